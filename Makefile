@@ -1,0 +1,71 @@
+# The two commands: `make report YEAR=2016` and `make test`. Both set up the environment first.
+PYTHON ?= python3
+YEAR ?= 2016
+ARGS ?=
+BIN := .venv/bin
+READY := .venv/.ready
+BROWSER := tests/browser/node_modules/.ready
+
+.DEFAULT_GOAL := help
+.PHONY: help setup report chapter chapters lab test test-slow test-browser check format lock bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@echo "Setting up .venv (once, about a minute) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+setup: $(READY)  ## make .venv from requirements.lock
+
+report: $(READY)  ## build a year: make report YEAR=2016
+	@$(BIN)/is248 report $(YEAR) $(ARGS)
+
+chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_area ARGS="-p by=hf_area"
+	@$(BIN)/is248 report $(YEAR) --chapter $(CHAPTER) $(ARGS)
+
+chapters: $(READY)  ## list the chapters of a year and their parameters
+	@$(BIN)/is248 chapters $(YEAR)
+
+lab: $(READY)  ## open JupyterLab with the notebooks
+	@$(BIN)/jupyter lab notebooks
+
+test: $(READY)  ## pass the fast tests
+	@$(BIN)/python -m pytest
+
+test-slow: $(READY)  ## pass the slow tests: whole years built twice, killed builds
+	@$(BIN)/python -m pytest -m slow
+
+$(BROWSER): tests/browser/package-lock.json
+	@npm ci --prefix tests/browser --no-audit --no-fund --silent
+	@touch $@
+
+test-browser: $(READY) $(BROWSER)  ## look at the built pages with chromium and axe
+	@$(BIN)/is248 report $(YEAR)
+	@$(BIN)/python -m pytest -m browser
+
+check: $(READY)  ## lint, type-check, and hold notebooks free of outputs
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest tests/notebooks/test_shape.py
+
+format: $(READY)  ## format the code
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environment.yml
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
+	@$(BIN)/python lib/tools/environment_yml.py
+
+bench: $(READY)  ## time a whole year; see docs/performance.md
+	@$(BIN)/python lib/tools/bench.py $(YEAR)
+
+clean:  ## remove the environment and caches; never data or outputs
+	@rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache

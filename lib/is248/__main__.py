@@ -1,0 +1,8 @@
+"""``python -m is248``."""
+
+import sys
+
+from is248.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

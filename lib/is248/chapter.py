@@ -1,0 +1,306 @@
+"""What a chapter notebook works with: choices, labels, and the making of its display objects.
+
+A notebook starts with ``chapter = start("housing", year)``. Tables made through it take labels,
+order and decimals from params/labels.yml and, where they answer to a printed table, are compared
+with it cell by cell; cells that differ are marked on the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from is248 import audit, published
+from is248.compare import compare
+from is248.display.figure import Figure
+from is248.display.table import TOTAL, Column, Grid, Table, columns_from_labels
+from is248.display.text import Bound, Text
+from is248.estimators.national import Bounded, exact
+from is248.figures import style
+from is248.params import load_labels, load_year
+from is248.paths import Project, find_project
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from matplotlib.figure import Figure as MplFigure
+
+    from is248.audit import Claim
+    from is248.display.bundle import Note
+    from is248.params import Chapter, Labels, YearParams
+
+TOTAL_LABEL = "I alt"
+
+
+@dataclass
+class ChapterContext:
+    """One chapter while its notebook runs.
+
+    Attributes:
+        project: Where things are.
+        params: The choices of the year.
+        chapter: Number, title and printed items.
+        labels: Display names.
+        checks: Printed item → comparison with print, in the order of the page.
+    """
+
+    project: Project
+    params: YearParams
+    chapter: Chapter
+    labels: Labels
+    checks: dict[str, audit.Check] = field(default_factory=dict)
+
+    def table(
+        self,
+        item: str,
+        content: pd.DataFrame | Bounded,
+        title: str,
+        *,
+        n: str,
+        basis: str,
+        source: str | None = None,
+        decimals: Mapping[str, int] | None = None,
+        spans: Mapping[str, str] | None = None,
+        bases: Mapping[str, str] | None = None,
+        groups: Mapping[str, str] | None = None,
+        row_labels: Mapping[str, str] | None = None,
+    ) -> Table:
+        """A table of the report.
+
+        Args:
+            item: Its id, ``table-`` and words.
+            content: One row per displayed row, index named by a category of labels.yml (rows are
+                put in its order, a row ``total`` last), columns with labels there; or a
+                recomputed table with its bounds.
+            title: Caption without number.
+            n: Number of units and what they are.
+            basis: What the numbers rest on.
+            source: Where they come from; the printed item when not given.
+            decimals: Column → decimals, when not those of labels.yml.
+            spans: Column → header over it, when not that of labels.yml.
+            bases: Column → basis, where a column's differs from the table's.
+            groups: Row key → sub-heading above it.
+            row_labels: Row key → label, for rows that are no category.
+
+        Returns:
+            The table; printed cells that differ are marked and noted.
+        """
+        ours = exact(content) if isinstance(content, pd.DataFrame) else content
+        shown = self._ordered(ours.shown)
+        marks, notes = self._compare(item, ours, shown)
+        columns = self._columns(
+            list(shown.columns), basis, spans or {}, bases or {}, decimals or {}
+        )
+        labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
+        stub = self._stub(str(shown.index.name))
+        grid = Grid(shown, columns, stub, labels, marks, groups or {})
+        return Table(item, title, grid, n, source or self._source(item), basis, notes)
+
+    def figure(
+        self,
+        item: str,
+        plot: MplFigure,
+        title: str,
+        *,
+        alt: str,
+        data: pd.DataFrame,
+        n: str,
+        basis: str,
+        source: str | None = None,
+        bases: Mapping[str, str] | None = None,
+        notes: Sequence[str] = (),
+        row_labels: Mapping[str, str] | None = None,
+    ) -> Figure:
+        """A figure of the report.
+
+        Args:
+            item: Its id, ``figure-`` and words.
+            plot: The drawn figure.
+            title: Caption without number.
+            alt: The finding in words.
+            data: The numbers behind it, as for :meth:`table`.
+            n: Number of units and what they are.
+            basis: What the numbers rest on.
+            source: Where they come from; the printed report when not given.
+            bases: Column → basis, where a column's differs from the figure's.
+            notes: Notes below the figure.
+            row_labels: Row key → label, for rows that are no category.
+
+        Returns:
+            The figure.
+        """
+        ordered = self._ordered(data)
+        columns = self._columns(list(ordered.columns), basis, {}, bases or {}, {})
+        labels = self._row_labels(str(data.index.name)) | dict(row_labels or {})
+        grid = Grid(ordered, columns, self._stub(str(data.index.name)), labels)
+        written: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in notes)
+        source = source or self._source(item)
+        return Figure(item, title, plot, alt, grid, n, source, basis, written)
+
+    def text(
+        self,
+        item: str,
+        template: str,
+        *,
+        role: Literal["finding", "caution"] = "finding",
+        basis: str = "table",
+        **values: Bound,
+    ) -> Text:
+        """A paragraph whose every number is bound; see :class:`is248.display.Text`."""
+        return Text(item, template, role=role, basis=basis, **values)
+
+    def label(self, category: str, key: str, *, short: bool = False) -> str:
+        """The label of one category value; a key without one is shown as it is."""
+        value = self.labels.category(category).values.get(key)
+        if value is None:
+            return TOTAL_LABEL if key == TOTAL else key
+        return (value.short or value.label) if short else value.label
+
+    def short_labels(self, category: str) -> dict[str, str]:
+        """Category value → short label, for figures."""
+        values = self.labels.category(category).values
+        return {key: value.short or value.label for key, value in values.items()}
+
+    def order(self, category: str) -> list[str]:
+        """Category values in display order."""
+        return list(self.labels.category(category).values)
+
+    def names(self, keys: Iterable[str], category: str) -> list[str]:
+        """Labels of category values, in the order given."""
+        return [self.label(category, key) for key in keys]
+
+    def colours(self, category: str) -> dict[str, str]:
+        """Category value → colour, for those that have one."""
+        values = self.labels.category(category).values
+        return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
+
+    def colour(self, name: str) -> str:
+        """A colour of labels.yml by name."""
+        return self.labels.colours[name]
+
+    def printed(self, item: str, category: str) -> pd.DataFrame:
+        """The printed table that an item answers to, as numbers.
+
+        Args:
+            item: The item's id.
+            category: What its rows are: a category of labels.yml, which names the index.
+
+        Returns:
+            As :func:`is248.published.table`.
+        """
+        frame = published.table(self.params.year, self._number(item), self.project)
+        return frame.rename_axis(index=category)
+
+    def statement(self, key: int) -> float:
+        """A number that the report tells in its text, by its id in statements.csv."""
+        return float(published.statements(self.params.year, self.project)["value"][key])
+
+    def differences(self) -> pd.DataFrame:
+        """Printed cells so far that are not equal to ours: :func:`audit.differences`."""
+        return audit.differences(self.checks, self.labels)
+
+    def tally(self) -> pd.DataFrame:
+        """How many printed cells are equal to ours so far: :func:`audit.tally`."""
+        return audit.tally(self.checks)
+
+    def claims(self, *told: Claim) -> pd.DataFrame:
+        """Statements of the report's text on this chapter beside ours: :func:`audit.claims`."""
+        statements = published.statements(self.params.year, self.project)
+        own = statements[statements["chapter"] == str(self.chapter.number)]
+        return audit.claims(own, told)
+
+    def _compare(
+        self, item: str, ours: Bounded, shown: pd.DataFrame
+    ) -> tuple[dict[tuple[str, str], str], tuple[Note, ...]]:
+        answers = self.chapter.printed.get(item, "")
+        if not answers.startswith("table-"):
+            return {}, ()
+        cells = published.cells(self.params.year, self._number(item), self.project)
+        found = compare(cells, ours)
+        self.checks[answers] = audit.Check(found, self._row_labels(str(shown.index.name)))
+        odd = audit.odd_cells(found)
+        odd = odd[odd["row"].isin(shown.index) & odd["column"].isin(shown.columns)]
+        cells_ = odd.to_dict("records")
+        marks = {(c["row"], c["column"]): m for m, c in zip(_MARKS, cells_, strict=False)}
+        notes = [audit.difference_note(cell) for cell in cells_]
+        return marks, tuple({"mark": m, "text": t} for m, t in zip(_MARKS, notes, strict=False))
+
+    def _number(self, item: str) -> str:
+        return self.chapter.printed[item].split("-", 1)[1]
+
+    def _source(self, item: str) -> str:
+        answers = self.chapter.printed.get(item)
+        report = self.params.printed_report or "svarene i IS-24/8"
+        if not answers:
+            return f"Beregnet av {report}"
+        kind, _, number = answers.partition("-")
+        named = {"table": "tabell", "figure": "figur"}.get(kind, "vedlegget")
+        return f"{report[0].upper()}{report[1:]}, {named} {number}".rstrip()
+
+    def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
+        category = self.labels.categories.get(str(frame.index.name))
+        if category is None:
+            return frame
+        order = [key for key in (*category.values, TOTAL) if key in frame.index]
+        if lost := [key for key in frame.index if key not in order]:
+            raise KeyError(f"params/labels.yml has no {frame.index.name} {lost}")
+        return frame.loc[order]
+
+    def _row_labels(self, name: str) -> dict[str, str]:
+        category = self.labels.categories.get(name)
+        values = category.values if category else {}
+        return {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
+
+    def _stub(self, name: str) -> str:
+        category = self.labels.categories.get(name)
+        return category.label if category else _STUBS.get(name, name)
+
+    def _columns(
+        self,
+        keys: list[str],
+        basis: str,
+        spans: Mapping[str, str],
+        bases: Mapping[str, str],
+        decimals: Mapping[str, int],
+    ) -> tuple[Column, ...]:
+        return tuple(
+            replace(
+                column,
+                span=spans.get(column.key, column.span),
+                basis=bases.get(column.key, column.basis),
+                decimals=decimals.get(column.key, column.decimals),
+            )
+            for column in columns_from_labels(keys, self.labels, basis)
+        )
+
+
+_MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
+_STUBS = {
+    "code": "Kommune",
+    "printed_item": "Trykt tabell",
+    "statement": "Utsagn nr.",
+    "case": "Nr.",
+    "band": "Tidel",
+}
+
+
+def start(theme: str, year: int) -> ChapterContext:
+    """Start a chapter.
+
+    Args:
+        theme: Name of the notebook.
+        year: Reporting year.
+
+    Returns:
+        The chapter's context; figures get the report's style.
+
+    Raises:
+        UserError: No such year or chapter.
+    """
+    project = find_project()
+    params = load_year(year, project)
+    style.use()
+    return ChapterContext(project, params, params.chapter(theme), load_labels(project))

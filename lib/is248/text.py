@@ -1,0 +1,199 @@
+"""Words for values: every function returns a value bound to the Norwegian words that say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from is248.display.text import Bound
+from is248.numbers import NBSP, format_number
+from is248.rounding import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pandas as pd
+
+_WORDS = (
+    "ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
+)  # fmt: skip
+"""Whole numbers up to twelve are written as words in running text."""
+
+
+def fte(value: float, decimals: int = 0) -> Bound:
+    """FTE: ``13 936``; the template says "årsverk"."""
+    return Bound(float(value), format_number(value, decimals), "årsverk")
+
+
+def number(value: float, decimals: int = 0, unit: str = "") -> Bound:
+    """A number with decimals as stated."""
+    return Bound(float(value), format_number(value, decimals), unit)
+
+
+def percent(value: float, decimals: int = 0) -> Bound:
+    """A share or change in per cent: ``6,1 prosent``; the sign is left to the words around it."""
+    text = f"{format_number(abs(value), decimals)}{NBSP}prosent"
+    return Bound(float(value), text, "prosent")
+
+
+def year(value: int) -> Bound:
+    """A year: never with a thousands separator."""
+    return Bound(int(value), str(int(value)))
+
+
+def name(value: str) -> Bound:
+    """A name that is itself a result, such as the county with the highest rate."""
+    return Bound(value, value)
+
+
+def count(value: int, one: str, many: str, *, neuter: bool = False) -> Bound:
+    """A number of things, as words up to twelve.
+
+    Args:
+        value: How many.
+        one: The noun in the singular.
+        many: The noun in the plural.
+        neuter: Whether the noun is neuter ("ett fylke").
+
+    Returns:
+        For example "ingen kommuner", "én kommune", "ett fylke", "14 kommuner".
+    """
+    whole = int(value)
+    if whole == 1:
+        return Bound(1, f"{'ett' if neuter else _WORDS[1]} {one}", many)
+    if 0 <= whole < len(_WORDS):
+        return Bound(whole, f"{_WORDS[whole]} {many}", many)
+    return Bound(whole, f"{format_number(whole)}{NBSP}{many}", many)
+
+
+def listing(values: Iterable[str]) -> Bound:
+    """Names in a row: "Finnmark, Hedmark og Oppland"; none is "ingen"."""
+    names = list(values)
+    if not names:
+        return Bound("", "ingen")
+    text = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} og {names[-1]}"
+    return Bound("; ".join(names), text)
+
+
+def ranking(
+    keys: Iterable[str],
+    values: Iterable[float],
+    *,
+    top: int,
+    lowest: bool = False,
+    decimals: int = 0,
+) -> Bound:
+    """The extreme values with their names; those that share the last place are all named.
+
+    Args:
+        keys: Names.
+        values: Their values, in the same order.
+        top: How many to name at least.
+        lowest: Whether the lowest are named instead of the highest.
+        decimals: Decimals shown; ties are judged on what is shown.
+
+    Returns:
+        For example "Finnmark (44), Hedmark (36) og Oppland (34)".
+    """
+    named, exact = list(keys), list(values)
+    shown = [half_up(value, decimals) for value in exact]
+    sign = 1 if lowest else -1
+    order = sorted(range(len(named)), key=lambda i: (sign * shown[i], i))
+    last = sign * shown[order[min(top, len(order)) - 1]]
+    chosen = [i for i in order if sign * shown[i] <= last]
+    return listing(f"{named[i]} ({format_number(exact[i], decimals)})" for i in chosen)
+
+
+def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:
+    """A change as a verb: "økte med 634 årsverk", "gikk ned med 5 prosent", "var uendret".
+
+    Judged on what is shown: a change that rounds to zero is no change.
+    """
+    if half_up(value, decimals) == 0:
+        return Bound(float(value), "var uendret", unit)
+    verb = "økte med" if value > 0 else "gikk ned med"
+    tail = f"{NBSP}{unit}" if unit else ""
+    return Bound(float(value), f"{verb} {format_number(abs(value), decimals)}{tail}", unit)
+
+
+def bars_alt(values: pd.Series[float], labels: Mapping[str, str], unit: str) -> str:
+    """Alt text of ranked bars: every bar, the largest first.
+
+    Args:
+        values: One value per category, unrounded.
+        labels: Category → label.
+        unit: What the values are.
+    """
+    ranked = values.sort_values(ascending=False, kind="stable")
+    said = [f"{labels[str(key)]} {format_number(value)}" for key, value in ranked.items()]
+    return f"Størst er {said[0]} {unit}. Deretter følger {listing(said[1:]).text}."
+
+
+def series_alt(frame: pd.DataFrame, labels: Mapping[str, str], breaks: Sequence[int]) -> str:
+    """Alt text of a time series: first and last value of every line, and where it breaks.
+
+    Args:
+        frame: One row per year, one column per line.
+        labels: Column → label.
+        breaks: Years at which the series breaks.
+    """
+    said = [_from_to(labels[str(column)], frame[column].dropna()) for column in frame.columns]
+    cut = f" Serien har brudd i {listing(str(year) for year in breaks).text}." if breaks else ""
+    return f"{'; '.join(said)}.{cut}"
+
+
+def _from_to(label: str, values: pd.Series[float]) -> str:
+    first, last = format_number(values.iloc[0]), format_number(values.iloc[-1])
+    return f"{label}: {first} årsverk i {values.index[0]}, {last} i {values.index[-1]}"
+
+
+def rates_alt(rates: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Alt text of rates by area: the highest and lowest areas for adults and for children.
+
+    Args:
+        rates: From :func:`is248.estimators.areas.group_rates`.
+        labels: Area → label.
+    """
+    areas = rates[rates.index.isin(list(labels))]
+    names = [labels[str(key)] for key in areas.index]
+    adult = _extremes(names, areas["adult_weighted"].to_list())
+    child = _extremes(names, areas["child_weighted"].to_list())
+    return f"Årsverk per 10 000 innbyggere. Voksne: {adult}. Barn og unge: {child}."
+
+
+def _extremes(names: Sequence[str], values: Sequence[float]) -> str:
+    top = 3 if len(names) > 6 else 1  # noqa: PLR2004 - few areas: one extreme says it
+    high = ranking(names, values, top=top).text
+    return f"høyest {high}, lavest {ranking(names, values, top=top, lowest=True).text}"
+
+
+def boxes_alt(
+    fences: pd.DataFrame, outside: pd.DataFrame, column: str, labels: Mapping[str, str]
+) -> str:
+    """Alt text of box plots: the median of each group and the farthest outliers.
+
+    Args:
+        fences: From :func:`is248.estimators.boxes.fences_by`.
+        outside: From :func:`is248.estimators.boxes.outliers`, with ``label``.
+        column: The value.
+        labels: Group → label.
+    """
+    medians = [f"{labels[k]} innbyggere {format_number(fences['median'][k], 1)}" for k in labels]
+    far = outside.head(3)
+    named = [f"{n} ({format_number(v, 1)})" for n, v in zip(far["label"], far[column], strict=True)]
+    return f"Median per gruppe: {'; '.join(medians)}. Lengst utenfor: {listing(named).text}."
+
+
+def bands_alt(bands: pd.DataFrame) -> str:
+    """Alt text of rates by size: the middle half of the smallest and of the largest units.
+
+    Args:
+        bands: From :func:`is248.estimators.areas.size_bands`.
+    """
+    small, large = (
+        f"{format_number(band['q1'])} til {format_number(band['q3'])}"
+        for band in (bands.iloc[0], bands.iloc[-1])
+    )
+    return (
+        f"Spredningen avtar med innbyggertallet: den midterste halvdelen går fra {small} årsverk "
+        f"per 10 000 innbyggere i de minste kommunene og fra {large} i de største."
+    )

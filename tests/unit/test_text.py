@@ -1,0 +1,64 @@
+"""Words for values: the grammar must be right for every value."""
+
+import pandas as pd
+import pytest
+
+from is248 import text as words
+from is248.numbers import NBSP
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0, "ingen kommuner"), (1, "én kommune"), (2, "to kommuner"), (12, "tolv kommuner"),
+     (13, f"13{NBSP}kommuner"), (1004, f"1{NBSP}004{NBSP}kommuner")],
+)  # fmt: skip
+def test_count(value, expected):
+    assert words.count(value, "kommune", "kommuner").text == expected
+
+
+def test_count_of_neuter_nouns():
+    assert words.count(1, "fylke", "fylker", neuter=True).text == "ett fylke"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(634, f"økte med 634{NBSP}årsverk"), (-5, f"gikk ned med 5{NBSP}årsverk"),
+     (0.4, "var uendret"), (-0.4, "var uendret"), (-0.5, f"gikk ned med 1{NBSP}årsverk")],
+)  # fmt: skip
+def test_rose_is_judged_on_what_is_shown(value, expected):
+    assert words.rose(value, "årsverk").text == expected
+
+
+def test_rose_keeps_the_raw_value():
+    assert words.rose(-0.4, "årsverk").value == -0.4
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [([], "ingen"), (["Oslo"], "Oslo"), (["Oslo", "Troms"], "Oslo og Troms"),
+     (["Oslo", "Troms", "Finnmark"], "Oslo, Troms og Finnmark")],
+)  # fmt: skip
+def test_listing(names, expected):
+    assert words.listing(names).text == expected
+
+
+def test_ranking_names_all_that_share_the_last_place():
+    ranked = words.ranking(["a", "b", "c", "d"], [10.4, 9.6, 20.0, 3.0], top=2)
+    assert ranked.text == "c (20), a (10) og b (10)"
+    assert ranked.value == "c (20); a (10); b (10)"
+
+
+def test_lowest_first():
+    assert words.ranking(["a", "b"], [1, 2], top=1, lowest=True).text == "a (1)"
+
+
+def test_percent_and_year():
+    assert words.percent(-6.13, 1).text == f"6,1{NBSP}prosent"
+    assert words.percent(-6.13, 1).value == -6.13
+    assert words.year(2016).text == "2016"
+
+
+def test_series_alt_says_first_last_and_break():
+    frame = pd.DataFrame({"x": [10.0, 12.0]}, index=[2013, 2015])
+    alt = words.series_alt(frame, {"x": "Voksne"}, [2014])
+    assert alt == "Voksne: 10 årsverk i 2013, 12 i 2015. Serien har brudd i 2014."
