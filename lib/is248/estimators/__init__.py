@@ -1,0 +1,1 @@
+"""Estimators: small functions from frames to frames, each with its denominator and its unit."""

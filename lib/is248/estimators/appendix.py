@@ -1,0 +1,50 @@
+"""The printed municipal appendix: its kinds of rows, and whether it adds up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from is248.estimators.areas import FTE
+
+COUNTRY = "0000"
+"""Row key of the country in the appendix."""
+
+UNITS = ("municipality", "district", "agency")
+"""Kinds of rows that together are the country; the row of Oslo as a whole is not one of them."""
+
+
+def of_kind(appendix: pd.DataFrame, *kinds: str) -> pd.DataFrame:
+    """The rows of the named kinds."""
+    return appendix[appendix["kind"].isin(kinds)]
+
+
+def first_of_county(appendix: pd.DataFrame) -> dict[str, str]:
+    """Row key → county, for the first row of every county, and the country's row.
+
+    Args:
+        appendix: From :func:`is248.published.appendix`, in printed order.
+    """
+    county = appendix["county"].replace("", "Landet")
+    return {str(key): str(name) for key, name in county[county != county.shift()].items()}
+
+
+def against_country(appendix: pd.DataFrame) -> pd.DataFrame:
+    """The sum of the rows against the country's own row.
+
+    Args:
+        appendix: From :func:`is248.published.appendix`.
+
+    Returns:
+        One row per kind of FTE, index ``fte``: ``n`` (rows summed), ``rows_sum``, ``country_row``
+        and ``difference``, in FTE. Rows are whole numbers: the sum is off by their rounding.
+    """
+    rows = of_kind(appendix, *UNITS)[list(FTE)]
+    country = appendix.loc[COUNTRY, list(FTE)].astype(float)
+    return pd.DataFrame(
+        {
+            "n": rows.count(),
+            "rows_sum": rows.sum(),
+            "country_row": country,
+            "difference": rows.sum() - country,
+        }
+    ).rename_axis("fte")

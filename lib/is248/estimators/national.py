@@ -1,0 +1,190 @@
+"""Shares and changes of national FTE, recomputed from printed counts, with what rounding allows.
+
+The print gives whole FTE. A share or change recomputed from them can differ from one that was
+computed before rounding; the bounds here say by how much at most.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.display.table import TOTAL
+from is248.estimators.areas import with_total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+HALF = 0.5
+"""A printed whole number stands for anything within half a unit of it."""
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A recomputed table: four frames of one shape.
+
+    Attributes:
+        value: Recomputed values, unrounded.
+        low: Least value that rounding of the printed inputs allows.
+        high: Greatest such value.
+        shown: What a reader sees: the value, or the printed number where that is the better one (a
+            printed total was summed before rounding).
+    """
+
+    value: pd.DataFrame
+    low: pd.DataFrame
+    high: pd.DataFrame
+    shown: pd.DataFrame
+
+    def join(self, *others: Bounded) -> Bounded:
+        """Columns of all, side by side; rows of the first."""
+        return self._each(lambda frame, *more: frame.join(list(more)), *others)
+
+    def rename(self, old: str, new: str) -> Bounded:
+        """The same values, with a part of every column name replaced."""
+        return self._each(lambda frame: frame.rename(columns=lambda c: str(c).replace(old, new)))
+
+    def select(self, columns: Sequence[str]) -> Bounded:
+        """The named columns, in that order."""
+        return self._each(lambda frame: frame[list(columns)])
+
+    def _each(self, change: Callable[..., pd.DataFrame], *others: Bounded) -> Bounded:
+        names = ("value", "low", "high", "shown")
+        frames = [[getattr(one, name) for one in (self, *others)] for name in names]
+        return Bounded(*(change(*group) for group in frames))
+
+
+def exact(frame: pd.DataFrame) -> Bounded:
+    """Values without rounded inputs, or carried over from print: their bounds are themselves."""
+    return Bounded(frame, frame, frame, frame)
+
+
+def parts_of(counts: pd.DataFrame) -> pd.DataFrame:
+    """The rows without the total."""
+    return counts.drop(index=TOTAL)
+
+
+def summed(counts: pd.DataFrame) -> Bounded:
+    """Counts whose total is recomputed from the parts.
+
+    Args:
+        counts: One row per part and a row ``total``, printed whole numbers; NaN counts as none.
+
+    Returns:
+        The same rows; the total recomputed, shown as printed. A sum of k rounded numbers is
+        uncertain by k halves.
+    """
+    value = with_total(parts_of(counts))
+    slack = pd.DataFrame(0.0, index=value.index, columns=value.columns)
+    slack.loc[TOTAL] = parts_of(counts).notna().sum() * HALF
+    return Bounded(value, value - slack, value + slack, counts.loc[value.index])
+
+
+def across(counts: pd.DataFrame, parts: Mapping[str, Sequence[str]]) -> Bounded:
+    """Columns that sum other columns, recomputed.
+
+    Args:
+        counts: Any rows, printed whole numbers.
+        parts: Column to recompute → the columns that it sums.
+
+    Returns:
+        The recomputed columns; shown as printed.
+    """
+    value = pd.DataFrame({new: counts[list(old)].sum(axis=1) for new, old in parts.items()})
+    slack = pd.Series({new: len(old) * HALF for new, old in parts.items()})
+    return Bounded(value, value - slack, value + slack, counts[list(parts)])
+
+
+def shares(counts: pd.DataFrame) -> Bounded:
+    """Per cent of the column sum.
+
+    Args:
+        counts: One row per part and a row ``total``, printed whole numbers.
+
+    Returns:
+        Per cent of the sum of the parts, unrounded; the total is 100. The bounds move a part by
+        half a unit and all others by half a unit the other way.
+    """
+    parts = parts_of(counts)
+    others = parts.sum() - parts
+    slack = (len(parts) - 1) * HALF
+    value = _hundred(_percent(parts, others))
+    low = _hundred(_percent(parts - HALF, others + slack))
+    high = _hundred(_percent(parts + HALF, others - slack))
+    return Bounded(value, low, high, value)
+
+
+def _percent(part: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
+    part = part.clip(lower=0)
+    return part / (part + others) * 100
+
+
+def _hundred(frame: pd.DataFrame) -> pd.DataFrame:
+    index = pd.Index([TOTAL], name=frame.index.name)
+    return pd.concat([frame, pd.DataFrame(100.0, index=index, columns=frame.columns)])
+
+
+def change(frame: pd.DataFrame, before: str, after: str) -> Bounded:
+    """Change between two columns of printed whole numbers.
+
+    Args:
+        frame: Any rows with both columns.
+        before: Column of the first year.
+        after: Column of the last year.
+
+    Returns:
+        ``change_fte`` in FTE and ``change_pct`` in per cent of the first year (missing where it is
+        zero), unrounded.
+    """
+    first, last = frame[before], frame[after]
+    value = _change(first, last)
+    low = _change((first + HALF).where(first > 0), (last - HALF).clip(lower=0))
+    high = _change((first - HALF).clip(lower=0), last + HALF)
+    return Bounded(value, low, high, value)
+
+
+def _change(first: pd.Series[float], last: pd.Series[float]) -> pd.DataFrame:
+    percent = (last / first.where(first > 0) - 1) * 100
+    return pd.DataFrame({"change_fte": last - first, "change_pct": percent})
+
+
+def fte_columns(frame: pd.DataFrame, last: int) -> list[str]:
+    """The FTE columns of a printed series up to a year, oldest first."""
+    return [c for c in frame.columns if str(c).startswith("fte_") and int(str(c)[4:]) <= last]
+
+
+def by_year(counts: pd.DataFrame, last: int) -> pd.DataFrame:
+    """A printed series turned: one row per year.
+
+    Args:
+        counts: One row per part, columns ``fte_<year>``.
+        last: The last year wanted.
+
+    Returns:
+        One row per year (index ``year``: int), one column per part.
+    """
+    turned = counts[fte_columns(counts, last)].T
+    turned.index = pd.Index([int(str(c)[4:]) for c in turned.index], name="year")
+    return turned.rename_axis(columns=None)
+
+
+def with_earlier(shares_: Bounded, printed: pd.DataFrame) -> Bounded:
+    """Recomputed shares after the shares of earlier years, which are only printed.
+
+    Args:
+        shares_: Recomputed shares of the years whose counts are printed.
+        printed: The printed shares of all years; it may have rows that later years lack.
+
+    Returns:
+        All printed rows and columns: earlier years carried over (not computed: NaN in the values,
+        the print in what is shown), later ones recomputed.
+    """
+    return shares_._each(lambda frame: _beside(frame, printed, carry=frame is shares_.shown))
+
+
+def _beside(frame: pd.DataFrame, printed: pd.DataFrame, *, carry: bool) -> pd.DataFrame:
+    earlier = [column for column in printed.columns if column not in frame.columns]
+    left = printed[earlier] if carry else printed[earlier] * float("nan")
+    return left.join(frame)

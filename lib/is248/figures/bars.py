@@ -1,0 +1,48 @@
+"""Ranked bars of shares: one quantity over one set of categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import seaborn as sns
+
+from is248.figures.style import canvas, rows_only
+from is248.numbers import format_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+ROW_MM = 7.5
+FRAME_MM = 12.0
+
+
+def ranked_bars(
+    values: pd.Series[float], labels: list[str], colour: str, unit: str, decimals: int = 0
+) -> Figure:
+    """Horizontal bars, the largest first, each with its value.
+
+    Args:
+        values: One value per category, unrounded.
+        labels: Their labels, in the same order.
+        colour: Colour of the bars.
+        unit: Written after each value ("prosent").
+        decimals: Decimals shown.
+
+    Returns:
+        The figure; its height follows the number of bars.
+    """
+    ranked = values.sort_values(ascending=False, kind="stable")
+    names = dict(zip(values.index, labels, strict=True))
+    figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(ranked))
+    shown = [names[key] for key in ranked.index]
+    sns.barplot(x=ranked.to_numpy(), y=shown, orient="h", color=colour, saturation=1, ax=axis)
+    for at, value in enumerate(ranked):
+        text = f"{format_number(value, decimals)} {unit}"
+        axis.annotate(text, (value, at), (4, 0), textcoords="offset points", va="center")
+    axis.set_xlim(0, ranked.max() * 1.15)
+    axis.xaxis.set_visible(False)
+    axis.spines["bottom"].set_visible(False)
+    rows_only(axis)
+    axis.grid(visible=False)
+    return figure
