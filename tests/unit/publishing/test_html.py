@@ -1,0 +1,398 @@
+"""The pages as HTML: structure, links, names, and that nothing is loaded from outside."""
+
+import copy
+import dataclasses
+import re
+import subprocess
+import sys
+from html.parser import HTMLParser
+from itertools import pairwise
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from nbformat import from_dict
+
+from is248.display import Column, Figure, Table, Text
+from is248.display.table import Grid
+from is248.display.text import Bound
+from is248.paths import Project
+from is248.publishing import html
+from is248.publishing.document import DocumentError, document_from_notebook
+
+mpl.use("Agg")
+
+PROJECT = Project(Path(__file__).resolve().parents[3])
+VOID = {"meta", "link", "img", "br", "input", "col", "wbr", "hr"}
+PLACEHOLDER = re.compile(r"\s*(figur|bilde|graf|diagram|image|todo)?\W*\d*\s*", re.I)
+COLUMNS = (
+    Column("adult", "Voksne", span="Årsverk"),
+    Column("child", "Barn og unge", span="Årsverk", decimals=1),
+    Column("note", "Merknad <b>", text=True),
+)
+
+
+class Page(HTMLParser):
+    """The elements of a page, each with its attributes, and where text stands."""
+
+    def __init__(self, text):
+        super().__init__(convert_charrefs=True)
+        self.elements, self.stack, self.text = [], [], ""
+        self.feed(text)
+        assert not self.stack, f"not closed: {self.stack}"
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs), tuple(self.stack)))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.stack.pop() == tag
+
+    def handle_data(self, data):
+        if not {"style", "script"} & set(self.stack):
+            self.text += data
+
+    def all(self, *tags):
+        return [attrs for tag, attrs, _ in self.elements if tag in tags]
+
+
+def grid():
+    frame = pd.DataFrame(
+        {"adult": [1200.0, 2, 1202], "child": [3.25, None, 3.25], "note": ["x", None, "y"]},
+        index=["0101", "5000", "total"],
+    )
+    labels = {"0101": "Ås", "5000": "Under 2 000", "total": "Hele landet"}
+    groups = {"0101": "Akershus", "5000": "Oslo & omegn"}
+    return Grid(frame, COLUMNS, "Kommune", labels, {("5000", "child"): "a"}, groups)
+
+
+def table(item="table-municipalities", **changes):
+    notes = ({"mark": "a", "text": "Se [@figure-fte]."},)
+    made = Table(item, "Årsverk i kommunene", grid(), "2 kommuner", "Vedlegget", "table", notes)
+    return dataclasses.replace(made, **changes)
+
+
+def figure():
+    import matplotlib.pyplot as plt
+
+    plot, axes = plt.subplots(figsize=(4, 2))
+    axes.plot([1, 2], [3, 4])
+    alt = "Årsverkene stiger fra tre til fire «per» år & alle kommuner er med."
+    return Figure("figure-fte", "Årsverk", plot, alt, grid(), "2 kommuner", "Vedlegget", "table")
+
+
+def finding():
+    value = Bound(1202.0, "1 202", "årsverk")
+    return Text("text-sum", "I alt {n} årsverk, se [@figure-fte].", n=value)
+
+
+def caution():
+    return Text(
+        "text-care", "Tallene er usikre for {name}.", role="caution", name=Bound(None, "Ås")
+    )
+
+
+def markdown(source):
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def code(source, *shown, tags=()):
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": item._repr_mimebundle_()}
+        for item in shown
+    ]
+    metadata = {"tags": list(tags)}
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": metadata,
+        "outputs": outputs,
+        "source": source,
+    }
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    cells = [
+        markdown("# Skjult\n\nHvor mange? Se [metoden](https://example.org/m) og `kode`."),
+        code("year = 2016", tags=["parameters"]),
+        markdown("### Hopper over et nivå\n\n- se [@table-municipalities]\n- **to**"),
+        code("fte = load()  # <script>alert(1)</script>"),
+        code("show(fte)", table()),
+        code("Text(...)", finding(), caution()),
+        markdown("## Neste <em>del</em>".replace("<em>", "*").replace("</em>", "*")),
+        code("plot(fte)", figure()),
+    ]
+    run = {"year": 2016, "theme": "municipal_appendix", "parameters": {"year": 2016}}
+    return from_dict(
+        {"nbformat": 4, "nbformat_minor": 4, "metadata": {"is248": run}, "cells": cells}
+    )
+
+
+@pytest.fixture(scope="module")
+def exporter():
+    return html.ChapterExporter(project=PROJECT)
+
+
+@pytest.fixture(scope="module")
+def document(notebook, exporter):
+    return exporter._document(notebook)
+
+
+@pytest.fixture(scope="module")
+def pages(notebook, exporter, document):
+    navigation = {"previous": ("03-a.html", "3 Forrige"), "next": ("05-b.html", "5 Neste")}
+    chapter, _ = exporter.from_notebook_node(notebook, {"is248_navigation": navigation})
+    return {
+        "chapter": chapter,
+        "finder": html.finder_html(document, "chapters/municipal_appendix.html"),
+        "index": html.index_html(index(document)),
+        "draft": html.index_html(
+            dataclasses.replace(
+                index(document), version="utkast", failures=("Kapittel 3 stanset.",)
+            )
+        ),
+    }
+
+
+def index(document, **changes):
+    page = html.IndexPage(
+        document.year,
+        "v3",
+        (html.chapter_entry(document),),
+        provenance={"Kode": "3f2a"},
+        changes=(("Tabell 4.4", "Ås", "Voksne", "1,0", "2,0"),),
+    )
+    return dataclasses.replace(page, **changes)
+
+
+@pytest.fixture(params=["chapter", "finder", "index", "draft"])
+def page(request, pages):
+    return Page(pages[request.param])
+
+
+def test_a_page_says_its_language_and_has_one_main_heading(page):
+    assert page.all("html") == [{"lang": "nb"}]
+    assert len(page.all("h1")) == len(page.all("main")) == len(page.all("title")) == 1
+    assert page.all("header")
+    assert page.all("footer")
+
+
+def test_the_first_link_skips_to_the_content(page):
+    first = page.all("a")[0]
+    assert first["class"] == "skip"
+    assert first["href"] == f"#{page.all('main')[0]['id']}"
+
+
+def test_headings_do_not_skip_levels(page):
+    levels = [int(tag[1]) for tag, _, _ in page.elements if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_every_image_says_what_it_shows(page):
+    assert all(not PLACEHOLDER.fullmatch(image["alt"]) for image in page.all("img"))
+
+
+def test_every_table_has_a_caption_and_every_header_a_scope(page):
+    assert len(page.all("table")) == len(page.all("caption"))
+    assert all(th["scope"] in {"col", "colgroup", "row", "rowgroup"} for th in page.all("th"))
+
+
+def test_ids_are_unique_and_links_within_the_page_lead_somewhere(page):
+    ids = [attrs["id"] for _, attrs, _ in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    targets = {a["href"][1:] for a in page.all("a") if a["href"].startswith("#")}
+    assert targets <= set(ids)
+
+
+def test_nothing_is_loaded_from_outside(page):
+    for tag, attrs, _ in page.elements:
+        loaded = [attrs.get(name) for name in ("src", "srcset", "data", "poster", "action")]
+        loaded += [attrs.get("href")] if tag == "link" else []
+        assert all(address.startswith("data:") for address in loaded if address)
+        assert not [name for name in attrs if name.startswith("on") or name == "style"]
+
+
+def test_regions_that_scroll_have_a_name_of_their_own_and_take_focus(page):
+    regions = [a for _, a, _ in page.elements if a.get("role") == "region"]
+    names = [region["aria-label"] for region in regions]
+    assert all(region["tabindex"] == "0" for region in regions)
+    assert len(names) == len(set(names))
+
+
+def test_the_policy_allows_only_what_stands_in_the_page(pages):
+    for text in pages.values():
+        policy = next(
+            m["content"] for m in Page(text).all("meta") if "Security" in m.get("http-equiv", "")
+        )
+        style = re.search(r"<style>(.*?)</style>", text, re.S).group(1)
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert html._hash(style) in policy
+        assert ("script-src" in policy) == bool(scripts)
+        assert all(html._hash(script) in policy for script in scripts)
+        assert "url(http" not in style
+        assert "@import" not in style
+
+
+def test_the_same_notebook_gives_the_same_bytes(notebook, exporter, pages):
+    navigation = {"previous": ("03-a.html", "3 Forrige"), "next": ("05-b.html", "5 Neste")}
+    other = html.ChapterExporter(project=PROJECT)
+    for made in (exporter, other):
+        again, _ = made.from_notebook_node(notebook, {"is248_navigation": navigation})
+        assert again == pages["chapter"]
+
+
+def test_an_export_leaves_the_notebook_as_it_was(notebook, exporter):
+    before = copy.deepcopy(notebook)
+    exporter.from_notebook_node(notebook)
+    assert notebook == before
+
+
+def test_code_is_folded_numbered_and_cannot_become_markup(pages):
+    chapter = pages["chapter"]
+    assert chapter.count('<details class="code">') == 4
+    assert "koden (celle 4)" in chapter
+    assert "alert(1)" not in re.sub(r"&lt;script&gt;alert\(1\)", "", chapter)
+    assert "year = 2016</code></pre>" not in chapter
+
+
+def test_an_item_leads_to_the_cell_that_made_it(pages):
+    assert 'Slik er tallene regnet ut: <a href="#celle_5">celle 5</a>.' in pages["chapter"]
+    assert '<pre id="celle_5"' in pages["chapter"]
+
+
+def test_an_item_says_what_its_numbers_rest_on(document):
+    page = html.chapter_html(document, {}, {"table": "trykte tabeller"})
+    assert "Grunnlag: trykte tabeller." in page
+
+
+def test_references_become_labels_that_lead_to_the_item(pages):
+    assert '<a href="#figure-fte">Figur V.1</a>' in pages["chapter"]
+    assert "[@" not in pages["chapter"]
+
+
+def test_links_to_other_formats_and_neighbours(pages):
+    hrefs = {a["href"] for a in Page(pages["chapter"]).all("a")}
+    assert hrefs >= {
+        "../index.html",
+        "../municipalities.html",
+        "../tables/municipal_appendix.xlsx",
+        "03-a.html",
+        "05-b.html",
+        "municipal_appendix.ipynb",
+        "municipal_appendix.pdf",
+    }
+
+
+def test_a_format_that_was_not_made_has_no_link(document):
+    page = html.chapter_html(document, {"pdf": None, "xlsx": None, "notebook": None})
+    assert ".pdf" not in page
+    assert ".xlsx" not in page
+    assert ".ipynb" not in page
+
+
+def test_a_notebook_without_year_and_theme_is_refused(notebook, exporter):
+    bare = copy.deepcopy(notebook)
+    del bare.metadata["is248"]
+    with pytest.raises(DocumentError, match="year and theme"):
+        exporter.from_notebook_node(bare)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/x"])
+def test_a_link_that_is_no_address_is_refused(address):
+    with pytest.raises(DocumentError, match="neither"):
+        html._address(html.Inline("link", target=address))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.no/a", "../a.html", "#b", "mailto:a@b.no", "a.html"]
+)
+def test_an_address_is_kept(address):
+    assert html._address(html.Inline("link", target=address)) == address
+
+
+def test_norwegian_order():
+    names = [
+        "Åfjord",
+        "Ørsta",
+        "Ærø",
+        "Zeta",
+        "Aarland",
+        "Abel",
+        "Karlsøy",
+        "Kárášjohka",
+        "Kåfjord",
+    ]
+    names += ["Øygarden", "Bø", "By"]
+    assert sorted(names, key=html.alphabetical) == [
+        "Aarland",
+        "Abel",
+        "By",
+        "Bø",
+        "Kárášjohka",
+        "Karlsøy",
+        "Kåfjord",
+        "Zeta",
+        "Ærø",
+        "Ørsta",
+        "Øygarden",
+        "Åfjord",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
+)
+def test_letters(name, letter):
+    assert html._letter(name) == letter
+
+
+def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):
+    finder = pages["finder"]
+    assert finder.count('<li class="unit"') == 2
+    assert '<span class="name">Ås</span> <span class="county">Akershus</span>' in finder
+    assert 'id="enhet_0101"' in finder
+    assert "1\u00a0200" in finder
+    assert 'href="chapters/municipal_appendix.html#table-municipalities"' in finder
+    assert "Hele landet" in finder
+
+
+def test_a_document_without_the_table_has_no_finder(document):
+    bare = {"cells": [markdown("## Tom")]}
+    empty = document_from_notebook(bare, document.year, document.chapter)
+    with pytest.raises(DocumentError, match="table-municipalities"):
+        html.finder_html(empty, "x.html")
+
+
+def test_the_index_lists_items_changes_and_provenance(pages):
+    assert "Endret siden v2" in pages["index"]
+    assert "#table-municipalities" in pages["index"]
+    assert "1 kapittel med 1 tabell og 1 figur" in pages["index"]
+    assert "3f2a" in pages["index"]
+    assert re.search(r"Utgave v3, \d{1,2}\. [a-z]+ 20\d\d\.", pages["index"])
+
+
+def test_a_draft_says_so_and_what_failed(pages):
+    assert "Utkast" in pages["draft"]
+    assert "Kapittel 3 stanset." in pages["draft"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [(None, "første utgaven"), ((), "Ingen tall er endret siden v2")]
+)
+def test_the_index_without_changes(document, changes, words):
+    assert words in html.index_html(index(document, changes=changes))
+
+
+def test_the_embedded_fonts_are_small():
+    assert all(path.stat().st_size < 45_000 for path in html.FONTS.values())
+
+
+def test_pandas_is_not_imported():
+    check = "import sys, is248.publishing.html; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
