@@ -35,6 +35,9 @@ Element = pikepdf.Object
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""
 
+COMPRESSION_LEVELS = (9, 8, 7, 6, 5, 4)
+"""Levels tried in turn until no packed stream ends in a carriage return."""
+
 
 def pdf_bytes(documents: Sequence[Document]) -> bytes:
     """The PDF of one chapter.
@@ -186,12 +189,12 @@ def _saved(file: pikepdf.Pdf) -> bytes:
     for thing in file.objects:
         if isinstance(thing, pikepdf.Stream) and thing.read_raw_bytes().endswith(b"\r"):
             _wrap(thing)
-    # streams that packing makes can end so as well; another order of objects gives others
-    for linearize in (False, True):
-        packed = _written(file, pikepdf.ObjectStreamMode.generate, linearize)
+    # streams that packing makes can end so as well; another level of compression gives others
+    for level in COMPRESSION_LEVELS:
+        packed = _written(file, pikepdf.ObjectStreamMode.generate, level)
         if b"\r\nendstream" not in packed:
             return packed
-    return _written(file, pikepdf.ObjectStreamMode.disable, linearize=False)
+    return _written(file, pikepdf.ObjectStreamMode.disable, COMPRESSION_LEVELS[0])
 
 
 def _wrap(stream: pikepdf.Stream) -> None:
@@ -214,13 +217,13 @@ def _several(element: Element, key: str) -> list[Any]:
     return list(found) if isinstance(found, pikepdf.Array) else [found]
 
 
-def _written(file: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode, linearize: bool) -> bytes:
+def _written(file: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode, level: int) -> bytes:
     saved = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(level)  # type: ignore[arg-type]
     file.save(
         saved,
         deterministic_id=True,
         object_stream_mode=mode,
-        linearize=linearize,
         stream_decode_level=pikepdf.StreamDecodeLevel.none,
     )
     return saved.getvalue()

@@ -1,0 +1,57 @@
+"""Fixtures for all tests."""
+
+import shutil
+
+import pytest
+
+from helpers.project import fake_execute, forget, make_project
+from is248.paths import Project
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A tiny compendium of its own, found by the command line."""
+    made = make_project(tmp_path / "project")
+    _settle(made, tmp_path, monkeypatch)
+    yield made
+    forget()
+
+
+@pytest.fixture
+def no_kernel(monkeypatch):
+    """Notebooks run in this process."""
+    monkeypatch.setattr("is248.publishing.chapter.execute", fake_execute)
+
+
+@pytest.fixture(scope="session")
+def first_build(tmp_path_factory):
+    """A compendium built once with real kernels; nobody writes to it."""
+    from is248.publishing.runner import build_year
+
+    folder = tmp_path_factory.mktemp("built")
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        made = make_project(folder / "project")
+        _settle(made, folder, monkeypatch)
+        result = build_year(made, 2016)
+    forget()
+    return made, result
+
+
+@pytest.fixture
+def built(first_build, tmp_path, monkeypatch):
+    """A copy of the built compendium."""
+    root = tmp_path / "project"
+    shutil.copytree(first_build[0].root, root, symlinks=True)
+    forget()
+    _settle(Project(root), tmp_path, monkeypatch)
+    yield Project(root)
+    forget()
+
+
+def _settle(project, folder, monkeypatch):
+    monkeypatch.setenv("IS248_ROOT", str(project.root))
+    # sources that stand still: the fingerprint must not change while we work on the package
+    package = folder / "package"
+    package.mkdir(exist_ok=True)
+    (package / "code.py").write_text("pass\n", encoding="utf-8")
+    monkeypatch.setattr("is248.publishing.fingerprint.PACKAGE", package)
