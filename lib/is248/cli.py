@@ -15,7 +15,9 @@ import traceback
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from is248 import __version__
+from is248.commands import COMMANDS, command_module
 from is248.errors import UserError, suggestion
+from is248.paths import find_project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +27,6 @@ BAD_INPUT = 2
 INTERNAL_FAULT = 70
 STOPPED = 130
 
-COMMANDS = ("report", "chapters")
-
 _ENGLISH = (
     (re.compile(r"the following arguments are required: (.*)"), r"Mangler \1."),
     (re.compile(r"unrecognized arguments: (.*)"), r"Kjenner ikke \1."),
@@ -34,10 +34,6 @@ _ENGLISH = (
     (re.compile(r"argument (\S+).*: invalid choice: '(.*?)'.*"), r"Kjenner ikke «\2»."),
 )
 """What argparse says → what we say."""
-
-_CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
-_PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
-_REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
 class _Format(argparse.HelpFormatter):
@@ -74,18 +70,19 @@ def _norwegian(message: str) -> str:
     return f"Kan ikke lese kommandoen: {message}."
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser of the command line."""
-    top = _Parser(prog="is248", description="Kompendiet for IS-24/8: fra notatbøker til rapport.")
+def parser(chosen: str | None = None) -> argparse.ArgumentParser:
+    """The parser of the command line.
+
+    Args:
+        chosen: The command that is about to run; only its module is imported.
+    """
+    top = _Parser(prog="is248", description="Kompendiet for IS-24/8: fra svar til rapport.")
     top.add_argument("--version", action="version", version=__version__, help="vis versjonen")
     commands = top.add_subparsers(dest="command", metavar="KOMMANDO", title="Kommandoer")
-    report = commands.add_parser("report", help="bygg et år, eller et utkast av noen kapitler")
-    report.add_argument("year", metavar="ÅR")
-    report.add_argument("--chapter", metavar="TEMA", action="append", help=_CHAPTER_HELP)
-    report.add_argument("-p", metavar="NAVN=VERDI", action="append", help=_PARAMETER_HELP)
-    report.add_argument("--rebuild", action="store_true", help=_REBUILD_HELP)
-    chapters = commands.add_parser("chapters", help="vis kapitlene i et år og parametrene deres")
-    chapters.add_argument("year", metavar="ÅR")
+    for name, words in COMMANDS.items():
+        command = commands.add_parser(name, help=words, description=words)
+        if name == chosen:
+            command_module(name).arguments(command)
     return top
 
 
@@ -100,7 +97,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     _write_any_letter()
     try:
-        return _run(parser().parse_args(_known_command(arguments)))
+        return _run(_known_command(arguments))
     except UserError as error:
         return _said(str(error), BAD_INPUT)
     except KeyboardInterrupt:
@@ -132,55 +129,10 @@ def _said(sentence: str, code: int) -> int:
     return code
 
 
-def _run(options: argparse.Namespace) -> int:
-    if options.command == "report":
-        return _report(options)
-    if options.command == "chapters":
-        return _chapters(options)
-    parser().print_help()
-    return BAD_INPUT
-
-
-def _report(options: argparse.Namespace) -> int:
-    from is248.paths import find_project
-    from is248.publishing.plan import read_overrides, read_year
-    from is248.publishing.progress import for_terminal
-    from is248.publishing.runner import build_year
-    from is248.publishing.summary import failures, summary
-
-    project = find_project()
-    year = read_year(options.year, project)
-    result = build_year(
-        project,
-        year,
-        options.chapter,
-        read_overrides(options.p or []),
-        rebuild=options.rebuild,
-        progress=for_terminal(),
-    )
-    _print_lines(summary(result, project))
-    for line in failures(result, project):
-        print(line, file=sys.stderr)
-    return 0 if result.ok else 1
-
-
-def _chapters(options: argparse.Namespace) -> int:
-    from is248.params import load_year
-    from is248.paths import find_project
-    from is248.publishing.parameters import YEAR, literal, read_notebook
-    from is248.publishing.plan import read_year
-
-    project = find_project()
-    for chapter in load_year(read_year(options.year, project), project).chapters:
-        defaults = read_notebook(project, chapter.theme).defaults
-        given = ", ".join(f"{k}={literal(v)}" for k, v in defaults.items() if k != YEAR)
-        number = "" if chapter.number is None else str(chapter.number)
-        print(f"{number:>3}  {chapter.theme:<20}  {chapter.title}")
-        if given:
-            print(f"     {given}")
-    return 0
-
-
-def _print_lines(lines: Sequence[str]) -> None:
-    for line in lines:
-        print(line)
+def _run(words: Sequence[str]) -> int:
+    if not words:
+        parser().print_help()
+        return BAD_INPUT
+    chosen = words[0] if words[0] in COMMANDS else None
+    options = parser(chosen).parse_args(words)
+    return command_module(options.command).run(options, find_project())

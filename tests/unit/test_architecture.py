@@ -18,11 +18,15 @@ LAYERS = [
     {"params"},
     {"datafiles"},
     {"municipalities", "published"},
+    {"survey"},
+    {"synthetic"},
     {"display"},
     {"estimators", "compare"},
     {"audit", "figures", "text"},
+    {"quality"},
     {"chapter"},
     {"publishing"},
+    {"commands"},
     {"cli", "__main__"},
 ]
 

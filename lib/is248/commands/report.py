@@ -1,0 +1,44 @@
+"""``is248 report 2016``: build a year."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from is248.publishing.plan import read_overrides, read_year
+
+if TYPE_CHECKING:
+    import argparse
+
+    from is248.paths import Project
+
+CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
+PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
+REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Year, chapters, parameters."""
+    parser.add_argument("year", metavar="ÅR")
+    parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
+    parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
+
+
+def run(options: argparse.Namespace, project: Project) -> int:
+    """Build, and say where it is."""
+    from is248.publishing.progress import for_terminal
+    from is248.publishing.runner import build_year
+    from is248.publishing.summary import failures, summary
+
+    result = build_year(
+        project,
+        read_year(options.year, project),
+        options.chapter,
+        read_overrides(options.p or []),
+        rebuild=options.rebuild,
+        progress=for_terminal(),
+    )
+    sys.stdout.writelines(f"{line}\n" for line in summary(result, project))
+    sys.stderr.writelines(f"{line}\n" for line in failures(result, project))
+    return 0 if result.ok else 1

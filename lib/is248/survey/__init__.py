@@ -1,0 +1,1 @@
+"""The survey: codebook, ingest, coding of open answers."""

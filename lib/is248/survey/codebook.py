@@ -1,0 +1,165 @@
+"""The codebook of a year: every question of the form, checked when it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run time
+from functools import lru_cache
+from typing import Annotated, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from is248.errors import DataError, suggestion
+from is248.paths import Project, find_project
+
+Status = Literal["blank", "dont_know", "not_asked", "no_answer", "carried_forward"]
+"""Why a cell holds no answer of this year; zero is an answer and has no status.
+
+blank: the form came, the cell is empty. dont_know: "vet ikke". not_asked: a filter or the reporting
+form leaves the question out. no_answer: the unit sent no form. carried_forward: the value is last
+year's.
+"""
+
+Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Filter(_Strict):
+    """Who is asked: units that gave one of these codes to another variable."""
+
+    variable: Identifier
+    codes: tuple[str, ...]
+
+
+class Variable(_Strict):
+    """One question, or one part of a question.
+
+    Attributes:
+        id: Stable name; the same across years where the question is the same.
+        part: Part of the form (1-3).
+        number: Number in the form, "3.2".
+        label: Our own short Norwegian label.
+        type: single choice, multiple choice (several crosses), fte, amount (kroner), count, open.
+        categories: Code → Norwegian label, in order: the choices of single and multiple, and the
+            codes of an open question whose answers are coded. A multiple choice has one column per
+            option, ``<id>__<code>`` with 1 or 0. A coded open question has the text in ``<id>`` and
+            its codes, joined by ";", in ``<id>__codes``.
+        missing: Code in the file → why it is no answer.
+        asked: Who is asked; everybody when not given.
+        group: Services for adults or for children, where the question is put for each.
+        form: Reporting form that it belongs to, where joint and separate reporters are asked apart.
+        access: public (FTE by measure, education and pathway) or restricted (all else).
+        chapter: Theme of the chapter that reports it.
+        concept: What links it to other years' variables.
+        note: A break or change from the year before, in Norwegian; empty when none.
+    """
+
+    id: Identifier
+    part: int = Field(ge=1, le=3)
+    number: str
+    label: str
+    type: Type
+    categories: Mapping[str, str] = {}
+    missing: Mapping[str, Status] = {}
+    asked: Filter | None = None
+    group: Literal["adult", "child"] | None = None
+    form: Literal["joint", "mental_health", "substance_use"] | None = None
+    access: Literal["public", "restricted"] = "restricted"
+    chapter: Identifier
+    concept: Identifier
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _choices_need_categories(self) -> Variable:
+        if self.type in {"single", "multiple"} and not self.categories:
+            raise ValueError(f"{self.id}: a choice needs its categories")
+        if self.type in {"fte", "amount", "count"} and self.categories:
+            raise ValueError(f"{self.id}: a number has no categories")
+        return self
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it takes in a file and in the prepared answers."""
+        if self.type == "multiple":
+            return tuple(f"{self.id}__{code}" for code in self.categories)
+        if self.type == "open" and self.categories:
+            return (self.id, f"{self.id}__codes")
+        return (self.id,)
+
+
+class Codebook(_Strict):
+    """All questions of a year.
+
+    Attributes:
+        year: Reporting year.
+        key: Column that holds the unit's register key.
+        variables: In the order of the form.
+    """
+
+    year: int
+    key: str = "unit"
+    variables: tuple[Variable, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique_and_filters_known(self) -> Codebook:
+        ids = [variable.id for variable in self.variables]
+        if twice := {i for i in ids if ids.count(i) > 1}:
+            raise ValueError(f"ids stand twice: {sorted(twice)}")
+        for variable in self.variables:
+            if variable.asked and variable.asked.variable not in ids:
+                raise ValueError(f"{variable.id}: filter on unknown {variable.asked.variable}")
+        return self
+
+    def variable(self, name: str) -> Variable:
+        """A variable by id.
+
+        Raises:
+            DataError: The year does not ask it.
+        """
+        for variable in self.variables:
+            if variable.id == name:
+                return variable
+        known = [variable.id for variable in self.variables]
+        raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def search(self, word: str) -> list[Variable]:
+        """Variables whose id, label, number, chapter or categories hold a word (case folded)."""
+        sought = word.casefold()
+        return [variable for variable in self.variables if sought in _haystack(variable)]
+
+
+def _haystack(variable: Variable) -> str:
+    words = [variable.id, variable.label, variable.number, variable.chapter, variable.concept]
+    return " ".join([*words, *variable.categories.values()]).casefold()
+
+
+@lru_cache(maxsize=8)
+def load_codebook(year: int, project: Project | None = None) -> Codebook:
+    """Read the codebook of a year.
+
+    Args:
+        year: Reporting year.
+        project: The project; found when not given.
+
+    Returns:
+        The checked codebook.
+
+    Raises:
+        DataError: The file is missing or not as it must be.
+    """
+    project = project or find_project()
+    path = project.data / "survey" / str(year) / "codebook.yml"
+    try:
+        book = Codebook.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise DataError(f"{year} har ingen kodebok: {project.relative(path)} mangler.") from None
+    except (yaml.YAMLError, ValidationError) as error:
+        first = str(error).splitlines()
+        raise DataError(f"{project.relative(path)}: {' '.join(first[:3])}") from error
+    if book.year != year:
+        raise DataError(f"{project.relative(path)} er for {book.year}, ikke {year}.")
+    return book
