@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from is248.params import Chapter, Labels, YearParams
 
 TOTAL_LABEL = "I alt"
+_TOTALS = {TOTAL: TOTAL_LABEL}
 
 
 @dataclass
@@ -67,6 +68,7 @@ class ChapterContext:
         bases: Mapping[str, str] | None = None,
         groups: Mapping[str, str] | None = None,
         row_labels: Mapping[str, str] | None = None,
+        total: str = TOTAL,
     ) -> Table:
         """A table of the report.
 
@@ -84,6 +86,7 @@ class ChapterContext:
             bases: Column → basis, where a column's differs from the table's.
             groups: Row key → sub-heading above it.
             row_labels: Row key → label, for rows that are no category.
+            total: Key of the total row.
 
         Returns:
             The table; printed cells that differ are marked and noted.
@@ -96,7 +99,7 @@ class ChapterContext:
         )
         labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
         stub = self._stub(str(shown.index.name))
-        grid = Grid(shown, columns, stub, labels, marks, groups or {})
+        grid = Grid(shown, columns, stub, labels, marks, groups or {}, total)
         return Table(item, title, grid, n, source or self._source(item), basis, notes)
 
     def figure(
@@ -250,9 +253,11 @@ class ChapterContext:
         return frame.loc[order]
 
     def _row_labels(self, name: str) -> dict[str, str]:
+        if name == "printed_item":
+            return {item: item.replace("table-", "Tabell ") for item in self.checks} | _TOTALS
         category = self.labels.categories.get(name)
         values = category.values if category else {}
-        return {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
+        return {key: value.label for key, value in values.items()} | _TOTALS
 
     def _stub(self, name: str) -> str:
         category = self.labels.categories.get(name)

@@ -103,6 +103,7 @@ class Grid:
         row_labels: Row key → label; a key without one is shown as it is.
         marks: (row key, column key) → mark of a note.
         groups: Row key → sub-heading that stands above it.
+        total: Key of the row that is the total of the others.
     """
 
     frame: pd.DataFrame
@@ -111,6 +112,7 @@ class Grid:
     row_labels: Mapping[str, str] = field(default_factory=dict)
     marks: Mapping[tuple[str, str], str] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    total: str = TOTAL
 
     def bundle(self) -> GridBundle:
         """The grid in the JSON bundle.
@@ -132,7 +134,7 @@ class Grid:
         return {
             "key": key,
             "label": self.row_labels.get(key, key),
-            "role": "total" if key == TOTAL else "body",
+            "role": "total" if key == self.total else "body",
             "cells": cells,
         }
 

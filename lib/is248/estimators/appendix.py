@@ -19,13 +19,20 @@ def of_kind(appendix: pd.DataFrame, *kinds: str) -> pd.DataFrame:
 
 
 def first_of_county(appendix: pd.DataFrame) -> dict[str, str]:
-    """Row key → county, for the first row of every county, and the country's row.
+    """Row key → county, for the first row of every county.
 
     Args:
         appendix: From :func:`is248.published.appendix`, in printed order.
     """
-    county = appendix["county"].replace("", "Landet")
+    county = appendix.loc[appendix["county"] != "", "county"]
     return {str(key): str(name) for key, name in county[county != county.shift()].items()}
+
+
+def row_names(appendix: pd.DataFrame) -> dict[str, str]:
+    """Row key → name as shown; totals say that they are totals."""
+    total = appendix["kind"].isin(["oslo_total", "national_total"])
+    named = appendix["name"].where(~total, appendix["name"] + " i alt")
+    return {str(key): str(name) for key, name in named.items()}
 
 
 def against_country(appendix: pd.DataFrame) -> pd.DataFrame:

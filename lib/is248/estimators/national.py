@@ -155,6 +155,12 @@ def fte_columns(frame: pd.DataFrame, last: int) -> list[str]:
     return [c for c in frame.columns if str(c).startswith("fte_") and int(str(c)[4:]) <= last]
 
 
+def column_order(column: str) -> int:
+    """Where a column of counts, shares and changes stands: all counts first, changes last."""
+    kinds = ("fte_", "pct_", "change_", "real_change_")
+    return next(place for place, kind in enumerate(kinds) if column.startswith(kind))
+
+
 def by_year(counts: pd.DataFrame, last: int) -> pd.DataFrame:
     """A printed series turned: one row per year.
 

@@ -117,8 +117,14 @@ def test_appendix_rows_against_the_country():
 def test_first_of_county():
     found = appendix.first_of_county(published.appendix(2016))
     assert found["0101"] == "Østfold"
-    assert found["0000"] == "Landet"
-    assert len(found) == 20
+    assert found["030101"] == "Oslo"
+    assert len(found) == 19
+
+
+def test_row_names_tell_totals_from_units():
+    names = appendix.row_names(published.appendix(2016))
+    assert (names["0301"], names["0000"]) == ("Oslo i alt", "Norge i alt")
+    assert names["0101"] == "Halden"
 
 
 def test_rounded_sums_expects_fair_rounding():

@@ -1,0 +1,144 @@
+"""A whole real year, built twice in different places: same bytes, valid, joined to print."""
+
+import csv
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import page as validator
+import pytest
+
+from helpers.pages import CHECKS, Page
+from is248 import published
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).parents[2]
+INPUTS = ("params", "data", "notebooks")
+ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
+RUN_LOG = "run_log.json"
+
+
+def build(folder, **environment):
+    for name in INPUTS:
+        ignored = shutil.ignore_patterns("prepared", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    (folder / "outputs").mkdir()
+    command = [sys.executable, "-m", "is248", "report", "2016"]
+    variables = os.environ | {"IS248_ROOT": str(folder)} | environment
+    subprocess.run(command, check=True, env=variables, capture_output=True)
+    return folder / "outputs" / "2016" / "v1"
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("here") / "one")
+
+
+@pytest.fixture(scope="module")
+def again(tmp_path_factory):
+    return build(tmp_path_factory.mktemp("there") / "another folder", **ELSEWHERE)
+
+
+def sums(folder):
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != RUN_LOG
+    }
+
+
+def test_two_runs_give_the_same_bytes(year, again):
+    here, there = sums(year), sums(again)
+    assert here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_everything_promised_is_there(year):
+    found = sums(year)
+    for name in ("index.html", "report.pdf", "results.csv", "manifest.json", "municipalities.html"):
+        assert name in found
+    for chapter in ("03-fte_national", "04-fte_by_area", "municipal_appendix"):
+        assert f"tables/{chapter}.xlsx" in found
+        assert {f"chapters/{chapter}.{ending}" for ending in ("html", "pdf", "ipynb")} <= set(found)
+    assert (year.parent / "latest").resolve() == year.resolve()
+
+
+def test_the_manifest_holds_every_file(year):
+    manifest = json.loads((year / "manifest.json").read_text(encoding="utf-8"))
+    found = {name: digest for name, digest in sums(year).items() if name != "manifest.json"}
+    assert {name: entry["sha256"] for name, entry in manifest["outputs"].items()} == found
+
+
+@pytest.mark.parametrize("profile", ["ua1", "2a"])
+def test_every_pdf_is_valid(year, profile):
+    for path in sorted(year.rglob("*.pdf")):
+        report = validator.validate_pdf_bytes(path.read_bytes(), profile=profile)
+        assert report.is_compliant, (path.name, [f.message for f in report.failures][:5])
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_every_page_is_sound(year, check):
+    pages = sorted(year.rglob("*.html"))
+    assert len(pages) == 5
+    for path in pages:
+        check(Page(path.read_text(encoding="utf-8")))
+
+
+def test_no_formula_and_no_link_in_a_workbook(year):
+    for path in sorted(year.glob("tables/*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets[1:]:
+            assert sheet["A1"].value
+            assert not [c.coordinate for row in sheet for c in row if c.data_type == "f"]
+
+
+def shown(year):
+    with (year / "results.csv").open(encoding="utf-8", newline="") as file:
+        return {(r["item"], r["row"], r["column"]): r for r in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("table", ["3.4", "4.1", "4.2", "4.5", "4.8"])
+def test_results_join_to_print_by_machine(year, table):
+    results = shown(year)
+    for cell in published.cells(2016, table).to_dict("records"):
+        ours = results[f"table-{table}", cell["row"], cell["column"]]
+        assert abs(float(ours["value"]) - cell["value"]) <= 0.5
+        assert ours["n"]
+        assert ours["unit"]
+        assert ours["basis"]
+
+
+def test_no_path_of_the_machine_is_published(year):
+    for path in sorted(year.rglob("*")):
+        if path.is_file() and path.name != RUN_LOG:
+            assert str(ROOT).encode() not in path.read_bytes()
+            assert str(year.parents[2]).encode() not in path.read_bytes()
+
+
+def test_a_second_run_makes_no_second_version(year):
+    variables = os.environ | {"IS248_ROOT": str(year.parents[2])}
+    command = [sys.executable, "-m", "is248", "report", "2016"]
+    done = subprocess.run(command, check=True, env=variables, capture_output=True, text=True)
+    assert "Ingen endringer siden v1" in done.stdout
+    assert [p.name for p in sorted(year.parent.iterdir()) if p.name.startswith("v")] == ["v1"]
+
+
+@pytest.mark.parametrize("by", ["county", "hf_area", "size_class", "region"])
+def test_one_word_changes_the_grouping(year, by):
+    variables = os.environ | {"IS248_ROOT": str(year.parents[2])}
+    command = [sys.executable, "-m", "is248", "report", "2016", "--chapter", "fte_by_area"]
+    done = subprocess.run(
+        [*command, "-p", f"by={by}"],
+        check=False,
+        env=variables,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (year.parent / "latest").resolve() == year.resolve()
