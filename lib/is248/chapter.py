@@ -235,13 +235,12 @@ class ChapterContext:
         return self.chapter.printed[item].split("-", 1)[1]
 
     def _source(self, item: str) -> str:
-        answers = self.chapter.printed.get(item)
-        report = self.params.printed_report or "svarene i IS-24/8"
-        if not answers:
-            return f"Beregnet av {report}"
-        kind, _, number = answers.partition("-")
-        named = {"table": "tabell", "figure": "figur"}.get(kind, "vedlegget")
-        return f"{report[0].upper()}{report[1:]}, {named} {number}".rstrip()
+        """Where the numbers come from, and the printed item that the reader can look up."""
+        made = f"beregnet av tall i {self.params.printed_report or 'svarene på IS-24/8'}"
+        kind, _, number = self.chapter.printed.get(item, "").partition("-")
+        if not kind:
+            return made
+        return f"{made}, jf. {_PRINTED_KINDS.get(kind, 'vedlegget')} {number}".rstrip()
 
     def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
         category = self.labels.categories.get(str(frame.index.name))
@@ -283,6 +282,7 @@ class ChapterContext:
 
 
 _MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
+_PRINTED_KINDS = {"table": "tabell", "figure": "figur"}
 _STUBS = {
     "code": "Kommune",
     "printed_item": "Trykt tabell",
