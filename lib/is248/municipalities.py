@@ -119,6 +119,28 @@ def oslo_for(by: str) -> Oslo:
     return _OSLO_FOR[by]
 
 
+def tile_grid(layout: str, project: Project | None = None) -> pd.DataFrame:
+    """Where the areas of a tile-grid map stand.
+
+    Args:
+        layout: county_2016, hf_2016, … (data/municipalities/tile_grids.csv).
+        project: The project; found when not given.
+
+    Returns:
+        One row per area, index ``area``: ``row`` and ``col``, from 0 at the upper left.
+
+    Raises:
+        UserError: No such layout.
+    """
+    import pandas as pd
+
+    rows = read_rows(data_folder(project or find_project(), "municipalities"), "tile_grids.csv")
+    if layout not in (known := {row["layout"] for row in rows}):
+        raise UserError(f"Ukjent kart: «{layout}»." + suggestion(layout, known))
+    wanted = pd.DataFrame([row for row in rows if row["layout"] == layout]).set_index("area")
+    return wanted[["row", "col"]].astype(int)
+
+
 def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 

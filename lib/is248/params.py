@@ -133,10 +133,11 @@ class ColumnLabel(_Strict):
 
 
 class Value(_Strict):
-    """One category: its label, a short label for figures, its colour."""
+    """One category: its label, a short label for figures, one for map tiles, its colour."""
 
     label: str
     short: str | None = None
+    tile: str | None = None
     colour: str | None = None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.ticker import FixedLocator
 
-from is248.figures.style import canvas, norwegian_axis
+from is248.figures.style import canvas, norwegian_axis, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,18 +97,8 @@ def _end_labels(
 ) -> None:
     last = frame.ffill().iloc[-1]
     span = axis.get_ylim()[1]
-    for column, at in _spread_out(last, span * LABEL_GAP).items():
+    for column, at in spread_out(last, span * LABEL_GAP).items():
         axis.annotate(
             labels[str(column)], (1, at), (6, 0), xycoords=("axes fraction", "data"),
             textcoords="offset points", va="center", color=colours[str(column)], fontweight=600,
         )  # fmt: skip
-
-
-def _spread_out(values: pd.Series[float], gap: float) -> dict[str, float]:
-    """Label heights: each as near its value as the least distance allows, from below."""
-    heights: dict[str, float] = {}
-    floor = -np.inf
-    for column, value in values.sort_values().items():
-        floor = max(float(value), floor + gap)
-        heights[str(column)] = floor
-    return heights

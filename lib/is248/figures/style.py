@@ -16,6 +16,7 @@ from is248.display.figure import MM_PER_INCH
 from is248.numbers import format_number
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -110,3 +111,21 @@ def rows_only(axis: Axes) -> None:
     axis.spines["left"].set_visible(False)
     axis.grid(axis="y")
     axis.set_ylabel("")
+
+
+def spread_out(values: pd.Series[float], gap: float) -> dict[str, float]:
+    """Label heights: each as near its value as the least distance allows, from below.
+
+    Args:
+        values: One value per label.
+        gap: Least distance between two labels, in the unit of the axis.
+
+    Returns:
+        Label → height.
+    """
+    heights: dict[str, float] = {}
+    floor = float("-inf")
+    for key, value in values.sort_values().items():
+        floor = max(float(value), floor + gap)
+        heights[str(key)] = floor
+    return heights
