@@ -100,6 +100,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(_known_command(arguments))
     except UserError as error:
         return _said(str(error), BAD_INPUT)
+    except BrokenPipeError:
+        # the reader, such as head, has what it wanted; nothing is left to write to
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return _said("Stoppet. Ingenting er publisert.", STOPPED)
     except Exception as error:  # noqa: BLE001 - the last resort: one sentence, no traceback

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "codebook": "slå opp i spørsmålene på skjemaet",
 }
 """Command → what it does, in Norwegian."""
 
