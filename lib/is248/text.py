@@ -103,6 +103,64 @@ def ranking(
     return listing(f"{named[i]} ({format_number(exact[i], decimals)})" for i in chosen)
 
 
+_FRACTIONS = (
+    (1 / 10, "én av ti"), (1 / 5, "én av fem"), (1 / 4, "én av fire"), (1 / 3, "én av tre"),
+    (2 / 5, "to av fem"), (1 / 2, "halvparten"), (3 / 5, "tre av fem"), (2 / 3, "to av tre"),
+    (3 / 4, "tre av fire"), (4 / 5, "fire av fem"), (9 / 10, "ni av ti"),
+)  # fmt: skip
+P_FLOOR = 0.001
+"""Smaller p-values are shown as smaller than this."""
+
+CLOSE = 0.005
+"""A share within half a per cent of a simple fraction may be said without "om lag"."""
+
+
+def fraction(part: float, whole: float) -> Bound:
+    """A share as a simple fraction: "én av fire", "om lag to av tre".
+
+    Args:
+        part: How many of them.
+        whole: Of how many.
+
+    Returns:
+        The nearest simple fraction, with "om lag" where it is not within half a per cent; "færre
+        enn" and "flere enn" at the ends; "ingen" and "alle" only for none and all. The value is
+        the share.
+    """
+    share = part / whole
+    if part == 0 or part == whole:
+        return Bound(share, "ingen" if part == 0 else "alle", "andel")
+    if share < _FRACTIONS[0][0] - CLOSE:
+        return Bound(share, "færre enn én av ti", "andel")
+    if share > _FRACTIONS[-1][0] + CLOSE:
+        return Bound(share, "flere enn ni av ti", "andel")
+    nearest, words = min(_FRACTIONS, key=lambda known: abs(known[0] - share))
+    about = "" if abs(nearest - share) <= CLOSE else "om lag "
+    return Bound(share, about + words, "andel")
+
+
+def of_all(part: int, whole: int, one: str, many: str) -> Bound:
+    """So many of all: "14 av 15 bydeler", "alle 15 bydeler", "ingen av 15 bydeler"."""
+    total = f"{format_number(whole)}{NBSP}{many if whole != 1 else one}"
+    if part == whole:
+        return Bound(part, f"alle {total}", many)
+    first = "ingen" if part == 0 else format_number(part)
+    return Bound(part, f"{first} av {total}", many)
+
+
+def p_value(p: float) -> Bound:
+    """An exact p with three decimals: "p = 0,034", "p < 0,001"."""
+    shown = "p < 0,001" if p < P_FLOOR else f"p = {format_number(p, 3)}"
+    return Bound(float(p), shown.replace(" ", NBSP), "p")
+
+
+def differs(p: float, level: float) -> Bound:
+    """Whether groups differ at a level, in words that claim no more than the test does."""
+    certain = p < level
+    words = "skiller seg statistisk" if certain else "skiller seg ikke statistisk sikkert"
+    return Bound(float(p), words, "p")
+
+
 def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:
     """A change as a verb: "økte med 634 årsverk", "gikk ned med 5 prosent", "var uendret".
 

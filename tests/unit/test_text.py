@@ -62,3 +62,33 @@ def test_series_alt_says_first_last_and_break():
     frame = pd.DataFrame({"x": [10.0, 12.0]}, index=[2013, 2015])
     alt = words.series_alt(frame, {"x": "Voksne"}, [2014])
     assert alt == "Voksne: 10 årsverk i 2013, 12 i 2015. Serien har brudd i 2014."
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(0, 428, "ingen"), (428, 428, "alle"), (107, 428, "én av fire"), (214, 428, "halvparten"),
+     (290, 428, "om lag to av tre"), (286, 428, "to av tre"), (1, 428, "færre enn én av ti"),
+     (427, 428, "flere enn ni av ti"), (43, 428, "én av ti"), (385, 428, "ni av ti")],
+)  # fmt: skip
+def test_fraction(part, whole, expected):
+    assert words.fraction(part, whole).text == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(14, 15, f"14 av 15{NBSP}bydeler"), (15, 15, f"alle 15{NBSP}bydeler"),
+     (0, 15, f"ingen av 15{NBSP}bydeler"), (1, 1, f"alle 1{NBSP}bydel")],
+)  # fmt: skip
+def test_of_all(part, whole, expected):
+    assert words.of_all(part, whole, "bydel", "bydeler").text == expected
+
+
+def test_p_values():
+    assert words.p_value(0.0342).text == f"p{NBSP}={NBSP}0,034"
+    assert words.p_value(0.0004).text == f"p{NBSP}<{NBSP}0,001"
+    assert words.p_value(0.001).text == f"p{NBSP}={NBSP}0,001"
+
+
+def test_a_test_that_does_not_reject_claims_no_equality():
+    assert words.differs(0.2, 0.1).text == "skiller seg ikke statistisk sikkert"
+    assert words.differs(0.04, 0.1).text == "skiller seg statistisk"
