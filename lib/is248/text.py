@@ -128,7 +128,7 @@ def fraction(part: float, whole: float) -> Bound:
         the share.
     """
     share = part / whole
-    if part == 0 or part == whole:
+    if part in (0, whole):
         return Bound(share, "ingen" if part == 0 else "alle", "andel")
     if share < _FRACTIONS[0][0] - CLOSE:
         return Bound(share, "færre enn én av ti", "andel")

@@ -6,9 +6,8 @@ Nothing here imports pandas: exporters read bundles without paying for it.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
-from is248.display.html import item_html
 from is248.errors import DisplayError
 
 MIME = "application/vnd.is248.v1+json"
@@ -126,8 +125,3 @@ def check_id(item: str, kind: str) -> str:
     if not _ID.fullmatch(item) or not item.startswith(f"{kind}-"):
         raise DisplayError(f"id {item!r}: expected '{kind}-' and lower-case words with hyphens")
     return item
-
-
-def mimebundle(bundle: Bundle) -> dict[str, Any]:
-    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name."""
-    return {MIME: bundle, "text/html": item_html(bundle), "text/plain": f"<{bundle['id']}>"}

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from is248.display.bundle import FigureBundle, Note, check_id, mimebundle
+from is248.display.bundle import FigureBundle, Note, check_id
+from is248.display.mime import mimebundle
 from is248.errors import DisplayError
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from is248.display.bundle import (
     RowBundle,
     TableBundle,
     check_id,
-    mimebundle,
 )
+from is248.display.mime import mimebundle
 from is248.errors import DisplayError
 from is248.numbers import format_number, is_missing
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal
 
-from is248.display.bundle import Part, TextBundle, check_id, mimebundle
+from is248.display.bundle import Part, TextBundle, check_id
+from is248.display.mime import mimebundle
 from is248.errors import DisplayError
 
 if TYPE_CHECKING:
