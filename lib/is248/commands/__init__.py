@@ -18,6 +18,7 @@ COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
     "codebook": "slå opp i spørsmålene på skjemaet",
+    "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
 }
 """Command → what it does, in Norwegian."""
 

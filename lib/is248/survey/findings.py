@@ -1,0 +1,161 @@
+"""Findings: what is wrong in a file, where, what was expected and how to mend it.
+
+A finding is one line that a person without the file open can act on. Nothing here raises for what
+a cell holds: values are shown, shortened and with invisible characters made visible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable  # noqa: TC003 - a dataclass names it
+from dataclasses import asdict, dataclass, replace
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+LONGEST_VALUE = 60
+"""Characters of a value that are shown."""
+
+MOST_ALIKE = 500
+"""Findings of one kind in one column that are kept apart; the last one counts for the rest."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a value, wherever it stands.
+
+    Attributes:
+        words: Norwegian, follows the value: "er ikke et tall".
+        mend: What to do, one or two Norwegian sentences.
+        severity: An error stops the run; a warning is listed and passes.
+    """
+
+    words: str
+    mend: str
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A fault in its place.
+
+    Attributes:
+        file: Name of the file.
+        words: What is wrong, see :class:`Fault`.
+        mend: What to do.
+        severity: Error or warning.
+        sheet: Sheet of a workbook.
+        row: Row as a reader of the file counts: the header is row 1; in SPSS and Stata the case.
+        unit: Register key.
+        name: Name of the unit.
+        question: Number in the form, "3.2"; empty where the column is no question.
+        column: Name of the column in the codebook, else in the file.
+        at: Place of the column in the file, for sorting.
+        value: What was found; None where nothing is there to show.
+        alike: How many equal findings this one stands for.
+    """
+
+    file: str
+    words: str
+    mend: str
+    severity: Severity = "error"
+    sheet: str | None = None
+    row: int | None = None
+    unit: str = ""
+    name: str = ""
+    question: str = ""
+    column: str = ""
+    at: int = -1
+    value: str | None = None
+    alike: int = 1
+
+    @property
+    def place(self) -> str:
+        """File, sheet, row, unit and question, as far as they are known."""
+        count = "linje" if self.file.endswith(".yml") else "rad"
+        parts = [
+            self.file,
+            f"ark «{self.sheet}»" if self.sheet else "",
+            f"{count} {self.row}" if self.row is not None else "",
+            f"{self.unit} {self.name}".strip(),
+            _question(self.question, self.column),
+        ]
+        return ", ".join(part for part in parts if part)
+
+    @property
+    def line(self) -> str:
+        """The finding on one line."""
+        found = "" if self.value is None else f"«{visible(self.value)}» "
+        mark = "Advarsel: " if self.severity == "warning" else ""
+        count = f" ({self.alike} like)" if self.alike > 1 else ""
+        return visible(f"{mark}{self.place}: ", None) + f"{found}{self.words}. {self.mend}{count}"
+
+
+class UnreadableError(Exception):
+    """A file cannot be read any further; carries the finding that says why."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.line)
+        self.finding = finding
+
+
+def visible(text: str, longest: int | None = LONGEST_VALUE) -> str:
+    r"""A value fit for one line: invisible characters escaped, long texts cut.
+
+    Args:
+        text: The value.
+        longest: Characters kept; all when None.
+
+    Returns:
+        For example ``"12\u200b"`` for a number with a zero-width space behind it.
+    """
+    cut = text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
+    return "".join(c if c.isprintable() or c == "\u00a0" else _escaped(c) for c in cut)
+
+
+def ordered(findings: Iterable[Finding]) -> list[Finding]:
+    """Findings by severity, file, row and column: errors first."""
+    return sorted(findings, key=_order)
+
+
+def counted(findings: Iterable[Finding]) -> list[Finding]:
+    """Equal findings as one, at the first place, with their number.
+
+    Two findings are equal when they say the same of the same value in the same column.
+    """
+    first: dict[tuple[object, ...], Finding] = {}
+    for finding in ordered(findings):
+        key = _kind(finding)
+        known = first.get(key)
+        first[key] = replace(known, alike=known.alike + finding.alike) if known else finding
+    return list(first.values())
+
+
+def failed(findings: Iterable[Finding]) -> bool:
+    """Whether a finding stops the run."""
+    return any(finding.severity == "error" for finding in findings)
+
+
+def as_record(finding: Finding) -> dict[str, object]:
+    """A finding for JSON, without what is not known."""
+    return {key: value for key, value in asdict(finding).items() if value not in (None, "", -1)}
+
+
+def _question(number: str, column: str) -> str:
+    if number:
+        return f"spm. {number} ({column})"
+    return f"kolonnen «{column}»" if column else ""
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def _kind(finding: Finding) -> tuple[object, ...]:
+    place = (finding.severity, finding.file, finding.sheet, finding.column)
+    return (*place, finding.value, finding.words, finding.mend)
+
+
+def _order(finding: Finding) -> tuple[object, ...]:
+    row = -1 if finding.row is None else finding.row
+    place = (finding.file, finding.sheet or "", row, finding.at, finding.column)
+    return (finding.severity != "error", *place, finding.unit, finding.words, finding.value or "")

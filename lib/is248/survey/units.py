@@ -1,0 +1,76 @@
+"""Answers by unit of analysis: how Oslo counts, and what Oslo answers as one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.municipalities import OSLO, count_oslo
+
+if TYPE_CHECKING:
+    from is248.municipalities import Oslo
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Codebook, Variable
+
+OSLO_RULE = "most_districts"
+"""How Oslo answers as one: as most of its districts; an option that more than half crossed."""
+
+
+def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:
+    """Answers beside the register, one row per unit of analysis.
+
+    Args:
+        answers: The prepared answers.
+        units: The register, from :func:`is248.municipalities.load_units`.
+        oslo: How Oslo counts.
+
+    Returns:
+        One row per counted unit (428, 442 or 444; index: register key): the register's columns and
+        every answer column. A unit without answers has NA. Under "one" Oslo has one row: numbers
+        summed over districts and agencies, choices by :data:`OSLO_RULE`, no open answers.
+    """
+    counted = count_oslo(units, oslo)
+    register = counted[counted["counted"]].drop(columns="counted")
+    values = answers.values
+    if oslo == "one":
+        values = pd.concat([values, oslo_as_one(values, answers.codebook)])
+    return register.join(values)
+
+
+def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Oslo's answers as one unit.
+
+    Args:
+        values: One row per unit with answers, index: register key.
+        codebook: The questions.
+
+    Returns:
+        One row, index ``0301``; columns and dtypes as in ``values``.
+    """
+    parts = values[values.index.str.startswith(OSLO) & (values.index != OSLO)]
+    answer = {
+        column: _joint(parts[column], variable)
+        for variable in codebook.variables
+        for column in variable.columns
+        if column in values.columns
+    }
+    row = pd.DataFrame([answer], index=pd.Index([OSLO], name=values.index.name))
+    return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
+
+
+def _joint(answers: pd.Series[str], variable: Variable) -> object:
+    if variable.type in {"fte", "amount", "count"}:
+        return answers.sum(min_count=1)
+    districts = answers[~answers.index.str.contains("-")].dropna()
+    if variable.type == "open" or districts.empty:
+        return pd.NA
+    if variable.type == "multiple":
+        return int((districts == 1).sum() * 2 > len(districts))
+    return _most_given(districts, list(variable.categories))
+
+
+def _most_given(districts: pd.Series[str], order: list[str]) -> str:
+    """The answer that most districts gave; of equally many the first in the codebook."""
+    counts = districts.value_counts()
+    return str(min(counts.index, key=lambda code: (-counts[code], order.index(str(code)))))
