@@ -255,3 +255,27 @@ def bands_alt(bands: pd.DataFrame) -> str:
         f"Spredningen avtar med innbyggertallet: den midterste halvdelen går fra {small} årsverk "
         f"per 10 000 innbyggere i de minste kommunene og fra {large} i de største."
     )
+
+
+def shares_alt(percent: pd.Series[float], labels: Mapping[str, str], country: float) -> str:
+    """Alt text of shares by group: the country, the highest and the lowest groups.
+
+    Args:
+        percent: One value per group; groups without answers are missing.
+        labels: Group → label.
+        country: The country's value.
+    """
+    known = percent.dropna()
+    names = [labels.get(str(key), str(key)) for key in known.index]
+    return f"Landet: {format_number(country)} prosent. Per gruppe: {_extremes(names, list(known))}."
+
+
+def scale_alt(percent: pd.Series[float], categories: Mapping[str, str]) -> str:
+    """Alt text of a scale: the share of every answer, in the order of the scale.
+
+    Args:
+        percent: One value per category, for all units.
+        categories: Category → label.
+    """
+    said = [f"{label} {format_number(percent[code])}" for code, label in categories.items()]
+    return f"Prosent av alle som svarte: {listing(said).text}."

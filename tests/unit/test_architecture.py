@@ -24,7 +24,7 @@ LAYERS = [
     {"estimators", "compare"},
     {"audit", "figures", "text"},
     {"quality"},
-    {"chapter"},
+    {"chapter", "survey_chapter"},
     {"publishing"},
     {"commands"},
     {"cli", "__main__"},
