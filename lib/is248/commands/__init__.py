@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "ingest": "les, kontroller og klargjør svarene for et år",
     "codebook": "slå opp i spørsmålene på skjemaet",
     "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
 }

@@ -110,9 +110,10 @@ def load_register(year: int, project: Project | None = None) -> Register:
 
 
 def _oslo(names: Mapping[str, str]) -> Fault:
-    parts = [key for key in names if key.startswith(OSLO)]
+    parts = sorted(key for key in names if key.startswith(OSLO) and key.isdigit())
     words = "er hele Oslo, som svarer ved bydelene og to etater"
-    return Fault(words, f"Gi hver rad sin egen nøkkel, {parts[0]} til {parts[-1]}.")
+    span = f", {parts[0]} til {parts[-1]}" if parts else ""
+    return Fault(words, f"Gi hver bydel sin egen nøkkel{span}.")
 
 
 def _unknown(text: str) -> str:

@@ -1,0 +1,161 @@
+"""Which column of a file is which question: renamed by the codebook, never by position."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from is248.errors import suggestion
+from is248.survey.codebook import Codebook, Variable  # noqa: TC001 - dataclasses name them
+from is248.survey.findings import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from is248.survey.rawtable import RawTable
+
+Kind = Literal["number", "cross", "choice", "text", "codes"]
+
+NAME, YEAR, SOURCE_YEAR, SYNTHETIC = "name", "year", "source_year", "synthetic"
+CODES = "__codes"
+
+OTHER_NAMES = {
+    "kommunenr": "unit", "kommunenummer": "unit",
+    "kommune": NAME, "kommunenavn": NAME, "navn": NAME,
+    "år": YEAR, "aar": YEAR,
+}  # fmt: skip
+"""What survey systems call the columns that are no questions."""
+
+_NUMBER = re.compile(r"(?:spm\.?\s*)?([0-9]+\.[0-9a-z]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a question.
+
+    Attributes:
+        name: Its name in the prepared answers.
+        variable: The question.
+        kind: How its cells are read.
+    """
+
+    name: str
+    variable: Variable
+    kind: Kind
+
+
+def answer_columns(book: Codebook) -> list[Column]:
+    """The columns of all questions, in the order of the form."""
+    return [
+        Column(name, variable, _kind(variable, name))
+        for variable in book.variables
+        for name in variable.columns
+    ]
+
+
+def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list[Finding]]:
+    """Find each column of the codebook in a file.
+
+    A header is the column's name (capitals do not matter), the number of the question ("3.2",
+    "spm. 3.2") or its label where only one column has it, or, in SPSS and Stata, one of these as
+    the label of the variable.
+
+    Args:
+        table: The file.
+        book: The codebook.
+
+    Returns:
+        Column of the codebook → its place in the file, and the findings: a column that is missing
+        or stands twice is an error, one that the codebook does not know a warning.
+    """
+    names = _accepted(book)
+    found: dict[str, int] = {}
+    findings, unknown = [], []
+    for at, header in enumerate(table.header):
+        label = table.labels[at] if table.labels else ""
+        name = names.get(_folded(header)) or names.get(_folded(label))
+        if name is None:
+            unknown.append((at, header))
+        elif name in found:
+            findings.append(_twice(table, at, header, table.header[found[name]]))
+        else:
+            found[name] = at
+    findings += _missing(table, book, found, [header for _, header in unknown])
+    findings += [_unknown(table, at, header) for at, header in unknown]
+    return found, findings
+
+
+def _kind(variable: Variable, name: str) -> Kind:
+    if variable.type == "multiple":
+        return "cross"
+    if variable.type == "single":
+        return "choice"
+    if variable.type == "open":
+        return "codes" if name.endswith(CODES) else "text"
+    return "number"
+
+
+def _accepted(book: Codebook) -> dict[str, str]:
+    """Folded header → column; what could mean two columns is left out."""
+    pairs = [*_other_headers(book)]
+    count = Counter(word for word, _ in pairs)
+    accepted = {word: name for word, name in pairs if count[word] == 1}
+    accepted |= {word: book.key if name == "unit" else name for word, name in OTHER_NAMES.items()}
+    own = [book.key, NAME, YEAR, SOURCE_YEAR, SYNTHETIC]
+    return accepted | {_folded(name): name for name in [*own, *_names(book)]}
+
+
+def _names(book: Codebook) -> list[str]:
+    return [name for variable in book.variables for name in variable.columns]
+
+
+def _other_headers(book: Codebook) -> Iterator[tuple[str, str]]:
+    for variable in book.variables:
+        if len(variable.columns) == 1:
+            yield _folded(variable.number), variable.id
+            yield _folded(variable.label), variable.id
+
+
+def _folded(header: str) -> str:
+    match = _NUMBER.fullmatch(header)
+    return (match[1] if match else header).casefold()
+
+
+def _twice(table: RawTable, at: int, header: str, first: str) -> Finding:
+    words = f"kolonnen er den samme som «{first}» lenger til venstre"
+    return _of(table, at, header, words, "Behold én av dem.")
+
+
+def _unknown(table: RawTable, at: int, header: str) -> Finding:
+    words = "kolonnen står ikke i kodeboken og blir ikke med"
+    mend = "Rett navnet hvis det er et spørsmål; ellers kan kolonnen stå."
+    if not header:
+        words, mend = "kolonnen har ikke noe navn og blir ikke med", "Gi den navn eller slett den."
+    return _of(table, at, header or f"nr. {at + 1}", words, mend, warning=True)
+
+
+def _missing(
+    table: RawTable, book: Codebook, found: dict[str, int], unknown: list[str]
+) -> Iterator[Finding]:
+    for name in [book.key, *_names(book)]:
+        if name not in found:
+            near = suggestion(name, unknown) if unknown else ""
+            mend = "Ta den med, tom om ingen har svart." + (near if "Mente" in near else "")
+            yield _of(table, len(table.header), name, "mangler i filen", mend)
+
+
+def _of(
+    table: RawTable, at: int, column: str, words: str, mend: str, *, warning: bool = False
+) -> Finding:
+    return Finding(
+        table.file,
+        words,
+        mend,
+        severity="warning" if warning else "error",
+        sheet=table.sheet,
+        row=None if table.file.endswith((".sav", ".dta")) else 1,
+        column=column,
+        at=at,
+    )

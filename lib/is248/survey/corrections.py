@@ -1,0 +1,162 @@
+"""Corrections: a signed record of values changed, applied only where the old one is found."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic needs it at run time
+from collections.abc import Sequence  # noqa: TC003 - a dataclass names it
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from is248.errors import suggestion
+from is248.survey.decisions import DECISIONS_FILE
+from is248.survey.findings import Finding
+from is248.survey.grammar import is_number, parse_number
+from is248.survey.rawtable import tidy
+from is248.survey.records import Record, entry_lines, read_records
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from is248.survey.decisions import Decisions
+    from is248.survey.form import Form
+
+CORRECTIONS_FILE = "corrections.yml"
+
+
+class Correction(Record):
+    """One value changed.
+
+    Attributes:
+        unit: Register key.
+        variable: Column of the codebook.
+        expected: What the file says, as text; "" for an empty cell.
+        new: What it shall say, as text; "" for an empty cell.
+        reason: Why, in a sentence.
+        who: Who decided.
+        date: When.
+    """
+
+    unit: str
+    variable: str
+    expected: str
+    new: str
+    reason: str = Field(min_length=1)
+    who: str = Field(min_length=1)
+    date: dt.date
+
+
+class Corrections(Record):
+    """All corrections of a year, in the order of the file."""
+
+    corrections: tuple[Correction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """A correction with the file and line that it comes from."""
+
+    correction: Correction
+    file: str
+    line: int
+
+
+def load_corrections(folder: Path) -> Corrections:
+    """Read the corrections of a year.
+
+    Args:
+        folder: ``data/survey/<year>``.
+
+    Returns:
+        The corrections; none when the file is absent.
+
+    Raises:
+        DataError: The file is not as it must be.
+    """
+    return read_records(folder / CORRECTIONS_FILE, Corrections)
+
+
+def all_changes(folder: Path, decisions: Decisions) -> list[Change]:
+    """Corrections, then the decisions that a value was an error, as one list.
+
+    Args:
+        folder: ``data/survey/<year>``.
+        decisions: Its decisions.
+
+    Returns:
+        In the order in which they are applied.
+
+    Raises:
+        DataError: The corrections are not as they must be.
+    """
+    corrections = load_corrections(folder).corrections
+    lines = entry_lines(folder / CORRECTIONS_FILE, "corrections")
+    changes = [
+        Change(correction, CORRECTIONS_FILE, line)
+        for correction, line in zip(corrections, lines, strict=True)
+    ]
+    lines = entry_lines(folder / DECISIONS_FILE, "changes")
+    for change, line in zip(decisions.changes, lines, strict=True):
+        if change.decision == "error":
+            found = change.model_dump(exclude={"decision"})
+            changes.append(Change(Correction(**found), DECISIONS_FILE, line))
+    return changes
+
+
+def apply_changes(form: Form, changes: Sequence[Change]) -> list[Finding]:
+    """Apply corrections to the cells of a form, in place.
+
+    Args:
+        form: The answers as text.
+        changes: In the order in which they are applied.
+
+    Returns:
+        One error for each that does not fit; it is not applied.
+    """
+    rows = {unit: at for at, unit in enumerate(form.units)}
+    findings = []
+    for change in changes:
+        if finding := _apply(form, rows, change):
+            findings.append(finding)
+    return findings
+
+
+def _apply(form: Form, rows: dict[str, int], change: Change) -> Finding | None:
+    wanted = change.correction
+    if wanted.variable not in form.cells:
+        words = "variabelen finnes ikke" + suggestion(wanted.variable, form.cells).rstrip(".?")
+        return _misfit(form, change, words, "Bruk kolonnenavnet i kodeboken.")
+    if wanted.unit not in rows:
+        return _misfit(form, change, "enheten har ingen svar i filen", "Rett «unit» eller slett.")
+    cells, at = form.cells[wanted.variable], rows[wanted.unit]
+    if not _same(cells[at], wanted.expected):
+        words = f"var ventet, men filen har «{cells[at]}»"
+        mend = "Se om rettelsen er tatt inn i filen; rett «expected» eller slett rettelsen."
+        return _misfit(form, change, words, mend, value=wanted.expected)
+    cells[at] = tidy(wanted.new)
+    return None
+
+
+def _same(found: str, expected: str) -> bool:
+    """Equal as numbers where both are: a spreadsheet writes 12,50 as 12,5."""
+    tidied = tidy(expected)
+    if is_number(found) and is_number(tidied):
+        return parse_number(found) == parse_number(tidied)
+    return found == tidied
+
+
+def _misfit(
+    form: Form, change: Change, words: str, mend: str, *, value: str | None = None
+) -> Finding:
+    wanted = change.correction
+    return Finding(
+        file=change.file,
+        words=words,
+        mend=mend,
+        row=change.line,
+        unit=wanted.unit,
+        name=form.register.names.get(wanted.unit, ""),
+        column=wanted.variable,
+        value=value,
+    )

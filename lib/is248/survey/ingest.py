@@ -1,0 +1,188 @@
+"""Ingest: from the file of a year to its prepared answers, or to everything that is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence  # noqa: TC003 - dataclasses name it
+from dataclasses import dataclass, field
+from pathlib import Path  # noqa: TC003 - dataclasses name it
+from typing import TYPE_CHECKING
+
+from is248.datafiles import sha256
+from is248.survey.cells import STATUSES, read_cells
+from is248.survey.codebook import Codebook, load_codebook
+from is248.survey.columns import answer_columns, match_columns
+from is248.survey.corrections import CORRECTIONS_FILE, Change, all_changes, apply_changes
+from is248.survey.decisions import DECISIONS_FILE, Decisions, load_decisions
+from is248.survey.filters import apply_filters, empty_forms
+from is248.survey.findings import Fault, Finding, UnreadableError, as_record, failed, ordered
+from is248.survey.form import Form, build_form
+from is248.survey.prepared import Prepared, to_prepared, write_prepared
+from is248.survey.readers import read_table
+from is248.survey.register import Register, load_register
+from is248.survey.sidecar import check_sidecar
+from is248.survey.validation import validate
+
+if TYPE_CHECKING:
+    from is248.paths import Project
+    from is248.survey.rawtable import RawTable
+
+CODEBOOK_FILE = "codebook.yml"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a file of answers is read with.
+
+    Attributes:
+        book: The questions of the year.
+        register: The units that are asked.
+        changes: Corrections, and decisions that a value was an error.
+        decisions: Which of several answers from one unit holds.
+    """
+
+    book: Codebook
+    register: Register
+    changes: Sequence[Change] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a file.
+
+    Attributes:
+        findings: Everything found, in order; warnings too.
+        prepared: The answers; None when an error stopped the run.
+        folder: Where they were written; None when they were not.
+    """
+
+    findings: Sequence[Finding]
+    prepared: Prepared | None = None
+    folder: Path | None = None
+
+
+def load_inputs(year: int, project: Project) -> Inputs:
+    """Read the codebook, register, corrections and decisions of a year.
+
+    Raises:
+        UserError: One of them is missing or not as it must be.
+    """
+    folder = project.data / "survey" / str(year)
+    book = load_codebook(year, project)
+    decisions = load_decisions(folder)
+    return Inputs(book, load_register(year, project), all_changes(folder, decisions), decisions)
+
+
+def prepare(table: RawTable, inputs: Inputs, *, synthetic: bool = False) -> Outcome:
+    """Turn a file, read as text, into prepared answers; writes nothing.
+
+    Args:
+        table: The file.
+        inputs: Codebook, register, corrections, decisions.
+        synthetic: What ``source.yml`` says of the file.
+
+    Returns:
+        The answers, unless something is wrong, and everything found.
+    """
+    found, findings = match_columns(table, inputs.book)
+    findings += table.findings
+    if inputs.book.key not in found:
+        return Outcome(ordered(findings))
+    form, more = build_form(table, found, inputs.book, inputs.register, inputs.decisions)
+    findings += [*more, *apply_changes(form, inputs.changes), *_unmarked(form, synthetic)]
+    if not form.units:
+        nobody = Fault("ingen rad gjelder en enhet som rapporterer", "Sjekk kolonnen med koder.")
+        findings.append(Finding(table.file, nobody.words, nobody.mend, sheet=table.sheet))
+        return Outcome(ordered(findings))
+    return _checked(form, inputs.book, findings)
+
+
+def ingest(year: int, path: Path, project: Project) -> Outcome:
+    """Read, check and prepare a file of answers.
+
+    Args:
+        year: Reporting year.
+        path: The file.
+        project: The project.
+
+    Returns:
+        Everything found, and the answers, written to ``data/prepared/<year>``, when no finding is
+        an error. With an error, what was prepared before is left as it was.
+
+    Raises:
+        UserError: The year, the file or the lists beside the codebook cannot be used.
+    """
+    inputs = load_inputs(year, project)
+    try:
+        synthetic, listed = check_sidecar(path)
+        table = read_table(path)
+    except UnreadableError as error:
+        return Outcome([error.finding])
+    outcome = prepare(table, inputs, synthetic=synthetic)
+    findings = ordered([*outcome.findings, *listed])
+    if outcome.prepared is None or failed(findings):
+        return Outcome(findings)
+    folder = project.data / "prepared" / str(year)
+    told = {
+        **_source(path, table),
+        **_contents(outcome.prepared),
+        **_beside(inputs, project),
+        "findings": [as_record(finding) for finding in findings],
+    }
+    write_prepared(outcome.prepared, folder, told)
+    return Outcome(findings, outcome.prepared, folder)
+
+
+def _checked(form: Form, book: Codebook, findings: list[Finding]) -> Outcome:
+    columns = answer_columns(book)
+    cells, unread = read_cells(form, columns)
+    findings += unread
+    findings += apply_filters(form, book, columns, cells)
+    findings += empty_forms(form, book.key, cells)
+    findings += validate(form, columns, cells)
+    if failed(findings):
+        return Outcome(ordered(findings))
+    return Outcome(ordered(findings), to_prepared(form, columns, cells))
+
+
+def _unmarked(form: Form, synthetic: bool) -> list[Finding]:
+    """The list beside the file and the file itself must agree on whether anybody answered."""
+    if not synthetic or form.synthetic:
+        return []
+    words = "filen er ført som syntetisk i source.yml, men radene er ikke merket"
+    fault = Fault(words, "Skriv true i kolonnen «synthetic», eller rett source.yml.")
+    return [Finding(form.table.file, fault.words, fault.mend)]
+
+
+def _source(path: Path, table: RawTable) -> dict[str, object]:
+    return {
+        "source": {
+            "file": path.name,
+            "sha256": sha256(path),
+            "sheet": table.sheet,
+            "encoding": table.encoding,
+            "rows": len(table.rows),
+        }
+    }
+
+
+def _contents(prepared: Prepared) -> dict[str, object]:
+    count = Counter(prepared.statuses["status"].tolist())
+    return {
+        "synthetic": prepared.synthetic,
+        "units": len(prepared.values),
+        "cells_without_answer": {status: count[status] for status in STATUSES},
+    }
+
+
+def _beside(inputs: Inputs, project: Project) -> dict[str, object]:
+    """The year, and the lists that the file was read with."""
+    folder = project.data / "survey" / str(inputs.book.year)
+    names = (CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE)
+    return {
+        "year": inputs.book.year,
+        "inputs": {name: sha256(folder / name) for name in names if (folder / name).is_file()},
+        "corrections": len(inputs.changes),
+        "duplicates_decided": len(inputs.decisions.duplicates),
+    }

@@ -1,0 +1,221 @@
+"""Random mutations of a good file: no traceback, and no total that is silently wrong.
+
+What a file says is read a second time here, by other means: Python's own csv module and Decimal.
+"""
+
+import csv
+import io
+import random
+import re
+import zipfile
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from helpers.survey import COLUMNS, good_table, small_inputs, with_cell, write
+from is248.survey.findings import UnreadableError, failed
+from is248.survey.ingest import prepare
+from is248.survey.readers import read_table
+
+INPUTS = small_inputs()
+NUMERIC = ("fte", "fte_mental", "beds", "grant")
+MISSING = {"beds": {"97", "98"}, "grant": {"dont_know"}}
+FEW, MANY = 200, 2_000
+HURRY = {"deadline": None, "derandomize": True, "database": None}
+QUIET = {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
+
+TEXTS = st.one_of(
+    st.text(max_size=12),
+    st.text(alphabet="0123456789,. -\u2212\u00a0\u2009_e%()", max_size=10),
+    st.sampled_from(["inf", "-inf", "nan", "NaN", "1_0", "１２", "0x1f", "1e5", "٣", "True", "=1"]),
+    st.decimals(-10, 5000, places=2).map(lambda d: str(d).replace(".", ",")),
+)
+MUTATIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["replace", "delete", "insert", "double", "swap", "cut"]),
+        st.floats(0, 1, exclude_max=True),
+        st.binary(min_size=1, max_size=6),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+def oracle(text, column):
+    """What a cell adds to a total; None when it is no number in anybody's eyes."""
+    if text in MISSING.get(column, ()) or not text:
+        return Decimal(0)
+    plain = re.sub("[ \u00a0\u2009\u202f]", "", text).replace("\u2212", "-").replace(",", ".")
+    if not re.fullmatch(r"-?[0-9.]+", plain):
+        return None
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return None
+
+
+def read(path):
+    """The outcome, or None when the file is refused; anything else is a traceback."""
+    try:
+        return prepare(read_table(path), INPUTS)
+    except UnreadableError:
+        return None
+
+
+def check(path, expected):
+    """Errors, or the totals that the file says."""
+    outcome = read(path)
+    if outcome is None or failed(outcome.findings):
+        return
+    for column, total in expected().items():
+        found = outcome.prepared.values[column].sum()
+        assert total is not None, column
+        assert float(found) == pytest.approx(float(total), abs=1e-6), column
+
+
+def totals(rows):
+    """Totals of a file's rows, header first, by the oracle."""
+    header = [name.strip().casefold() for name in rows[0]]
+    found = {}
+    for column in NUMERIC:
+        at = header.index(column)
+        values = [oracle(row[at].strip(), column) for row in rows[1:] if any(row)]
+        found[column] = None if None in values else sum(values)
+    return found
+
+
+def csv_totals(path):
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252")
+    head = text.partition("\n")[0]
+    mark = next((mark for mark in ";\t," if mark in head), ";")
+    return totals([r for r in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if any(r)])
+
+
+def mutated(data, mutations):
+    data = bytearray(data)
+    for kind, where, piece in mutations:
+        at = int(where * len(data))
+        end = at + len(piece)
+        if kind == "replace":
+            data[at:end] = piece
+        elif kind == "delete":
+            del data[at:end]
+        elif kind == "insert":
+            data[at:at] = piece
+        elif kind == "double":
+            data[at:at] = data[at : at + 40]
+        elif kind == "swap":
+            data[at:end], data[:1] = data[:1], data[at:end]
+        else:
+            del data[max(at, len(data) // 2) :]
+        if not data:
+            data = bytearray(b";")
+    return bytes(data)
+
+
+def one_cell(folder):
+    def run(row, column, text, ending):
+        table = with_cell(row, column, text)
+        path = folder / f"m{ending}"
+        if ending == ".csv":
+            lines = [list(COLUMNS), *table.to_numpy().tolist()]
+            buffer = io.StringIO(newline="")
+            csv.writer(buffer, delimiter=";").writerows(lines)
+            path.write_bytes(buffer.getvalue().encode("utf-8", "ignore"))
+            check(path, lambda: csv_totals(path))
+        else:
+            write(table, path)
+            check(path, lambda: totals([list(COLUMNS), *table.to_numpy().tolist()]))
+
+    return run
+
+
+CELLS = {"row": st.integers(2, 6), "column": st.sampled_from(COLUMNS), "text": TEXTS}
+NUMBER_CELLS = {**CELLS, "column": st.sampled_from(NUMERIC)}
+
+
+@given(**NUMBER_CELLS)
+@settings(max_examples=FEW, **HURRY, **QUIET)
+def test_any_text_in_a_number_is_found_or_counted(tmp_path, row, column, text):
+    one_cell(tmp_path)(row, column, text, ".csv")
+
+
+@given(mutations=MUTATIONS)
+@settings(max_examples=FEW, **HURRY, **QUIET)
+def test_damaged_bytes_of_csv(tmp_path, good_csv, mutations):
+    path = tmp_path / "m.csv"
+    path.write_bytes(mutated(good_csv, mutations))
+    check(path, lambda: csv_totals(path))
+
+
+@pytest.mark.slow
+@given(**CELLS)
+@settings(max_examples=MANY // 2, **HURRY, **QUIET)
+def test_any_text_in_any_cell_of_csv(tmp_path, row, column, text):
+    one_cell(tmp_path)(row, column, text, ".csv")
+
+
+@pytest.mark.slow
+@given(**NUMBER_CELLS)
+@settings(max_examples=MANY // 8, **HURRY, **QUIET)
+def test_any_text_in_any_cell_of_xlsx(tmp_path, row, column, text):
+    if any(c < " " or 0xD800 <= ord(c) < 0xE000 or ord(c) > 0xFFFD for c in text):
+        return  # no workbook can hold it
+    one_cell(tmp_path)(row, column, text, ".xlsx")
+
+
+@pytest.mark.slow
+@given(mutations=MUTATIONS)
+@settings(max_examples=MANY // 2, **HURRY, **QUIET)
+def test_damaged_bytes_of_csv_many_times(tmp_path, good_csv, mutations):
+    path = tmp_path / "m.csv"
+    path.write_bytes(mutated(good_csv, mutations))
+    check(path, lambda: csv_totals(path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(250))
+def test_damaged_parts_of_a_workbook(seed, tmp_path, good_parts):
+    """The parts are damaged and packed again, so that no checksum gives them away."""
+    chance = random.Random(seed)
+    name = chance.choice(sorted(good_parts))
+    content = bytearray(good_parts[name])
+    for _ in range(chance.randint(1, 3)):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    path = tmp_path / "m.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        for part, original in good_parts.items():
+            archive.writestr(part, bytes(content) if part == name else original)
+    read(path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("ending", [".sav", ".dta"])
+@pytest.mark.parametrize("seed", range(40))
+def test_damaged_bytes_of_statistics_files(seed, ending, tmp_path):
+    chance = random.Random(seed)
+    path = write(good_table(), tmp_path / f"m{ending}")
+    data = bytearray(path.read_bytes())
+    for _ in range(chance.randint(1, 4)):
+        data[chance.randrange(len(data))] = chance.randrange(256)
+    path.write_bytes(bytes(data))
+    read(path)
+
+
+@pytest.fixture(scope="module")
+def good_csv(tmp_path_factory):
+    return write(good_table(), Path(tmp_path_factory.mktemp("good")) / "g.csv").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def good_parts(tmp_path_factory):
+    path = write(good_table(), Path(tmp_path_factory.mktemp("good")) / "g.xlsx")
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
