@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 VERDICTS = {"rounding": "innenfor avrunding", "differs": "strider mot andre trykte tall"}
 """Statuses of cells that are not equal to print, in words."""
 
+FROM_ANSWERS = frozenset({"synthetic", "microdata"})
+"""Bases of numbers that come from answers: a difference then says nothing of the print itself."""
+
 _COUNTS = {
     "match": "matched",
     "rounding": "rounded",
@@ -34,10 +37,12 @@ class Check:
     Attributes:
         cells: From :func:`is248.compare.compare`: one row per printed cell.
         row_labels: Row key → label.
+        basis: What ours rests on.
     """
 
     cells: pd.DataFrame
     row_labels: Mapping[str, str]
+    basis: str = "table"
 
 
 @dataclass(frozen=True)
@@ -63,9 +68,11 @@ def odd_cells(cells: pd.DataFrame) -> pd.DataFrame:
     return cells[cells["status"].isin(list(VERDICTS))]
 
 
-def difference_note(cell: Mapping[Hashable, Any]) -> str:
+def difference_note(cell: Mapping[Hashable, Any], basis: str = "table") -> str:
     """The note below a table on a cell that is not equal to print."""
     printed, ours, low, high = _in_words(cell)
+    if basis in FROM_ANSWERS:
+        return f"Rapporten har {printed}; svarene gir {ours}."
     if cell["status"] == "rounding":
         why = f"avrundingen av tallene bak tillater alt fra {low} til {high}"
     else:
@@ -144,7 +151,7 @@ def _difference_row(
         "printed": printed,
         "ours": ours,
         "range": low if low == high else f"{low} til {high}",
-        "verdict": VERDICTS[cell["status"]],
+        "verdict": "avviker" if check.basis in FROM_ANSWERS else VERDICTS[cell["status"]],
     }
 
 

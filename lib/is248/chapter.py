@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from is248 import audit, published
+from is248 import text as words
 from is248.compare import compare
 from is248.display.figure import Figure
 from is248.display.table import TOTAL, Column, Grid, Table, columns_from_labels
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
     from is248.audit import Claim
     from is248.display.bundle import Note
-    from is248.params import Chapter, Labels, YearParams
+    from is248.params import Category, Chapter, Labels, YearParams
+    from is248.survey.answers import Answers
 
 TOTAL_LABEL = "I alt"
 _TOTALS = {TOTAL: TOTAL_LABEL}
@@ -64,6 +66,7 @@ class ChapterContext:
         basis: str,
         source: str | None = None,
         decimals: Mapping[str, int] | None = None,
+        headers: Mapping[str, str] | None = None,
         spans: Mapping[str, str] | None = None,
         bases: Mapping[str, str] | None = None,
         groups: Mapping[str, str] | None = None,
@@ -82,6 +85,7 @@ class ChapterContext:
             basis: What the numbers rest on.
             source: Where they come from; the printed item when not given.
             decimals: Column → decimals, when not those of labels.yml.
+            headers: Column → header, for columns that labels.yml cannot know (per cent by answer).
             spans: Column → header over it, when not that of labels.yml.
             bases: Column → basis, where a column's differs from the table's.
             groups: Row key → sub-heading above it.
@@ -93,10 +97,9 @@ class ChapterContext:
         """
         ours = exact(content) if isinstance(content, pd.DataFrame) else content
         shown = self._ordered(ours.shown)
-        marks, notes = self._compare(item, ours, shown)
-        columns = self._columns(
-            list(shown.columns), basis, spans or {}, bases or {}, decimals or {}
-        )
+        marks, notes = self._compare(item, ours, shown, basis)
+        known = self._known(list(shown.columns), headers or {}, basis)
+        columns = self._columns(known, spans or {}, bases or {}, decimals or {})
         labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
         stub = self._stub(str(shown.index.name))
         grid = Grid(shown, columns, stub, labels, marks, groups or {}, total)
@@ -114,6 +117,7 @@ class ChapterContext:
         basis: str,
         source: str | None = None,
         bases: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
         notes: Sequence[str] = (),
         row_labels: Mapping[str, str] | None = None,
     ) -> Figure:
@@ -129,6 +133,7 @@ class ChapterContext:
             basis: What the numbers rest on.
             source: Where they come from; the printed report when not given.
             bases: Column → basis, where a column's differs from the figure's.
+            headers: Column → header, as for :meth:`table`.
             notes: Notes below the figure.
             row_labels: Row key → label, for rows that are no category.
 
@@ -136,7 +141,8 @@ class ChapterContext:
             The figure.
         """
         ordered = self._ordered(data)
-        columns = self._columns(list(ordered.columns), basis, {}, bases or {}, {})
+        known = self._known(list(ordered.columns), headers or {}, basis)
+        columns = self._columns(known, {}, bases or {}, {})
         labels = self._row_labels(str(data.index.name)) | dict(row_labels or {})
         grid = Grid(ordered, columns, self._stub(str(data.index.name)), labels)
         written: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in notes)
@@ -154,6 +160,29 @@ class ChapterContext:
     ) -> Text:
         """A paragraph whose every number is bound; see :class:`is248.display.Text`."""
         return Text(item, template, role=role, basis=basis, **values)
+
+    def synthetic_notice(self, *answers: Answers) -> Text | None:
+        """The caution that a page rests on answers that nobody gave; none when all are real.
+
+        Args:
+            *answers: All answers that the page uses.
+        """
+        made_up = [str(one.codebook.year) for one in answers if one.synthetic]
+        if not made_up:
+            return None
+        return self.text(
+            "text-synthetic",
+            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
+            "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
+            "også om den enkelte kommune.",
+            role="caution",
+            basis="synthetic",
+            years=words.listing(made_up),
+        )
+
+    def category(self, name: str) -> Category | None:
+        """A set of categories by the name of a frame's index; None when it is none."""
+        return self.labels.categories.get(name)
 
     def label(self, category: str, key: str, *, short: bool = False) -> str:
         """The label of one category value; a key without one is shown as it is."""
@@ -211,24 +240,26 @@ class ChapterContext:
 
     def claims(self, *told: Claim) -> pd.DataFrame:
         """Statements of the report's text on this chapter beside ours: :func:`audit.claims`."""
+        if not published.has_print(self.params.year, self.project):
+            return audit.claims(pd.DataFrame(columns=["key", "value"]), ())
         statements = published.statements(self.params.year, self.project)
         own = statements[statements["chapter"] == str(self.chapter.number)]
         return audit.claims(own, told)
 
     def _compare(
-        self, item: str, ours: Bounded, shown: pd.DataFrame
+        self, item: str, ours: Bounded, shown: pd.DataFrame, basis: str
     ) -> tuple[dict[tuple[str, str], str], tuple[Note, ...]]:
         answers = self.chapter.printed.get(item, "")
         if not answers.startswith("table-"):
             return {}, ()
         cells = published.cells(self.params.year, self._number(item), self.project)
         found = compare(cells, ours)
-        self.checks[answers] = audit.Check(found, self._row_labels(str(shown.index.name)))
+        self.checks[answers] = audit.Check(found, self._row_labels(str(shown.index.name)), basis)
         odd = audit.odd_cells(found)
         odd = odd[odd["row"].isin(shown.index) & odd["column"].isin(shown.columns)]
         cells_ = odd.to_dict("records")
         marks = {(c["row"], c["column"]): m for m, c in zip(_MARKS, cells_, strict=False)}
-        notes = [audit.difference_note(cell) for cell in cells_]
+        notes = [audit.difference_note(cell, basis) for cell in cells_]
         return marks, tuple({"mark": m, "text": t} for m, t in zip(_MARKS, notes, strict=False))
 
     def _number(self, item: str) -> str:
@@ -243,7 +274,7 @@ class ChapterContext:
         return f"{made}, jf. {_PRINTED_KINDS.get(kind, 'vedlegget')} {number}".rstrip()
 
     def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
-        category = self.labels.categories.get(str(frame.index.name))
+        category = self.category(str(frame.index.name))
         if category is None:
             return frame
         order = [key for key in (*category.values, TOTAL) if key in frame.index]
@@ -254,18 +285,26 @@ class ChapterContext:
     def _row_labels(self, name: str) -> dict[str, str]:
         if name == "printed_item":
             return {item: item.replace("table-", "Tabell ") for item in self.checks} | _TOTALS
-        category = self.labels.categories.get(name)
+        category = self.category(name)
         values = category.values if category else {}
         return {key: value.label for key, value in values.items()} | _TOTALS
 
     def _stub(self, name: str) -> str:
-        category = self.labels.categories.get(name)
+        category = self.category(name)
         return category.label if category else _STUBS.get(name, name)
+
+    def _known(self, keys: list[str], headers: Mapping[str, str], basis: str) -> list[Column]:
+        """Columns by their headers, else by labels.yml."""
+        return [
+            Column(key, headers[key], unit="prosent", basis=basis)
+            if key in headers
+            else columns_from_labels([key], self.labels, basis)[0]
+            for key in keys
+        ]
 
     def _columns(
         self,
-        keys: list[str],
-        basis: str,
+        known: list[Column],
         spans: Mapping[str, str],
         bases: Mapping[str, str],
         decimals: Mapping[str, int],
@@ -277,7 +316,7 @@ class ChapterContext:
                 basis=bases.get(column.key, column.basis),
                 decimals=decimals.get(column.key, column.decimals),
             )
-            for column in columns_from_labels(keys, self.labels, basis)
+            for column in known
         )
 
 
@@ -289,6 +328,7 @@ _STUBS = {
     "statement": "Utsagn nr.",
     "case": "Nr.",
     "band": "Tidel",
+    "question": "Spørsmål",
 }
 
 

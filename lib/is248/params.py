@@ -14,7 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from is248.errors import UserError, suggestion
 from is248.paths import Project, find_project
 
-Basis = Literal["microdata", "register", "appendix", "table", "calibrated", "reconstructed"]
+Basis = Literal[
+    "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
+]
 """What a number rests on, see docs/methods.md; "table": carried over from or computed of print."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -38,12 +40,14 @@ class Chapter(_Strict):
         title: Norwegian title.
         printed: Item ids of the notebook → the printed item that each answers to
             (``table-4.2``, ``figure-4.1``); empty in a year without a printed report.
+        under_way: Whether the chapter can be built as a draft, but is not part of a version yet.
     """
 
     theme: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     number: int | None = None
     title: str
     printed: dict[str, str] = {}
+    under_way: bool = False
 
     @property
     def slug(self) -> str:
@@ -76,12 +80,34 @@ class Thresholds(_Strict):
         rate_per: Inhabitants that a rate is given per.
         box_rate_per: Inhabitants per rate in the box plots.
         named_outliers: At most so many units are named per group in a figure.
+        convention: The level that the report's series calls significant; never shown alone.
     """
 
     box_fence: float = 1.5
     rate_per: int = 10_000
     box_rate_per: int = 1_000
     named_outliers: int = 6
+    convention: float = 0.10
+
+
+class Quality(_Strict):
+    """What quality control takes to be out of the ordinary, see docs/quality.md.
+
+    Attributes:
+        fte_tolerance: FTE by which the same staff, counted in two ways, may differ.
+        rate_fence: Fence of FTE per inhabitant within a size class, in interquartile ranges.
+        change_fence: Fence of the change from the year before within a size class.
+        least_change: A change of fewer FTE is never out of the ordinary.
+        form_change_pct: A change of so many per cent counts when the reporting form changed too.
+        listed_only: Checks whose findings are listed, but not asked about.
+    """
+
+    fte_tolerance: float = 1.0
+    rate_fence: float = 1.5
+    change_fence: float = 3.0
+    least_change: float = 2.0
+    form_change_pct: float = 25.0
+    listed_only: tuple[str, ...] = ()
 
 
 class YearParams(_Strict):
@@ -98,6 +124,7 @@ class YearParams(_Strict):
     series_start: int
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
+    quality: Quality = Quality()
 
     def chapter(self, theme: str) -> Chapter:
         """The chapter of a theme.

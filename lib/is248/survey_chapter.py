@@ -6,7 +6,7 @@ and sentences about it become one line, "Ikke spurt i år".
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ from is248.figures import intervals, scales, style, tiles
 from is248.municipalities import load_units, oslo_for, tile_grid
 from is248.params import Category, Value, load_labels, load_year
 from is248.paths import find_project
-from is248.survey.answers import Answers, load_answers
+from is248.survey.prepare import load
 from is248.survey.units import answer_units
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from is248.display import Figure, Table
     from is248.display.text import Bound
     from is248.municipalities import Oslo
+    from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
 
 GROUPINGS = ("size_class", "county", "hf_area")
@@ -48,12 +49,16 @@ class Shares:
         codes: The answers counted.
         by: What groups the units.
         frame: From :func:`is248.estimators.questions.shares_by`; empty when not asked.
+        oslo: How Oslo counts; as the report does for the grouping when not given.
+        labels: Group → label.
     """
 
     variable: Variable
     codes: tuple[str, ...]
     by: str
     frame: pd.DataFrame
+    oslo: Oslo | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def asked(self) -> bool:
@@ -79,15 +84,18 @@ class Shares:
 
     def highest(self, top: int = 1) -> Bound:
         """The groups with the highest shares, in per cent."""
-        known = self.groups.dropna(subset="pct")
-        return words.ranking(known.index, known["pct"], top=top) if len(known) else words.name("–")
+        return self._extreme(top, lowest=False)
 
     def lowest(self, top: int = 1) -> Bound:
         """The groups with the lowest shares, in per cent."""
+        return self._extreme(top, lowest=True)
+
+    def _extreme(self, top: int, *, lowest: bool) -> Bound:
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
-        return words.ranking(known.index, known["pct"], top=top, lowest=True)
+        names = [self.labels.get(str(key), str(key)) for key in known.index]
+        return words.ranking(names, known["pct"], top=top, lowest=lowest)
 
     def _value(self, group: str, column: str) -> float:
         return float(self.frame[column].get(group, float("nan")))
@@ -104,6 +112,7 @@ class SurveyChapter(ChapterContext):
 
     answers: Answers
     register: pd.DataFrame
+    _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def basis(self) -> str:
@@ -125,7 +134,9 @@ class SurveyChapter(ChapterContext):
 
     def units(self, oslo: Oslo) -> pd.DataFrame:
         """Answers beside the register, one row per unit; see :func:`answer_units`."""
-        return answer_units(self.answers, self.register, oslo)
+        if oslo not in self._units:
+            self._units[oslo] = answer_units(self.answers, self.register, oslo)
+        return self._units[oslo].copy(deep=False)
 
     def shares(
         self, name: str, codes: Sequence[str], by: str = "size_class", oslo: Oslo | None = None
@@ -142,16 +153,18 @@ class SurveyChapter(ChapterContext):
             The shares; empty when the year does not ask the question.
         """
         if not self.is_asked(name):
-            return Shares(self._stand_in(name), tuple(codes), by, pd.DataFrame())
+            nothing = pd.DataFrame(columns=list(questions.PERCENT_COLUMNS), dtype="float64")
+            return Shares(self._stand_in(name), tuple(codes), by, nothing, oslo)
         units = self.units(oslo or oslo_for(by))
         frame = questions.shares_by(units, name, codes, by, {by: self.order(by)})
-        return Shares(self.question(name), tuple(codes), by, frame)
+        names = self.short_labels(by)
+        return Shares(self.question(name), tuple(codes), by, frame, oslo, names)
 
     def share_table(self, item: str, shares: Shares, title: str) -> Table | Text:
         """A table of shares with counts and Wilson intervals."""
         if not shares.asked:
             return self.not_asked(item)
-        n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.by)
+        n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
         return self.table(item, shares.frame, title, n=n, basis=self.basis)
 
     def share_figure(self, item: str, shares: Shares, title: str) -> Figure | Text:
@@ -250,7 +263,8 @@ class SurveyChapter(ChapterContext):
         Returns:
             One row per question that the year asks, index ``question``: ``n`` units (Oslo as one),
             ``answered_n`` and ``answered_pct`` of them, and p of a likelihood-ratio test that
-            response is the same by size class, county and HF area (NaN where all answered).
+            response is the same by size class, county and HF area, adjusted over the three (Holm;
+            NaN where all answered).
         """
         rows = {self.question(n).label: self._response(n) for n in names if self.is_asked(n)}
         columns = ["n", "answered_n", "answered_pct", *(f"p_{by}" for by in GROUPINGS)]
@@ -262,7 +276,7 @@ class SurveyChapter(ChapterContext):
         if frame.empty:
             return self.not_asked("table-coverage")
         title = f"Hvem som har svart, og om frafallet er skjevt, {self.params.year}"
-        n = self.units_in_words(frame["n"].max(), "one")
+        n = f"{int(frame['n'].max())} kommuner"
         return self.table("table-coverage", frame, title, n=n, basis=self.basis)
 
     def model(self, shares: Shares, *control: str) -> pd.DataFrame:
@@ -273,12 +287,15 @@ class SurveyChapter(ChapterContext):
         """
         if not shares.asked:
             return pd.DataFrame()
-        data = questions.outcome(self.units(oslo_for(shares.by)), shares.variable.id, shares.codes)
+        units = self.units(shares.oslo or oslo_for(shares.by))
+        data = questions.outcome(units, shares.variable.id, shares.codes)
         factors = [shares.by, *control]
         orders = {factor: self.order(factor) for factor in factors}
         return logit(data, questions.OUTCOME, factors, orders=orders)
 
-    def model_table(self, item: str, model: pd.DataFrame, by: str, title: str) -> Table | Text:
+    def model_table(
+        self, item: str, model: pd.DataFrame, by: str, title: str, oslo: Oslo | None = None
+    ) -> Table | Text:
         """Odds ratios against the reference and against the country, with p-values."""
         if model.empty:
             return self.not_asked(item)
@@ -286,7 +303,7 @@ class SurveyChapter(ChapterContext):
         mean = pick(model, "odds_ratio_deviation", by)[["estimate", "low", "high", "p", "p_holm"]]
         frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(by)
         test = pick(model, "lr_test", by).iloc[0]
-        n = self.units_in_words(test["n"], by)
+        n = self.units_in_words(test["n"], oslo or by)
         table = self.table(item, frame, title, n=n, basis=self.basis)
         notes = [note for note in dict.fromkeys(model["note"]) if note not in {"", REFERENCE}]
         return table.noted(*notes)
@@ -299,8 +316,7 @@ class SurveyChapter(ChapterContext):
 
     def not_asked(self, item: str) -> Text:
         """The line that stands for a question that the year does not ask."""
-        suffix = item.split("-", 1)[1]
-        return Text(f"text-{suffix}-not-asked", "Ikke spurt i år.", basis=self.basis)
+        return Text(f"text-{item}-not-asked", "Ikke spurt i år.", basis=self.basis)
 
     def units_in_words(self, n: float, grouping: str) -> str:
         """N and what the units are, for a grouping or an answer to the Oslo question."""
@@ -321,7 +337,7 @@ class SurveyChapter(ChapterContext):
 
     def _share_figure(self, item: str, plot: object, shares: Shares, title: str) -> Figure:
         labels = self.short_labels(shares.by)
-        n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.by)
+        n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
         alt = words.shares_alt(shares.groups["pct"], labels, float(shares.frame["pct"][TOTAL]))
         return self.figure(item, plot, title, alt=alt, data=shares.frame, n=n, basis=self.basis)  # type: ignore[arg-type]
 
@@ -330,7 +346,7 @@ class SurveyChapter(ChapterContext):
         column = self.question(name).columns[0]
         answered = units[column].notna()
         tests = nonresponse(units, column, GROUPINGS)
-        found = [float(pick(tests, "lr_test", by)["p"].iloc[0]) for by in GROUPINGS]
+        found = [float(pick(tests, "lr_test", by)["p_holm"].iloc[0]) for by in GROUPINGS]
         return [len(units), int(answered.sum()), float(answered.mean() * 100), *found]
 
     def _answers(self, name: str) -> dict[str, str]:
@@ -386,6 +402,6 @@ def start_survey(theme: str, year: int) -> SurveyChapter:
         params=params,
         chapter=params.chapter(theme),
         labels=load_labels(project),
-        answers=load_answers(year, project),
+        answers=load(year, project),
         register=load_units(year, project),
     )

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from is248.audit import Check, Claim, claims, differences, tally
+from is248.audit import Check, Claim, claims, difference_note, differences, tally
 from is248.compare import compare, status_of
 from is248.estimators.national import Bounded
 from is248.params import load_labels
@@ -64,3 +64,13 @@ def test_claims_name_the_explanation_only_when_it_gives_the_print():
     }  # fmt: skip
     found = claims(told, [Claim("other", "x", 6.0, ("feil", 9.0)), Claim("unknown", "y", 1.0)])
     assert list(found["verdict"]) == ["avviker"]
+
+
+def test_a_difference_of_answers_is_no_error_of_the_print():
+    ours = pd.DataFrame({"fte_2016": [9.0]}, index=["a"])
+    found = compare(cells_of(fte_2016="2"), Bounded(ours, ours, ours, ours))
+    row = differences({"table-3.5": Check(found, {}, "synthetic")}, load_labels()).loc["1"]
+    assert row["verdict"] == "avviker"
+    assert (
+        difference_note(found.iloc[0].to_dict(), "synthetic") == "Rapporten har 2; svarene gir 9."
+    )

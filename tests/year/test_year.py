@@ -63,7 +63,7 @@ def test_everything_promised_is_there(year):
     found = sums(year)
     for name in ("index.html", "report.pdf", "results.csv", "manifest.json", "municipalities.html"):
         assert name in found
-    for chapter in ("03-fte_national", "04-fte_by_area", "municipal_appendix"):
+    for chapter in ("02-data_basis", "03-fte_national", "04-fte_by_area", "municipal_appendix"):
         assert f"tables/{chapter}.xlsx" in found
         assert {f"chapters/{chapter}.{ending}" for ending in ("html", "pdf", "ipynb")} <= set(found)
     assert (year.parent / "latest").resolve() == year.resolve()
@@ -85,7 +85,7 @@ def test_every_pdf_is_valid(year, profile):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_page_is_sound(year, check):
     pages = sorted(year.rglob("*.html"))
-    assert len(pages) == 5
+    assert len(pages) == 6
     for path in pages:
         check(Page(path.read_text(encoding="utf-8")))
 

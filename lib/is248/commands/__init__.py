@@ -18,6 +18,8 @@ COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
     "ingest": "les, kontroller og klargjør svarene for et år",
+    "check": "kontroller svarene, og lag kontrollspørsmål til kommunene",
+    "synthesise": "bygg syntetiske svar av de trykte tallene",
     "codebook": "slå opp i spørsmålene på skjemaet",
     "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
 }

@@ -51,7 +51,7 @@ def diverging_scale(
     for row, key in enumerate(reversed(list(rows))):
         left = -_left_of_middle(groups[key], list(categories), neutral)
         _bar(axis, groups[key], row, left, dict(zip(categories, colours, strict=True)))
-    axis.axvline(0, color=INK, linewidth=0.7)
+    axis.axvline(0, color=INK, linewidth=0.7, zorder=0)  # behind the numbers of the middle
     axis.set_yticks(range(len(rows)), list(rows.values())[::-1])
     _finish(figure, axis, categories, colours)
     return figure

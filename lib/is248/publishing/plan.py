@@ -143,18 +143,20 @@ def make_plan(
 
 
 def _chapters(params: YearParams, themes: Sequence[str] | None) -> list[Chapter]:
-    """The chapters asked for, in the order of the year and none twice."""
+    """The chapters asked for, in the order of the year and none twice; else all of the version."""
     if not themes:
-        return list(params.chapters)
+        return [chapter for chapter in params.chapters if not chapter.under_way]
     asked = {params.chapter(theme).theme for theme in themes}
     return [chapter for chapter in params.chapters if chapter.theme in asked]
 
 
 def _verify_data(project: Project, year: int) -> None:
     from is248 import municipalities, published
+    from is248.survey.prepare import ensure_all
 
     published.verify(project, year)
     municipalities.verify(project, year)
+    ensure_all(year, project)
 
 
 def draft_name(themes: Sequence[str], overrides: Mapping[str, Value]) -> str:

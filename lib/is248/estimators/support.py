@@ -1,0 +1,356 @@
+"""Tables of the chapters on work, refugees, follow-up, competence centres and expectations.
+
+Two of them count a missing answer as a no, since a municipality without an offer often leaves the
+question. The rule is applied in one place, :func:`missing_as_no`, before anything is counted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.display.table import TOTAL
+from is248.estimators.proportions import distribution, proportions, wilson
+from is248.estimators.questions import PERCENT_COLUMNS, asked, in_percent
+from is248.estimators.tidy import pick
+from is248.municipalities import count_oslo
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Variable
+
+DISTRICTS = "oslo_districts"
+"""Key of Oslo's districts where they are a group beside the size classes."""
+
+SIZE_DISTRICTS = "size_districts"
+"""Column of :func:`districts_apart`."""
+
+_NO = "no"
+_PERCENT = 100.0
+
+
+def missing_as_no(answers: Answers, register: pd.DataFrame, *names: str) -> Answers:
+    """The answers with a missing answer read as a no.
+
+    Args:
+        answers: The prepared answers.
+        register: The municipal register.
+        *names: Questions: single choices with the answer "no", or multiple choices. One that the
+            year does not ask, or that nobody answered, is left as it is.
+
+    Returns:
+        The answers with a row for every municipality and district of Oslo (not its agencies, which
+        are not asked). No other question changes.
+    """
+    counted = count_oslo(register, "districts")
+    units = counted.index[counted["counted"]]
+    known = {variable.id: variable for variable in answers.codebook.variables}
+    values = answers.values.reindex(answers.values.index.union(units).rename("unit"))
+    for name in names:
+        if name in known and asked(answers.values, known[name]):
+            for column in known[name].columns:
+                blank = 0 if known[name].type == "multiple" else _NO
+                rest = values.loc[units, column].fillna(blank)
+                values.loc[units, column] = rest
+    return replace(answers, values=values)
+
+
+def districts_apart(units: pd.DataFrame) -> pd.DataFrame:
+    """The units with a column ``size_districts``: size class, Oslo's districts as their own group.
+
+    Args:
+        units: Answers beside the register, Oslo as districts.
+    """
+    districts = units["kind"] == "district"
+    return units.assign(**{SIZE_DISTRICTS: units["size_class"].mask(districts, DISTRICTS)})
+
+
+def users_by(units: pd.DataFrame, users: str, by: str) -> pd.DataFrame:
+    """Users of an offer and the adult inhabitants of the units that have it.
+
+    Args:
+        units: Answers beside the register, one row per unit.
+        users: Column of the number of users.
+        by: Grouping column.
+
+    Returns:
+        One row per group with such units and ``total``, index ``by``: ``n`` units that told of
+        users, ``users_n``, ``pop_18plus_n`` of these units, and ``users_per10k_18plus``, the ratio
+        of the sums. Units without users, or without an answer, count nowhere.
+    """
+    told = units[units[users].astype("Float64").fillna(0).gt(0)]
+    every = pd.concat([told, told.assign(**{by: TOTAL})])
+    grouped = every.groupby(by, sort=False)
+    frame = pd.DataFrame(
+        {
+            "n": grouped.size().astype("Int64"),
+            "users_n": grouped[users].sum().astype("float64"),
+            "pop_18plus_n": grouped["pop_18plus"].sum(),
+        }
+    )
+    rate = frame["users_n"] / frame["pop_18plus_n"] * 10_000
+    return frame.assign(users_per10k_18plus=rate)
+
+
+def weighted_shares(
+    units: pd.DataFrame, outcome: str, by: str, orders: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Shares by group, every unit counting the same beside every adult counting the same.
+
+    Args:
+        units: One row per unit, with ``pop_18plus``.
+        outcome: Column of 1, 0 and missing.
+        by: Grouping column.
+        orders: Column → its groups in order.
+
+    Returns:
+        One row per group and ``total``, index ``by``: ``n`` units that answered,
+        ``unweighted_pct`` and ``weighted_pct`` of them.
+    """
+    tidy = proportions(units, outcome, by, weight="pop_18plus", orders=orders)
+    plain, weighted = pick(tidy, "share"), pick(tidy, "share_weighted")
+    frame = pd.DataFrame(
+        {
+            "n": plain["n"],
+            "unweighted_pct": plain["estimate"] * _PERCENT,
+            "weighted_pct": weighted["estimate"] * _PERCENT,
+        }
+    )
+    return frame.rename_axis(by)
+
+
+def with_code(units: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
+    """The units with a column named by a code: 1 has it, 0 has others, missing is no answer.
+
+    Args:
+        units: One row per unit that was asked.
+        column: Codes of an open answer, joined by semicolons; empty text is an answer without
+            codes.
+        code: The code.
+    """
+    codes = units[column].astype("object").map(lambda text: str(text).split(";"), "ignore")
+    hit = codes.map(lambda found: float(code in found), "ignore")
+    return units.assign(**{code: hit.astype("Float64")})
+
+
+def code_by(
+    units: pd.DataFrame, column: str, code: str, by: str, orders: Mapping[str, Sequence[str]]
+) -> pd.DataFrame:
+    """Answers with a code, by group, as :func:`is248.estimators.questions.shares_by`.
+
+    Args:
+        units: One row per unit that was asked.
+        column: As for :func:`with_code`.
+        code: The code counted.
+        by: Grouping column.
+        orders: Column → its groups in order.
+
+    Returns:
+        One row per group and ``total``, index ``by``: ``n`` coded answers, ``count``, ``pct`` and
+        Wilson limits.
+    """
+    tidy = proportions(with_code(units, column, code), code, by, orders=orders)
+    return in_percent(pick(tidy, "share")).rename_axis(by)
+
+
+def option_by(
+    units: pd.DataFrame,
+    variable: Variable,
+    option: str,
+    by: str,
+    orders: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Units that crossed one option of a multiple choice, by group.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+        option: The option.
+        by: Grouping column.
+        orders: Column → its groups in order.
+
+    Returns:
+        As :func:`is248.estimators.questions.shares_by`; a unit answers by any cross or zero.
+    """
+    tidy = proportions(units, f"{variable.id}__{option}", by, orders=orders)
+    return in_percent(pick(tidy, "share")).rename_axis(by)
+
+
+def inside_and_outside_oslo(units: pd.DataFrame, variable: Variable, base: int) -> pd.DataFrame:
+    """Crosses of a multiple choice by municipalities outside Oslo and by Oslo's districts.
+
+    Args:
+        units: Answers beside the register, Oslo as districts; missing is no cross.
+        variable: The question.
+        base: Municipalities that the per cent are of.
+
+    Returns:
+        One row per option, index named by the variable: ``municipalities_n`` and ``_pct`` of
+        ``base``, ``districts_n`` and ``_pct`` of all districts.
+    """
+    crossed = units[list(variable.columns)].astype("Float64").fillna(0)
+    crossed.columns = pd.Index([str(c).split("__", 1)[1] for c in variable.columns])
+    districts = units["kind"] == "district"
+    outside, inside = crossed[~districts].sum(), crossed[districts].sum()
+    frame = pd.DataFrame(
+        {
+            "municipalities_n": outside,
+            "municipalities_pct": outside / base * _PERCENT,
+            "districts_n": inside,
+            "districts_pct": inside / int(districts.sum()) * _PERCENT,
+        }
+    )
+    return frame.astype("float64").rename_axis(variable.id)
+
+
+def yes_no_summary(units: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
+    """Yes and no of several questions, with those that gave no answer.
+
+    Args:
+        units: One row per unit that was asked.
+        columns: Prefix of our columns → the question, a single choice of "yes" and "no".
+
+    Returns:
+        Rows ``yes``, ``no``, ``answered``, ``no_answer`` and ``total``, index ``answer_status``;
+        per prefix ``<prefix>_n`` and ``<prefix>_pct``: the first three of those that answered, the
+        last two of all units. NaN where nobody answered.
+    """
+    parts = [_yes_no(units[column].astype("object"), prefix) for prefix, column in columns.items()]
+    return pd.concat(parts, axis=1).rename_axis("answer_status")
+
+
+def answers_of_all(units: pd.DataFrame, variable: Variable, base: int) -> pd.DataFrame:
+    """Every answer to a single choice as a share of a stated number of units.
+
+    Args:
+        units: One row per unit.
+        variable: The question.
+        base: Units that the per cent are of; those without an answer may be among them.
+
+    Returns:
+        One row per category, index named by the variable: ``n`` the base, ``count``, ``pct`` and
+        Wilson limits.
+    """
+    counts = units[variable.id].value_counts().reindex(list(variable.categories), fill_value=0)
+    limits = [wilson(int(count), base) for count in counts]
+    frame = pd.DataFrame({"n": base, "count": counts.astype("Int64")}, index=counts.index)
+    frame["pct"] = counts.astype("float64") / base * _PERCENT
+    frame["low_pct"] = [low * _PERCENT for low, _ in limits]
+    frame["high_pct"] = [high * _PERCENT for _, high in limits]
+    return frame.rename_axis(variable.id)
+
+
+def answer_shares(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Every answer to a single choice with its interval, of those that answered.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+
+    Returns:
+        As :func:`answers_of_all`, with ``n`` the units that answered.
+    """
+    orders = {variable.id: list(variable.categories)}
+    tidy = distribution(units, variable.id, orders=orders)
+    found = tidy[tidy["quantity"] == "share"].set_index("item")
+    return in_percent(found).rename_axis(variable.id)
+
+
+def side_by_side(units: pd.DataFrame, variables: Mapping[str, Variable], name: str) -> pd.DataFrame:
+    """Answers to several questions on one scale, a row per question.
+
+    Args:
+        units: One row per unit that was asked.
+        variables: Key → a single choice; all have the same categories.
+        name: Name of the index.
+
+    Returns:
+        One row per question that anybody answered: ``<code>_pct`` of those that answered, in the
+        order of the codebook, and ``n``.
+    """
+    rows = {}
+    for key, variable in variables.items():
+        if asked(units, variable):
+            shares = answer_shares(units, variable)
+            rows[key] = shares["pct"].add_suffix("_pct").to_dict() | {"n": int(shares["n"].max())}
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(name)
+
+
+def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """The total rows of several share tables under one another.
+
+    Args:
+        shares: Key → a table of shares; one without rows is left out.
+        name: Name of the index.
+
+    Returns:
+        One row per key: the columns of :data:`is248.estimators.questions.PERCENT_COLUMNS`.
+    """
+    rows = {key: frame.loc[TOTAL] for key, frame in shares.items() if TOTAL in frame.index}
+    found = pd.DataFrame.from_dict(rows, orient="index", columns=list(PERCENT_COLUMNS))
+    return found.rename_axis(name)
+
+
+def p_of(model: pd.DataFrame, term: str) -> float:
+    """Give p of the likelihood-ratio test of a factor; NaN for a model that was not made."""
+    if model.empty:
+        return math.nan
+    return float(pick(model, "lr_test", term)["p"].iloc[0])
+
+
+def differing(model: pd.DataFrame, term: str, level: float = 0.10) -> list[str]:
+    """Groups whose odds differ from the reference group's at a level, in the order of the model.
+
+    Args:
+        model: Tidy rows of :func:`is248.estimators.logit.logit`.
+        term: The factor.
+        level: Compared with the unadjusted p, as the report series does.
+    """
+    if model.empty:
+        return []
+    found = pick(model, "odds_ratio", term)
+    return [str(group) for group in found.index[found["p"] < level]]
+
+
+def extremes(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[str]:
+    """The groups with the highest or lowest shares, named in the order of the table.
+
+    Args:
+        shares: One row per group, with ``pct``; a row ``total`` is left out.
+        top: How many.
+        lowest: Whether the lowest are named instead.
+    """
+    if "pct" not in shares.columns:
+        return []
+    groups = shares["pct"].drop(index=TOTAL, errors="ignore").dropna()
+    chosen = groups.sort_values(ascending=lowest, kind="stable").index[:top]
+    return [str(group) for group in groups.index if group in chosen]
+
+
+def relabelled(shares: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
+    """A table of shares whose groups are named as inside a sentence.
+
+    Args:
+        shares: One row per group, and perhaps ``total``, which keeps its key.
+        labels: Group → label, such as "Under 2 000" or "Bydeler i Oslo".
+
+    Returns:
+        The table with labels for keys, their first letter small.
+    """
+    names = {key: label[:1].lower() + label[1:] for key, label in labels.items()}
+    return shares.rename(index=names)
+
+
+def _yes_no(answers: pd.Series[str], prefix: str) -> pd.DataFrame:
+    yes, no = int((answers == "yes").sum()), int((answers == _NO).sum())
+    answered, every = int(answers.notna().sum()), len(answers)
+    counts = {"yes": yes, "no": no, "answered": answered, "no_answer": every - answered}
+    frame = pd.DataFrame({f"{prefix}_n": pd.Series(counts | {TOTAL: every}, dtype="float64")})
+    bases = pd.Series([answered] * 3 + [every] * 2, index=frame.index, dtype="float64")
+    frame[f"{prefix}_pct"] = frame[f"{prefix}_n"] / bases.where(bases > 0) * _PERCENT
+    return frame if answered else frame * math.nan

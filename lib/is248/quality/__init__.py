@@ -1,0 +1,33 @@
+"""Quality control: checks of the answers, control questions, response and real change."""
+
+from is248.quality import (
+    basis,
+    cells,
+    checks,
+    consistency,
+    forms,
+    heat,
+    marks,
+    pages,
+    real_change,
+    response,
+    systematic,
+    totals,
+    weights,
+)
+
+__all__ = [
+    "basis",
+    "cells",
+    "checks",
+    "consistency",
+    "forms",
+    "heat",
+    "marks",
+    "pages",
+    "real_change",
+    "response",
+    "systematic",
+    "totals",
+    "weights",
+]

@@ -1,0 +1,72 @@
+"""Where the built files lie: the answers, what they hold, and their origin."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import yaml
+
+from is248.paths import Project, find_project
+from is248.synthetic.report import margins_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from is248.synthetic.build import Built
+
+ANSWERS, MET, SOURCE = "synthetic.csv", "margins_met.csv", "source.yml"
+
+
+def files(built: Built, project: Project | None = None) -> dict[str, bytes]:
+    """Name below data/survey/<year> → content of every built file."""
+    table = margins_table(built, project).encode("utf-8")
+    made = {ANSWERS: built.content, MET: table}
+    return {**made, SOURCE: _source(built, made)}
+
+
+def differing(built: Built, project: Project | None = None) -> list[str]:
+    """Names of the built files that are missing or not the same byte for byte."""
+    folder = _folder(built, project)
+    return [
+        name
+        for name, content in files(built, project).items()
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]
+
+
+def write_files(built: Built, project: Project | None = None) -> list[Path]:
+    """Write the built files and return where they are."""
+    folder = _folder(built, project)
+    written = []
+    for name, content in files(built, project).items():
+        path = folder / name
+        path.write_bytes(content)
+        written.append(path)
+    return written
+
+
+def _folder(built: Built, project: Project | None) -> Path:
+    return (project or find_project()).data / "survey" / str(built.state.book.year)
+
+
+def _source(built: Built, made: dict[str, bytes]) -> bytes:
+    year = built.state.book.year
+    content = {
+        "origin": {
+            "title": f"Calibrated answers to form IS-24/8, {year}: nobody gave them",
+            "publisher": "this project",
+            "year": year,
+            "made_by": f"is248 synthesise {year}, from margins.yml and data/published",
+        },
+        "access": "public",
+        "licence": "Our own work under the licence of this project.",
+        "basis": "synthetic: only the FTE totals per unit of 2016 are fitted to printed numbers",
+        "files": {ANSWERS: _entry(made[ANSWERS])},
+    }
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100).encode("utf-8")
+
+
+def _entry(content: bytes) -> dict[str, object]:
+    digest = hashlib.sha256(content).hexdigest()
+    return {"sha256": digest, "synthetic": True, "rows": content.count(b"\n") - 1}

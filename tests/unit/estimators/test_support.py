@@ -1,0 +1,143 @@
+"""Tables of the chapters on support, counted by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from is248.estimators import support
+from is248.estimators.logit import logit
+from is248.survey.answers import Answers
+from is248.survey.codebook import Codebook, Variable
+
+IPS = Variable(
+    id="ips", part=2, number="5.1", label="IPS", type="single", chapter="x", concept="ips",
+    categories={"yes": "Ja", "no": "Nei"},
+)  # fmt: skip
+UNASKED = IPS.model_copy(update={"id": "unasked"})
+OFFERS = IPS.model_copy(update={"id": "m", "type": "multiple", "categories": {"a": "A", "b": "B"}})
+ORDERS = {"size_class": ["large", "small"]}
+
+
+@pytest.fixture
+def units():
+    return pd.DataFrame(
+        {
+            "kind": ["municipality", "municipality", "municipality", "district", "district"],
+            "size_class": ["small", "small", "large", "large", "large"],
+            "pop_18plus": [1000.0, 3000.0, 6000.0, 5000.0, 5000.0],
+            "ips": pd.array(["yes", "no", None, "yes", "yes"], dtype="string"),
+            "unasked": pd.array([None] * 5, dtype="string"),
+            "users": pd.array([5, 0, None, 10, 20], dtype="Float64"),
+            "m__a": pd.array([1, 0, None, 1, 1], dtype="Int8"),
+            "m__b": pd.array([0, 0, None, 1, None], dtype="Int8"),
+            "codes": pd.array(["x;y", "xy", None, "y", ""], dtype="string"),
+        },
+        index=pd.Index(["0101", "0102", "0103", "030101", "030102"], name="unit"),
+    )
+
+
+@pytest.fixture
+def answers(units):
+    book = Codebook.model_construct(year=2016, variables=[IPS, UNASKED, OFFERS], key="unit")
+    return Answers(units.loc[["0101", "030101"]], pd.DataFrame(), False, book)
+
+
+def test_missing_is_a_no_for_all_units_but_the_agencies(answers, units):
+    register = units[["kind"]].copy()
+    register.loc["0301-H"] = "agency"
+    found = support.missing_as_no(answers, register, "ips", "unasked", "m", "unknown").values
+    assert found["ips"].to_dict() == {
+        "0101": "yes", "0102": "no", "0103": "no", "030101": "yes", "030102": "no",
+    }  # fmt: skip
+    assert found["m__b"].to_list() == [0, 0, 0, 1, 0]
+    assert found["unasked"].isna().all()
+    assert found["users"].isna().sum() == 3
+    assert len(answers.values) == 2
+
+
+def test_districts_are_a_group_of_their_own(units):
+    found = support.districts_apart(units)[support.SIZE_DISTRICTS]
+    assert found.to_list() == ["small", "small", "large", *["oslo_districts"] * 2]
+
+
+def test_users_are_divided_by_the_adults_of_units_that_have_them(units):
+    found = support.users_by(units, "users", "size_class")
+    assert found.loc["small"].to_list() == [1, 5, 1000, 50]
+    assert found.loc["large"].to_list() == [2, 30, 10000, 30]
+    assert found.loc["total", "users_per10k_18plus"] == pytest.approx(35 / 11000 * 10000)
+
+
+def test_every_unit_or_every_adult_counts_the_same(units):
+    outcome = units.assign(y=(units["ips"] == "yes").astype("float64").where(units["ips"].notna()))
+    found = support.weighted_shares(outcome, "y", "size_class", ORDERS)
+    assert found.loc["small"].to_list() == [2, 50, 25]
+    assert found.loc["total", "unweighted_pct"] == 75
+    assert found.loc["total", "weighted_pct"] == pytest.approx(11 / 14 * 100)
+
+
+def test_a_code_is_a_whole_word_and_empty_text_has_none(units):
+    found = support.code_by(units, "codes", "y", "size_class", ORDERS)
+    assert found["n"].to_dict() == {"large": 2, "small": 2, "total": 4}
+    assert found["count"].to_dict() == {"large": 1, "small": 1, "total": 2}
+    assert support.with_code(units, "codes", "x")["x"].to_list()[:2] == [1, 0]
+
+
+def test_one_option_by_group(units):
+    found = support.option_by(units, OFFERS, "a", "size_class", ORDERS)
+    assert found["pct"].to_dict() == {"large": 100, "small": 50, "total": 75}
+
+
+def test_inside_and_outside_oslo(units):
+    found = support.inside_and_outside_oslo(units, OFFERS, base=4)
+    assert found.loc["a"].to_list() == [1, 25, 2, 100]
+    assert found.loc["b"].to_list() == [0, 0, 1, 50]
+
+
+def test_yes_no_and_those_that_did_not_answer(units):
+    found = support.yes_no_summary(units, {"i": "ips", "u": "unasked"})
+    assert found["i_n"].to_dict() == {
+        "yes": 3, "no": 1, "answered": 4, "no_answer": 1, "total": 5,
+    }  # fmt: skip
+    assert found["i_pct"].to_list() == [75, 25, 100, 20, 100]
+    assert found["u_n"].isna().all()
+
+
+def test_answers_of_a_stated_base_and_of_those_that_answered(units):
+    assert support.answers_of_all(units, IPS, 5)["pct"].to_dict() == {"yes": 60, "no": 20}
+    assert support.answer_shares(units, IPS)["pct"].to_dict() == {"yes": 75, "no": 25}
+
+
+def test_side_by_side_leaves_out_what_nobody_answered(units):
+    found = support.side_by_side(units, {"i": IPS, "u": UNASKED}, "which")
+    assert found.to_dict("index") == {"i": {"yes_pct": 75, "no_pct": 25, "n": 4}}
+
+
+def test_totals_under_one_another(units):
+    one = support.code_by(units, "codes", "y", "size_class", ORDERS)
+    found = support.totals({"one": one, "none": one.iloc[:0]}, "counted_as")
+    assert found["count"].to_dict() == {"one": 2}
+    assert found.index.name == "counted_as"
+
+
+def test_p_and_differing_groups_of_a_model():
+    data = pd.DataFrame({"g": ["a"] * 40 + ["b"] * 40, "y": [1.0] * 30 + [0.0] * 40 + [1.0] * 10})
+    model = logit(data, "y", ["g"])
+    # 30 of 40 against 10 of 40: G = 2 * sum(o * ln(o / e)) = 20.93 on one degree of freedom
+    assert support.p_of(model, "g") == pytest.approx(4.76e-06, rel=0.01)
+    assert support.differing(model, "g") == ["b"]
+    assert math.isnan(support.p_of(pd.DataFrame(), "g"))
+    assert support.differing(pd.DataFrame(), "g") == []
+
+
+def test_extremes_are_named_in_the_order_of_the_table():
+    shares = pd.DataFrame({"pct": [10.0, 50.0, math.nan, 40.0, 30.0]}, [*"abcd", "total"])
+    assert support.extremes(shares, 2) == ["b", "d"]
+    assert support.extremes(shares, 1, lowest=True) == ["a"]
+    assert support.extremes(pd.DataFrame(), 1) == []
+
+
+def test_labels_inside_a_sentence_keep_proper_names():
+    shares = pd.DataFrame({"pct": [1.0, 2.0, 3.0]}, ["<2000", "oslo_districts", "total"])
+    found = support.relabelled(shares, {"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
+    assert list(found.index) == ["under 2 000", "bydeler i Oslo", "total"]
