@@ -47,7 +47,7 @@ LOGIT_MISSED = 2
 )
 def test_totals_hold_or_are_declared(year, check):
     if check.key.startswith("table-9.3/"):
-        pytest.skip("table 9.3 cannot hold with 9.1: see test_logit.py")
+        pytest.skip("table 9.3 cannot hold with 9.1: see test_table_9_3.py")
     assert check.met != ((year, check.block, check.key) in DECLARED), check
 
 
