@@ -42,12 +42,14 @@ TOTALS = [(year, check) for year in (2015, 2016) for check in _totals(year)]
 LOGIT_MISSED = 2
 
 
+# table 9.3 cannot hold together with 9.1 (test_table_9_3.py proves it): it has a test of its own
+OTHERS = [(year, check) for year, check in TOTALS if not check.key.startswith("table-9.3/")]
+
+
 @pytest.mark.parametrize(
-    ("year", "check"), TOTALS, ids=[f"{y}-{c.block}-{c.key}" for y, c in TOTALS]
+    ("year", "check"), OTHERS, ids=[f"{y}-{c.block}-{c.key}" for y, c in OTHERS]
 )
 def test_totals_hold_or_are_declared(year, check):
-    if check.key.startswith("table-9.3/"):
-        pytest.skip("table 9.3 cannot hold with 9.1: see test_table_9_3.py")
     assert check.met != ((year, check.block, check.key) in DECLARED), check
 
 
