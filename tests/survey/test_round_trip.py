@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from helpers.survey import random_table
+from is248.datafiles import data_folder
+from is248.paths import find_project
 from is248.survey.codebook import load_codebook
 from is248.survey.ingest import Inputs, prepare
 from is248.survey.prepared import write_prepared
@@ -54,3 +56,19 @@ def test_what_was_prepared_can_be_written_and_prepared_again(year, tmp_path):
     assert list(again.columns) == list(table.columns)
     pd.testing.assert_series_equal(again["source_year"], table["source_year"])
     assert result(again, inputs, tmp_path, ".csv")[1] == first
+
+
+@pytest.mark.parametrize("year_of_answers", YEARS)
+def test_the_shipped_answers_in_four_formats_give_the_same_bytes(year_of_answers, tmp_path):
+    book, register = load_codebook(year_of_answers), load_register(year_of_answers)
+    shipped = data_folder(find_project(), "survey", str(year_of_answers)) / "synthetic.csv"
+    inputs = Inputs(book, register)
+    prepared = prepare(read_table(shipped), inputs).prepared
+    assert prepared
+    assert prepared.synthetic
+    table = file_table(
+        prepared.values, prepared.statuses, book, synthetic=True, names=register.names
+    )
+    made = [result(table, inputs, tmp_path, e)[1] for e in (".csv", ".xlsx", ".sav", ".dta")]
+    write_prepared(prepared, tmp_path / "shipped", {})
+    assert all(each == [(tmp_path / "shipped" / n).read_bytes() for n in NAMES] for each in made)
