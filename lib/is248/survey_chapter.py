@@ -30,6 +30,8 @@ from is248.survey.units import answer_units
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from matplotlib.figure import Figure as MplFigure
+
     from is248.display import Figure, Table
     from is248.display.text import Bound
     from is248.municipalities import Oslo
@@ -165,7 +167,8 @@ class SurveyChapter(ChapterContext):
         if not shares.asked:
             return self.not_asked(item)
         n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
-        return self.table(item, shares.frame, title, n=n, basis=self.basis)
+        source = self.asked_in(item, shares.variable)
+        return self.table(item, shares.frame, title, n=n, basis=self.basis, source=source)
 
     def share_figure(self, item: str, shares: Shares, title: str) -> Figure | Text:
         """Ranked shares by group with their intervals and the country as a line."""
@@ -204,7 +207,8 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.distribution(self.units(oslo), self.question(name))
         n = self.units_in_words(frame["n"][TOTAL], oslo)
-        return self.table(item, frame, title, n=n, basis=self.basis)
+        source = self.asked_in(item, self.question(name))
+        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
 
     def crosstab_table(self, item: str, name: str, by: str, title: str) -> Table | Text:
         """All answers to a single choice by group, each row summing to 100 per cent."""
@@ -212,7 +216,8 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.crosstab(self.units(oslo_for(by)), self.question(name), by)
         n = self.units_in_words(frame["n"][TOTAL], by)
-        return self.table(item, frame, title, n=n, basis=self.basis, headers=self._answers(name))
+        headers, source = self._answers(name), self.asked_in(item, self.question(name))
+        return self.table(item, frame, title, n=n, basis=self.basis, headers=headers, source=source)
 
     def scale_figure(
         self, item: str, name: str, by: str, title: str, neutral: str | None = None
@@ -232,10 +237,11 @@ class SurveyChapter(ChapterContext):
         )  # fmt: skip
         alt = words.scale_alt(shown.T[TOTAL], question.categories)
         n = self.units_in_words(frame["n"][TOTAL], by)
-        headers = self._answers(name)
+        headers, source = self._answers(name), self.asked_in(item, question)
         return self.figure(
-            item, plot, title, alt=alt, data=frame, n=n, basis=self.basis, headers=headers
-        )
+            item, plot, title, alt=alt, data=frame, n=n, basis=self.basis, headers=headers,
+            source=source,
+        )  # fmt: skip
 
     def option_table(self, item: str, name: str, title: str, oslo: Oslo = "one") -> Table | Text:
         """Crosses of a multiple choice: numbers, per cent and intervals."""
@@ -243,7 +249,8 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.options(self.units(oslo), self.question(name))
         n = self.units_in_words(frame["n"].max(), oslo)
-        return self.table(item, frame, title, n=n, basis=self.basis)
+        source = self.asked_in(item, self.question(name))
+        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
 
     def code_table(self, item: str, name: str, title: str) -> Table | Text:
         """Codes of an open question: answers with the code, of all coded answers."""
@@ -252,7 +259,8 @@ class SurveyChapter(ChapterContext):
         answers = self.answers.values
         frame = questions.codes(answers, self.question(name))
         n = f"{int(answers[f'{name}__codes'].notna().sum())} kodede svar, flere koder per svar"
-        return self.table(item, frame, title, n=n, basis=self.basis)
+        source = self.asked_in(item, self.question(name))
+        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
 
     def coverage(self, *names: str) -> pd.DataFrame:
         """Who answered each question, and whether non-response is systematic.
@@ -328,6 +336,10 @@ class SurveyChapter(ChapterContext):
         names = _SCALES.get(steps, _SCALES[5])
         return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
 
+    def asked_in(self, item: str, question: Variable) -> str:
+        """The source of an item and the question that it shows, by its number in the codebook."""
+        return f"{self._source(item)}; spørsmål {question.number} («{question.label}»)"
+
     def _source(self, item: str) -> str:
         """The answers, and the printed item that the reader can look up."""
         kind = "syntetiske svar" if self.answers.synthetic else "svarene"
@@ -335,11 +347,14 @@ class SurveyChapter(ChapterContext):
         printed = super()._source(item).partition(", jf. ")[2]
         return f"{made}, jf. {printed} i rapporten" if printed else made
 
-    def _share_figure(self, item: str, plot: object, shares: Shares, title: str) -> Figure:
+    def _share_figure(self, item: str, plot: MplFigure, shares: Shares, title: str) -> Figure:
         labels = self.short_labels(shares.by)
         n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
         alt = words.shares_alt(shares.groups["pct"], labels, float(shares.frame["pct"][TOTAL]))
-        return self.figure(item, plot, title, alt=alt, data=shares.frame, n=n, basis=self.basis)  # type: ignore[arg-type]
+        source = self.asked_in(item, shares.variable)
+        return self.figure(
+            item, plot, title, alt=alt, data=shares.frame, n=n, basis=self.basis, source=source
+        )
 
     def _response(self, name: str) -> list[float]:
         units = self.units("one")
