@@ -8,16 +8,20 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from is248.compare import status_of
-from is248.display.table import TOTAL
+from is248.display.table import TOTAL, Shown
 from is248.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
+    from is248.explained import Explanation
     from is248.params import Labels
 
 VERDICTS = {"rounding": "innenfor avrunding", "differs": "strider mot andre trykte tall"}
 """Statuses of cells that are not equal to print, in words."""
+
+EQUAL = "likt"
+"""Verdict on a statement that ours equals."""
 
 FROM_ANSWERS = frozenset({"synthetic", "microdata"})
 """Bases of numbers that come from answers: a difference then says nothing of the print itself."""
@@ -68,17 +72,26 @@ def odd_cells(cells: pd.DataFrame) -> pd.DataFrame:
     return cells[cells["status"].isin(list(VERDICTS))]
 
 
-def difference_note(cell: Mapping[Hashable, Any], basis: str = "table") -> str:
-    """The note below a table on a cell that is not equal to print."""
+def difference_note(
+    cell: Mapping[Hashable, Any], basis: str = "table", why: Explanation | None = None
+) -> str:
+    """The note below a table on a cell that is not equal to print.
+
+    Args:
+        cell: A row of :func:`is248.compare.compare`.
+        basis: What ours rests on.
+        why: The explanation, if there is one.
+    """
     printed, ours, low, high = _in_words(cell)
     if basis in FROM_ANSWERS:
-        return f"Rapporten har {printed}; svarene gir {ours}."
+        told = f"Rapporten har {printed}; svarene gir {ours}."
+        return f"{told} {why}" if why else told
     if cell["status"] == "rounding":
-        why = f"avrundingen av tallene bak tillater alt fra {low} til {high}"
+        window = f"avrundingen av tallene bak tillater alt fra {low} til {high}"
     else:
-        window = low if low == high else f"{low} til {high}"
-        why = f"avrunding kan bare gi {window}: tallene i rapporten strider mot hverandre"
-    return f"Rapporten har {printed}; regnet av de trykte tallene blir det {ours}, og {why}."
+        only = low if low == high else f"{low} til {high}"
+        window = f"avrunding kan bare gi {only}: tallene i rapporten strider mot hverandre"
+    return f"Rapporten har {printed}; regnet av de trykte tallene blir det {ours}, og {window}."
 
 
 def differences(checks: Mapping[str, Check], labels: Labels) -> pd.DataFrame:
@@ -121,20 +134,29 @@ def tally(checks: Mapping[str, Check]) -> pd.DataFrame:
     return counts
 
 
-def claims(statements: pd.DataFrame, told: Sequence[Claim]) -> pd.DataFrame:
+def claims(
+    statements: pd.DataFrame,
+    told: Sequence[Claim],
+    explained: Mapping[tuple[str, str, str], Explanation] | None = None,
+) -> pd.DataFrame:
     """Statements of the report's text beside ours.
 
     Args:
         statements: The statements of the chapter, from :func:`is248.published.statements`.
         told: Ours. A claim whose key the report does not tell is left out.
+        explained: Why printed numbers are not ours, from :func:`is248.explained.explanations`.
 
     Returns:
-        One row per statement, index ``statement`` (its id as text), all words: ``told``,
-        ``printed``, ``ours``, ``verdict``.
+        One row per statement, index ``statement`` (its id as text): the words ``told`` and
+        ``verdict``, and ``printed`` and ``ours``, words or :class:`is248.display.table.Shown`.
     """
     ids = dict(zip(statements["key"], statements.index, strict=True))
     known = [claim for claim in told if claim.key in ids]
     rows = [_claim_row(claim, str(statements["value"][ids[claim.key]])) for claim in known]
+    for claim, row in zip(known, rows, strict=True):
+        why = (explained or {}).get((f"statement-{ids[claim.key]}", "", ""))
+        if why and row["verdict"] != EQUAL:
+            row["verdict"] = f"avviker. {why}"
     index = pd.Index([str(ids[claim.key]) for claim in known], name="statement")
     return pd.DataFrame(rows, columns=["told", "printed", "ours", "verdict"], index=index)
 
@@ -163,21 +185,20 @@ def _in_words(cell: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
     return printed, ours, low, high
 
 
-def _claim_row(claim: Claim, printed: str) -> dict[str, str]:
+def _claim_row(claim: Claim, printed: str) -> dict[str, str | Shown]:
     if isinstance(claim.value, str):
-        verdict = "likt" if claim.value == printed else "avviker"
-        shown, ours = printed, claim.value
-    else:
-        decimals = _decimals(printed)
-        shown = format_number(float(printed), decimals)
-        ours = format_number(claim.value, decimals)
-        verdict = _verdict(claim, claim.value, printed)
+        verdict = EQUAL if claim.value == printed else "avviker"
+        return {"told": claim.about, "printed": printed, "ours": claim.value, "verdict": verdict}
+    decimals = _decimals(printed)
+    shown = Shown(float(printed), format_number(float(printed), decimals))
+    ours = Shown(float(claim.value), format_number(claim.value, decimals))
+    verdict = _verdict(claim, claim.value, printed)
     return {"told": claim.about, "printed": shown, "ours": ours, "verdict": verdict}
 
 
 def _verdict(claim: Claim, value: float, printed: str) -> str:
     if status_of(printed, value, None, None) == "match":
-        return "likt"
+        return EQUAL
     if claim.alternative and status_of(printed, claim.alternative[1], None, None) == "match":
         return f"avviker; rapporten har {claim.alternative[0]}"
     return "avviker"

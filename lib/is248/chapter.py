@@ -8,6 +8,7 @@ with it cell by cell; cells that differ are marked on the page.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, Literal
 
@@ -20,9 +21,11 @@ from is248.display.figure import Figure
 from is248.display.table import TOTAL, Column, Grid, Table, columns_from_labels
 from is248.display.text import Bound, Text
 from is248.estimators.national import Bounded, exact
+from is248.explained import explanations
 from is248.figures import style
 from is248.params import load_labels, load_year
 from is248.paths import Project, find_project
+from is248.survey.codebook import load_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
     from is248.audit import Claim
-    from is248.display.bundle import Note
+    from is248.display.bundle import Note, QuestionRef
+    from is248.explained import Explanation
     from is248.params import Category, Chapter, Labels, YearParams
     from is248.survey.answers import Answers
 
@@ -72,7 +76,8 @@ class ChapterContext:
         groups: Mapping[str, str] | None = None,
         row_labels: Mapping[str, str] | None = None,
         total: str = TOTAL,
-    ) -> Table:
+        asks: Sequence[str] = (),
+    ) -> Table | Text:
         """A table of the report.
 
         Args:
@@ -91,6 +96,8 @@ class ChapterContext:
             groups: Row key → sub-heading above it.
             row_labels: Row key → label, for rows that are no category.
             total: Key of the total row.
+            asks: Questions that the numbers come from: ids in the codebook, or the words that the
+                ids of a family begin with (``fte_adult_measure``).
 
         Returns:
             The table; printed cells that differ are marked and noted.
@@ -103,7 +110,8 @@ class ChapterContext:
         labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
         stub = self._stub(str(shown.index.name))
         grid = Grid(shown, columns, stub, labels, marks, groups or {}, total)
-        return Table(item, title, grid, n, source or self._source(item), basis, notes)
+        source = source or self._source(item)
+        return Table(item, title, grid, n, source, basis, notes, self._questions(asks))
 
     def figure(
         self,
@@ -120,7 +128,8 @@ class ChapterContext:
         headers: Mapping[str, str] | None = None,
         notes: Sequence[str] = (),
         row_labels: Mapping[str, str] | None = None,
-    ) -> Figure:
+        asks: Sequence[str] = (),
+    ) -> Figure | Text:
         """A figure of the report.
 
         Args:
@@ -136,6 +145,7 @@ class ChapterContext:
             headers: Column → header, as for :meth:`table`.
             notes: Notes below the figure.
             row_labels: Row key → label, for rows that are no category.
+            asks: Questions that the numbers come from, as for :meth:`table`.
 
         Returns:
             The figure.
@@ -147,7 +157,8 @@ class ChapterContext:
         grid = Grid(ordered, columns, self._stub(str(data.index.name)), labels)
         written: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in notes)
         source = source or self._source(item)
-        return Figure(item, title, plot, alt, grid, n, source, basis, written)
+        asked = self._questions(asks)
+        return Figure(item, title, plot, alt, grid, n, source, basis, written, asked)
 
     def text(
         self,
@@ -221,13 +232,22 @@ class ChapterContext:
             category: What its rows are: a category of labels.yml, which names the index.
 
         Returns:
-            As :func:`is248.published.table`.
+            As :func:`is248.published.table`; empty in a year without a printed report.
         """
+        if not self.has_print:
+            return pd.DataFrame().rename_axis(index=category)
         frame = published.table(self.params.year, self._number(item), self.project)
         return frame.rename_axis(index=category)
 
+    @property
+    def has_print(self) -> bool:
+        """Whether the year has a printed report to be compared with."""
+        return published.has_print(self.params.year, self.project)
+
     def statement(self, key: int) -> float:
-        """A number that the report tells in its text, by its id in statements.csv."""
+        """A number that the report tells in its text, by its id; missing (NaN) without a report."""
+        if not self.has_print:
+            return float("nan")
         return float(published.statements(self.params.year, self.project)["value"][key])
 
     def differences(self) -> pd.DataFrame:
@@ -240,11 +260,39 @@ class ChapterContext:
 
     def claims(self, *told: Claim) -> pd.DataFrame:
         """Statements of the report's text on this chapter beside ours: :func:`audit.claims`."""
-        if not published.has_print(self.params.year, self.project):
+        if not self.has_print:
             return audit.claims(pd.DataFrame(columns=["key", "value"]), ())
         statements = published.statements(self.params.year, self.project)
-        own = statements[statements["chapter"] == str(self.chapter.number)]
-        return audit.claims(own, told)
+        chapters = map(str, (self.chapter.number, *self.chapter.also))
+        own = statements[statements["chapter"].isin(chapters)]
+        return audit.claims(own, told, self._explained)
+
+    def claims_table(self, *told: Claim, basis: str = "table") -> Table | Text:
+        """The table of :meth:`claims`: every number told in the report's text beside ours."""
+        frame = self.claims(*told)
+        if frame.empty:
+            return self._no_print("table-claims")
+        title = "Tall i rapportens løpende tekst, sammenlignet med våre"
+        n = words.count(len(frame), "utsagn", "utsagn").text
+        return self.table("table-claims", frame, title, n=n, basis=basis)
+
+    def tally_table(self) -> Table | Text:
+        """The table of :meth:`tally`: how many printed cells are equal to ours."""
+        if not self.checks:
+            return self._no_print("table-tally")
+        title = "Trykte tall i kapitlets tabeller, sammenlignet med våre"
+        n = "alle trykte tall i tabellene"
+        return self.table("table-tally", self.tally(), title, n=n, basis="table")
+
+    def differences_table(self) -> Table | Text | None:
+        """The table of :meth:`differences`; a sentence when there is none, nothing unprinted."""
+        if not self.checks:
+            return None
+        frame = self.differences()
+        if frame.empty:
+            return self.text("text-no-differences", "Alle trykte tall i tabellene er lik våre.")
+        title = "Trykte tall i tabellene som ikke er lik våre"
+        return self.table("table-differences", frame, title, n="alle slike tall", basis="table")
 
     def _compare(
         self, item: str, ours: Bounded, shown: pd.DataFrame, basis: str
@@ -259,8 +307,29 @@ class ChapterContext:
         odd = odd[odd["row"].isin(shown.index) & odd["column"].isin(shown.columns)]
         cells_ = odd.to_dict("records")
         marks = {(c["row"], c["column"]): m for m, c in zip(_MARKS, cells_, strict=False)}
-        notes = [audit.difference_note(cell, basis) for cell in cells_]
+        why = [self._explained.get((answers, c["row"], c["column"])) for c in cells_]
+        notes = [audit.difference_note(c, basis, w) for c, w in zip(cells_, why, strict=True)]
         return marks, tuple({"mark": m, "text": t} for m, t in zip(_MARKS, notes, strict=False))
+
+    @cached_property
+    def _explained(self) -> dict[tuple[str, str, str], Explanation]:
+        return explanations(self.params.year, self.chapter.theme, self.project)
+
+    def _no_print(self, item: str) -> Text:
+        template = "Året har ingen trykt rapport å sammenligne tallene med."
+        return self.text(f"text-{item}-no-print", template)
+
+    def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
+        """Questions by id or family, one for each number in the form."""
+        if not asks:
+            return ()
+        book = load_codebook(self.params.year, self.project)
+        found = [v for name in asks for v in book.variables if f"{v.id}_".startswith(f"{name}_")]
+        by_number = {v.number: v for v in reversed(found)}
+        refs: list[QuestionRef] = [
+            {"id": v.id, "number": v.number, "label": v.label} for v in reversed(by_number.values())
+        ]
+        return tuple(refs)
 
     def _number(self, item: str) -> str:
         return self.chapter.printed[item].split("-", 1)[1]

@@ -40,14 +40,18 @@ class Chapter(_Strict):
         title: Norwegian title.
         printed: Item ids of the notebook → the printed item that each answers to
             (``table-4.2``, ``figure-4.1``); empty in a year without a printed report.
+        also: Further chapters of the printed report whose statements are compared here.
         under_way: Whether the chapter can be built as a draft, but is not part of a version yet.
+        built_from_others: Whether the chapter reads the results of the others, and so is made last.
     """
 
     theme: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     number: int | None = None
     title: str
     printed: dict[str, str] = {}
+    also: tuple[int, ...] = ()
     under_way: bool = False
+    built_from_others: bool = False
 
     @property
     def slug(self) -> str:

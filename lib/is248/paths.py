@@ -11,6 +11,12 @@ from is248.errors import UserError
 ROOT_VARIABLE = "IS248_ROOT"
 """Environment variable that names the project folder; it wins over the current folder."""
 
+RESULTS_VARIABLE = "IS248_RESULTS"
+"""Environment variable that names the results.csv of the other chapters, for one built from them.
+
+The file is there while the chapter's notebook runs and only then; its place is never published.
+"""
+
 
 @dataclass(frozen=True)
 class Project:

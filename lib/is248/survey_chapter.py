@@ -6,9 +6,9 @@ and sentences about it become one line, "Ikke spurt i år".
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,7 +24,7 @@ from is248.figures import intervals, scales, style, tiles
 from is248.municipalities import load_units, oslo_for, tile_grid
 from is248.params import Category, Value, load_labels, load_year
 from is248.paths import find_project
-from is248.survey.prepare import load
+from is248.survey.prepare import has_answers, load
 from is248.survey.units import answer_units
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from is248.display import Figure, Table
     from is248.display.text import Bound
+    from is248.estimators.national import Bounded
     from is248.municipalities import Oslo
     from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
@@ -125,14 +126,75 @@ class SurveyChapter(ChapterContext):
         """The caution that the answers are synthetic; nothing when they are real."""
         return self.synthetic_notice(self.answers)
 
+    @property
+    def level(self) -> Bound:
+        """The level that the report's series calls significant, in per cent."""
+        return words.percent(self.params.thresholds.convention * 100)
+
     def question(self, name: str) -> Variable:
-        """A question of the year."""
+        """A question of the year.
+
+        Raises:
+            DataError: The year does not ask it; see :meth:`is_asked`.
+        """
         return self.answers.codebook.variable(name)
 
     def is_asked(self, name: str) -> bool:
         """Whether the year asks a question and anybody answered it."""
         known = {variable.id for variable in self.answers.codebook.variables}
         return name in known and questions.asked(self.answers.values, self.question(name))
+
+    def table(
+        self,
+        item: str,
+        content: pd.DataFrame | Bounded,
+        title: str,
+        *,
+        n: str,
+        basis: str = "",
+        **settings: Any,  # noqa: ANN401 - passed on as they are
+    ) -> Table | Text:
+        """As :meth:`ChapterContext.table`; "Ikke spurt i år." in the place of an empty table.
+
+        The basis is that of the answers when not given.
+        """
+        if isinstance(content, pd.DataFrame) and content.empty:
+            return self.not_asked(item)
+        return super().table(item, content, title, n=n, basis=basis or self.basis, **settings)
+
+    def figure(
+        self,
+        item: str,
+        plot: MplFigure | None,
+        title: str,
+        *,
+        alt: str,
+        data: pd.DataFrame,
+        n: str,
+        basis: str = "",
+        **settings: Any,  # noqa: ANN401 - passed on as they are
+    ) -> Figure | Text:
+        """As :meth:`ChapterContext.figure`; "Ikke spurt i år." where there is nothing to draw."""
+        if plot is None or data.empty:
+            return self.not_asked(item)
+        basis = basis or self.basis
+        return super().figure(item, plot, title, alt=alt, data=data, n=n, basis=basis, **settings)
+
+    def last_year(self, name: str) -> SurveyChapter | None:
+        """The chapter on the answers of the year before; None where it did not ask the question.
+
+        Args:
+            name: A question of this year; it is the same question when it has the same id.
+        """
+        before = self._before
+        return before if before is not None and before.is_asked(name) else None
+
+    @cached_property
+    def _before(self) -> SurveyChapter | None:
+        year = self.params.year - 1
+        if not has_answers(year, self.project):
+            return None
+        return replace(self, answers=load(year, self.project))
 
     def units(self, oslo: Oslo) -> pd.DataFrame:
         """Answers beside the register, one row per unit; see :func:`answer_units`."""
@@ -167,8 +229,8 @@ class SurveyChapter(ChapterContext):
         if not shares.asked:
             return self.not_asked(item)
         n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
-        source = self.asked_in(item, shares.variable)
-        return self.table(item, shares.frame, title, n=n, basis=self.basis, source=source)
+        asks = [shares.variable.id]
+        return self.table(item, shares.frame, title, n=n, basis=self.basis, asks=asks)
 
     def share_figure(self, item: str, shares: Shares, title: str) -> Figure | Text:
         """Ranked shares by group with their intervals and the country as a line."""
@@ -207,8 +269,7 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.distribution(self.units(oslo), self.question(name))
         n = self.units_in_words(frame["n"][TOTAL], oslo)
-        source = self.asked_in(item, self.question(name))
-        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
+        return self.table(item, frame, title, n=n, basis=self.basis, asks=[name])
 
     def crosstab_table(self, item: str, name: str, by: str, title: str) -> Table | Text:
         """All answers to a single choice by group, each row summing to 100 per cent."""
@@ -216,8 +277,8 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.crosstab(self.units(oslo_for(by)), self.question(name), by)
         n = self.units_in_words(frame["n"][TOTAL], by)
-        headers, source = self._answers(name), self.asked_in(item, self.question(name))
-        return self.table(item, frame, title, n=n, basis=self.basis, headers=headers, source=source)
+        headers = self._answers(name)
+        return self.table(item, frame, title, n=n, basis=self.basis, headers=headers, asks=[name])
 
     def scale_figure(
         self, item: str, name: str, by: str, title: str, neutral: str | None = None
@@ -237,10 +298,10 @@ class SurveyChapter(ChapterContext):
         )  # fmt: skip
         alt = words.scale_alt(shown.T[TOTAL], question.categories)
         n = self.units_in_words(frame["n"][TOTAL], by)
-        headers, source = self._answers(name), self.asked_in(item, question)
+        headers = self._answers(name)
         return self.figure(
             item, plot, title, alt=alt, data=frame, n=n, basis=self.basis, headers=headers,
-            source=source,
+            asks=[name],
         )  # fmt: skip
 
     def option_table(self, item: str, name: str, title: str, oslo: Oslo = "one") -> Table | Text:
@@ -249,8 +310,7 @@ class SurveyChapter(ChapterContext):
             return self.not_asked(item)
         frame = questions.options(self.units(oslo), self.question(name))
         n = self.units_in_words(frame["n"].max(), oslo)
-        source = self.asked_in(item, self.question(name))
-        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
+        return self.table(item, frame, title, n=n, basis=self.basis, asks=[name])
 
     def code_table(self, item: str, name: str, title: str) -> Table | Text:
         """Codes of an open question: answers with the code, of all coded answers."""
@@ -259,8 +319,7 @@ class SurveyChapter(ChapterContext):
         answers = self.answers.values
         frame = questions.codes(answers, self.question(name))
         n = f"{int(answers[f'{name}__codes'].notna().sum())} kodede svar, flere koder per svar"
-        source = self.asked_in(item, self.question(name))
-        return self.table(item, frame, title, n=n, basis=self.basis, source=source)
+        return self.table(item, frame, title, n=n, basis=self.basis, asks=[name])
 
     def coverage(self, *names: str) -> pd.DataFrame:
         """Who answered each question, and whether non-response is systematic.
@@ -336,10 +395,6 @@ class SurveyChapter(ChapterContext):
         names = _SCALES.get(steps, _SCALES[5])
         return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
 
-    def asked_in(self, item: str, question: Variable) -> str:
-        """The source of an item and the question that it shows, by its number in the codebook."""
-        return f"{self._source(item)}; spørsmål {question.number} («{question.label}»)"
-
     def _source(self, item: str) -> str:
         """The answers, and the printed item that the reader can look up."""
         kind = "syntetiske svar" if self.answers.synthetic else "svarene"
@@ -347,13 +402,15 @@ class SurveyChapter(ChapterContext):
         printed = super()._source(item).partition(", jf. ")[2]
         return f"{made}, jf. {printed} i rapporten" if printed else made
 
-    def _share_figure(self, item: str, plot: MplFigure, shares: Shares, title: str) -> Figure:
+    def _share_figure(
+        self, item: str, plot: MplFigure, shares: Shares, title: str
+    ) -> Figure | Text:
         labels = self.short_labels(shares.by)
         n = self.units_in_words(shares.frame["n"].get(TOTAL, 0), shares.oslo or shares.by)
         alt = words.shares_alt(shares.groups["pct"], labels, float(shares.frame["pct"][TOTAL]))
-        source = self.asked_in(item, shares.variable)
+        asks = [shares.variable.id]
         return self.figure(
-            item, plot, title, alt=alt, data=shares.frame, n=n, basis=self.basis, source=source
+            item, plot, title, alt=alt, data=shares.frame, n=n, basis=self.basis, asks=asks
         )
 
     def _response(self, name: str) -> list[float]:

@@ -17,7 +17,7 @@ LAYERS = [
     {"errors", "rounding", "numbers", "paths"},
     {"params"},
     {"datafiles"},
-    {"municipalities", "published"},
+    {"municipalities", "published", "explained"},
     {"survey"},
     {"synthetic"},
     {"display"},

@@ -5,6 +5,7 @@ import pytest
 
 from is248.audit import Check, Claim, claims, difference_note, differences, tally
 from is248.compare import compare, status_of
+from is248.display.table import Shown
 from is248.estimators.national import Bounded
 from is248.params import load_labels
 

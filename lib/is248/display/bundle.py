@@ -35,6 +35,14 @@ class ColumnBundle(TypedDict):
     basis: str
 
 
+class QuestionRef(TypedDict):
+    """A question of the form behind an item: id in the codebook, number in the form, label."""
+
+    id: str
+    number: str
+    label: str
+
+
 class CellBundle(TypedDict):
     """A cell: the raw value, what the reader sees, and the mark of its note if any."""
 
@@ -69,6 +77,7 @@ class _Common(TypedDict):
     n: str
     source: str
     basis: str
+    questions: list[QuestionRef]
     notes: list[Note]
     label: NotRequired[str]
     answers: NotRequired[str | None]

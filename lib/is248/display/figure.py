@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from is248.display.bundle import FigureBundle, Note, check_id
+from is248.display.bundle import FigureBundle, Note, QuestionRef, check_id
 from is248.display.mime import mimebundle
 from is248.errors import DisplayError
 
@@ -69,6 +69,7 @@ class Figure:
         source: Where the numbers come from.
         basis: What they rest on.
         notes: Notes below the figure.
+        questions: The questions of the form behind it.
     """
 
     id: str
@@ -80,6 +81,12 @@ class Figure:
     source: str
     basis: str
     notes: tuple[Note, ...] = ()
+    questions: tuple[QuestionRef, ...] = ()
+
+    def noted(self, *texts: str) -> Figure:
+        """The same figure with further notes."""
+        more: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in texts)
+        return replace(self, notes=self.notes + more)
 
     def bundle(self) -> FigureBundle:
         """The JSON bundle; drawing happens here, once.
@@ -101,6 +108,7 @@ class Figure:
             "n": self.n,
             "source": self.source,
             "basis": self.basis,
+            "questions": list(self.questions),
             "notes": list(self.notes),
         }
 

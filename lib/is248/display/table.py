@@ -10,6 +10,7 @@ from is248.display.bundle import (
     ColumnBundle,
     GridBundle,
     Note,
+    QuestionRef,
     RowBundle,
     TableBundle,
     check_id,
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
 
 TOTAL = "total"
 """Row key of totals, in frames, in results.csv and in data/published."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A number in a column of words: results.csv has its value, the reader its text."""
+
+    value: float
+    text: str
 
 
 @dataclass(frozen=True)
@@ -67,6 +76,9 @@ class Column:
 
     def cell(self, value: Any, mark: str | None = None) -> CellBundle:  # noqa: ANN401
         """A cell of this column: a plain value and its text; missing is None."""
+        if isinstance(value, Shown):
+            known = None if is_missing(value.value) else value.value
+            return {"value": known, "text": value.text, "mark": mark}
         if is_missing(value) or str(value) in {"<NA>", "NaT"}:
             return {"value": None, "text": format_number(None), "mark": mark}
         if self.text:
@@ -166,6 +178,7 @@ class Table:
         source: Where the numbers come from.
         basis: What the table as a whole rests on.
         notes: Notes below the table.
+        questions: The questions of the form behind it.
     """
 
     id: str
@@ -175,6 +188,7 @@ class Table:
     source: str
     basis: str
     notes: tuple[Note, ...] = ()
+    questions: tuple[QuestionRef, ...] = ()
 
     def noted(self, *texts: str) -> Table:
         """The same table with further unmarked notes."""
@@ -198,6 +212,7 @@ class Table:
             "n": self.n,
             "source": self.source,
             "basis": self.basis,
+            "questions": list(self.questions),
             "notes": list(self.notes),
         }
 

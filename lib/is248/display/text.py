@@ -85,6 +85,10 @@ class Text:
         if re.search(r"\d", REFERENCE.sub("", literal)):
             raise DisplayError(f"{self.id}: a digit stands in the template; bind it to a value")
 
+    def noted(self, *_texts: str) -> Text:
+        """The same paragraph: what stands in a table's place has no notes of its own."""
+        return self
+
     def parts(self) -> list[Part]:
         """The paragraph as literal text, values and references, in order."""
         found: list[Part] = []

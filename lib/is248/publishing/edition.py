@@ -17,7 +17,7 @@ from is248.publishing.html import (
     index_html,
 )
 from is248.publishing.pdf import report_bytes
-from is248.publishing.results import RESULTS, results_csv
+from is248.publishing.results import CLAIMS, RESULTS, results_csv
 from is248.publishing.summary import failure_text
 
 if TYPE_CHECKING:
@@ -149,7 +149,8 @@ def _named(
         for bundle in document.items
     }
     for change in changes:
-        known = names.get((change.chapter, change.item), _Names(change.item, {}, {}, {}))
+        item = CLAIMS if change.item.startswith("statement-") else change.item
+        known = names.get((change.chapter, item), _Names(change.item, {}, {}, {}))
         old, new = _shown(change, known.decimals.get(change.column))
         row = known.rows.get(change.row, change.row)
         yield known.label, row, known.columns.get(change.column, change.column), old, new

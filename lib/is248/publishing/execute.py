@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.paths import ROOT_VARIABLE
+from is248.paths import RESULTS_VARIABLE, ROOT_VARIABLE
 from is248.publishing.normalise import (
     CellWarning,
     normalised,
@@ -61,6 +61,7 @@ class ChapterFailure:
         line: First line of the cell.
         ename: Kind of the error.
         message: First line of the error's message.
+        ran: Whether its notebook was run and written, so that there is something to look at.
     """
 
     chapter: Chapter
@@ -68,6 +69,7 @@ class ChapterFailure:
     line: str
     ename: str
     message: str
+    ran: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def execute(
     notebook: Notebook,
     parameters: Mapping[str, Value],
     on_cell: OnCell | None = None,
+    results: Path | None = None,
 ) -> Executed:
     """Run a notebook from top to bottom in a kernel of its own.
 
@@ -102,6 +105,7 @@ def execute(
         notebook: What is known of the notebook.
         parameters: All that it is given, ``year`` among them.
         on_cell: Called when a cell starts.
+        results: The results of the other chapters, for one that is built from them.
 
     Returns:
         The notebook, also when a cell failed.
@@ -109,7 +113,8 @@ def execute(
     start = time.perf_counter()
     watch = _Watch(notebook.at, on_cell)
     with tempfile.TemporaryDirectory(prefix="is248-") as scratch:
-        raw, error = _run(project, chapter, parameters, watch, Path(scratch))
+        variables = _variables(project, Path(scratch), results)
+        raw, error = _run(project, chapter, parameters, watch, variables)
     failure = _failure(chapter, raw, watch, error) if error else None
     about = {"year": parameters["year"], "theme": chapter.theme, "parameters": dict(parameters)}
     clean = normalised(raw, parameters, about, keep_stderr=failure is not None)

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from is248.publishing.document import Document
 
 RESULTS = "results.csv"
+CLAIMS = "table-claims"
+"""The table of a chapter that holds the report's statements beside ours."""
 
 Key = tuple[str, str, str, str]
 
@@ -25,7 +27,8 @@ class Result:
 
     Attributes:
         chapter: Theme.
-        item: The printed item that is answered (``table-4.2``), else the item's own id.
+        item: The printed item that is answered (``table-4.2``, ``statement-247``), else the item's
+            own id.
         row: Row key; in a sentence the name of the value.
         column: Column key; in a sentence ``value``.
         value: The raw value in full precision; empty when missing.
@@ -74,12 +77,11 @@ def results_of(document: Document) -> Iterator[Result]:
 
 
 def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:
-    item = bundle.get("answers") or bundle["id"]
     for row in bundle["grid"]["rows"]:
         for column, cell in zip(bundle["grid"]["columns"], row["cells"], strict=False):
             yield Result(
                 theme,
-                item,
+                _item(bundle, row["key"]),
                 row["key"],
                 column["key"],
                 written(cell["value"]),
@@ -87,6 +89,13 @@ def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:
                 column["unit"],
                 column["basis"],
             )
+
+
+def _item(bundle: TableBundle | FigureBundle, row: str) -> str:
+    """The printed item that a row answers to; statements are rows of one table."""
+    if bundle["id"] == CLAIMS:
+        return f"statement-{row}"
+    return bundle.get("answers") or bundle["id"]
 
 
 def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
