@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from helpers.project import fake_execute, forget, make_project
+from helpers.years import build
 from is248.paths import Project
 
 
@@ -48,6 +49,12 @@ def built(first_build, tmp_path, monkeypatch):
     forget()
 
 
+@pytest.fixture(scope="session")
+def year(tmp_path_factory):
+    """The folder of 2016, all chapters, built once; nobody writes to it."""
+    return build(tmp_path_factory.mktemp("here") / "one")
+
+
 def _settle(project, folder, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(project.root))
     # sources that stand still: the fingerprint must not change while we work on the package
@@ -55,3 +62,5 @@ def _settle(project, folder, monkeypatch):
     package.mkdir(exist_ok=True)
     (package / "code.py").write_text("pass\n", encoding="utf-8")
     monkeypatch.setattr("is248.publishing.fingerprint.PACKAGE", package)
+    # in this process unless a test says otherwise: workers would import everything once more
+    monkeypatch.setattr("is248.publishing.schedule.cores", lambda: 0)

@@ -1,7 +1,13 @@
-"""Time a whole year from nothing, several times, with the peak memory of all its processes."""
+"""Time a whole year from nothing, several times: seconds, processor time and peak memory.
+
+Usage: ``python lib/tools/bench.py YEAR [ARGUMENT...]``; arguments go to ``is248 report``, such as
+``--jobs 1`` or ``--chapter housing``. Processor time is that of all processes together; unlike the
+seconds it hardly depends on what else the machine does.
+"""
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -18,15 +24,15 @@ RUNS = 5
 SAMPLE_SECONDS = 0.05
 
 
-def build(year: str) -> tuple[float, float]:
-    """Build the year in an empty folder: seconds, and MiB of all its processes together."""
+def build(arguments: list[str]) -> tuple[float, float, float]:
+    """Build in an empty folder: seconds, processor seconds, and MiB of all processes together."""
     with tempfile.TemporaryDirectory() as folder:
         for name in INPUTS:
             shutil.copytree(ROOT / name, Path(folder) / name)
         (Path(folder) / "outputs").mkdir()
         environment = os.environ | {"IS248_ROOT": folder}
-        command = [sys.executable, "-m", "is248", "report", year]
-        start, peak = time.perf_counter(), 0
+        command = [sys.executable, "-m", "is248", "report", *arguments]
+        start, before, peak = time.perf_counter(), processor_seconds(), 0
         process = psutil.Popen(command, env=environment, stdout=subprocess.DEVNULL)
         while process.poll() is None:
             peak = max(peak, resident(process))
@@ -34,7 +40,13 @@ def build(year: str) -> tuple[float, float]:
         seconds = time.perf_counter() - start
     if process.returncode:
         raise SystemExit(f"the build ended with {process.returncode}")
-    return seconds, peak / 2**20
+    return seconds, processor_seconds() - before, peak / 2**20
+
+
+def processor_seconds() -> float:
+    """Processor time of all that this process started and that has ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def resident(process: psutil.Process) -> int:
@@ -48,19 +60,21 @@ def resident(process: psutil.Process) -> int:
     return total
 
 
+def spread(values: list[float]) -> dict[str, float]:
+    """The lowest, the median and the highest."""
+    named = {"min": min(values), "median": statistics.median(values), "max": max(values)}
+    return {name: round(value, 1) for name, value in named.items()}
+
+
 def main() -> None:
     """Print the figures as JSON."""
-    runs = [build(sys.argv[1]) for _ in range(RUNS)]
-    seconds = [run[0] for run in runs]
+    runs = [build(sys.argv[1:]) for _ in range(RUNS)]
     figures = {
-        "year": sys.argv[1],
+        "report": sys.argv[1:],
         "runs": RUNS,
-        "seconds": {
-            "min": round(min(seconds), 1),
-            "median": round(statistics.median(seconds), 1),
-            "max": round(max(seconds), 1),
-        },
-        "peak_mib_all_processes": round(max(run[1] for run in runs)),
+        "seconds": spread([run[0] for run in runs]),
+        "processor_seconds": spread([run[1] for run in runs]),
+        "peak_mib_all_processes": round(max(run[2] for run in runs)),
     }
     sys.stdout.write(json.dumps(figures, indent=2) + "\n")
 

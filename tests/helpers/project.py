@@ -107,6 +107,7 @@ def table_bundle(item="table-size", title="Innbyggere etter størrelse"):
         "n": "428 kommuner",
         "source": "prøvedata",
         "basis": "table",
+        "questions": [],
         "notes": [
             {"mark": "a", "text": "Ikke oppgitt."},
             {"mark": None, "text": "Se [@table-size]."},
@@ -216,10 +217,10 @@ def document(theme="alpha", *bundles):
     return document_from_notebook({"cells": shown}, year, year.chapter(theme))
 
 
-def fake_execute(project, chapter, notebook, parameters, on_cell):
+def fake_execute(project, chapter, notebook, parameters, on_cell, *, setting):
     """Run a notebook in this process: what a run does around the kernel needs no kernel."""
     raw = nbformat.read(project.notebook(chapter.theme), as_version=4)
-    shown, names, failure = [], {}, None
+    shown, names, failure = [], {"results": setting.results}, None
     names["display"] = lambda data, **_: shown.append(data)
     for number, content in enumerate(raw.cells, start=1):
         if content.cell_type != "code":

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from is248.publishing.plan import read_year
-from is248.survey.codebook import load_codebook
+from is248.survey.codebook import load_codebook, type_name
 
 if TYPE_CHECKING:
     import argparse
@@ -17,22 +17,8 @@ if TYPE_CHECKING:
 
 NOT_FOUND = 1
 
-TYPES = {
-    "single": "ett valg",
-    "multiple": "flere kryss",
-    "fte": "årsverk",
-    "amount": "kroner",
-    "count": "antall",
-    "open": "åpent svar",
-}
-"""Type of a question → Norwegian."""
-
 ACCESS = {"public": "offentlig", "restricted": "skjermet"}
 """Access class → Norwegian."""
-
-
-CODED = "åpent svar, kodes"
-"""Type of an open question whose answers are given codes."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -80,13 +66,6 @@ def describe(variable: Variable) -> Iterator[str]:
         yield f"        - {code}: uten svar ({status})"
     if variable.note:
         yield f"        Merk: {variable.note}"
-
-
-def type_name(variable: Variable) -> str:
-    """The type of a question in Norwegian; a coded open question says so."""
-    if variable.type == "open" and variable.categories:
-        return CODED
-    return TYPES[variable.type]
 
 
 def _counted(found: list[Variable], book: Codebook) -> str:

@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from is248.publishing.plan import read_overrides, read_year
+from is248.publishing.schedule import read_jobs
 
 if TYPE_CHECKING:
     import argparse
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
+JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
@@ -23,6 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
+    parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
@@ -37,6 +40,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         options.chapter,
         read_overrides(options.p or []),
         rebuild=options.rebuild,
+        jobs=read_jobs(options.jobs),
         progress=for_terminal(),
     )
     sys.stdout.writelines(f"{line}\n" for line in summary(result, project))

@@ -1,22 +1,22 @@
 """Make one chapter: run its notebook and write its formats.
 
-One function per chapter and no state between them, so that a pool can take over later.
+One function per chapter and no state between them: it does not matter which process makes which.
 """
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from is248.params import load_labels
+from is248.publishing.bench import Bench, Built
 from is248.publishing.document import Document, document_from_notebook
-from is248.publishing.execute import ChapterFailure, Executed, execute, first_line
+from is248.publishing.execute import ChapterFailure, Executed, Setting, execute, first_line
 from is248.publishing.html import ChapterExporter
-from is248.publishing.normalise import CellWarning, notebook_text
+from is248.publishing.normalise import notebook_text
 from is248.publishing.pdf import pdf_bytes
-from is248.publishing.results import Result, results_of
+from is248.publishing.results import results_of
 from is248.publishing.workbook import workbook_bytes
 
 if TYPE_CHECKING:
@@ -29,44 +29,6 @@ if TYPE_CHECKING:
 
 CHAPTERS = "chapters"
 TABLES = "tables"
-
-
-@dataclass(frozen=True)
-class Built:
-    """A chapter that was made, or could not be.
-
-    Attributes:
-        task: What was asked for.
-        seconds: How long it took, run and export.
-        warnings: What its cells wrote to stderr.
-        document: The chapter; None when it failed.
-        results: Every number shown in it.
-        failure: Why it failed.
-    """
-
-    task: Task
-    seconds: float
-    warnings: tuple[CellWarning, ...]
-    document: Document | None = None
-    results: tuple[Result, ...] = ()
-    failure: ChapterFailure | None = None
-
-
-@dataclass(frozen=True)
-class Bench:
-    """Where a chapter is made.
-
-    Attributes:
-        project: The project.
-        plan: The run that the chapter is part of.
-        folder: Where chapters/ and tables/ are written.
-        version: Name of the version that is being made.
-    """
-
-    project: Project
-    plan: Plan
-    folder: Path
-    version: str
 
 
 def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
@@ -84,7 +46,10 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
         OSError: A file could not be written.
     """
     start = time.perf_counter()
-    done = execute(bench.project, task.chapter, task.notebook, task.parameters, on_cell)
+    setting = Setting(bench.others if task.chapter.built_from_others else None, bench.nursery)
+    done = execute(
+        bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
+    )
     text = notebook_text(done.notebook)
     write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", text)
     document, failure = (None, done.failure) if done.failure else _exported(bench, task, done)

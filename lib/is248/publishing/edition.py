@@ -8,17 +8,14 @@ from typing import TYPE_CHECKING
 from is248.numbers import MISSING, format_number
 from is248.params import load_labels
 from is248.publishing.chapter import write
-from is248.publishing.html import (
-    FINDER_TABLE,
-    ChapterEntry,
-    IndexPage,
-    chapter_entry,
-    finder_html,
-    index_html,
-)
+from is248.publishing.finder import FINDER_TABLE, finder_html
+from is248.publishing.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
+from is248.publishing.pages import QUESTIONS
 from is248.publishing.pdf import report_bytes
+from is248.publishing.questions_page import questions_html
 from is248.publishing.results import CLAIMS, RESULTS, results_csv
 from is248.publishing.summary import failure_text
+from is248.survey.codebook import has_codebook, load_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,10 +23,11 @@ if TYPE_CHECKING:
 
     from is248.display.bundle import Bundle
     from is248.paths import Project
-    from is248.publishing.chapter import Built
+    from is248.publishing.bench import Built
     from is248.publishing.document import Document
     from is248.publishing.plan import Plan
     from is248.publishing.results import Change
+    from is248.survey.codebook import Codebook
 
 REPORT = "report.pdf"
 INDEX = "index.html"
@@ -78,6 +76,9 @@ def write_edition(
         page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
         write(folder / FINDER, page)
     named = None if edition.changes is None else tuple(_named(edition.changes, documents))
+    book = _codebook(project, plan)
+    if book:
+        write(folder / QUESTIONS, questions_html(plan.year, book, documents))
     index = IndexPage(
         year=plan.year,
         version=edition.name,
@@ -85,6 +86,7 @@ def write_edition(
         report=REPORT,
         results=RESULTS,
         municipalities=FINDER if finder else None,
+        questions=QUESTIONS if book else None,
         provenance=provenance(plan),
         changes=named,
         previous=edition.previous,
@@ -92,12 +94,18 @@ def write_edition(
     write(folder / INDEX, index_html(index))
 
 
+def _codebook(project: Project, plan: Plan) -> Codebook | None:
+    """The year's codebook; a year that is made of printed tables alone has none."""
+    year = plan.year.year
+    return load_codebook(year, project) if has_codebook(year, project) else None
+
+
 def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:
     """Write the index of a run that failed: what was made, and what was not and why."""
     index = IndexPage(
         year=plan.year,
         version="mislykket kjøring",
-        chapters=tuple(_entry(chapter) for chapter in built),
+        chapters=tuple(_entry(b) for b in built if b.failure is None or b.failure.ran),
         report=None,
         results=None,
         manifest=None,

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
-import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.paths import RESULTS_VARIABLE, ROOT_VARIABLE
+from is248.publishing.environment import environment
+from is248.publishing.kernels import KernelManager, manager_class
 from is248.publishing.normalise import (
     CellWarning,
     normalised,
@@ -35,13 +34,21 @@ START_TIMEOUT = 120
 QUIET = ["--IPKernelApp.log_level=50"]
 """Keeps the kernel's own log off the screen; what cells write is caught elsewhere."""
 
-FIXED_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "TZ": "UTC",
-    "OMP_NUM_THREADS": "1",  # sums in another order give other last digits
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
+
+@dataclass(frozen=True)
+class Setting:
+    """What a run has around it beside the project.
+
+    Attributes:
+        results: The results of the other chapters, for one that is built from them.
+        nursery: Where to get a kernel from; None to start one afresh.
+    """
+
+    results: Path | None = None
+    nursery: Path | None = None
+
+
+ALONE = Setting()
 
 
 class OnCell(Protocol):
@@ -95,7 +102,8 @@ def execute(
     notebook: Notebook,
     parameters: Mapping[str, Value],
     on_cell: OnCell | None = None,
-    results: Path | None = None,
+    *,
+    setting: Setting = ALONE,
 ) -> Executed:
     """Run a notebook from top to bottom in a kernel of its own.
 
@@ -105,20 +113,28 @@ def execute(
         notebook: What is known of the notebook.
         parameters: All that it is given, ``year`` among them.
         on_cell: Called when a cell starts.
-        results: The results of the other chapters, for one that is built from them.
+        setting: What the run has around it.
 
     Returns:
         The notebook, also when a cell failed.
     """
     start = time.perf_counter()
     watch = _Watch(notebook.at, on_cell)
-    with tempfile.TemporaryDirectory(prefix="is248-") as scratch:
-        variables = _variables(project, Path(scratch), results)
-        raw, error = _run(project, chapter, parameters, watch, variables)
+    with _scratch(setting.nursery) as scratch, environment(project, scratch, setting.results):
+        kernels = manager_class(scratch, setting.nursery)
+        raw, error = _run(project, chapter, parameters, watch, kernels)
     failure = _failure(chapter, raw, watch, error) if error else None
     about = {"year": parameters["year"], "theme": chapter.theme, "parameters": dict(parameters)}
     clean = normalised(raw, parameters, about, keep_stderr=failure is not None)
     return Executed(clean, warnings_of(raw), time.perf_counter() - start, failure)
+
+
+@contextlib.contextmanager
+def _scratch(nursery: Path | None) -> Iterator[Path]:
+    """A folder for a run's own files; the nursery's is taken away even if we are killed."""
+    below = nursery.parent if nursery else None
+    with tempfile.TemporaryDirectory(prefix="is248-", dir=below) as folder:
+        yield Path(folder)
 
 
 class _Watch:
@@ -140,28 +156,29 @@ def _run(
     chapter: Chapter,
     parameters: Mapping[str, Value],
     watch: _Watch,
-    scratch: Path,
+    kernels: type[KernelManager],
 ) -> tuple[nbformat.NotebookNode, Exception | None]:
     """The notebook after the run, and what stopped it."""
     import papermill
 
-    output = scratch / "run.ipynb"
+    output = kernels.scratch / "run.ipynb"
     source = _read(project.notebook(chapter.theme))
     try:
-        with _environment(project, scratch):
-            done = papermill.execute_notebook(
-                source,
-                # Papermill reads braces in a path as fields to fill in
-                str(output).replace("{", "{{").replace("}", "}}"),
-                parameters=dict(parameters),
-                kernel_name=KERNEL_NAME,
-                progress_bar=False,
-                request_save_on_cell_execute=False,
-                start_timeout=START_TIMEOUT,
-                cwd=project.root,
-                extra_arguments=QUIET,
-                on_cell_start=watch,
-            )
+        done = papermill.execute_notebook(
+            source,
+            # Papermill reads braces in a path as fields to fill in
+            str(output).replace("{", "{{").replace("}", "}}"),
+            parameters=dict(parameters),
+            kernel_name=KERNEL_NAME,
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT,
+            cwd=project.root,
+            extra_arguments=QUIET,
+            kernel_manager_class=kernels,
+            shutdown_kernel="immediate",
+            on_cell_start=watch,
+        )
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
         return _read(output) if output.exists() else source, error
     return done, None
@@ -171,34 +188,6 @@ def _read(path: Path) -> nbformat.NotebookNode:
     import nbformat
 
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
-
-
-@contextlib.contextmanager
-def _environment(project: Project, scratch: Path) -> Iterator[None]:
-    """The kernel's environment: nothing of the user's own set-up may colour a result."""
-    wanted = {
-        **FIXED_ENVIRONMENT,
-        ROOT_VARIABLE: str(project.root),
-        "IPYTHONDIR": str(scratch / "ipython"),
-        "MATPLOTLIBRC": _stock_matplotlibrc(),
-    }
-    before = {key: os.environ.get(key) for key in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for key, value in before.items():
-            if value is None:
-                os.environ.pop(key, None)
-            else:
-                os.environ[key] = value
-
-
-def _stock_matplotlibrc() -> str:
-    spec = importlib.util.find_spec("matplotlib")
-    assert spec is not None
-    assert spec.origin is not None
-    return str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")
 
 
 def _failure(

@@ -116,8 +116,8 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     for name in (f"{year}.yml", "labels.yml"):
         yield f"params/{name}", project.params / name
-    for path in files_below(project.params / "exceptions" / str(year)):
-        yield f"params/{path.relative_to(project.params).as_posix()}", path
+    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
+        yield f"params/exceptions/{year}/{path.name}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)
     for path in files_below(PACKAGE):

@@ -14,17 +14,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.errors import UserError
 from is248.publishing import manifest, versions
+from is248.publishing.bench import Bench, Built
 from is248.publishing.fingerprint import read_inputs
-from is248.publishing.plan import Plan, make_plan
+from is248.publishing.others import NOT_ALL_MADE, check_others, others_results
+from is248.publishing.plan import Plan, Task, make_plan
 from is248.publishing.progress import Progress, Silent
-from is248.publishing.results import RESULTS, Change, changes_between, read_results
+from is248.publishing.results import (
+    RESULTS,
+    Change,
+    changes_between,
+    read_results,
+    results_csv,
+)
+from is248.publishing.schedule import in_turns, longest_first
+from is248.publishing.workshop import workshop
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from is248.paths import Project
-    from is248.publishing.chapter import Built
     from is248.publishing.parameters import Value
     from is248.publishing.versions import Shelf
 
@@ -92,6 +101,7 @@ def build_year(
     overrides: Mapping[str, Value] | None = None,
     *,
     rebuild: bool = False,
+    jobs: int = 0,
     progress: Progress | None = None,
 ) -> BuildResult:
     """Build a year, or a draft of some of it.
@@ -102,6 +112,8 @@ def build_year(
         themes: Chapters to make as a draft; all of them as a version when not given.
         overrides: Notebook parameters; with any, a draft is made.
         rebuild: Build although no input has changed, and compare.
+        jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
+            after another in this process.
         progress: Follows the run.
 
     Returns:
@@ -117,8 +129,9 @@ def build_year(
             latest = shelf.latest()
             assert latest
             return BuildResult("unchanged", year, shelf.version(latest), latest)
+        check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return _Build(project, plan, shelf, goal, folder).run(progress or Silent())
+            return _Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
@@ -144,10 +157,10 @@ class _Build:
     shelf: Shelf
     goal: _Goal
     folder: Path
+    jobs: int
 
     def run(self, progress: Progress) -> BuildResult:
         start = time.time()
-        progress.started([task.chapter for task in self.plan.tasks], _expected(self.shelf))
         try:
             built = self._chapters(progress)
             failed = any(chapter.failure for chapter in built)
@@ -161,16 +174,26 @@ class _Build:
             progress.stopped()
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
-        from is248.publishing.chapter import Bench, build_chapter
-
+        """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(self.project, self.plan, self.folder, self.goal.name)
-        built = []
-        for task in self.plan.tasks:
-            progress.chapter(task.chapter, task.notebook.cells)
-            done = build_chapter(bench, task, progress.cell)
-            progress.chapter_done(done.seconds, failed=done.failure is not None)
-            built.append(done)
-        return tuple(built)
+        expected = _expected(self.shelf)
+        first, last = in_turns(self.plan.tasks)
+        jobs = min(self.jobs, len(first) or 1)
+        with workshop(bench, jobs, progress) as place:
+            progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+            built = place.make(longest_first(first, expected) if jobs > 1 else first)
+            if last and any(chapter.failure for chapter in built):
+                built += [_not_made(task) for task in last]
+            elif last:
+                self._write_others(bench, built)
+                built += place.make(last)
+        order = {task.chapter.theme: at for at, task in enumerate(self.plan.tasks)}
+        return tuple(sorted(built, key=lambda chapter: order[chapter.task.chapter.theme]))
+
+    def _write_others(self, bench: Bench, built: Sequence[Built]) -> None:
+        made = (result for chapter in built for result in chapter.results)
+        text = results_csv(others_results(self.shelf, self.plan, made))
+        bench.others.write_text(text, encoding="utf-8", newline="")
 
     def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         """Write the files of the year and the manifest; returns what changed."""
@@ -242,6 +265,13 @@ class _Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = versions.replace(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _not_made(task: Task) -> Built:
+    from is248.publishing.execute import ChapterFailure
+
+    failure = ChapterFailure(task.chapter, None, "", "", NOT_ALL_MADE, ran=False)
+    return Built(task, 0.0, (), failure=failure)
 
 
 def _run_log(built: Sequence[Built], start: float) -> dict[str, Any]:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.paths import Project
-    from is248.publishing.chapter import Built
+    from is248.publishing.bench import Built
     from is248.publishing.runner import BuildResult
 
 MOST_LISTED = 10
@@ -44,7 +44,9 @@ def failures(result: BuildResult, project: Project) -> list[str]:
         ]
     lines = []
     for chapter in result.built:
-        if chapter.failure:
+        if chapter.failure and not chapter.failure.ran:
+            lines.append(failure_text(chapter))
+        elif chapter.failure:
             notebook = result.folder / "chapters" / f"{chapter.task.chapter.slug}.ipynb"
             path = project.relative(notebook)
             lines += [failure_text(chapter), f"  Se på den: make lab, og åpne {path}"]
@@ -56,7 +58,7 @@ def failure_text(chapter: Built) -> str:
     failure = chapter.failure
     assert failure
     name = f"Kapittelet «{failure.chapter.heading}» ({failure.chapter.theme})"
-    what = f"{failure.ename}: {failure.message}"
+    what = f"{failure.ename}: {failure.message}" if failure.ename else failure.message
     if failure.cell is None:
         return f"{name} kunne ikke lages. {what}"
     return f"{name} stoppet i celle {failure.cell}, «{failure.line}». {what}"

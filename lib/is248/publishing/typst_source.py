@@ -15,6 +15,7 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from is248.display.html import question_name
 from is248.publishing.document import BulletList, Code, Heading, Item, Paragraph, plain
 
 if TYPE_CHECKING:
@@ -314,7 +315,9 @@ def _notes(bundle: TableBundle | FigureBundle) -> list[Value]:
 
 
 def _foot(bundle: TableBundle | FigureBundle) -> str:
-    return f"N: {bundle['n']}. Kilde: {bundle['source']}."
+    questions = [question_name(q, len(bundle["questions"])) for q in bundle["questions"]]
+    asked = f" Spørsmål: {', '.join(questions)}." if questions else ""
+    return f"N: {bundle['n']}. Kilde: {bundle['source']}.{asked}"
 
 
 def _row(row: RowBundle) -> Value:

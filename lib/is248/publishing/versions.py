@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import shutil
+import time
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -28,6 +29,9 @@ LATEST_TEXT = "latest.txt"
 """Stands in for the link on a file system without links."""
 
 LOCK = ".lock"
+PATIENCE = 5.0
+"""Seconds that the workers of a killed run get to leave; they hold its lock to the end."""
+
 STAGING = ".staging-"
 OLD = ".old-"
 
@@ -100,7 +104,7 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
         shelf.folder.mkdir(parents=True, exist_ok=True)
         file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
     with file:
-        if not _take(file):
+        if not _taken(file):
             raise UserError(
                 f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
             )
@@ -122,6 +126,14 @@ def _said(where: str) -> Iterator[None]:
             f"Kan ikke skrive til {where}: {error.strerror or error}. Er det en mappe som du har "
             "lov til å skrive i?"
         ) from error
+
+
+def _taken(file: IO[str]) -> bool:
+    """Take the lock, with a little patience: a run that was killed is still leaving."""
+    end = time.monotonic() + PATIENCE
+    while not (taken := _take(file)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return taken
 
 
 def _take(file: IO[str]) -> bool:

@@ -269,6 +269,9 @@ def _foot(item: GridItem, cursor: _Cursor, bases: Mapping[str, str]) -> Iterator
         yield f"{note['mark']}){where} {note['text']}" if note["mark"] else note["text"]
     yield f"N: {item['n']}."
     yield f"Kilde: {item['source']}."
+    if item["questions"]:
+        asked = (f"{question['number']} {question['label']}" for question in item["questions"])
+        yield f"Spørsmål: {'; '.join(asked)}."
     # of the item as a whole and of its columns
     keys = dict.fromkeys([item["basis"], *(c["basis"] for c in item["grid"]["columns"])])
     yield f"Grunnlag: {', '.join(bases.get(key, key) for key in keys if key)}."

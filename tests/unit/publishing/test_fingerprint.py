@@ -37,6 +37,14 @@ def test_a_new_data_file_changes_it(project, before):
     assert print_of(project) != before
 
 
+def test_a_file_of_explained_differences_changes_it(project, before):
+    folder = project.params / "exceptions" / "2016"
+    folder.mkdir(parents=True)
+    (folder / "alpha.yml").write_text("[]\n", encoding="utf-8")
+    assert print_of(project) != before
+    assert "params/exceptions/2016/alpha.yml" in read_inputs(project, 2016, ["alpha"], {}).files
+
+
 @pytest.mark.parametrize(
     "name", ["notebooks/beta.ipynb", "data/.DS_Store", "data/prepared/x.parquet", "data/x.csv~"]
 )

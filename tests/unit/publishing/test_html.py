@@ -17,7 +17,8 @@ from is248.display import Column, Figure, Table, Text
 from is248.display.table import Grid
 from is248.display.text import Bound
 from is248.paths import Project
-from is248.publishing import html
+from is248.publishing import finder, html, index_page
+from is248.publishing import pages as publishing_pages
 from is248.publishing.document import DocumentError, document_from_notebook
 
 mpl.use("Agg")
@@ -119,9 +120,9 @@ def pages(notebook, exporter, document):
     chapter, _ = exporter.from_notebook_node(notebook, {"is248_navigation": navigation})
     return {
         "chapter": chapter,
-        "finder": html.finder_html(document, "chapters/municipal_appendix.html"),
-        "index": html.index_html(index(document)),
-        "draft": html.index_html(
+        "finder": finder.finder_html(document, "chapters/municipal_appendix.html"),
+        "index": index_page.index_html(index(document)),
+        "draft": index_page.index_html(
             dataclasses.replace(
                 index(document), version="utkast", failures=("Kapittel 3 stanset.",)
             )
@@ -130,10 +131,10 @@ def pages(notebook, exporter, document):
 
 
 def index(document, **changes):
-    page = html.IndexPage(
+    page = index_page.IndexPage(
         document.year,
         "v3",
-        (html.chapter_entry(document),),
+        (index_page.chapter_entry(document),),
         provenance={"Kode": "3f2a"},
         changes=(("Tabell 4.4", "Ås", "Voksne", "1,0", "2,0"),),
     )
@@ -159,9 +160,9 @@ def test_the_policy_allows_only_what_stands_in_the_page(pages):
         scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert html._hash(style) in policy
+        assert publishing_pages._hash(style) in policy
         assert ("script-src" in policy) == bool(scripts)
-        assert all(html._hash(script) in policy for script in scripts)
+        assert all(publishing_pages._hash(script) in policy for script in scripts)
         assert "url(http" not in style
         assert "@import" not in style
 
@@ -256,7 +257,7 @@ def test_norwegian_order():
         "Kåfjord",
     ]
     names += ["Øygarden", "Bø", "By"]
-    assert sorted(names, key=html.alphabetical) == [
+    assert sorted(names, key=finder.alphabetical) == [
         "Aarland",
         "Abel",
         "By",
@@ -276,7 +277,7 @@ def test_norwegian_order():
     ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
 )
 def test_letters(name, letter):
-    assert html._letter(name) == letter
+    assert finder._letter(name) == letter
 
 
 def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):
@@ -293,7 +294,7 @@ def test_a_document_without_the_table_has_no_finder(document):
     bare = {"cells": [markdown("## Tom")]}
     empty = document_from_notebook(bare, document.year, document.chapter)
     with pytest.raises(DocumentError, match="table-municipalities"):
-        html.finder_html(empty, "x.html")
+        finder.finder_html(empty, "x.html")
 
 
 def test_the_index_lists_items_changes_and_provenance(pages):
@@ -313,11 +314,11 @@ def test_a_draft_says_so_and_what_failed(pages):
     ("changes", "words"), [(None, "første utgaven"), ((), "Ingen tall er endret siden v2")]
 )
 def test_the_index_without_changes(document, changes, words):
-    assert words in html.index_html(index(document, changes=changes))
+    assert words in index_page.index_html(index(document, changes=changes))
 
 
 def test_the_embedded_fonts_are_small():
-    assert all(path.stat().st_size < 45_000 for path in html.FONTS.values())
+    assert all(path.stat().st_size < 45_000 for path in publishing_pages.FONTS.values())
 
 
 def test_pandas_is_not_imported():

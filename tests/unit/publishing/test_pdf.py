@@ -85,6 +85,7 @@ def table(item="table-fte", title="Årsverk etter tiltak", columns=COLUMNS, rows
         "n": "428 enheter",
         "source": "IS-24/8",
         "basis": "table",
+        "questions": [],
         "notes": list(notes),
     }
 

@@ -36,59 +36,77 @@ def test_durations(seconds, text):
     assert duration(seconds) == text
 
 
-def test_plain_lines(capsys):
+def test_plain_lines_of_two_at_once(capsys):
     said = Plain()
-    said.started([ALPHA, BETA], {"alpha": 2.0, "beta": 3.0})
+    said.started([ALPHA, BETA], {"alpha": 2.0, "beta": 3.0}, 2)
     said.chapter(ALPHA, 12)
-    said.cell(3)
-    said.chapter_done(2.0, failed=False)
     said.chapter(BETA, 1)
-    said.chapter_done(65.0, failed=True)
+    said.cell(ALPHA, 3)
+    said.chapter_done(BETA, 65.0, failed=True)
+    said.chapter_done(ALPHA, 2.0, failed=False)
+    said.step("Setter sammen rapporten")
     said.stopped()
     assert capsys.readouterr().out.splitlines() == [
-        "2 kapitler. Sist tok det 5 s.",
+        "2 kapitler, 2 om gangen. Det tar om lag 3 s.",
         "[1/2] 1 Første kapittel: 12 celler",
-        "[1/2] 1 Første kapittel: ferdig etter 2 s",
         "[2/2] 2 Andre kapittel: 1 celler",
         "[2/2] 2 Andre kapittel: stoppet etter 1 min 5 s",
+        "[1/2] 1 Første kapittel: ferdig etter 2 s",
+        "Setter sammen rapporten",
     ]
 
 
+def test_one_after_another_takes_the_sum(capsys):
+    Plain().started([ALPHA, BETA], {"alpha": 2.0, "beta": 3.0}, 1)
+    assert capsys.readouterr().out == "2 kapitler. Det tar om lag 5 s.\n"
+
+
 def test_no_estimate_without_a_last_run(capsys):
-    Plain().started([ALPHA], {})
-    assert capsys.readouterr().out == "1 kapittel.\n"
-    assert Clock({"alpha": None}).left(0.5) is None
-    assert Clock({}).left(0.0) is None
+    Plain().started([ALPHA], {}, 2)
+    assert capsys.readouterr().out == "1 kapittel, 2 om gangen.\n"
+    assert Clock({"alpha": None}, 1).left({"alpha": 0.5}) is None
+    assert Clock({}, 1).left({}) is None
 
 
 def test_the_clock_follows_the_pace(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
-    clock = Clock({"alpha": 10.0, "beta": 20.0})
+    clock = Clock({"alpha": 10.0, "beta": 20.0}, 1)
     clock.begin("alpha")
-    assert clock.left(0.0) == 30.0
+    assert clock.left({}) == 30.0
     now[0] = 4.0
-    assert clock.left(0.5) == 26.0
-    clock.end(20.0)  # twice as slow as the last time
+    assert clock.left({"alpha": 0.5}) == 26.0
+    clock.end("alpha", 20.0)  # twice as slow as the last time
     clock.begin("beta")
-    assert clock.left(0.0) == 40.0
-    clock.end(40.0)
+    assert clock.left({}) == 40.0
+    clock.end("beta", 40.0)
     assert clock.done == 2
 
 
-def test_live_display(capsys):
+def test_the_clock_knows_that_a_chapter_is_not_shared(monkeypatch):
+    monkeypatch.setattr(progress.time, "monotonic", lambda: 0.0)
+    clock = Clock({"alpha": 4.0, "beta": 20.0, "gamma": 6.0}, 2)
+    assert clock.left({}) == 20.0  # beta alone; the others together take half of it
+    assert Clock({"alpha": 10.0, "beta": 10.0, "gamma": 10.0}, 2).left({}) == 15.0
+
+
+def test_live_display_of_two_at_once(capsys):
     said = Live()
-    said.started([ALPHA], {"alpha": 2.0})
+    said.started([ALPHA, BETA], {"alpha": 2.0, "beta": 2.0}, 2)
     said.chapter(ALPHA, 12)
-    said.cell(6)
-    row = said._bar.tasks[0]
-    assert row.fields["place"] == "celle 6 av 12"
-    assert row.fields["left"].startswith("om lag ")
-    assert row.completed == 0.5
-    said.chapter_done(2.0, failed=False)
+    said.chapter(BETA, 4)
+    said.cell(ALPHA, 6)
+    said.cell(BETA, 1)
+    whole, first, second = said._bar.tasks
+    assert (whole.fields["place"], whole.completed) == ("0 av 2", 0.75)
+    assert whole.fields["left"].startswith("om lag ")
+    assert (first.description, first.fields["place"]) == ("1 Første kapittel", "celle 6 av 12")
+    assert (second.description, second.fields["place"]) == ("2 Andre kapittel", "celle 1 av 4")
+    said.chapter_done(BETA, 2.0, failed=True)
+    assert [row.description for row in said._bar.tasks] == ["I alt", "1 Første kapittel"]
     said.step("Setter sammen rapporten")
     said.stopped()
-    assert "1 Første kapittel: ferdig etter 2 s" in capsys.readouterr().out
+    assert "2 Andre kapittel: stoppet etter 2 s" in capsys.readouterr().out
 
 
 def built(failure=None, warnings=()):

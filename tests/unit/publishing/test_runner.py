@@ -214,7 +214,7 @@ def test_the_disk_lets_us_down(year, monkeypatch, fault, part):
 def test_stopped_by_the_user(year, monkeypatch):
     change_title(year)
 
-    def stop(*_):
+    def stop(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr("is248.publishing.chapter.execute", stop)
@@ -233,7 +233,9 @@ def test_the_bar_is_taken_away_whatever_happens(project, monkeypatch):
 
 def test_times_of_the_last_run(year, monkeypatch):
     seen = []
-    monkeypatch.setattr(runner.Silent, "started", lambda _, __, expected: seen.append(expected))
+    monkeypatch.setattr(
+        runner.Silent, "started", lambda _, __, expected, ___: seen.append(expected)
+    )
     build_year(year, 2016, ["beta"])
     assert set(seen[0]) == {"alpha", "beta"}
     (folder(year) / "run_log.json").write_text('{"chapters": [3, {"theme": 1}]}', encoding="utf-8")

@@ -1,0 +1,106 @@
+"""The page of a year's questions: what was asked, of whom, and which numbers come from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from is248.publishing.pages import render
+from is248.survey.codebook import Variable, type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from is248.params import YearParams
+    from is248.publishing.document import Document
+    from is248.survey.codebook import Codebook
+
+
+@dataclass(frozen=True)
+class Use:
+    """A table or figure that shows a question: its label, its title and a link to it."""
+
+    label: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question on the page: all that the form puts under one number to one group.
+
+    Attributes:
+        variables: Its variables, several where joint and separate reporters are asked apart.
+        kind: Its type in words.
+        asked: Who is asked, in words; empty when everybody is.
+        uses: The tables and figures that show it.
+    """
+
+    variables: tuple[Variable, ...]
+    kind: str
+    asked: str
+    uses: tuple[Use, ...]
+
+    @property
+    def question(self) -> Variable:
+        """The first of its variables."""
+        return self.variables[0]
+
+
+def questions_html(year: YearParams, book: Codebook, documents: Iterable[Document]) -> str:
+    """The page of a year's questions.
+
+    Args:
+        year: The choices of the year.
+        book: The codebook.
+        documents: The chapters; their tables and figures name the questions that they show.
+
+    Returns:
+        The page: a section for each theme in the order of the form, an entry for each question,
+        with a link to every table and figure made of it.
+    """
+    uses = _uses(documents)
+    runs = groupby(book.variables, lambda v: (v.chapter, v.number, v.group))
+    entries = [_entry(tuple(run), book, uses) for _, run in runs]
+    themes = [
+        (_title(year, theme), list(run))
+        for theme, run in groupby(entries, lambda entry: entry.question.chapter)
+    ]
+    return render("questions.html.j2", year=year, themes=themes, count=len(entries))
+
+
+def _uses(documents: Iterable[Document]) -> Mapping[str, list[Use]]:
+    """Question id → what shows it."""
+    found: dict[str, list[Use]] = {}
+    for document in documents:
+        page = f"chapters/{document.chapter.slug}.html"
+        for bundle in document.items:
+            if bundle["kind"] == "text":
+                continue
+            use = Use(document.labels[bundle["id"]], bundle["title"], f"{page}#{bundle['id']}")
+            for question in bundle["questions"]:
+                found.setdefault(question["id"], []).append(use)
+    return found
+
+
+def _entry(
+    variables: tuple[Variable, ...], book: Codebook, uses: Mapping[str, Sequence[Use]]
+) -> Entry:
+    shown = dict.fromkeys(use for variable in variables for use in uses.get(variable.id, ()))
+    asked = "" if len(variables) > 1 else _asked(variables[0], book)
+    return Entry(variables, type_name(variables[0]), asked, tuple(shown))
+
+
+def _asked(question: Variable, book: Codebook) -> str:
+    """Who is asked: "de som svarte «Ja» på 7.2 Lokale rutiner"."""
+    if question.asked is None:
+        return ""
+    gate = book.variable(question.asked.variable)
+    answers = " eller ".join(f"«{gate.categories.get(c, c)}»" for c in question.asked.codes)
+    return f"de som svarte {answers} på {gate.number} {gate.label}"
+
+
+def _title(year: YearParams, theme: str) -> str:
+    titles = {chapter.theme: chapter.title for chapter in year.chapters}
+    return titles.get(theme, "Andre spørsmål")

@@ -1,0 +1,139 @@
+"""Real runs with two workers and real kernels: stopped, killed, and the same bytes however many."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from helpers.project import ALPHA, code, forget, write_notebook
+from is248.publishing.runner import build_year
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 60
+STOPPED = 130
+
+
+def start(project, **settings):
+    command = [sys.executable, "-m", "is248", "report", "2016", "--jobs", "2"]
+    environment = os.environ | {"IS248_ROOT": str(project.root)} | settings
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def kin(project):
+    """All processes that a run on this project has started, and it itself."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get("IS248_ROOT") == str(project.root):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return [each for each in found if each.pid != os.getpid()]
+
+
+def settled(condition):
+    """Whether something becomes true in good time."""
+    end = time.monotonic() + PATIENCE
+    while not condition() and time.monotonic() < end:
+        time.sleep(0.05)
+    return condition()
+
+
+def files(folder):
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != "run_log.json"
+    }
+
+
+@pytest.fixture
+def under_way(built):
+    """A run whose two chapters are both in the middle of a cell; a version stands already."""
+    marks = [built.root / f"{theme}.started" for theme in ("alpha", "beta")]
+    for mark in marks:
+        wait = code(f"import time\nopen({str(mark)!r}, 'w').close()\ntime.sleep(600)")
+        write_notebook(built, mark.stem, *ALPHA[:1], wait)
+    scratch = Path(tempfile.mkdtemp())  # near the root, as usual: names of sockets must be short
+    before = files(built.outputs)
+    process = start(built, TMPDIR=str(scratch))
+    assert settled(lambda: all(mark.exists() for mark in marks)), process.communicate(timeout=5)
+    assert len(kin(built)) == 6  # the run, the nursery, two workers, two kernels
+    yield built, process, before, scratch
+    for left in kin(built):
+        left.kill()
+    shutil.rmtree(scratch)
+
+
+def test_an_interrupt_leaves_nothing(under_way):
+    project, process, before, scratch = under_way
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == STOPPED
+    assert said == "Stoppet. Ingenting er publisert.\n"
+    assert settled(lambda: not kin(project)), kin(project)
+    assert files(project.outputs) == before
+    assert not list(project.outputs.rglob(".staging-*"))
+    assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_a_killed_run_takes_its_processes_along(under_way, how):
+    project, process, before, scratch = under_way
+    process.send_signal(how)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == -how
+    assert settled(lambda: not kin(project)), kin(project)
+    after = {name: data for name, data in files(project.outputs).items() if ".staging" not in name}
+    assert after == before
+    assert settled(lambda: list(scratch.iterdir()) == [])
+
+
+def test_a_killed_worker_takes_its_kernel_along(under_way):
+    project, process, before, _ = under_way
+    workers = [each for each in psutil.Process(process.pid).children() if not each.children()]
+    assert len(workers) == 2
+    for worker in workers:
+        worker.send_signal(signal.SIGKILL)
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert said.count("ble stoppet av systemet") == 2
+    assert settled(lambda: not kin(project)), kin(project)
+    kept = {k: v for k, v in files(project.outputs).items() if not k.startswith("2016/failed/")}
+    assert kept == before
+
+
+def test_files_of_the_run_far_from_the_root(built):
+    """Where names are too long for sockets, kernels are started afresh and talk by ports."""
+    far = built.root.parent / ("x" * 100)
+    far.mkdir()
+    write_notebook(built, "beta", *ALPHA[:1], code("print(1)"))
+    process = start(built, TMPDIR=str(far))
+    _, said = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, said
+    assert list(far.iterdir()) == []
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_the_same_bytes_however_many(first_build, tmp_path, jobs):
+    """The version was made in one process with kernels started afresh."""
+    project = type(first_build[0])(tmp_path / "project")
+    shutil.copytree(first_build[0].root, project.root, symlinks=True)
+    forget()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        package = tmp_path / "package"
+        package.mkdir()
+        (package / "code.py").write_text("pass\n", encoding="utf-8")
+        monkeypatch.setattr("is248.publishing.fingerprint.PACKAGE", package)
+        result = build_year(project, 2016, rebuild=True, jobs=jobs)
+    assert (result.status, result.differing) == ("confirmed", ())
