@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from is248.params import YearParams
+
 Oslo = Literal["one", "districts", "districts_and_agencies"]
 """How Oslo counts: one municipality (428 units), 15 districts (442), with agencies (444)."""
 
@@ -46,7 +48,8 @@ def verify(project: Project, year: int) -> None:
     """
     folder = data_folder(project, "municipalities")
     params = load_year(year, project)
-    for name in sorted({f"{year}.csv", params.inhabitants.file, params.fte.file}):
+    fte = {params.fte.file} if params.fte else set()
+    for name in sorted({_register_file(params), params.inhabitants.file, *fte}):
         verify_file(folder, name)
 
 
@@ -62,7 +65,8 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
         inhabitants without a district; index ``code`` (text). Text columns ``name``, ``kind``,
         ``county``, ``hf_area``, ``region``, ``size_class``; numbers ``pop_under18``,
         ``pop_18plus``, ``pop_total`` (persons on 1 January) and ``fte_adult``, ``fte_child``,
-        ``fte_total``. The agencies have no inhabitants and the residual no FTE: NaN.
+        ``fte_total``. The agencies have no inhabitants and the residual no FTE: NaN. All FTE are
+        missing where params name no file of them: they are those of the answers then.
 
     Raises:
         DataError: A file is missing or changed, lacks a column or a unit, or holds a wrong value.
@@ -70,11 +74,12 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     project = project or find_project()
     params = load_year(year, project)
     folder = data_folder(project, "municipalities")
-    frame = _text_frame(folder, f"{year}.csv", _REGISTER)
+    frame = _text_frame(folder, _register_file(params), _REGISTER)
     people = _numbers(folder, params.inhabitants.file, _INHABITANTS)
-    fte = _numbers(folder, params.fte.file, _FTE)
     _check_units(frame, people, params.inhabitants.file)
-    frame = frame.join(people).join(fte)
+    frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
+    if params.fte:
+        frame = frame.drop(columns=list(_FTE)).join(_numbers(folder, params.fte.file, _FTE))
     frame["pop_total"] = frame["pop_under18"] + frame["pop_18plus"]
     frame["fte_total"] = frame["fte_adult"] + frame["fte_child"]
     return frame
@@ -139,6 +144,10 @@ def tile_grid(layout: str, project: Project | None = None) -> pd.DataFrame:
         raise UserError(f"Ukjent kart: «{layout}»." + suggestion(layout, known))
     wanted = pd.DataFrame([row for row in rows if row["layout"] == layout]).set_index("area")
     return wanted[["row", "col"]].astype(int)
+
+
+def _register_file(params: YearParams) -> str:
+    return f"{params.register_year or params.year}.csv"
 
 
 def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from is248.errors import UserError, suggestion
 from is248.paths import Project, find_project
+from is248.yamltext import read_yaml
 
 Basis = Literal[
     "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
@@ -70,10 +71,12 @@ class DataFile(_Strict):
     Attributes:
         file: Name below data/municipalities/.
         basis: What its numbers rest on; printed wherever they are used.
+        as_of: The year that they are of, when it is not the reporting year.
     """
 
     file: str = Field(pattern=r"^[A-Za-z0-9_.-]+\.csv$")
     basis: Basis
+    as_of: int | None = None
 
 
 class Thresholds(_Strict):
@@ -115,7 +118,11 @@ class Quality(_Strict):
 
 
 class YearParams(_Strict):
-    """All choices of one year (params/<year>.yml)."""
+    """All choices of one year (params/<year>.yml).
+
+    Without a file of FTE those of the answers are used. ``register_year`` names the year whose
+    register serves, when it is not the reporting year.
+    """
 
     year: int
     title: str
@@ -124,11 +131,17 @@ class YearParams(_Strict):
     printed_report: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
-    fte: DataFile
+    fte: DataFile | None = None
+    register_year: int | None = None
     series_start: int
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+
+    @property
+    def inhabitants_of(self) -> int:
+        """The year on whose first day the inhabitants were counted."""
+        return self.inhabitants.as_of or self.year
 
     def chapter(self, theme: str) -> Chapter:
         """The chapter of a theme.
@@ -220,7 +233,7 @@ class Labels(_Strict):
 
 def _read_yaml(path: Path, project: Project) -> object:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return read_yaml(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise UserError(f"Mangler {project.relative(path)}.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -18,6 +18,13 @@ def of_kind(appendix: pd.DataFrame, *kinds: str) -> pd.DataFrame:
     return appendix[appendix["kind"].isin(kinds)]
 
 
+def counted(appendix: pd.DataFrame) -> str:
+    """How many municipalities (Oslo as one), districts and agencies it has, in words."""
+    kinds = appendix["kind"].value_counts()
+    municipalities = kinds["municipality"] + kinds["oslo_total"]
+    return f"{municipalities} kommuner, {kinds['district']} bydeler og {kinds['agency']} etater"
+
+
 def first_of_county(appendix: pd.DataFrame) -> dict[str, str]:
     """Row key → county, for the first row of every county.
 

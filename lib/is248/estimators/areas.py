@@ -136,19 +136,23 @@ def weighted_and_unweighted(
     return joined[["n", "weighted", "mean", "q1", "median", "q3"]]
 
 
-def unit_rates(units: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
-    """The printed rates of the counted units.
+def unit_rates(units: pd.DataFrame, appendix: pd.DataFrame | None) -> pd.DataFrame:
+    """The rates of the counted units, as printed where there is an appendix.
 
     Args:
         units: One row per unit, from :func:`is248.municipalities.count_oslo`.
-        appendix: The printed appendix, from :func:`is248.published.appendix`.
+        appendix: The printed appendix, from :func:`is248.published.appendix`; None when there is
+            none: the rates are computed of FTE and inhabitants then.
 
     Returns:
         One row per counted unit that has a rate (the agencies have none): the register's columns
-        with ``fte_*`` and ``*_per10k`` as printed, whole numbers.
+        with ``fte_*`` and ``*_per10k``, whole numbers where they are printed.
     """
-    printed = appendix[[*FTE, *RATES]]
-    counted = units[units["counted"]].drop(columns=list(FTE)).join(printed)
+    counted = units[units["counted"]]
+    if appendix is None:
+        counted = counted.join(rates(counted))
+    else:
+        counted = counted.drop(columns=list(FTE)).join(appendix[[*FTE, *RATES]])
     return counted[counted["fte_total_per10k"].notna()]
 
 
@@ -277,12 +281,12 @@ def group_rates(weighted: pd.DataFrame, rates_: pd.DataFrame, by: str) -> pd.Dat
     return halves[0].join(halves[1])
 
 
-def by_oslo_choice(units: pd.DataFrame, appendix: pd.DataFrame) -> pd.DataFrame:
+def by_oslo_choice(units: pd.DataFrame, appendix: pd.DataFrame | None) -> pd.DataFrame:
     """The country's unweighted mean rate under each answer to the Oslo question.
 
     Args:
         units: All units, from :func:`is248.municipalities.load_units`.
-        appendix: The printed appendix.
+        appendix: As for :func:`unit_rates`.
 
     Returns:
         One row per answer, index ``oslo``: ``n`` (units with a rate) and the mean of

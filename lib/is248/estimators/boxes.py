@@ -18,6 +18,13 @@ def fences_by(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.Da
         One row per group, index ``by``: ``n``, ``q1``, ``median``, ``q3`` (R's type 7), ``low`` and
         ``high`` fence, and ``outliers``, the number of units outside them.
     """
+    found = limits(values, by, column, fence)
+    outside = outliers(values, by, column, fence).groupby(by).size()
+    return found.assign(outliers=outside.reindex(found.index, fill_value=0))
+
+
+def limits(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.DataFrame:
+    """:func:`fences_by` without the number of units outside."""
     found = values.groupby(by, sort=False).agg(
         n=(column, "count"),
         q1=(column, lambda v: v.quantile(0.25)),
@@ -25,9 +32,7 @@ def fences_by(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.Da
         q3=(column, lambda v: v.quantile(0.75)),
     )
     reach = (found["q3"] - found["q1"]) * fence
-    found = found.assign(low=found["q1"] - reach, high=found["q3"] + reach)
-    outside = outliers(values, by, column, fence).groupby(by).size()
-    return found.assign(outliers=outside.reindex(found.index, fill_value=0))
+    return found.assign(low=found["q1"] - reach, high=found["q3"] + reach)
 
 
 def outliers(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.DataFrame:
@@ -43,8 +48,9 @@ def outliers(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.Dat
         The rows outside, with ``side`` ("high" or "low"), the farthest from its fence first.
     """
     grouped = values.groupby(by, sort=False)[column]
-    q1 = grouped.transform(lambda v: v.quantile(0.25))
-    q3 = grouped.transform(lambda v: v.quantile(0.75))
+    q1, q3 = (
+        values[by].map({key: own.quantile(share) for key, own in grouped}) for share in (0.25, 0.75)
+    )
     above = values[column] - (q3 + (q3 - q1) * fence)
     below = (q1 - (q3 - q1) * fence) - values[column]
     distance = pd.concat([above, below], axis=1).max(axis=1)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.display.table import TOTAL
-from is248.estimators.areas import with_total
+from is248.estimators.areas import DENOMINATORS, POPULATIONS, with_total
+from is248.municipalities import count_oslo
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -152,7 +153,87 @@ def _change(first: pd.Series[float], last: pd.Series[float]) -> pd.DataFrame:
 
 def fte_columns(frame: pd.DataFrame, last: int) -> list[str]:
     """The FTE columns of a printed series up to a year, oldest first."""
-    return [c for c in frame.columns if str(c).startswith("fte_") and int(str(c)[4:]) <= last]
+    named = [str(column) for column in frame.columns if str(column).startswith("fte_")]
+    return [column for column in named if int(column[4:]) <= last]
+
+
+def last_years(counts: pd.DataFrame, last: int, many: int = 2) -> pd.DataFrame:
+    """The FTE of the last years of a table, at most so many."""
+    return counts[fte_columns(counts, last)[-many:]]
+
+
+def in_words(counts: pd.DataFrame, last: int) -> str:
+    """The years of a table as a title tells them: "2015 og 2016", or "2015"."""
+    return " og ".join(column[4:] for column in fte_columns(counts, last))
+
+
+def by_form(forms: pd.DataFrame) -> Bounded:
+    """FTE by reporting form with recomputed totals, down and across.
+
+    Args:
+        forms: Columns ``adult_fte_<year>``, ``child_fte_<year>`` and ``total_fte_<year>``; rows as
+            for :func:`summed`.
+
+    Returns:
+        The same columns: the totals of rows as sums of adults and children, those of columns as
+        sums of the forms.
+    """
+    totals = [str(column) for column in forms.columns if str(column).startswith("total_")]
+    parts = {t: [t.replace("total_", f"{group}_") for group in ("adult", "child")] for t in totals}
+    down = summed(forms.drop(columns=totals))
+    return down.join(across(forms, parts)).select(list(forms.columns))
+
+
+def with_change(counts: pd.DataFrame) -> Bounded:
+    """Counts of two years with the change between them; of one year alone without.
+
+    Args:
+        counts: One row per part and a row ``total``; one or two columns, the first year first.
+    """
+    if len(counts.columns) == 1:
+        return summed(counts)
+    before, after = map(str, counts.columns)
+    return summed(counts).join(change(counts, before, after))
+
+
+def of_groups(counts: pd.DataFrame, *more: Bounded) -> Bounded:
+    """Counts with their shares and change: all counts first, changes last.
+
+    Args:
+        counts: As for :func:`with_change`.
+        *more: Further columns with the same rows.
+    """
+    joined = with_change(counts).join(shares(counts).rename("fte", "pct"), *more)
+    return joined.select(sorted(joined.value.columns, key=column_order))
+
+
+def shift(forms: pd.DataFrame) -> pd.DataFrame:
+    """Change of the totals by reporting form between the first and the last year.
+
+    Args:
+        forms: As for :func:`by_form`.
+
+    Returns:
+        The same rows: ``change_fte`` and ``change_pct``; no columns when there is one year only.
+    """
+    totals = [str(column) for column in forms.columns if str(column).startswith("total_")]
+    if len(totals) == 1:
+        return forms[[]]
+    return change(forms, totals[0], totals[-1]).value
+
+
+def per_inhabitants(groups: pd.DataFrame, units: pd.DataFrame, per: int = 10_000) -> pd.DataFrame:
+    """FTE of the country per inhabitants.
+
+    Args:
+        groups: Rows ``adult``, ``child`` and ``total``, columns of FTE.
+        units: The register, from :func:`is248.municipalities.load_units`; its inhabitants serve
+            every column.
+        per: Inhabitants that the rate is given per.
+    """
+    people = count_oslo(units, "one")[list(POPULATIONS)].sum()
+    of = {group: people[DENOMINATORS[f"fte_{group}"]] for group in groups.index}
+    return groups.div(pd.Series(of), axis=0) * per
 
 
 def column_order(column: str) -> int:

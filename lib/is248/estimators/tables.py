@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -89,7 +90,7 @@ def table_tests(
         by Monte Carlo over tables with the same margins (Patefield 1981, AS 159), p = (1 + tables
         no likelier than the observed) / (1 + draws); Cramér (1946).
     """
-    full = table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0] if table.size else table
+    full = _without_empty(table)
     n = int(full.sum())
     if min(full.shape, default=0) < 2:  # noqa: PLR2004 - a table needs two rows and columns
         quantities = ("chi2_test", "fisher_test", "cramers_v")
@@ -142,15 +143,53 @@ def _fisher(table: NDArray[np.int64], resamples: int, seed: int) -> Row:
     }
 
 
+def fisher_p(table: NDArray[np.int64], *, resamples: int = RESAMPLES, seed: int = SEED) -> float:
+    """The p of Fisher's test alone, for pages with hundreds of tables.
+
+    Args:
+        table: Groups by answers, whole numbers; empty rows and columns are dropped.
+        resamples: Tables drawn where the test is by Monte Carlo.
+        seed: Seed of the draw.
+
+    Returns:
+        As ``fisher_test`` of :func:`table_tests`; NaN when fewer than two groups or answers are
+        left.
+    """
+    full = _without_empty(table)
+    if min(full.shape, default=0) < 2:  # noqa: PLR2004 - a table needs two rows and columns
+        return math.nan
+    return float(_fisher(full, resamples, seed)["p"])
+
+
+def _without_empty(table: NDArray[np.int64]) -> NDArray[np.int64]:
+    return table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0] if table.size else table
+
+
 def _monte_carlo(table: NDArray[np.int64], resamples: int, seed: int) -> float:
+    from scipy.special import gammaln
+
+    rows, columns = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
+    others = _drawn(tuple(rows), tuple(columns), resamples, seed)
+    observed = float(gammaln(table + 1.0).sum())
+    # equal tables may differ in the last binary digits
+    likelier = int(np.searchsorted(others, observed - 1e-7, side="left"))
+    return (1 + resamples - likelier) / (1 + resamples)
+
+
+@lru_cache(maxsize=64)
+def _drawn(
+    rows: tuple[int, ...], columns: tuple[int, ...], resamples: int, seed: int
+) -> NDArray[np.float64]:
+    """Log factorials of tables drawn with some margins, ascending.
+
+    With fixed margins the probability of a table differs only by the factorials of its cells.
+    Questions with as many blanks share their margins, and so the draw.
+    """
     from scipy.special import gammaln
     from scipy.stats import random_table
 
-    law = random_table(table.sum(axis=1), table.sum(axis=0))
-    drawn = law.rvs(size=resamples, random_state=np.random.default_rng(seed))
-    # with fixed margins the probability differs only by the factorials of the cells
-    observed = float(gammaln(table + 1.0).sum())
-    others = gammaln(drawn + 1.0).sum(axis=(1, 2))
-    # equal tables may differ in the last binary digits
-    as_unlikely = int((others >= observed - 1e-7).sum())
-    return (1 + as_unlikely) / (1 + resamples)
+    drawn = random_table(rows, columns).rvs(
+        size=resamples, random_state=np.random.default_rng(seed)
+    )
+    factorials = gammaln(np.arange(sum(rows) + 1) + 1.0)
+    return np.sort(factorials[drawn].sum(axis=(1, 2)))

@@ -72,13 +72,29 @@ def check_year(
 
 def _numeric(people: pd.DataFrame, both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
     return [
+        *_without_fence(people, both, quality),
+        *_by_rate(people, quality),
+        *_by_change(both, quality),
+    ]
+
+
+def _without_fence(
+    people: pd.DataFrame, both: pd.DataFrame, quality: Quality
+) -> list[pd.DataFrame]:
+    return [
         *(consistency.disagreements(people, split, quality) for split in consistency.AGAINST),
         halves.missing_halves(people),
-        *(rates.unusual_rates(people, side, quality) for side in ("high", "low")),
-        *(change.unusual_changes(both, column, quality) for column in ("change", "change_rate")),
         change.children_gone(both),
         change.changed_with_form(both, quality),
     ]
+
+
+def _by_rate(people: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
+    return [rates.unusual_rates(people, side, quality) for side in ("high", "low")]
+
+
+def _by_change(both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
+    return [change.unusual_changes(both, column, quality) for column in ("change", "change_rate")]
 
 
 def _nothing_before(people: pd.DataFrame) -> pd.DataFrame:
@@ -147,15 +163,29 @@ def by_thresholds(
         One row per pair of fences, index ``case``: ``rate_fence``, ``change_fence``,
         ``asked_units``, ``asked_municipalities``. All other thresholds stand.
     """
-    pairs = list(product(rate_fences, change_fences))
-    rows = [_under(checked, rate_fence, change_fence) for rate_fence, change_fence in pairs]
+    people, both, quality = checked.people, checked.both, checked.quality
+    always = _units_asked(_without_fence(people, both, quality), quality)
+    by_rate = {f: _units_asked(_by_rate(people, _fenced(quality, rate_fence=f)), quality)
+               for f in rate_fences}  # fmt: skip
+    by_change = {f: _units_asked(_by_change(both, _fenced(quality, change_fence=f)), quality)
+                 for f in change_fences}  # fmt: skip
+    rows = [
+        {"rate_fence": rate, "change_fence": moved, **_asked_of(always | one | other)}
+        for (rate, one), (moved, other) in product(by_rate.items(), by_change.items())
+    ]
     index = pd.Index([str(at) for at in range(1, len(rows) + 1)], name="case")
     return pd.DataFrame(rows, index=index)
 
 
-def _under(checked: Checked, rate_fence: float, change_fence: float) -> dict[str, float]:
-    update = {"rate_fence": rate_fence, "change_fence": change_fence}
-    quality = checked.quality.model_copy(update=update)
-    found = together(_numeric(checked.people, checked.both, quality))
-    units = found.loc[~found["check"].isin(quality.listed_only), "unit"].unique()
-    return {**update, "asked_units": len(units), "asked_municipalities": municipalities(units)}
+def _fenced(quality: Quality, **fences: float) -> Quality:
+    return quality.model_copy(update=fences)
+
+
+def _units_asked(found: list[pd.DataFrame], quality: Quality) -> set[str]:
+    """The units of findings that are asked about."""
+    frame = together(found)
+    return set(frame.loc[~frame["check"].isin(quality.listed_only), "unit"])
+
+
+def _asked_of(units: set[str]) -> dict[str, int]:
+    return {"asked_units": len(units), "asked_municipalities": municipalities(units)}

@@ -56,10 +56,11 @@ def chosen_forms(answers: Answers, group: str) -> pd.Series[str]:
     return forms
 
 
-def district_forms(answers: Answers, group: str) -> pd.Series[str]:
-    """The form of Oslo's districts and agencies."""
+def district_forms(answers: Answers, group: str, *, agencies: bool = True) -> pd.Series[str]:
+    """The form of Oslo's districts, with or without its agencies."""
     told = answers.values[f"reporting_form_{group}"].dropna().astype("str")
-    return told[told.index.str.startswith(OSLO)]
+    of_oslo = told[told.index.str.startswith(OSLO)]
+    return of_oslo if agencies else of_oslo[~of_oslo.index.str.contains("-")]
 
 
 def _shares(forms: pd.Series[str]) -> dict[str, float]:

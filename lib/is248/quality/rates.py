@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.estimators.boxes import fences_by, outliers
+from is248.estimators.boxes import limits, outliers
 from is248.quality.findings import findings
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def outside(part: pd.DataFrame, column: str, fence: float) -> pd.DataFrame:
     Returns:
         The rows outside, with ``side``, ``expected`` (median of the size class), ``low``, ``high``.
     """
-    fences = fences_by(part, "size_class", column, fence)
+    fences = limits(part, "size_class", column, fence)
     found = outliers(part, "size_class", column, fence)
     return found.join(fences[["median", "low", "high"]], on="size_class").rename(
         columns={"median": "expected"}

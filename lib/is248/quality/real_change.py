@@ -8,12 +8,19 @@ import pandas as pd
 
 from is248 import published
 from is248.display.table import TOTAL
-from is248.quality.totals import GROUPS
+from is248.quality.totals import GROUPS, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from is248.paths import Project
+    from is248.survey.answers import Answers
+
+
+COLUMNS = (
+    "all_before", "all_after", "kept_before", "kept_after", "reported_change_pct",
+    "real_change_pct",
+)  # fmt: skip
 
 
 def real_change(
@@ -47,6 +54,23 @@ def real_change(
             "real_change_pct": _percent(kept),
         }
     ).rename_axis(index="group")
+
+
+def between(
+    answers: Mapping[int, Answers], before: int, year: int, changed: Collection[str]
+) -> pd.DataFrame:
+    """:func:`real_change` between two years of answers; without numbers where one has none.
+
+    Args:
+        answers: Year → its answers.
+        before: The first year.
+        year: The last year.
+        changed: As for :func:`real_change`.
+    """
+    if before not in answers:
+        index = pd.Index([*GROUPS, TOTAL], name="group")
+        return pd.DataFrame(columns=list(COLUMNS), index=index, dtype="float64")
+    return real_change(reported(answers[year]), reported(answers[before]), changed)
 
 
 def beside_print(frame: pd.DataFrame, year: int, project: Project | None = None) -> pd.DataFrame:

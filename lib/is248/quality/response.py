@@ -117,6 +117,15 @@ def respondents(answers: Answers) -> dict[str, float]:
     return {"n": len(told), "persons": float(told.sum()), "alone": int((told == 1).sum())}
 
 
+def open_share(answers: Answers) -> float:
+    """Per cent of the units that answered an open question, who filled in the form left out."""
+    asked = [
+        v for v in answers.codebook.variables if v.type == "open" and v.chapter != "data_basis"
+    ]
+    told = of_this_year(answers)[_columns(asked, answers)].any(axis=1)
+    return float(told.mean() * 100)
+
+
 def _parts(codebook: Codebook) -> dict[str, list[Variable]]:
     parts: dict[str, list[Variable]] = {}
     for variable in codebook.variables:

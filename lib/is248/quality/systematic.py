@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from is248.estimators.multiplicity import benjamini_hochberg
-from is248.estimators.tables import association
+from is248.estimators.tables import fisher_p
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +40,7 @@ def response_tests(
     summary = found.questions[["number", "label"]].assign(
         asked=asked, response_pct=(found.answered & found.asked).sum() / asked * 100
     )
-    raw = {f"p_{by}": [_p(found, units, q, by) for q in summary.index] for by in groupings}
+    raw = {f"p_{by}": _p_values(found, summary.index, units[by]) for by in groupings}
     p = pd.DataFrame(raw, index=summary.index)
     flat = benjamini_hochberg(p.to_numpy().ravel())
     adjusted = pd.DataFrame(flat.reshape(p.shape), index=p.index, columns=p.columns)
@@ -52,11 +53,13 @@ def systematic(tested: pd.DataFrame) -> pd.DataFrame:
     return tested[(p < LEVEL).any(axis=1)].sort_values("response_pct", kind="stable")
 
 
-def _p(found: Responses, units: pd.DataFrame, question: str, by: str) -> float:
-    asked = found.asked[question]
-    told = found.answered.loc[asked, question].astype(int)
-    if told.nunique() < 2:  # noqa: PLR2004 - all answered, or none did
-        return float("nan")
-    data = pd.DataFrame({"told": told, by: units[by].reindex(told.index)})
-    tested = association(data[data[by].notna()], "told", by)
-    return float(tested.loc[tested["quantity"] == "fisher_test", "p"].iloc[0])
+def _p_values(found: Responses, questions: pd.Index[str], groups: pd.Series[str]) -> list[float]:
+    """Fisher's p of each question; NaN where all answered, or none did."""
+    asked = _per_group(found.asked, groups)[questions]
+    told = _per_group(found.answered & found.asked, groups)[questions]
+    blank = asked - told
+    return [fisher_p(np.column_stack([blank[q], told[q]])) for q in questions]
+
+
+def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
+    return units.groupby(groups.reindex(units.index)).sum().astype("int64")

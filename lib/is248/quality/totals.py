@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.estimators.fte import GROUPS, fte_columns
 from is248.quality.cells import with_status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.survey.answers import Answers
-    from is248.survey.codebook import Codebook
 
-GROUPS = ("adult", "child")
 SPLITS = ("measure", "education", "pathway")
 FIELDS = ("mental_health", "substance_use")
 """The two fields that a unit may report apart."""
@@ -26,27 +24,7 @@ PEOPLE = {"adult": "pop_18plus", "child": "pop_under18"}
 PER = 1_000
 """Inhabitants that rates are given per, as in the box plots."""
 
-_SPLIT = re.compile(r"fte_(?:adult|child)_(measure|education|pathway)_.+")
-
-
-def fte_columns(codebook: Codebook) -> pd.DataFrame:
-    """The questions of part 1 that split the FTE.
-
-    Args:
-        codebook: The questions of a year.
-
-    Returns:
-        One row per column of the answers, index ``variable``: ``group``, ``split`` (measure,
-        education, pathway), ``form`` (joint, mental_health, substance_use), ``number`` and
-        ``label``.
-    """
-    found = [
-        (v.id, v.group, match.group(1), v.form, v.number, v.label)
-        for v in codebook.variables
-        if v.type == "fte" and (match := _SPLIT.fullmatch(v.id))
-    ]
-    names = ["variable", "group", "split", "form", "number", "label"]
-    return pd.DataFrame(found, columns=names).set_index("variable")
+__all__ = ["FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "with_people"]
 
 
 def reported(answers: Answers) -> pd.DataFrame:
