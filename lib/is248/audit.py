@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +26,18 @@ EQUAL = "likt"
 
 FROM_ANSWERS = frozenset({"synthetic", "microdata"})
 """Bases of numbers that come from answers: a difference then says nothing of the print itself."""
+
+_GIVES = dict.fromkeys(FROM_ANSWERS, "svarene") | dict.fromkeys(
+    ("register", "reconstructed"), "registeret"
+)
+"""What gives a number that the print has otherwise, by basis."""
+
+_REMARK = re.compile(r"\s*\([^)]*\)")
+_BETWEEN = re.compile(r";| and ")
+
+_AGDER = ("Aust-Agder", "Vest-Agder")
+_TOGETHER = {"Agder": _AGDER, "Agderfylkene": _AGDER}
+"""Names that the report has for two counties together."""
 
 _COUNTS = {
     "match": "matched",
@@ -56,15 +69,18 @@ class Claim:
     Attributes:
         key: Its key in statements.csv, unique in its chapter.
         about: What it is about, in Norwegian.
-        value: Ours: a number, unrounded, or names joined by "; ".
+        value: Ours: a number, unrounded, or names joined by "; ", whose order, ending "-området"
+            and remarks in brackets do not count.
         alternative: Another way to compute it, in Norwegian, and what it gives: named as the
             explanation when it is what the report has.
+        statement: The id of the only statement meant, where a key is told of two things.
     """
 
     key: str
     about: str
     value: float | str
     alternative: tuple[str, float] | None = None
+    statement: int | None = None
 
 
 def odd_cells(cells: pd.DataFrame) -> pd.DataFrame:
@@ -83,8 +99,8 @@ def difference_note(
         why: The explanation, if there is one.
     """
     printed, ours, low, high = _in_words(cell)
-    if basis in FROM_ANSWERS:
-        told = f"Rapporten har {printed}; svarene gir {ours}."
+    if basis in _GIVES:
+        told = f"Rapporten har {printed}; {_GIVES[basis]} gir {ours}."
         return f"{told} {why}" if why else told
     if cell["status"] == "rounding":
         window = f"avrundingen av tallene bak tillater alt fra {low} til {high}"
@@ -150,15 +166,19 @@ def claims(
         One row per statement, index ``statement`` (its id as text): the words ``told`` and
         ``verdict``, and ``printed`` and ``ours``, words or :class:`is248.display.table.Shown`.
     """
-    ids = dict(zip(statements["key"], statements.index, strict=True))
-    known = [claim for claim in told if claim.key in ids]
-    rows = [_claim_row(claim, str(statements["value"][ids[claim.key]])) for claim in known]
-    for claim, row in zip(known, rows, strict=True):
-        why = (explained or {}).get((f"statement-{ids[claim.key]}", "", ""))
-        if why and row["verdict"] != EQUAL:
-            row["verdict"] = f"avviker. {why}"
-    index = pd.Index([str(ids[claim.key]) for claim in known], name="statement")
+    found = [(claim, number) for claim in told for number in _numbers(statements, claim)]
+    rows = [
+        _claim_row(claim, number, str(statements["value"][number]), explained or {})
+        for claim, number in found
+    ]
+    index = pd.Index([str(number) for _, number in found], name="statement")
     return pd.DataFrame(rows, columns=["told", "printed", "ours", "verdict"], index=index)
+
+
+def _numbers(statements: pd.DataFrame, claim: Claim) -> list[int]:
+    """The ids of the statements with a key: what a chapter tells, the summary often repeats."""
+    same = [int(number) for number in statements.index[statements["key"] == claim.key]]
+    return [number for number in same if claim.statement in {None, number}]
 
 
 def _difference_row(
@@ -185,15 +205,51 @@ def _in_words(cell: Mapping[Hashable, Any]) -> tuple[str, str, str, str]:
     return printed, ours, low, high
 
 
-def _claim_row(claim: Claim, printed: str) -> dict[str, str | Shown]:
+def _claim_row(
+    claim: Claim,
+    number: int,
+    printed: str,
+    explained: Mapping[tuple[str, str, str], Explanation],
+) -> dict[str, str | Shown]:
     if isinstance(claim.value, str):
-        verdict = EQUAL if claim.value == printed else "avviker"
-        return {"told": claim.about, "printed": printed, "ours": claim.value, "verdict": verdict}
-    decimals = _decimals(printed)
-    shown = Shown(float(printed), format_number(float(printed), decimals))
-    ours = Shown(float(claim.value), format_number(claim.value, decimals))
-    verdict = _verdict(claim, claim.value, printed)
+        shown: str | Shown = printed
+        ours: str | Shown = claim.value
+        verdict = EQUAL if same_names(claim.value, printed) else "avviker"
+    else:
+        shown, ours = (as_precise(float(value), printed) for value in (printed, claim.value))
+        verdict = _verdict(claim, claim.value, printed)
+    why = explained.get((f"statement-{number}", "", ""))
+    if why and verdict != EQUAL:
+        verdict = f"avviker. {why}"
     return {"told": claim.about, "printed": shown, "ours": ours, "verdict": verdict}
+
+
+def is_number(text: str) -> bool:
+    """Whether a transcribed statement is a number; a ranking is names."""
+    return re.fullmatch(r"-?\d+(\.\d+)?", text) is not None
+
+
+def as_precise(value: float, printed: str) -> Shown:
+    """A number as a reader sees it, with as many decimals as the printed one."""
+    return Shown(value, format_number(value, _decimals(printed)))
+
+
+def same_names(ours: str, printed: str) -> bool:
+    """Whether two lists name the same areas.
+
+    The order, the ending "-området", hyphens and remarks in brackets do not count.
+
+    Args:
+        ours: Names joined by "; ".
+        printed: As transcribed.
+    """
+    return _names(ours) == _names(printed)
+
+
+def _names(listed: str) -> set[str]:
+    named = (_REMARK.sub("", name).strip() for name in _BETWEEN.split(listed))
+    single = (part for name in named for part in _TOGETHER.get(name, (name,)))
+    return {name.removesuffix("-området").replace("-", " ") for name in single}
 
 
 def _verdict(claim: Claim, value: float, printed: str) -> str:

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from is248.explained import Explanation
     from is248.params import Category, Chapter, Labels, YearParams
     from is248.survey.answers import Answers
+    from is248.survey.codebook import Codebook, Variable
 
 TOTAL_LABEL = "I alt"
 _TOTALS = {TOTAL: TOTAL_LABEL}
@@ -104,7 +105,7 @@ class ChapterContext:
         """
         ours = exact(content) if isinstance(content, pd.DataFrame) else content
         shown = self._ordered(ours.shown)
-        marks, notes = self._compare(item, ours, shown, basis)
+        marks, notes = self._compare(item, ours, shown, basis, bases or {})
         known = self._known(list(shown.columns), headers or {}, basis)
         columns = self._columns(known, spans or {}, bases or {}, decimals or {})
         labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
@@ -259,27 +260,35 @@ class ChapterContext:
         return audit.tally(self.checks)
 
     def claims(self, *told: Claim) -> pd.DataFrame:
-        """Statements of the report's text on this chapter beside ours: :func:`audit.claims`."""
+        """Statements of the report's text on this chapter beside ours: :func:`audit.claims`.
+
+        A claim answers to the statement of its key in this chapter and to the summary's.
+        """
         if not self.has_print:
             return audit.claims(pd.DataFrame(columns=["key", "value"]), ())
         statements = published.statements(self.params.year, self.project)
-        chapters = map(str, (self.chapter.number, *self.chapter.also))
+        chapters = map(str, (SUMMARY, self.chapter.number, *self.chapter.also))
         own = statements[statements["chapter"].isin(chapters)]
         return audit.claims(own, told, self._explained)
 
-    def claims_table(self, *told: Claim, basis: str = "table") -> Table | Text:
-        """The table of :meth:`claims`: every number told in the report's text beside ours."""
+    def claims_table(self, *told: Claim, basis: str = "table") -> Table | Text | None:
+        """The table of :meth:`claims`; nothing in a year without print, as the tally says."""
         frame = self.claims(*told)
         if frame.empty:
-            return self._no_print("table-claims")
+            return None
         title = "Tall i rapportens løpende tekst, sammenlignet med våre"
         n = words.count(len(frame), "utsagn", "utsagn").text
         return self.table("table-claims", frame, title, n=n, basis=basis)
 
     def tally_table(self) -> Table | Text:
         """The table of :meth:`tally`: how many printed cells are equal to ours."""
-        if not self.checks:
+        if not self.has_print:
             return self._no_print("table-tally")
+        if not self.checks:
+            template = (
+                "Rapporten har ingen tabeller i dette kapitlet, bare figurer og løpende tekst."
+            )
+            return self.text("text-no-tables", template)
         title = "Trykte tall i kapitlets tabeller, sammenlignet med våre"
         n = "alle trykte tall i tabellene"
         return self.table("table-tally", self.tally(), title, n=n, basis="table")
@@ -290,12 +299,19 @@ class ChapterContext:
             return None
         frame = self.differences()
         if frame.empty:
-            return self.text("text-no-differences", "Alle trykte tall i tabellene er lik våre.")
-        title = "Trykte tall i tabellene som ikke er lik våre"
+            return self.text(
+                "text-no-differences", "Alle trykte tall i tabellene er de samme som våre."
+            )
+        title = "Trykte tall i tabellene som ikke er de samme som våre"
         return self.table("table-differences", frame, title, n="alle slike tall", basis="table")
 
     def _compare(
-        self, item: str, ours: Bounded, shown: pd.DataFrame, basis: str
+        self,
+        item: str,
+        ours: Bounded,
+        shown: pd.DataFrame,
+        basis: str,
+        bases: Mapping[str, str],
     ) -> tuple[dict[tuple[str, str], str], tuple[Note, ...]]:
         answers = self.chapter.printed.get(item, "")
         if not answers.startswith("table-"):
@@ -308,7 +324,9 @@ class ChapterContext:
         cells_ = odd.to_dict("records")
         marks = {(c["row"], c["column"]): m for m, c in zip(_MARKS, cells_, strict=False)}
         why = [self._explained.get((answers, c["row"], c["column"])) for c in cells_]
-        notes = [audit.difference_note(c, basis, w) for c, w in zip(cells_, why, strict=True)]
+        rests = [bases.get(str(c["column"]), basis) for c in cells_]
+        told = zip(cells_, rests, why, strict=True)
+        notes = [audit.difference_note(c, rest, reason) for c, rest, reason in told]
         return marks, tuple({"mark": m, "text": t} for m, t in zip(_MARKS, notes, strict=False))
 
     @cached_property
@@ -320,12 +338,12 @@ class ChapterContext:
         return self.text(f"text-{item}-no-print", template)
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        """Questions by id or family, one for each number in the form."""
+        """Questions by id or family, one for each number in the form and group."""
         if not asks:
             return ()
         book = load_codebook(self.params.year, self.project)
-        found = [v for name in asks for v in book.variables if f"{v.id}_".startswith(f"{name}_")]
-        by_number = {v.number: v for v in reversed(found)}
+        found = [variable for name in asks for variable in _family(book, name)]
+        by_number = {(v.number, v.group): v for v in reversed(found)}
         refs: list[QuestionRef] = [
             {"id": v.id, "number": v.number, "label": v.label} for v in reversed(by_number.values())
         ]
@@ -336,7 +354,8 @@ class ChapterContext:
 
     def _source(self, item: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""
-        made = f"beregnet av tall i {self.params.printed_report or 'svarene på IS-24/8'}"
+        answers = f"svarene på IS-24/8 for {self.params.year}"
+        made = f"beregnet av tall i {self.params.printed_report or answers}"
         kind, _, number = self.chapter.printed.get(item, "").partition("-")
         if not kind:
             return made
@@ -389,7 +408,19 @@ class ChapterContext:
         )
 
 
+def _family(book: Codebook, name: str) -> list[Variable]:
+    """The question with an id, else those whose ids begin with these words."""
+    exact = [variable for variable in book.variables if variable.id == name]
+    return exact or [v for v in book.variables if v.id.startswith(f"{name}_")]
+
+
 _MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
+NOT_ASKED = "text-{item}-not-asked"
+"""Id of the line that stands in the place of an item whose question was not asked."""
+
+SUMMARY = 0
+"""Number of the report's summary in statements.csv."""
+
 _PRINTED_KINDS = {"table": "tabell", "figure": "figur"}
 _STUBS = {
     "code": "Kommune",
@@ -398,6 +429,7 @@ _STUBS = {
     "case": "Nr.",
     "band": "Tidel",
     "question": "Spørsmål",
+    "finding": "Funn",
 }
 
 

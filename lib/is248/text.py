@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.display.text import Bound
-from is248.numbers import NBSP, format_number
+from is248.numbers import MISSING, NBSP, P_FLOOR, format_number, format_p, is_missing
 from is248.rounding import half_up
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def name(value: str) -> Bound:
     return Bound(value, value)
 
 
-def count(value: int, one: str, many: str, *, neuter: bool = False) -> Bound:
+def count(value: float, one: str, many: str, *, neuter: bool = False) -> Bound:
     """A number of things, as words up to twelve.
 
     Args:
-        value: How many.
+        value: How many; NaN is shown as a dash.
         one: The noun in the singular.
         many: The noun in the plural.
         neuter: Whether the noun is neuter ("ett fylke").
@@ -57,6 +57,8 @@ def count(value: int, one: str, many: str, *, neuter: bool = False) -> Bound:
     Returns:
         For example "ingen kommuner", "én kommune", "ett fylke", "14 kommuner".
     """
+    if is_missing(value):
+        return Bound(None, f"{MISSING}{NBSP}{many}", many)
     whole = int(value)
     if whole == 1:
         return Bound(1, f"{'ett' if neuter else _WORDS[1]} {one}", many)
@@ -92,9 +94,11 @@ def ranking(
         decimals: Decimals shown; ties are judged on what is shown.
 
     Returns:
-        For example "Finnmark (44), Hedmark (36) og Oppland (34)".
+        For example "Finnmark (44), Hedmark (36) og Oppland (34)"; "ingen" when there are none.
     """
     named, exact = list(keys), list(values)
+    if not named:
+        return listing(())
     shown = [half_up(value, decimals) for value in exact]
     sign = 1 if lowest else -1
     order = sorted(range(len(named)), key=lambda i: (sign * shown[i], i))
@@ -108,8 +112,6 @@ _FRACTIONS = (
     (2 / 5, "to av fem"), (1 / 2, "halvparten"), (3 / 5, "tre av fem"), (2 / 3, "to av tre"),
     (3 / 4, "tre av fire"), (4 / 5, "fire av fem"), (9 / 10, "ni av ti"),
 )  # fmt: skip
-P_FLOOR = 0.001
-"""Smaller p-values are shown as smaller than this."""
 
 CLOSE = 0.005
 """A share within half a per cent of a simple fraction may be said without "om lag"."""
@@ -139,6 +141,11 @@ def fraction(part: float, whole: float) -> Bound:
     return Bound(share, about + words, "andel")
 
 
+def capital(words: Bound) -> Bound:
+    """The same value with a capital letter, for the beginning of a sentence."""
+    return Bound(words.value, words.text[:1].upper() + words.text[1:], words.unit)
+
+
 def of_all(part: int, whole: int, one: str, many: str) -> Bound:
     """So many of all: "14 av 15 bydeler", "alle 15 bydeler", "ingen av 15 bydeler"."""
     total = f"{format_number(whole)}{NBSP}{many if whole != 1 else one}"
@@ -148,10 +155,18 @@ def of_all(part: int, whole: int, one: str, many: str) -> Bound:
     return Bound(part, f"{first} av {total}", many)
 
 
+def of_few(part: int, whole: int) -> Bound:
+    """So many of a few, where a per cent would look more certain than it is: "2 av 15"."""
+    if part == whole:
+        return Bound(part, f"alle {format_number(whole)}", "enheter")
+    first = "ingen" if part == 0 else format_number(part)
+    return Bound(part, f"{first} av {format_number(whole)}", "enheter")
+
+
 def p_value(p: float) -> Bound:
     """An exact p with three decimals: "p = 0,034", "p < 0,001"."""
-    shown = "p < 0,001" if p < P_FLOOR else f"p = {format_number(p, 3)}"
-    return Bound(float(p), shown.replace(" ", NBSP), "p")
+    relation = "" if p < P_FLOOR else f"={NBSP}"
+    return Bound(float(p), f"p{NBSP}{relation}{format_p(p)}", "p")
 
 
 def differs(p: float, level: float) -> Bound:
@@ -159,6 +174,20 @@ def differs(p: float, level: float) -> Bound:
     certain = p < level
     words = "skiller seg statistisk" if certain else "skiller seg ikke statistisk sikkert"
     return Bound(float(p), words, "p")
+
+
+def tested(level: float, **tests: float) -> dict[str, Bound]:
+    """Whether groups differ, and the p of each test: ``size`` gives ``size`` and ``p_size``.
+
+    Args:
+        level: The level that the report's series calls significant.
+        **tests: Name in the template → p.
+
+    Returns:
+        Values of a template: the words of :func:`differs` and those of :func:`p_value`.
+    """
+    said = {name: differs(p, level) for name, p in tests.items()}
+    return said | {f"p_{name}": p_value(p) for name, p in tests.items()}
 
 
 def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:
@@ -218,6 +247,23 @@ def rates_alt(rates: pd.DataFrame, labels: Mapping[str, str]) -> str:
     return f"Årsverk per 10 000 innbyggere. Voksne: {adult}. Barn og unge: {child}."
 
 
+def slopes_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Alt text of shares in two years: both ends of every line.
+
+    Args:
+        frame: One row per group, two columns (years), per cent.
+        labels: Group → label.
+    """
+    if frame.empty:
+        return ""
+    first, last = map(str, frame.columns)
+    ends = [
+        f"{labels[str(key)]} fra {format_number(row[first])} til {format_number(row[last])}"
+        for key, row in frame.iterrows()
+    ]
+    return f"Prosent fra {first} til {last}: {listing(ends).text}."
+
+
 def _extremes(names: Sequence[str], values: Sequence[float]) -> str:
     top = 3 if len(names) > 6 else 1  # noqa: PLR2004 - few areas: one extreme says it
     high = ranking(names, values, top=top).text
@@ -268,6 +314,22 @@ def shares_alt(percent: pd.Series[float], labels: Mapping[str, str], country: fl
     known = percent.dropna()
     names = [labels.get(str(key), str(key)) for key in known.index]
     return f"Landet: {format_number(country)} prosent. Per gruppe: {_extremes(names, list(known))}."
+
+
+def panels_alt(shares: pd.DataFrame, panels: Mapping[str, str], labels: Mapping[str, str]) -> str:
+    """Alt text of panels of shares: for each panel as :func:`shares_alt`.
+
+    Args:
+        shares: One row per group and ``total``, one column per panel, in per cent.
+        panels: Column → title.
+        labels: Group → label.
+    """
+    groups, country = shares[shares.index != "total"], shares[shares.index == "total"]
+    said = (
+        f"{title}: {shares_alt(groups[column], labels, float(country[column].iloc[0]))}"
+        for column, title in panels.items()
+    )
+    return " ".join(said)
 
 
 def scale_alt(percent: pd.Series[float], categories: Mapping[str, str]) -> str:

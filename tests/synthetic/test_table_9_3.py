@@ -5,9 +5,11 @@ import pytest
 import statsmodels.api as sm
 from answer_files import answers
 
+from is248.explained import explanations
 from is248.municipalities import load_units
 from is248.published import statements, table
-from is248.synthetic.logit import COLUMNS, Search, logit_row, matching, totals
+from is248.rounding import half_up
+from is248.synthetic.logit import COLUMNS, Search, least_good, logit_row, matching
 from is248.synthetic.margins import load_margins
 from is248.synthetic.units import answering_units
 
@@ -35,16 +37,57 @@ def test_closed_form_is_the_logit_of_statsmodels():
     assert list(ours.values()) == pytest.approx(theirs, abs=1e-6)
 
 
-@pytest.mark.parametrize("districts", [False, True])
-def test_no_counts_give_the_table_with_49_per_cent_of_404(districts):
+def most_good():
+    """The most good answers that 49 per cent of 404 allow, as tables 9.1 and 9.2 print."""
     told = statements(2016)["value"]
     answered, share = int(told[369]), int(told[371])
     highest = max(y for y in range(answered) if y / answered < (share + 0.5) / 100)
-    assert highest == 199
-    found = [sums for _, sums in totals(Search(units_by_size(districts), PRINTED))]
-    assert found  # the table alone is possible
-    smallest = min(good for sums in found for n, good in sums if n == answered)
-    assert smallest >= 229  # 57 per cent
+    assert (answered, highest) == (404, 199)
+    return highest
+
+
+def test_no_answers_give_the_table_when_oslo_is_one():
+    """Not 404 answers, and no selection of them either: a part has no more good ones than all."""
+    found = least_good(Search(units_by_size(districts=False), PRINTED))
+    assert found[404] == 232  # 57 per cent
+    assert min(found.values()) == 215 > most_good()
+
+
+def test_no_answers_give_the_table_when_oslos_districts_count():
+    found = least_good(Search(units_by_size(districts=True), PRINTED))
+    assert found[404] == 229 > most_good()
+    assert found[404 - 1 + 15] == 237 > most_good() + 15  # all districts answered, it is told
+
+
+@pytest.mark.parametrize(
+    ("given_up", "kept", "least"),
+    [
+        ({"50000 og større": ["odds_ratio"]}, ("20000-50000", "z"), 232),
+        ({"20000-50000": ["z"]}, ("50000 og større", "odds_ratio"), 204),
+    ],
+)
+def test_either_number_alone_rules_out_49_per_cent(given_up, kept, least):
+    found = least_good(Search(units_by_size(districts=False), PRINTED, given_up))
+    assert found[404] == least > most_good()
+    why = explanations(2016, "specialist_services")["table-9.3", *kept]
+    assert why.arithmetic.startswith(f"{least} / 404 * 100 ")
+
+
+def test_without_both_numbers_49_per_cent_is_possible():
+    given_up = {"50000 og større": ["odds_ratio"], "20000-50000": ["z"]}
+    found = least_good(Search(units_by_size(districts=False), PRINTED, given_up))
+    assert found[404] <= most_good()
+
+
+def test_the_search_finds_what_a_table_was_made_of():
+    units = {"base": 9, "small": 4, "large": 6}
+    made = {"base": (9, 5), "small": (4, 1), "large": (6, 4)}
+    rows = {name: logit_row(made[name], made["base"]) for name in ("small", "large")}
+    printed = {
+        name: {c: float(half_up(v, 1)) for c, v in row.items()} for name, row in rows.items()
+    }
+    found = least_good(Search(units, printed))
+    assert found[19] <= 10
 
 
 def test_the_file_gives_28_of_the_30_printed_numbers():

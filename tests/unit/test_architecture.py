@@ -14,7 +14,7 @@ LIB = ROOT / "lib" / "is248"
 
 # From the ground up; a module may import from its own layer and the layers before it.
 LAYERS = [
-    {"errors", "rounding", "numbers", "paths"},
+    {"errors", "rounding", "numbers", "paths", "yamltext"},
     {"params"},
     {"datafiles"},
     {"municipalities", "published", "explained"},
@@ -24,7 +24,7 @@ LAYERS = [
     {"estimators", "compare"},
     {"audit", "figures", "text"},
     {"quality"},
-    {"chapter", "survey_chapter"},
+    {"chapter", "survey_chapter", "summary_chapter"},
     {"publishing"},
     {"commands"},
     {"cli", "__main__"},

@@ -59,10 +59,10 @@ def test_claims_name_the_explanation_only_when_it_gives_the_print():
     wrong = ("delt på det siste året", 203 / 1227 * 100)
     found = claims(told, [Claim("grew", "vekst", 203 / 1024 * 100, wrong)])
     assert list(found.index) == ["196"]
-    assert found.loc["196"].to_dict() == {
-        "told": "vekst", "printed": "17", "ours": "20",
-        "verdict": "avviker; rapporten har delt på det siste året",
-    }  # fmt: skip
+    row = found.loc["196"]
+    assert (row["told"], row["printed"]) == ("vekst", Shown(17.0, "17"))
+    assert (row["ours"].text, row["ours"].value) == ("20", pytest.approx(19.824, abs=1e-3))
+    assert row["verdict"] == "avviker; rapporten har delt på det siste året"
     found = claims(told, [Claim("other", "x", 6.0, ("feil", 9.0)), Claim("unknown", "y", 1.0)])
     assert list(found["verdict"]) == ["avviker"]
 
@@ -75,3 +75,5 @@ def test_a_difference_of_answers_is_no_error_of_the_print():
     assert (
         difference_note(found.iloc[0].to_dict(), "synthetic") == "Rapporten har 2; svarene gir 9."
     )
+    of_register = difference_note(found.iloc[0].to_dict(), "reconstructed")
+    assert of_register == "Rapporten har 2; registeret gir 9."

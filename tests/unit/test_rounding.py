@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.numbers import MINUS, NBSP, format_number
+from is248.numbers import MINUS, NBSP, format_number, format_p
 from is248.rounding import half_up
 
 
@@ -71,3 +71,12 @@ def test_a_shown_number_reads_back_as_the_rounded_one(value, decimals):
     text = format_number(float(value), decimals)
     read = Decimal(text.replace(NBSP, "").replace(MINUS, "-").replace(",", "."))
     assert read == half_up(float(value), decimals)
+
+
+@pytest.mark.parametrize(
+    ("p", "expected"),
+    [(0.0343, "0,034"), (0.001, "0,001"), (0.00099, f"<{NBSP}0,001"), (0.0, f"<{NBSP}0,001"),
+     (1.0, "1,000"), (None, "–"), (float("nan"), "–")],
+)  # fmt: skip
+def test_a_p_value_is_never_written_as_zero(p, expected):
+    assert format_p(p) == expected

@@ -16,6 +16,10 @@ def test_count(value, expected):
     assert words.count(value, "kommune", "kommuner").text == expected
 
 
+def test_a_count_that_is_missing_is_a_dash():
+    assert words.count(float("nan"), "kommune", "kommuner").text == "–\u00a0kommuner"
+
+
 def test_count_of_neuter_nouns():
     assert words.count(1, "fylke", "fylker", neuter=True).text == "ett fylke"
 
@@ -50,6 +54,16 @@ def test_ranking_names_all_that_share_the_last_place():
 
 def test_lowest_first():
     assert words.ranking(["a", "b"], [1, 2], top=1, lowest=True).text == "a (1)"
+
+
+def test_a_ranking_of_nothing_names_nothing():
+    assert words.ranking([], [], top=2).text == "ingen"
+
+
+def test_panels_are_told_one_by_one():
+    shares = pd.DataFrame({"a": [10.0, 30.0, 20.0]}, index=["x", "y", "total"])
+    told = words.panels_alt(shares, {"a": "Ideelle"}, {"x": "Nord", "y": "Sør"})
+    assert told == ("Ideelle: Landet: 20 prosent. Per gruppe: høyest Sør (30), lavest Nord (10).")
 
 
 def test_percent_and_year():
@@ -92,3 +106,36 @@ def test_p_values():
 def test_a_test_that_does_not_reject_claims_no_equality():
     assert words.differs(0.2, 0.1).text == "skiller seg ikke statistisk sikkert"
     assert words.differs(0.04, 0.1).text == "skiller seg statistisk"
+
+
+def test_several_tests_give_words_and_p_by_name():
+    found = words.tested(0.1, size=0.2, county=0.04)
+    assert set(found) == {"size", "county", "p_size", "p_county"}
+    assert found["county"].text == "skiller seg statistisk"
+    assert found["p_size"].text == f"p{NBSP}={NBSP}0,200"
+
+
+def test_a_capital_begins_a_sentence_and_changes_no_value():
+    began = words.capital(words.count(2, "bydel", "bydeler"))
+    assert (began.value, began.text, began.unit) == (2, "To bydeler", "bydeler")
+    assert words.capital(words.name("økt")).text == "Økt"
+
+
+def test_alt_text_of_two_years_tells_both_ends():
+    frame = pd.DataFrame({"2015": [28.4, 7.0], "2016": [35.1, 7.2]}, index=["total", "small"])
+    said = words.slopes_alt(frame, {"total": "Landet", "small": "Små"})
+    assert said == "Prosent fra 2015 til 2016: Landet fra 28 til 35 og Små fra 7 til 7."
+    assert words.slopes_alt(frame[:0], {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(2, 15, "2 av 15"), (0, 15, "ingen av 15"), (15, 15, "alle 15")],
+)
+def test_of_few(part, whole, expected):
+    found = words.of_few(part, whole)
+    assert (found.text, found.value) == (expected, part)
+
+
+def test_a_ranking_of_nothing():
+    assert words.ranking([], [], top=3).text == "ingen"

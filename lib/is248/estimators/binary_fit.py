@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -197,6 +198,7 @@ class _Profile:
         """Where the fall is as large as allowed, below (-1) or above (1); NaN when nowhere."""
         from scipy.optimize import brentq
 
+        @cache  # the bounds are asked for again by the search between them
         def excess(reach: float) -> float:
             return self.drop(self.start[self.at] + side * reach * self.se) - allowed
 

@@ -8,6 +8,7 @@ rows are counted together, which makes a model on factors small.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,54 +41,100 @@ class Likelihood:
     successes: NDArray[np.float64]
     penalised: bool
 
+    def at(self, beta: NDArray[np.float64]) -> Point:
+        """The likelihood and its derivatives at some parameters."""
+        return Point(self, beta)
+
     def value(self, beta: NDArray[np.float64]) -> float:
         """The log-likelihood, with the penalty when penalised."""
-        eta = self.rows @ beta
-        plain = float(self.successes @ eta - self.units @ np.logaddexp(0.0, eta))
-        if not self.penalised:
-            return plain
-        return plain + 0.5 * float(np.linalg.slogdet(self.information(beta))[1])
+        return self.at(beta).value
 
     def information(self, beta: NDArray[np.float64]) -> NDArray[np.float64]:
         """Fisher's information."""
-        p = probability(self.rows @ beta)
-        return self._crossed(self.units * p * (1 - p))
+        return self.at(beta).information
 
     def curvature(self, beta: NDArray[np.float64]) -> NDArray[np.float64]:
-        """What standard errors come from: the information, of the augmented data when penalised.
-
-        Firth's estimate is that of maximum likelihood when every unit gets its leverage as extra
-        weight, half with and half without the outcome; so do logistf and firthmodels.
-        """
-        if not self.penalised:
-            return self.information(beta)
-        p = probability(self.rows @ beta)
-        return self._crossed((self.units + self._leverage(beta)) * p * (1 - p))
+        """What standard errors come from; see :attr:`Point.curvature`."""
+        return self.at(beta).curvature
 
     def score(self, beta: NDArray[np.float64]) -> NDArray[np.float64]:
         """The derivative, with Firth's modification when penalised."""
-        p = probability(self.rows @ beta)
-        residual = self.successes - self.units * p
-        if self.penalised:
-            residual = residual + self._leverage(beta) * (0.5 - p)
-        found: NDArray[np.float64] = self.rows.T @ residual
-        return found
-
-    def _leverage(self, beta: NDArray[np.float64]) -> NDArray[np.float64]:
-        p = probability(self.rows @ beta)
-        half = np.linalg.solve(self.information(beta), self.rows.T)
-        found: NDArray[np.float64] = self.units * p * (1 - p) * (self.rows * half.T).sum(axis=1)
-        return found
-
-    def _crossed(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
-        found: NDArray[np.float64] = self.rows.T @ (weights[:, np.newaxis] * self.rows)
-        return found
+        return self.at(beta).score
 
     def through(self, basis: NDArray[np.float64]) -> Likelihood:
         """The same likelihood in the parameters ``basis @ beta``."""
         return Likelihood(
             self.rows @ np.linalg.inv(basis), self.units, self.successes, self.penalised
         )
+
+
+@dataclass(frozen=True)
+class Point:
+    """The likelihood at some parameters; whatever two of its parts need is worked out once.
+
+    Attributes:
+        likelihood: The likelihood.
+        beta: The parameters.
+    """
+
+    likelihood: Likelihood
+    beta: NDArray[np.float64]
+
+    @cached_property
+    def value(self) -> float:
+        """The log-likelihood, with the penalty when penalised."""
+        known = self.likelihood
+        plain = float(known.successes @ self._eta - known.units @ np.logaddexp(0.0, self._eta))
+        if not known.penalised:
+            return plain
+        return plain + 0.5 * float(np.linalg.slogdet(self.information)[1])
+
+    @cached_property
+    def information(self) -> NDArray[np.float64]:
+        """Fisher's information."""
+        return self._crossed(self.likelihood.units * self._p * (1 - self._p))
+
+    @cached_property
+    def curvature(self) -> NDArray[np.float64]:
+        """What standard errors come from: the information, of the augmented data when penalised.
+
+        Firth's estimate is that of maximum likelihood when every unit gets its leverage as extra
+        weight, half with and half without the outcome; so do logistf and firthmodels.
+        """
+        if not self.likelihood.penalised:
+            return self.information
+        return self._crossed((self.likelihood.units + self._leverage) * self._p * (1 - self._p))
+
+    @cached_property
+    def score(self) -> NDArray[np.float64]:
+        """The derivative, with Firth's modification when penalised."""
+        residual = self.likelihood.successes - self.likelihood.units * self._p
+        if self.likelihood.penalised:
+            residual = residual + self._leverage * (0.5 - self._p)
+        found: NDArray[np.float64] = self.likelihood.rows.T @ residual
+        return found
+
+    @cached_property
+    def _eta(self) -> NDArray[np.float64]:
+        return self.likelihood.rows @ self.beta
+
+    @cached_property
+    def _p(self) -> NDArray[np.float64]:
+        return probability(self._eta)
+
+    @cached_property
+    def _leverage(self) -> NDArray[np.float64]:
+        rows, p = self.likelihood.rows, self._p
+        half = np.linalg.solve(self.information, rows.T)
+        found: NDArray[np.float64] = (
+            self.likelihood.units * p * (1 - p) * (rows * half.T).sum(axis=1)
+        )
+        return found
+
+    def _crossed(self, weights: NDArray[np.float64]) -> NDArray[np.float64]:
+        rows = self.likelihood.rows
+        found: NDArray[np.float64] = rows.T @ (weights[:, np.newaxis] * rows)
+        return found
 
 
 def probability(eta: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -139,18 +186,20 @@ def maximum(
 def _climb(
     likelihood: Likelihood, beta: NDArray[np.float64], free: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], float]:
-    value = likelihood.value(beta)
+    now = likelihood.at(beta)
     for _ in range(_STEPS):
-        score = likelihood.score(beta)[free]
+        score = now.score[free]
         if len(free) == 0 or float(np.abs(score).max()) < _GRADIENT:
-            return beta, value
+            return now.beta, now.value
         step = np.zeros_like(beta)
-        step[free] = _step(likelihood.curvature(beta)[np.ix_(free, free)], score)
-        beta, value, moved = _uphill(likelihood, beta, value, step)
-        if not moved:
+        step[free] = _step(now.curvature[np.ix_(free, free)], score)
+        higher = _uphill(now, step)
+        if higher is None:
             # no step climbs: at the summit, to the precision of the machine
-            return beta, value if float(np.abs(score).max()) < _LOOSE * _GRADIENT else np.nan
-    return beta, np.nan
+            near = float(np.abs(score).max()) < _LOOSE * _GRADIENT
+            return now.beta, now.value if near else np.nan
+        now = higher
+    return now.beta, np.nan
 
 
 def _search(
@@ -181,15 +230,10 @@ def _step(information: NDArray[np.float64], score: NDArray[np.float64]) -> NDArr
     return step * (_LONGEST / longest) if longest > _LONGEST else step
 
 
-def _uphill(
-    likelihood: Likelihood,
-    beta: NDArray[np.float64],
-    value: float,
-    step: NDArray[np.float64],
-) -> tuple[NDArray[np.float64], float, bool]:
+def _uphill(now: Point, step: NDArray[np.float64]) -> Point | None:
+    """The first of ever shorter steps that climbs; None when none does."""
     for halving in range(_HALVINGS):
-        tried = beta + step * 0.5**halving
-        reached = likelihood.value(tried)
-        if reached > value:
-            return tried, reached, True
-    return beta, value, False
+        tried = now.likelihood.at(now.beta + step * 0.5**halving)
+        if tried.value > now.value:
+            return tried
+    return None

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from is248.estimators import inputs
-from is248.estimators.logit import logit
-from is248.estimators.multiplicity import adjusted
+from is248.estimators.logit import lr_tests
+from is248.estimators.multiplicity import adjusted, holm
 from is248.estimators.proportions import proportions
 from is248.estimators.tables import association
 from is248.estimators.tidy import together
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    import pandas as pd
 
 GROUPINGS = ("size_class", "county", "hf_area")
 RESPONDED = "responded"
@@ -49,11 +49,7 @@ def nonresponse(
     Raises:
         DataError: A column is unknown, or a group is not in the order.
     """
-    values = inputs.column(data, outcome).astype("object")
-    known = values.notna() & (values.map(str, na_action="ignore") != "")
-    asked = data[[*groupings, *([weight] if weight else [])]].assign(
-        **{RESPONDED: known.astype("float64")}
-    )
+    asked = _asked(data, outcome, [*groupings, *([weight] if weight else [])])
     shares = [
         proportions(asked, RESPONDED, by, weight=weight, orders=orders, confidence=confidence)
         for by in groupings
@@ -62,9 +58,46 @@ def nonresponse(
     return together(*shares, adjusted(together(*tests), family=("quantity",)))
 
 
+def response_p(
+    data: pd.DataFrame,
+    outcome: str,
+    groupings: Sequence[str] = GROUPINGS,
+    *,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> pd.Series[float]:
+    """The likelihood-ratio tests of :func:`nonresponse` alone, which take a fraction of its time.
+
+    Args:
+        data: One row per unit that was asked.
+        outcome: The question: any value is a response, missing is none.
+        groupings: Grouping columns, each tested alone.
+        orders: Column → its groups in order.
+
+    Returns:
+        One p per grouping (index), adjusted over the groupings by Holm's method; NaN when all or
+        none responded.
+
+    Raises:
+        DataError: A column is unknown, or a group is not in the order.
+    """
+    asked = _asked(data, outcome, groupings)
+    tests = [lr_tests(asked, RESPONDED, [by], orders=orders) for by in groupings]
+    raw = [
+        test.loc[test["term"] == by, "p"].iloc[0] for test, by in zip(tests, groupings, strict=True)
+    ]
+    return pd.Series(holm(raw), index=list(groupings))
+
+
+def _asked(data: pd.DataFrame, outcome: str, keep: Sequence[str]) -> pd.DataFrame:
+    """The units with a column ``responded``: 1 for any value, 0 for missing or empty."""
+    values = inputs.column(data, outcome).astype("object")
+    known = values.notna() & (values.map(str, na_action="ignore") != "")
+    return data[list(keep)].assign(**{RESPONDED: known.astype("float64")})
+
+
 def _tests(
     asked: pd.DataFrame, by: str, orders: Mapping[str, Sequence[str]] | None
 ) -> list[pd.DataFrame]:
     table = association(asked, RESPONDED, by, orders=orders)
-    model = logit(asked, RESPONDED, [by], orders=orders, interval="wald")
-    return [table, model[(model["quantity"] == "lr_test") & (model["term"] == by)]]
+    tests = lr_tests(asked, RESPONDED, [by], orders=orders)
+    return [table, tests[tests["term"] == by]]

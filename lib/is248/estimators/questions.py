@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.display.table import TOTAL
-from is248.estimators.choices import option_shares
+from is248.estimators.choices import crosses, option_shares
+from is248.estimators.proportions import distribution as tidy_distribution
 from is248.estimators.proportions import proportions
 from is248.estimators.tidy import pick
 
@@ -31,10 +32,22 @@ def asked(units: pd.DataFrame, variable: Variable) -> bool:
 
 
 def outcome(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.DataFrame:
-    """The units with a column ``outcome``: 1 for the codes, 0 for others, missing for no answer."""
+    """The units with a column ``outcome``: 1 for the codes, 0 for others, missing for no answer.
+
+    Of a multiple choice, whose columns are ``<column>__<option>``, it is 1 where any of the codes
+    is crossed, and missing where the unit left the whole question empty.
+    """
+    if column not in units.columns:
+        return units.assign(**{OUTCOME: _any_crossed(units, column, codes)})
     answers = units[column].astype("object")
     hit = answers.isin(list(codes)).astype("float64").where(answers.notna())
     return units.assign(**{OUTCOME: hit})
+
+
+def _any_crossed(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
+    options = [name for name in units.columns if str(name).startswith(f"{column}__")]
+    crossed = crosses(units, options, zeros_answer=True)
+    return crossed[[f"{column}__{code}" for code in codes]].max(axis=1)
 
 
 def shares_by(
@@ -48,7 +61,7 @@ def shares_by(
 
     Args:
         units: One row per unit that was asked.
-        column: A single choice.
+        column: A single choice, or a multiple choice of which any of the codes counts.
         codes: The answers counted.
         by: Grouping column; total only when not given.
         orders: Column → its groups in order.
@@ -85,6 +98,22 @@ def distribution(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
     frame = pd.DataFrame({"n": counts, "pct": counts / max(len(answers), 1) * 100})
     frame.loc[TOTAL] = [len(answers), 100.0]
     return frame.astype({"n": "Int64"}).rename_axis(variable.id)
+
+
+def answer_shares(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Every answer to a single choice with its Wilson interval.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+
+    Returns:
+        One row per category in the order of the codebook, index named by the variable: the columns
+        of :data:`PERCENT_COLUMNS`, per cent of the ``n`` units that answered.
+    """
+    order = {variable.id: list(variable.categories)}
+    tidy = pick(tidy_distribution(units, variable.id, orders=order), "share")
+    return in_percent(tidy.set_index("item")).rename_axis(variable.id)
 
 
 def crosstab(units: pd.DataFrame, variable: Variable, by: str) -> pd.DataFrame:

@@ -1,7 +1,8 @@
-"""Tables of the chapters on work, refugees, follow-up, competence centres and expectations.
+"""Tables of the chapters on follow-up, competence centres and expectations.
 
-Two of them count a missing answer as a no, since a municipality without an offer often leaves the
-question. The rule is applied in one place, :func:`missing_as_no`, before anything is counted.
+Some chapters, also those on work and refugees, count a missing answer as a no, since a municipality
+without an offer often leaves the question. The rule is applied in one place, :func:`missing_as_no`,
+before anything is counted.
 """
 
 from __future__ import annotations
@@ -13,22 +14,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.display.table import TOTAL
-from is248.estimators.proportions import distribution, proportions, wilson
-from is248.estimators.questions import PERCENT_COLUMNS, asked, in_percent
+from is248.estimators.proportions import proportions, wilson
+from is248.estimators.questions import PERCENT_COLUMNS, answer_shares, asked, in_percent
 from is248.estimators.tidy import pick
 from is248.municipalities import count_oslo
+from is248.numbers import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
-
-DISTRICTS = "oslo_districts"
-"""Key of Oslo's districts where they are a group beside the size classes."""
-
-SIZE_DISTRICTS = "size_districts"
-"""Column of :func:`districts_apart`."""
 
 _NO = "no"
 _PERCENT = 100.0
@@ -58,70 +54,6 @@ def missing_as_no(answers: Answers, register: pd.DataFrame, *names: str) -> Answ
                 rest = values.loc[units, column].fillna(blank)
                 values.loc[units, column] = rest
     return replace(answers, values=values)
-
-
-def districts_apart(units: pd.DataFrame) -> pd.DataFrame:
-    """The units with a column ``size_districts``: size class, Oslo's districts as their own group.
-
-    Args:
-        units: Answers beside the register, Oslo as districts.
-    """
-    districts = units["kind"] == "district"
-    return units.assign(**{SIZE_DISTRICTS: units["size_class"].mask(districts, DISTRICTS)})
-
-
-def users_by(units: pd.DataFrame, users: str, by: str) -> pd.DataFrame:
-    """Users of an offer and the adult inhabitants of the units that have it.
-
-    Args:
-        units: Answers beside the register, one row per unit.
-        users: Column of the number of users.
-        by: Grouping column.
-
-    Returns:
-        One row per group with such units and ``total``, index ``by``: ``n`` units that told of
-        users, ``users_n``, ``pop_18plus_n`` of these units, and ``users_per10k_18plus``, the ratio
-        of the sums. Units without users, or without an answer, count nowhere.
-    """
-    told = units[units[users].astype("Float64").fillna(0).gt(0)]
-    every = pd.concat([told, told.assign(**{by: TOTAL})])
-    grouped = every.groupby(by, sort=False)
-    frame = pd.DataFrame(
-        {
-            "n": grouped.size().astype("Int64"),
-            "users_n": grouped[users].sum().astype("float64"),
-            "pop_18plus_n": grouped["pop_18plus"].sum(),
-        }
-    )
-    rate = frame["users_n"] / frame["pop_18plus_n"] * 10_000
-    return frame.assign(users_per10k_18plus=rate)
-
-
-def weighted_shares(
-    units: pd.DataFrame, outcome: str, by: str, orders: Mapping[str, Sequence[str]]
-) -> pd.DataFrame:
-    """Shares by group, every unit counting the same beside every adult counting the same.
-
-    Args:
-        units: One row per unit, with ``pop_18plus``.
-        outcome: Column of 1, 0 and missing.
-        by: Grouping column.
-        orders: Column → its groups in order.
-
-    Returns:
-        One row per group and ``total``, index ``by``: ``n`` units that answered,
-        ``unweighted_pct`` and ``weighted_pct`` of them.
-    """
-    tidy = proportions(units, outcome, by, weight="pop_18plus", orders=orders)
-    plain, weighted = pick(tidy, "share"), pick(tidy, "share_weighted")
-    frame = pd.DataFrame(
-        {
-            "n": plain["n"],
-            "unweighted_pct": plain["estimate"] * _PERCENT,
-            "weighted_pct": weighted["estimate"] * _PERCENT,
-        }
-    )
-    return frame.rename_axis(by)
 
 
 def with_code(units: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
@@ -156,56 +88,6 @@ def code_by(
     """
     tidy = proportions(with_code(units, column, code), code, by, orders=orders)
     return in_percent(pick(tidy, "share")).rename_axis(by)
-
-
-def option_by(
-    units: pd.DataFrame,
-    variable: Variable,
-    option: str,
-    by: str,
-    orders: Mapping[str, Sequence[str]],
-) -> pd.DataFrame:
-    """Units that crossed one option of a multiple choice, by group.
-
-    Args:
-        units: One row per unit that was asked.
-        variable: The question.
-        option: The option.
-        by: Grouping column.
-        orders: Column → its groups in order.
-
-    Returns:
-        As :func:`is248.estimators.questions.shares_by`; a unit answers by any cross or zero.
-    """
-    tidy = proportions(units, f"{variable.id}__{option}", by, orders=orders)
-    return in_percent(pick(tidy, "share")).rename_axis(by)
-
-
-def inside_and_outside_oslo(units: pd.DataFrame, variable: Variable, base: int) -> pd.DataFrame:
-    """Crosses of a multiple choice by municipalities outside Oslo and by Oslo's districts.
-
-    Args:
-        units: Answers beside the register, Oslo as districts; missing is no cross.
-        variable: The question.
-        base: Municipalities that the per cent are of.
-
-    Returns:
-        One row per option, index named by the variable: ``municipalities_n`` and ``_pct`` of
-        ``base``, ``districts_n`` and ``_pct`` of all districts.
-    """
-    crossed = units[list(variable.columns)].astype("Float64").fillna(0)
-    crossed.columns = pd.Index([str(c).split("__", 1)[1] for c in variable.columns])
-    districts = units["kind"] == "district"
-    outside, inside = crossed[~districts].sum(), crossed[districts].sum()
-    frame = pd.DataFrame(
-        {
-            "municipalities_n": outside,
-            "municipalities_pct": outside / base * _PERCENT,
-            "districts_n": inside,
-            "districts_pct": inside / int(districts.sum()) * _PERCENT,
-        }
-    )
-    return frame.astype("float64").rename_axis(variable.id)
 
 
 def yes_no_summary(units: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -243,22 +125,6 @@ def answers_of_all(units: pd.DataFrame, variable: Variable, base: int) -> pd.Dat
     frame["low_pct"] = [low * _PERCENT for low, _ in limits]
     frame["high_pct"] = [high * _PERCENT for _, high in limits]
     return frame.rename_axis(variable.id)
-
-
-def answer_shares(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
-    """Every answer to a single choice with its interval, of those that answered.
-
-    Args:
-        units: One row per unit that was asked.
-        variable: The question.
-
-    Returns:
-        As :func:`answers_of_all`, with ``n`` the units that answered.
-    """
-    orders = {variable.id: list(variable.categories)}
-    tidy = distribution(units, variable.id, orders=orders)
-    found = tidy[tidy["quantity"] == "share"].set_index("item")
-    return in_percent(found).rename_axis(variable.id)
 
 
 def side_by_side(units: pd.DataFrame, variables: Mapping[str, Variable], name: str) -> pd.DataFrame:
@@ -332,6 +198,16 @@ def extremes(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[st
     return [str(group) for group in groups.index if group in chosen]
 
 
+def unbroken(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels such as "Under 2 000" whose numbers are never cut by the end of a line."""
+    return {key: label.replace(" 000", f"{NBSP}000") for key, label in labels.items()}
+
+
+def in_sentence(labels: Mapping[str, str]) -> dict[str, str]:
+    """Labels such as "Under 2 000" or "Bydeler i Oslo" as inside a sentence: first letter small."""
+    return {key: label[:1].lower() + label[1:] for key, label in unbroken(labels).items()}
+
+
 def relabelled(shares: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     """A table of shares whose groups are named as inside a sentence.
 
@@ -342,8 +218,7 @@ def relabelled(shares: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
     Returns:
         The table with labels for keys, their first letter small.
     """
-    names = {key: label[:1].lower() + label[1:] for key, label in labels.items()}
-    return shares.rename(index=names)
+    return shares.rename(index=in_sentence(labels))
 
 
 def _yes_no(answers: pd.Series[str], prefix: str) -> pd.DataFrame:

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 ROW_MM = 5.4
-FRAME_MM = 20.0
+CLOSE_ROW_MM = 4.1
+"""Height of a row where there are many, so that two figures of areas fit on a page."""
+
+MANY = 12
+FRAME_MM = 16.0
 
 
 def ranked_intervals(
@@ -25,6 +29,7 @@ def ranked_intervals(
     reference: float | None = None,
     ranked: bool = True,
     upper: float | None = None,
+    other: str = "",
 ) -> Figure:
     """One row per group: the estimate as a dot, its interval as a line.
 
@@ -36,15 +41,20 @@ def ranked_intervals(
         reference: A value drawn as a dashed line, such as the country's.
         ranked: Whether rows are ranked by estimate; else they keep their order, first on top.
         upper: End of the axis; from the data when not given.
+        other: A column drawn as an open dot at the other end of the line.
 
     Returns:
         The figure; the number of units stands after each label.
     """
     order = frame.sort_values("estimate", kind="stable") if ranked else frame.iloc[::-1]
-    figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))
+    row = CLOSE_ROW_MM if len(order) > MANY else ROW_MM
+    figure, (axis,) = canvas(FRAME_MM + row * len(order))
     rows = range(len(order))
     axis.hlines(rows, order["low"], order["high"], color=colour, linewidth=1.6, alpha=0.45)
-    axis.scatter(order["estimate"], rows, s=26, color=colour, zorder=3)
+    axis.scatter(order["estimate"], rows, s=26, color=colour, zorder=4, clip_on=False)
+    if other:
+        axis.scatter(order[other], rows, s=26, facecolor="white", edgecolor=colour, linewidth=1.2,
+                     zorder=3)  # fmt: skip
     if reference is not None:
         axis.axvline(reference, color="#4d565c", linewidth=0.9, linestyle=(0, (4, 3)))
     names = [f"{labels.get(str(k), str(k))} ({int(n)})" for k, n in order["n"].items()]

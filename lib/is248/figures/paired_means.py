@@ -29,11 +29,11 @@ def paired_means(
     colour: str,
     unit: str,
     ranked: bool = True,
-) -> Figure:
+) -> Figure | None:
     """One row per group: the unweighted mean with its interval, the weighted one beside it.
 
     Args:
-        frame: From :func:`is248.estimators.specialist.means_by`.
+        frame: From :func:`is248.estimators.coded_scales.means_by`; may be empty.
         labels: Group → label.
         colour: Colour of the dots.
         unit: Label of the value axis.
@@ -41,8 +41,11 @@ def paired_means(
             on top.
 
     Returns:
-        The figure; the number of units stands after each label, the country is a dashed line.
+        The figure; the number of units stands after each label, the country is a dashed line. None
+        when nobody answered.
     """
+    if frame.empty:
+        return None
     groups = frame.drop(index=TOTAL).dropna(subset="scale_mean")
     order = groups.sort_values("scale_mean", kind="stable") if ranked else groups.iloc[::-1]
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))
@@ -71,9 +74,11 @@ def means_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
     """Alt text: the country's means, and the groups with the highest and lowest unweighted mean.
 
     Args:
-        frame: From :func:`is248.estimators.specialist.means_by`.
+        frame: From :func:`is248.estimators.coded_scales.means_by`; may be empty.
         labels: Group → label.
     """
+    if frame.empty:
+        return ""
     groups = frame.drop(index=TOTAL).dropna(subset="scale_mean")
     names = [labels.get(str(key), str(key)) for key in groups.index]
     high, low = (

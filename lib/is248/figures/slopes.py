@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HEIGHT_MM = 92.0
+LOW_MM, FEW_LINES = 60.0, 3
+"""Height of a chart of few lines, and how many are few."""
 LABEL_GAP = 0.06
 """Least distance between two labels, as a share of the range shown."""
 
@@ -34,16 +36,20 @@ def slopes(
         The figure.
     """
     before, after = frame.columns
-    figure, (axis,) = canvas(HEIGHT_MM)
+    height = HEIGHT_MM if len(frame) > FEW_LINES else LOW_MM
+    figure, (axis,) = canvas(height)
     for key, row in frame.iterrows():
         axis.plot([0, 1], [row[before], row[after]], color=colours[str(key)], marker="o",
                   markersize=5, linewidth=1.6)  # fmt: skip
     gap = float(frame.to_numpy().max() - min(0.0, frame.to_numpy().min())) * LABEL_GAP
+    gap *= HEIGHT_MM / height
+    top = float(frame.to_numpy().max()) * 1.05
     for x, year, named in ((0, before, {}), (1, after, labels)):
-        for key, height in spread_out(frame[year], gap).items():
+        for key, at in spread_out(frame[year], gap).items():
             words = [format_number(float(frame[year][key]), decimals), named.get(key, "")]
-            _end(axis, " ".join(filter(None, words)), (x, height), colours[key])
-    axis.set_ylim(min(0.0, float(frame.to_numpy().min())), float(frame.to_numpy().max()) * 1.05)
+            _end(axis, " ".join(filter(None, words)), (x, at), colours[key])
+            top = max(top, at + gap)  # a label that was moved up is not cut off
+    axis.set_ylim(min(0.0, float(frame.to_numpy().min())), top)
     axis.set_xticks([0, 1], [str(before), str(after)])
     axis.set_xlim(-0.25, 1.9)
     axis.yaxis.set_visible(False)

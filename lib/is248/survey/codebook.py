@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run time
 from functools import lru_cache
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from is248.errors import DataError, suggestion
 from is248.paths import Project, find_project
+from is248.yamltext import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 Status = Literal["blank", "dont_know", "not_asked", "no_answer", "carried_forward"]
 """Why a cell holds no answer of this year; zero is an answer and has no status.
@@ -132,9 +136,34 @@ class Codebook(_Strict):
         return [variable for variable in self.variables if sought in _haystack(variable)]
 
 
+_TYPES = {
+    "single": "ett valg",
+    "multiple": "flere kryss",
+    "fte": "årsverk",
+    "amount": "kroner",
+    "count": "antall",
+    "open": "åpent svar",
+}
+
+
+def type_name(variable: Variable) -> str:
+    """The type of a question in Norwegian; a coded open question says so."""
+    coded = variable.type == "open" and variable.categories
+    return "åpent svar, kodes" if coded else _TYPES[variable.type]
+
+
 def _haystack(variable: Variable) -> str:
     words = [variable.id, variable.label, variable.number, variable.chapter, variable.concept]
     return " ".join([*words, *variable.categories.values()]).casefold()
+
+
+def has_codebook(year: int, project: Project | None = None) -> bool:
+    """Whether a year has a codebook."""
+    return _path(year, project or find_project()).is_file()
+
+
+def _path(year: int, project: Project) -> Path:
+    return project.data / "survey" / str(year) / "codebook.yml"
 
 
 @lru_cache(maxsize=8)
@@ -152,9 +181,9 @@ def load_codebook(year: int, project: Project | None = None) -> Codebook:
         DataError: The file is missing or not as it must be.
     """
     project = project or find_project()
-    path = project.data / "survey" / str(year) / "codebook.yml"
+    path = _path(year, project)
     try:
-        book = Codebook.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        book = Codebook.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise DataError(f"{year} har ingen kodebok: {project.relative(path)} mangler.") from None
     except (yaml.YAMLError, ValidationError) as error:

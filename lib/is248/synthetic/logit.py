@@ -2,13 +2,13 @@
 
 With one factor the logit has a closed form: log odds ratio, its variance the sum of the inverse
 counts; the printed standard error is that of the odds ratio (delta method). Every pair of answered
-and good is tried in every class against every base.
+and good is tried in every class against every base, whoever answered.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +17,7 @@ from scipy.special import erfc
 from is248.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +25,9 @@ Counts = tuple[int, int]
 """Units that answered, and those among them with a good experience."""
 
 Z95 = 1.959963984540054
+HALF = 0.05
+"""Half a unit of the last printed decimal."""
+
 COLUMNS = ("odds_ratio", "std_err", "z", "p_value", "ci95_low", "ci95_high")
 _NOISE = 1e-9
 
@@ -65,46 +68,59 @@ class Search:
     Attributes:
         units: Size class → units in the country; the base first.
         printed: Size class → printed row; the base has none.
-        least: Smallest share of a class that may have answered.
+        given_up: Size class → columns of its row that need not come out.
     """
 
     units: Mapping[str, int]
     printed: Mapping[str, Mapping[str, float]]
-    least: float = 0.5
+    given_up: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def totals(search: Search) -> Iterator[tuple[Counts, set[Counts]]]:
-    """Every base that lets all classes come out → all sums of answered and good that are possible.
+def least_good(search: Search) -> dict[int, int]:
+    """The fewest good answers with which the table comes out, for every number of answers.
 
-    Yields:
-        The base's counts, and (answered, good) over all classes together.
+    Nothing is assumed of who answered: every class may have from two to all of its units.
+
+    Returns:
+        Units that answered in all → fewest good answers among them; numbers of answers with which
+        the table cannot come out are left out.
     """
     (base_class, *classes) = search.units
-    every = {name: _pairs(search.units[name], search.least) for name in search.units}
-    for pair in every[base_class]:
-        base = (int(pair[0]), int(pair[1]))
-        found = [_fitting(every[name], base, search.printed[name]) for name in classes]
-        if all(len(fits) for fits in found):
-            yield base, _sums(base, found)
+    every = {name: _pairs(units) for name, units in search.units.items()}
+    classes.sort(key=lambda name: len(every[name]))  # small classes rule out most bases at once
+    least: dict[int, int] = {}
+    for base_n, base_yes in every[base_class].astype(int).tolist():
+        sums = {base_n: base_yes}
+        for name in classes:
+            fits = _fitting(every[name], (base_n, base_yes), _asked(search, name))
+            sums = _fewest(sums, fits)
+        for n, yes in sums.items():
+            least[n] = min(least.get(n, yes), yes)
+    return dict(sorted(least.items()))
 
 
-def _pairs(units: int, least: float) -> NDArray[np.float64]:
-    answered = range(math.ceil(units * least), units + 1)
-    return np.array([(n, yes) for n in answered for yes in range(1, n)], dtype=np.float64)
+def _asked(search: Search, name: str) -> dict[str, float]:
+    """The printed numbers of a row that must come out."""
+    given_up = search.given_up.get(name, ())
+    return {column: search.printed[name][column] for column in COLUMNS if column not in given_up}
+
+
+def _pairs(units: int) -> NDArray[np.float64]:
+    return np.array([(n, yes) for n in range(2, units + 1) for yes in range(1, n)], dtype=float)
 
 
 def _fitting(
     pairs: NDArray[np.float64], base: Counts, printed: Mapping[str, float]
 ) -> NDArray[np.float64]:
-    fits = np.ones(len(pairs), dtype=bool)
-    for name, values in _rows(pairs, base).items():
-        rounded = np.floor(np.abs(values) * 10 + 0.5 + _NOISE) / 10 * np.sign(values)
-        fits &= np.isclose(rounded, printed[name])
-    return pairs[fits]
+    """The pairs that give a row; a value halfway between two decimals may be rounded either way."""
+    rows = _rows(pairs, base)
+    off = [np.abs(rows[name] - number) for name, number in printed.items()]
+    return pairs[np.all(np.array(off) <= HALF + _NOISE, axis=0)]
 
 
-def _sums(base: Counts, found: list[NDArray[np.float64]]) -> set[Counts]:
-    sums = {base}
-    for fits in found:
-        sums = {(n + int(more), yes + int(good)) for n, yes in sums for more, good in fits}
-    return sums
+def _fewest(sums: Mapping[int, int], fits: NDArray[np.float64]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for more, good in fits.astype(int).tolist():
+        for n, yes in sums.items():
+            found[n + more] = min(found.get(n + more, yes + good), yes + good)
+    return found

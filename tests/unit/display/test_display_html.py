@@ -37,6 +37,7 @@ def table(columns, rows, stub="Fylke", **changes):
         "n": "2 fylker",
         "source": "Rapporten.",
         "basis": "table",
+        "questions": [],
         "notes": [],
     }
     return {**made, **changes}
@@ -159,3 +160,18 @@ def test_making_markup_leaves_the_bundle_as_it_was():
     before = copy.deepcopy(made)
     item_html(made)
     assert made == before
+
+
+def test_questions_are_named_and_linked_where_there_is_a_page_of_them():
+    asked = [{"id": "gate", "number": "1.1", "label": "Har <plan>"}]
+    bundle = {**table([column("n")], [row("a", [cell("1")])]), "questions": asked}
+    assert "Spørsmål: 1.1 Har &lt;plan&gt;." in item_html(bundle)
+    linked = '<a href="../questions.html#gate">1.1 Har &lt;plan&gt;</a>'
+    assert linked in item_html(bundle, "../questions.html")
+
+
+def test_many_questions_are_named_by_number():
+    asked = [{"id": f"q{at}", "number": f"1.{at}", "label": "Navn"} for at in range(1, 5)]
+    assert "Spørsmål: 1.1, 1.2, 1.3, 1.4." in item_html(
+        {**table([column("n")], [row("a", [cell("1")])]), "questions": asked}
+    )

@@ -132,3 +132,16 @@ def test_rounded_sums_expects_fair_rounding():
     found = areas.rounded_sums(units, published.appendix(2016), "region", "fte_adult").loc["total"]
     assert found["n"] == 444
     assert found["rounding_sd"] == pytest.approx((444 / 12) ** 0.5)
+
+
+def test_the_appendix_counts_its_rows_in_words():
+    counted = appendix.counted(published.appendix(2016))
+    assert counted == "428 kommuner, 15 bydeler og 2 etater"
+
+
+def test_rates_without_an_appendix_are_computed(units):
+    found = areas.unit_rates(units, None)
+    assert found["fte_adult_per10k"].to_dict() == {
+        "1": 250, "2": pytest.approx(30 / 450 * 10_000), "3": pytest.approx(5 / 3 * 100)
+    }  # fmt: skip
+    assert found.loc["1", "fte_total"] == 12.0

@@ -1,29 +1,34 @@
-"""Shares, mixes and tests of the chapters on housing and bought places, against hand counts."""
+"""What the chapters on housing and on bought places need, against hand counts."""
 
+import dataclasses
 import math
 
 import pandas as pd
 import pytest
 
 from is248.estimators import housing_and_care as care
-from is248.estimators.logit import logit
-from is248.survey.codebook import Variable
+from is248.estimators import questions
+from is248.survey.codebook import Codebook, Variable
 
 HOUSE = Variable(
     id="house", part=3, number="1", label="Bolig", type="single", chapter="housing",
     concept="house", categories={"better": "Bedre", "same": "Likt", "worse": "Verre"},
 )  # fmt: skip
-BUY = Variable(
-    id="buy", part=3, number="2", label="Kjøp", type="multiple", chapter="private_care_purchases",
-    concept="buy", categories={"ideal": "Ideell", "firm": "Firma", "no": "Nei"},
-)  # fmt: skip
+WHY = HOUSE.model_copy(
+    update={"id": "why", "type": "open", "categories": {"money": "Penger", "need": "Behov"}}
+)
+SECTORS = {"nonprofit": ["ideal"], "commercial": ["firm"]}
 
 
 def bought():
     """Three buyers in the north (one of both kinds), one buyer and one non-buyer in the south."""
     rows = [(1, 0, 0), (1, 1, 0), (0, 1, 0), (0, 1, 0), (0, 0, 1), (None, None, None)]
-    frame = pd.DataFrame(rows, columns=list(BUY.columns), dtype="Int8")
+    frame = pd.DataFrame(rows, columns=["buy__ideal", "buy__firm", "buy__no"], dtype="Int8")
     return frame.assign(area=["north", "north", "north", "south", "south", "south"])
+
+
+def buyers():
+    return care.takers(bought(), "buy", ["ideal", "firm"])
 
 
 def housed():
@@ -39,49 +44,59 @@ def nobody():
 
 
 def nobody_bought():
-    return bought().assign(**{column: pd.array([None] * 6, dtype="Int8") for column in BUY.columns})
+    empty = {f"buy__{kind}": pd.array([None] * 6, dtype="Int8") for kind in ("ideal", "firm", "no")}
+    return bought().assign(**empty)
 
 
-def test_every_answer_is_a_share_of_those_that_answered():
-    found = care.answer_shares(housed(), HOUSE)
-    assert found["count"].to_dict() == {"better": 2, "same": 1, "worse": 1}
-    assert found["pct"].to_list() == [50.0, 25.0, 25.0]
-    assert found.loc["better", "low_pct"] == pytest.approx(15.0, abs=0.1)  # Wilson, 2 of 4
-    assert found.loc["better", "high_pct"] == pytest.approx(85.0, abs=0.1)
+@dataclasses.dataclass(frozen=True)
+class Given:
+    """Answers as far as open questions need them."""
+
+    values: pd.DataFrame
+    codebook: Codebook
 
 
-def test_any_of_several_options_counts_once():
-    found = care.crossed_any(bought(), BUY, ["ideal", "firm"])["outcome"]
-    assert found.to_list()[:5] == [1.0, 1.0, 1.0, 1.0, 0.0]
-    assert math.isnan(found.iloc[5])
-
-
-def test_shares_of_options_by_area():
-    found = care.option_shares_by(bought(), BUY, ["firm"], "area", ["north", "south"])
-    assert found["count"].to_dict() == {"north": 2, "south": 1, "total": 3}
-    assert found["n"].to_dict() == {"north": 3, "south": 2, "total": 5}
-    assert found.loc["total", "pct"] == 60.0
+def reasons(codes):
+    values = pd.DataFrame({"why": ["a", "b", "c", None], "why__codes": codes}, dtype="string")
+    return Given(values, Codebook.model_construct(year=2016, variables=(HOUSE, WHY)))
 
 
 def test_only_buyers_are_takers():
-    assert len(care.takers(bought(), BUY, "no")) == 4
+    assert len(buyers()) == 4
+    assert len(care.takers(bought(), "buy", ["ideal"])) == 2
 
 
 def test_options_by_area_among_buyers():
-    buyers, order = care.takers(bought(), BUY, "no"), ["south", "north", "west"]
-    found = care.option_table_by(buyers, BUY, ["ideal", "firm"], "area", order)
+    found = care.options_by(buyers(), "buy", ["ideal", "firm"], "area", ["south", "north", "west"])
     assert list(found.index) == ["south", "north", "total"]
     assert found["n"].to_dict() == {"north": 3, "south": 1, "total": 4}
     assert found.loc["total", "ideal_pct"] == 50.0
     assert found.loc["south", "firm_pct"] == 100.0
 
 
+def test_one_option_alone_keeps_the_base_of_all_buyers():
+    found = care.options_by(buyers(), "buy", ["ideal"], "area", ["north", "south"])
+    assert found["n"].to_dict() == {"north": 3, "south": 1, "total": 4}
+    assert found["ideal_pct"].to_dict() == pytest.approx(
+        {"north": 200 / 3, "south": 0, "total": 50}
+    )
+
+
 def test_the_mix_of_sectors_sums_to_all_buyers():
-    buyers = care.takers(bought(), BUY, "no")
-    found = care.sector_mix(buyers, BUY, "area", ["ideal"], ["firm"])
-    assert found.loc["total"].to_list() == [25.0, 25.0, 50.0]
-    assert found.loc["south"].to_list() == [0.0, 0.0, 100.0]
-    assert found.sum(axis=1).round(9).eq(100).all()
+    found = care.sector_mix(buyers(), "buy", "area", SECTORS)
+    assert found.loc["total"].to_list() == [4, 25.0, 25.0, 50.0]
+    assert found.loc["south"].to_list() == [1, 0.0, 0.0, 100.0]
+    assert found.drop(columns="n").sum(axis=1).round(9).eq(100).all()
+
+
+def test_a_share_of_all_beside_the_share_of_buyers():
+    found = care.beside_buyers(bought(), buyers(), "buy", ["firm"], "area")
+    assert found["n"].to_dict() == {"north": 3, "south": 2, "total": 5}
+    assert found["pct"].to_dict() == pytest.approx({"north": 200 / 3, "south": 50, "total": 60})
+    assert found["buyers_n"].to_dict() == {"north": 3, "south": 1, "total": 4}
+    assert found["buyers_pct"].to_dict() == pytest.approx(
+        {"north": 200 / 3, "south": 100, "total": 75}
+    )
 
 
 def test_paired_answers_are_compared_unit_by_unit():
@@ -103,48 +118,49 @@ def test_no_discordant_unit_is_no_test():
 
 def test_one_choice_is_varied_at_a_time():
     one = housed()
-    found = care.by_choice(one, one.iloc[:2], HOUSE, ["better"], ["same"])
+    found = care.by_choice(one, one.iloc[:2], "house", ["better"], ["same"])
     assert found["pct"].to_dict() == pytest.approx(
         {"one": 50.0, "districts": 100.0, "weighted": 20.0, "without_unsure": 200 / 3}
     )
     assert found["n"].to_list() == [4, 2, 4, 3]
-    assert "without_unsure" not in care.by_choice(one, one, HOUSE, ["better"]).index
+    assert "without_unsure" not in care.by_choice(one, one, "house", ["better"]).index
 
 
-def areas():
-    """10 of 20, 19 of 20 and 11 of 20: only the second stands out from the first."""
-    yes = [10, 19, 11]
-    rows = [(name, float(k < n)) for name, n in zip("abc", yes, strict=True) for k in range(20)]
-    return pd.DataFrame(rows, columns=["area", "outcome"])
+def test_the_highest_groups_are_named_in_their_order():
+    shares = pd.DataFrame({"pct": [10.0, 30.0, 20.0, 30.0, None, 22.0]}, [*"abcde", "total"])
+    assert care.highest(shares, 2) == ["b", "d"]
+    assert care.highest(shares, 3) == ["b", "c", "d"]
+    assert care.highest(shares, 1) == ["b", "d"]  # they share the first place
 
 
-def test_groups_that_differ_from_the_reference():
-    model = logit(areas(), "outcome", ["area"])
-    assert care.standing_out(model, "area") == ["b"]
-    assert care.standing_out(model, "area", "higher") == ["b"]
-    assert care.standing_out(model, "area", "lower") == []
+def test_coded_answers_are_counted():
+    answers = reasons(["need;money", "need", None, None])
+    assert care.coded(answers, "why", "need") == 2
+    assert care.coded(answers, "why", "money", percent=True) == 50.0
+    assert care.written(answers, "why") == 3
 
 
-def test_tests_of_several_models_are_adjusted_together():
-    model = logit(areas(), "outcome", ["area"])
-    found = care.factor_tests({"Bolig": {"area": model}, "Kjøp": {"area": model}, "Tom": {}})
-    p = care.factor_p(model, "area")
-    assert found.index.to_list() == ["Bolig", "Kjøp"]
-    assert found["lr_area"].to_list() == [p, p]
-    assert found["holm_area"].to_list() == pytest.approx([2 * p, 2 * p])
+def test_nothing_coded_is_no_number():
+    assert math.isnan(care.coded(None, "why", "need"))
+    assert math.isnan(care.coded(reasons([None] * 4), "why", "need"))
+    assert math.isnan(care.coded(reasons(["need", None, None, None]), "why", "unknown"))
+    assert math.isnan(care.coded(reasons(["need", None, None, None]), "unknown", "need"))
+    assert care.written(reasons([None] * 4), "unknown") == 0
 
 
 def test_a_question_that_nobody_answered_breaks_nothing():
-    empty = pd.DataFrame()
-    assert care.answer_shares(nobody(), HOUSE).empty
-    assert care.by_choice(nobody(), nobody(), HOUSE, ["better"]).empty
-    assert care.option_shares_by(nobody_bought(), BUY, ["firm"], "area", ["north"]).empty
-    model = care.option_logit(nobody_bought(), BUY, ["firm"], {"area": ["north", "south"]})
-    assert model.empty
-    assert care.standing_out(empty, "area") == []
-    assert math.isnan(care.factor_p(empty, "area"))
-    buyers = care.takers(nobody_bought(), BUY, "no")
-    assert care.option_table_by(buyers, BUY, ["firm"], "area", ["north"]).empty
-    assert care.sector_mix(buyers, BUY, "area", ["ideal"], ["firm"]).empty
+    assert care.by_choice(nobody(), nobody(), "house", ["better"]).empty
     assert care.paired(nobody(), "house", "later", ["worse"]).n == 0
-    assert care.factor_tests({"Bolig": {"area": empty}}).empty
+    none = care.takers(nobody_bought(), "buy", ["ideal", "firm"])
+    assert none.empty
+    assert care.options_by(none, "buy", ["firm"], "area", ["north"]).empty
+    assert care.sector_mix(none, "buy", "area", SECTORS).empty
+    assert care.beside_buyers(nobody_bought(), none, "buy", ["firm"], "area").empty
+
+
+def test_a_question_that_the_year_does_not_ask_breaks_nothing():
+    units = pd.DataFrame({"area": ["north"]})
+    assert care.takers(units, "buy", ["firm"]).empty
+    assert care.by_choice(units, units, "house", ["better"]).empty
+    assert care.paired(units, "house", "later", ["worse"]).n == 0
+    assert care.highest(pd.DataFrame(columns=list(questions.PERCENT_COLUMNS)), 2) == []

@@ -16,7 +16,7 @@ from scipy.special import expit
 
 from is248.errors import DataError
 from is248.estimators import logit as module
-from is248.estimators.logit import logit
+from is248.estimators.logit import logit, lr_tests
 from is248.estimators.separation import binary_separation
 from is248.estimators.tidy import pick
 
@@ -248,6 +248,14 @@ def test_two_factors_as_scipys_minimum(areas):
     held = optimize.minimize(penalised, np.zeros(3), (design[:, :3], outcome, 0.0), tol=1e-10)
     test = pick(found, "lr_test", term="county").iloc[0]
     assert test["statistic"] == pytest.approx(2 * (held.fun - best.fun), abs=1e-5)
+
+
+@pytest.mark.parametrize("factors", [["size_class"], ["county", "size_class"]])
+def test_tests_alone_are_those_of_the_model(areas, factors):
+    whole = logit(areas, "y", factors, interval="profile")
+    expected = whole[whole["quantity"] == "lr_test"]
+    assert len(expected) == len(factors) + 1
+    pd.testing.assert_frame_equal(lr_tests(areas, "y", factors), expected)
 
 
 def test_references_are_the_reports_unless_given(areas):

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from is248 import municipalities
 from is248.estimators import national
 
 COUNTS = pd.DataFrame(
@@ -63,3 +64,46 @@ def test_with_earlier_carries_print_over_without_computing_it():
     assert found.shown.loc["a", "pct_2007"] == 40
     assert found.value["pct_2007"].isna().all()
     assert found.value.loc["a", "pct_2016"] == pytest.approx(6 / 97 * 100)
+
+
+def test_columns_and_words_of_the_years():
+    counts = COUNTS.assign(fte_2014=1.0, change_fte=2.0)[["fte_2014", *COUNTS, "change_fte"]]
+    assert list(national.last_years(counts, 2016)) == ["fte_2015", "fte_2016"]
+    assert list(national.last_years(counts, 2015)) == ["fte_2014", "fte_2015"]
+    assert national.in_words(COUNTS, 2016) == "2015 og 2016"
+    assert national.in_words(COUNTS, 2015) == "2015"
+
+
+def test_one_year_has_no_change_and_two_have():
+    assert list(national.with_change(COUNTS[["fte_2016"]]).value) == ["fte_2016"]
+    found = national.of_groups(COUNTS).value
+    assert list(found) == [
+        "fte_2015", "fte_2016", "pct_2015", "pct_2016", "change_fte", "change_pct"
+    ]  # fmt: skip
+    assert found.loc["b", "change_fte"] == 41
+    assert found.loc["a", "pct_2016"] == pytest.approx(6 / 97 * 100)
+
+
+def test_forms_are_summed_down_and_across():
+    forms = pd.DataFrame(
+        {"adult_fte_2016": [3.0, 4.0, 8.0], "child_fte_2016": [1.0, 2.0, 3.0]},
+        index=["joint", "mental_health", "total"],
+    )
+    forms["total_fte_2016"] = [4.0, 6.0, 10.0]
+    found = national.by_form(forms)
+    assert found.value["total_fte_2016"].to_list() == [4, 6, 11]
+    assert found.value["adult_fte_2016"].to_list() == [3, 4, 7]
+    assert found.shown["adult_fte_2016"].to_list() == [3, 4, 8]
+    assert list(found.value) == list(forms)
+    assert national.shift(forms).empty
+    shift = national.shift(forms.assign(total_fte_2017=[5.0, 6.0, 11.0]))
+    assert shift["change_fte"].to_list() == [1, 0, 1]
+
+
+def test_per_inhabitants_uses_the_inhabitants_of_each_group():
+    groups = pd.DataFrame({"fte_2016": [11063.0, 2873.0, 13936.0]}, ["adult", "child", "total"])
+    found = national.per_inhabitants(groups, municipalities.load_units(2016))["fte_2016"]
+    # inhabitants of table 4.1
+    assert found.to_dict() == pytest.approx(
+        {"adult": 11063 / 4086583 * 1e4, "child": 2873 / 1127402 * 1e4, "total": 13936 / 521.3985}
+    )

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from is248.estimators.nonresponse import nonresponse
+from is248.estimators.nonresponse import nonresponse, response_p
 from is248.estimators.tidy import pick
 
 
@@ -58,3 +58,20 @@ def test_all_or_none(units, value):
     tests = found[found["quantity"] != "share"]
     assert tests["p"].isna().all()
     assert (tests["note"] != "").all()
+
+
+def test_the_tests_alone_are_those_of_the_whole_table():
+    rng = np.random.default_rng(7)
+    units = pd.DataFrame({
+        "a": rng.choice(["x", "y", "z"], 90), "b": rng.choice(["p", "q"], 90),
+        "answer": np.where(rng.random(90) < 0.7, "ja", None),
+    })  # fmt: skip
+    whole = nonresponse(units, "answer", ["a", "b"])
+    tests = whole[whole["quantity"] == "lr_test"].set_index("term")["p_holm"]
+    alone = response_p(units, "answer", ["a", "b"])
+    assert alone.to_dict() == pytest.approx(tests[["a", "b"]].to_dict(), rel=1e-12)
+
+
+def test_when_all_answer_there_is_nothing_to_test():
+    units = pd.DataFrame({"a": ["x", "y"] * 5, "answer": ["ja"] * 10})
+    assert response_p(units, "answer", ["a"]).isna().all()

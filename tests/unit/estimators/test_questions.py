@@ -44,6 +44,26 @@ def test_distribution_counts_every_category(units):
     assert found.loc["dont_know", "pct"] == 20
 
 
+def test_any_of_several_crosses_counts_once(units):
+    found = questions.outcome(units, "m", ["a", "b"])["outcome"]
+    assert found.fillna(-1).to_list() == [1, 0, 1, -1, -1, 1]  # -1: the question was left empty
+
+
+def test_shares_by_of_a_multiple_choice(units):
+    found = questions.shares_by(units, "m", ["a"], "size", {"size": ["l", "s"]})
+    assert found["n"].to_dict() == {"l": 1, "s": 3, "total": 4}
+    assert found["count"].to_dict() == {"l": 0, "s": 2, "total": 2}
+
+
+def test_every_answer_is_a_share_of_those_that_answered(units):
+    found = questions.answer_shares(units, YES_NO)
+    assert found["count"].to_dict() == {"yes": 2, "no": 2, "dont_know": 1}
+    assert found["n"].to_list() == [5, 5, 5]
+    assert found["pct"].to_list() == [40.0, 40.0, 20.0]
+    assert found.loc["yes", "low_pct"] == pytest.approx(11.8, abs=0.05)  # Wilson, 2 of 5
+    assert found.loc["yes", "high_pct"] == pytest.approx(76.9, abs=0.05)
+
+
 def test_crosstab_rows_sum_to_100(units):
     found = questions.crosstab(units, YES_NO, "size")
     assert found.loc["l", ["yes_pct", "no_pct", "dont_know_pct"]].to_list() == [0, 50, 50]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import MonteCarloMethod, chi2_contingency, fisher_exact, random_table
 
-from is248.estimators.tables import ONE_SIDED, association, table_tests
+from is248.estimators.tables import ONE_SIDED, association, fisher_p, table_tests
 from is248.estimators.tidy import pick
 
 
@@ -109,3 +109,25 @@ def test_all_missing():
     found = association(data, "q", "g")
     assert found["n"].to_list() == [0, 0, 0]
     assert set(found["note"]) == {ONE_SIDED}
+
+
+@pytest.mark.parametrize(
+    "table", [[[8, 2], [1, 5]], [[3, 0, 1], [2, 6, 0], [4, 4, 9]], [[5, 1], [0, 0], [2, 7], [3, 3]]]
+)
+def test_the_p_alone_is_that_of_all_tests(table):
+    counts = np.array(table)
+    assert fisher_p(counts) == by_quantity(counts)["fisher_test"]["p"]
+
+
+def test_the_p_alone_is_that_of_a_draw_counted_one_by_one():
+    counts = np.array([[9, 3, 1], [2, 6, 8]])
+    law = random_table(counts.sum(axis=1), counts.sum(axis=0))
+    drawn = law.rvs(size=500, random_state=np.random.default_rng(7))
+    likelihood = law.pmf(counts)
+    rarer = sum(law.pmf(one) <= likelihood * (1 + 1e-7) for one in drawn)
+    assert fisher_p(counts, resamples=500, seed=7) == pytest.approx((1 + rarer) / 501)
+
+
+@pytest.mark.parametrize("table", [[[4, 0], [5, 0]], [[4, 3]], [[0, 0], [2, 1]]])
+def test_no_p_with_one_group_or_one_answer(table):
+    assert np.isnan(fisher_p(np.array(table)))

@@ -48,6 +48,12 @@ def test_bars_are_ranked_and_say_their_value():
     assert words(figure) == ["70,0 prosent", "5,0 prosent"]
 
 
+def test_bars_of_a_scale_keep_its_order():
+    values = pd.Series({"a": 5.0, "b": 70.0})
+    figure = bars.ranked_bars(values, ["A", "B"], "#0b4f7d", "prosent", ranked=False)
+    assert words(figure) == ["5 prosent", "70 prosent"]
+
+
 def test_the_scale_has_the_neutral_answer_across_the_middle():
     shares = pd.DataFrame({"a": [50.0], "b": [30.0], "c": [20.0]}, index=["x"])
     figure = scales.diverging_scale(
@@ -105,12 +111,32 @@ def test_intervals_show_n_with_the_name():
     assert names == ["y (15)", "X (94)"]
 
 
+def test_another_value_is_an_open_dot_at_the_other_end():
+    frame = pd.DataFrame(
+        {"estimate": [40.0], "other": [30.0], "low": [30.0], "high": [40.0], "n": 9}
+    )
+    figure = intervals.ranked_intervals(
+        frame, labels={}, colour="#000000", unit="Prosent", other="other"
+    )
+    full, open_ = figure.axes[0].collections[1:]
+    assert (full.get_offsets()[0][0], open_.get_offsets()[0][0]) == (40, 30)
+    assert open_.get_facecolor()[0].tolist() == [1, 1, 1, 1]
+
+
 def test_slopes_label_both_ends():
     frame = pd.DataFrame({2015: [40.0, 41.0], 2016: [50.0, 30.0]}, index=["x", "y"])
     figure = slopes.slopes(
         frame, labels={"x": "Ja", "y": "Nei"}, colours={"x": "#000000", "y": "#000000"}
     )
     assert sorted(words(figure)) == ["30 Nei", "40", "41", "50 Ja"]
+
+
+def test_slopes_keep_labels_that_were_moved_up_inside():
+    frame = pd.DataFrame({2015: [40.0] * 6, 2016: [50.0] * 6}, index=list("abcdef"))
+    names, colours = {key: key for key in frame.index}, dict.fromkeys(frame.index, "#000000")
+    axis = slopes.slopes(frame, labels=names, colours=colours).axes[0]
+    assert max(text.xy[1] for text in axis.texts) > 60  # five gaps above the value
+    assert axis.get_ylim()[1] > max(text.xy[1] for text in axis.texts)
 
 
 def test_labels_keep_their_distance():

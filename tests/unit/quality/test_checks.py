@@ -181,6 +181,20 @@ def test_wider_fences_ask_fewer():
     assert found["asked_units"].to_list() == [1, 0]  # 20 lies 6.1 quartile widths above 4.75
 
 
+def test_fences_tried_together_ask_as_many_as_whole_runs_would():
+    now, before = many([1, 9, 3, 4, 5, 20]), many([1, 2, 3, 4, 5, 4], year=2015)
+    checked = checks.check_year(now, before, UNITS, RULES)
+    found = checks.by_thresholds(checked, (0.2, 1.5, 7.0), (0.1, 1.5))
+    asked = [
+        checks.check_year(
+            now, before, UNITS, RULES.model_copy(update={"rate_fence": rate, "change_fence": fence})
+        ).asked["unit"].nunique()
+        for rate, fence in zip(found["rate_fence"], found["change_fence"], strict=True)
+    ]  # fmt: skip
+    assert found["asked_units"].to_list() == asked
+    assert len(set(asked)) > 1
+
+
 def test_oslos_parts_are_one_municipality():
     assert checks.municipalities(["0301-H", "030101", "030115", "0101"]) == 2
 

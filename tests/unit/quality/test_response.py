@@ -56,6 +56,12 @@ def test_topics_pool_their_questions():
     assert table.loc["housing", "size_under_2000"] == pytest.approx(4 / 5 * 100)
 
 
+def test_districts_are_told_apart_from_agencies():
+    rows = {"030101": joint(1, 1), "0301-H": separate(1, 1)}
+    assert list(forms.district_forms(answers(rows), "adult")) == ["joint", "separate"]
+    assert list(forms.district_forms(answers(rows), "adult", agencies=False)) == ["joint"]
+
+
 def test_respondents():
     assert respondents(GIVEN) == {"n": 2, "persons": 4.0, "alone": 1}
 
@@ -95,6 +101,19 @@ def test_real_change_leaves_a_unit_out_of_both_years_and_groups():
     )
     assert found["real_change_pct"].to_list() == pytest.approx([10, 25, (16 / 14 - 1) * 100])
     assert found.loc["total", ["kept_before", "kept_after"]].to_list() == [14, 16]
+
+
+def test_real_change_between_years_is_empty_without_the_first():
+    years = {
+        2016: answers({"0101": joint(20, 4)}),
+        2015: answers({"0101": joint(10, 4)}, year=2015),
+    }
+    found = real_change.between(years, 2015, 2016, [])
+    assert found.loc["adult", "real_change_pct"] == pytest.approx(100)
+    alone = real_change.between({2016: years[2016]}, 2015, 2016, [])
+    assert list(alone) == list(found)
+    assert alone.index.to_list() == ["adult", "child", "total"]
+    assert alone.isna().all().all()
 
 
 def test_real_change_stands_beside_print():

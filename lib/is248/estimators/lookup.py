@@ -1,0 +1,65 @@
+"""Single numbers of tables and answers, safe where a year lacks the question."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+from is248.display.table import TOTAL
+from is248.rounding import half_up
+
+
+def has(units: pd.DataFrame, name: str) -> bool:
+    """Whether anybody answered a question."""
+    return name in units.columns and bool(units[name].notna().any())
+
+
+def answered(units: pd.DataFrame, name: str) -> int:
+    """How many units answered a question; none when the year lacks it."""
+    return int(units[name].notna().sum()) if name in units.columns else 0
+
+
+def given(units: pd.DataFrame, name: str, *codes: str) -> int:
+    """How many units gave one of the codes; none when the year lacks the question."""
+    if name not in units.columns:
+        return 0
+    return int(units[name].astype("object").isin(list(codes)).sum())
+
+
+def value(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> float:
+    """A number of a table; NaN when it has no such row or column."""
+    values = column(frame, column_name)
+    return float(values[row]) if row in values.index else math.nan
+
+
+def count(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> int:
+    """A count of a table; none when it has no such row or column."""
+    found = value(frame, column_name, row)
+    return 0 if math.isnan(found) else round(found)
+
+
+def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
+    """A column of a table; an empty one when there is none."""
+    if name not in frame.columns:
+        return pd.Series(dtype="float64")
+    return frame[name]
+
+
+def extremes(
+    values: pd.Series[float], top: int, *, lowest: bool = False, decimals: int | None = None
+) -> list[str]:
+    """The groups with the highest or lowest values, in that order; the total plays no part.
+
+    Args:
+        values: One value per group.
+        top: How many.
+        lowest: Whether the lowest are wanted.
+        decimals: Ties are judged on so many decimals; on the values themselves when not given.
+            Tied groups keep their order.
+    """
+    ranked = values.drop(index=TOTAL, errors="ignore").dropna()
+    if decimals is not None:
+        ranked = ranked.map(lambda value: float(half_up(value, decimals)))
+    ranked = ranked.sort_values(ascending=lowest, kind="stable")
+    return [str(key) for key in ranked.index[:top]]

@@ -1,0 +1,38 @@
+"""Single numbers of tables and answers, also where there are none."""
+
+import math
+
+import pandas as pd
+
+from is248.estimators import lookup
+
+
+def units(**columns):
+    frame = pd.DataFrame(columns)
+    return frame.set_index(pd.Index([f"{1000 + at}" for at in range(len(frame))], name="code"))
+
+
+class TestExtremes:
+    VALUES = pd.Series({"a": 3.4, "b": 3.2, "c": 9.0, "d": math.nan, "total": 99.0})
+
+    def test_the_total_and_the_unknown_play_no_part(self):
+        assert lookup.extremes(self.VALUES, 2) == ["c", "a"]
+        assert lookup.extremes(self.VALUES, 1, lowest=True) == ["b"]
+
+    def test_ties_keep_their_order(self):
+        assert lookup.extremes(self.VALUES, 1, lowest=True, decimals=0) == ["a"]
+
+
+def test_numbers_of_a_table_that_may_be_empty():
+    frame = pd.DataFrame({"n": [4]}, index=["total"])
+    assert lookup.value(frame, "n") == 4
+    assert math.isnan(lookup.value(pd.DataFrame(), "n"))
+    assert lookup.count(frame, "n") == 4
+    assert lookup.count(frame, "n", "other") == 0
+
+
+def test_answers_and_codes_are_counted():
+    data = units(a=["x", "y", None])
+    assert lookup.answered(data, "a") == 2
+    assert lookup.given(data, "a", "x", "z") == 1
+    assert lookup.answered(data, "b") == lookup.given(data, "b", "x") == 0
