@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.paths import Project
+from is248.yamltext import read_yaml
 
 SOURCE_FILE = "source.yml"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -71,7 +72,7 @@ def read_source(folder: Path) -> Source:
     """
     path = folder / SOURCE_FILE
     try:
-        return Source.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Source.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError:
         raise DataError(f"Mangler {_short(path)}, listen over datafilene i mappen.") from None
     except (yaml.YAMLError, ValidationError) as error:

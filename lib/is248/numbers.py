@@ -8,6 +8,12 @@ from is248.rounding import half_up
 
 NBSP = "\u00a0"
 MINUS = "\u2212"
+P_UNIT = "p-verdi"
+"""Unit of columns that hold p-values; they are never written as zero."""
+
+P_FLOOR = 0.001
+"""p-values below it are said to be below it."""
+
 MISSING = "–"
 """Shown where there is no number; a note on the table says why."""
 
@@ -15,6 +21,13 @@ MISSING = "–"
 def is_missing(value: object) -> bool:
     """Whether a cell holds no value: None or NaN."""
     return value is None or (isinstance(value, float) and math.isnan(value))
+
+
+def format_p(p: float | None) -> str:
+    """Write a p-value: three decimals, ``"< 0,001"`` when below, ``"–"`` when missing."""
+    if p is None or is_missing(p) or p >= P_FLOOR:
+        return format_number(p, 3)
+    return f"<{NBSP}{format_number(P_FLOOR, 3)}"
 
 
 def format_number(value: float | None, decimals: int = 0, *, sign: bool = False) -> str:

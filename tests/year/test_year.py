@@ -3,10 +3,6 @@
 import csv
 import hashlib
 import json
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -14,30 +10,14 @@ import page as validator
 import pytest
 
 from helpers.pages import CHECKS, Page
+from helpers.years import build, report
 from is248 import published
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
-INPUTS = ("params", "data", "notebooks")
 ELSEWHERE = {"TZ": "Pacific/Kiritimati", "LC_ALL": "C"}
 RUN_LOG = "run_log.json"
-
-
-def build(folder, **environment):
-    for name in INPUTS:
-        ignored = shutil.ignore_patterns("prepared", ".ipynb_checkpoints")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    (folder / "outputs").mkdir()
-    command = [sys.executable, "-m", "is248", "report", "2016"]
-    variables = os.environ | {"IS248_ROOT": str(folder)} | environment
-    subprocess.run(command, check=True, env=variables, capture_output=True)
-    return folder / "outputs" / "2016" / "v1"
-
-
-@pytest.fixture(scope="module")
-def year(tmp_path_factory):
-    return build(tmp_path_factory.mktemp("here") / "one")
 
 
 @pytest.fixture(scope="module")
@@ -122,23 +102,13 @@ def test_no_path_of_the_machine_is_published(year):
 
 
 def test_a_second_run_makes_no_second_version(year):
-    variables = os.environ | {"IS248_ROOT": str(year.parents[2])}
-    command = [sys.executable, "-m", "is248", "report", "2016"]
-    done = subprocess.run(command, check=True, env=variables, capture_output=True, text=True)
+    done = report(year.parents[2])
     assert "Ingen endringer siden v1" in done.stdout
     assert [p.name for p in sorted(year.parent.iterdir()) if p.name.startswith("v")] == ["v1"]
 
 
 @pytest.mark.parametrize("by", ["county", "hf_area", "size_class", "region"])
 def test_one_word_changes_the_grouping(year, by):
-    variables = os.environ | {"IS248_ROOT": str(year.parents[2])}
-    command = [sys.executable, "-m", "is248", "report", "2016", "--chapter", "fte_by_area"]
-    done = subprocess.run(
-        [*command, "-p", f"by={by}"],
-        check=False,
-        env=variables,
-        capture_output=True,
-        text=True,
-    )
+    done = report(year.parents[2], 2016, "--chapter", "fte_by_area", "-p", f"by={by}")
     assert done.returncode == 0, done.stderr
     assert (year.parent / "latest").resolve() == year.resolve()

@@ -17,10 +17,14 @@ if TYPE_CHECKING:
         GridBundle,
         Note,
         Part,
+        QuestionRef,
         RowBundle,
         TableBundle,
         TextBundle,
     )
+
+FEW_QUESTIONS = 3
+"""More questions than this below one item are named by their numbers alone."""
 
 LONG = 40
 """A table of more rows than this scrolls below a header that stays in sight."""
@@ -31,20 +35,21 @@ PX_PER_MM = 96 / 25.4
 """CSS pixels per millimetre: a figure is as wide on screen as on paper where there is room."""
 
 
-def item_html(bundle: Bundle) -> str:
+def item_html(bundle: Bundle, questions: str = "") -> str:
     """HTML of one item.
 
     Args:
         bundle: The item; numbered ("Tabell 4.2") when it carries a ``label``.
+        questions: Link to the page of the year's questions; they are named without a link if empty.
 
     Returns:
         A ``<div>`` for tables, a ``<figure>`` for figures, a ``<p>`` for sentences; no script, no
         style and no address outside the page.
     """
     if bundle["kind"] == "table":
-        return _table(bundle)
+        return _table(bundle, questions)
     if bundle["kind"] == "figure":
-        return _figure(bundle)
+        return _figure(bundle, questions)
     return _text(bundle)
 
 
@@ -57,20 +62,20 @@ def full_title(bundle: TableBundle | FigureBundle) -> str:
     return f"{label}: {bundle['title']}" if label else bundle["title"]
 
 
-def _table(bundle: TableBundle) -> str:
+def _table(bundle: TableBundle, questions: str) -> str:
     caption = _caption(bundle.get("label"), bundle["title"])
     return (
         f'<div class="item table" id="{bundle["id"]}">'
-        f"{_grid(bundle['grid'], caption, full_title(bundle))}{_foot(bundle)}</div>"
+        f"{_grid(bundle['grid'], caption, full_title(bundle))}{_foot(bundle, questions)}</div>"
     )
 
 
-def _figure(bundle: FigureBundle) -> str:
+def _figure(bundle: FigureBundle, questions: str) -> str:
     caption = _caption(bundle.get("label"), bundle["title"])
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
     return (
         f'<figure class="item" id="{bundle["id"]}"><figcaption>{caption}</figcaption>'
-        f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle)}"
+        f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
         f"{_grid(bundle['grid'], escape(behind), behind)}</details></figure>"
     )
@@ -201,13 +206,38 @@ def _cell(cell: CellBundle, align: str) -> str:
     return f'<td class="{align}">{escape(cell["text"])}{mark}</td>'
 
 
-def _foot(bundle: TableBundle | FigureBundle) -> str:
+def _foot(bundle: TableBundle | FigureBundle, page: str) -> str:
     notes = "".join(_note(note) for note in bundle["notes"])
     listed = f'<ul class="notes">{notes}</ul>' if notes else ""
     return (
         f'{listed}<p class="source"><span>N: {escape(_sentence(bundle["n"]))}</span> '
-        f"<span>Kilde: {escape(_sentence(bundle['source']))}</span></p>"
+        f"<span>Kilde: {escape(_sentence(bundle['source']))}</span>"
+        f"{_questions(bundle['questions'], page)}</p>"
     )
+
+
+def _questions(questions: list[QuestionRef], page: str) -> str:
+    """The questions behind an item, linked to the page of questions when there is one."""
+    if not questions:
+        return ""
+    named = [question_name(one, len(questions)) for one in questions]
+    linked = [
+        f'<a href="{page}#{one["id"]}">{escape(name)}</a>' if page else escape(name)
+        for one, name in zip(questions, named, strict=True)
+    ]
+    return f" <span>Spørsmål: {', '.join(linked)}.</span>"
+
+
+def question_name(question: QuestionRef, among: int) -> str:
+    """A question below an item: number and label, or the number alone in a long list.
+
+    Args:
+        question: The question.
+        among: How many stand together.
+    """
+    if among > FEW_QUESTIONS:
+        return question["number"]
+    return f"{question['number']} {question['label']}"
 
 
 def _sentence(text: str) -> str:

@@ -17,7 +17,7 @@ from is248.display.bundle import (
 )
 from is248.display.mime import mimebundle
 from is248.errors import DisplayError
-from is248.numbers import format_number, is_missing
+from is248.numbers import P_UNIT, format_number, format_p, is_missing
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
@@ -86,9 +86,14 @@ class Column:
         plain = value.item() if hasattr(value, "item") else value
         return {
             "value": plain,
-            "text": format_number(plain, self.decimals, sign=self.sign),
+            "text": self._written(plain),
             "mark": mark,
         }
+
+    def _written(self, value: float) -> str:
+        if self.unit == P_UNIT:
+            return format_p(value)
+        return format_number(value, self.decimals, sign=self.sign)
 
 
 def columns_from_labels(keys: Sequence[str], labels: Labels, basis: str) -> list[Column]:
