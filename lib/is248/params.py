@@ -42,7 +42,6 @@ class Chapter(_Strict):
         printed: Item ids of the notebook → the printed item that each answers to
             (``table-4.2``, ``figure-4.1``); empty in a year without a printed report.
         also: Further chapters of the printed report whose statements are compared here.
-        under_way: Whether the chapter can be built as a draft, but is not part of a version yet.
         built_from_others: Whether the chapter reads the results of the others, and so is made last.
     """
 
@@ -51,7 +50,6 @@ class Chapter(_Strict):
     title: str
     printed: dict[str, str] = {}
     also: tuple[int, ...] = ()
-    under_way: bool = False
     built_from_others: bool = False
 
     @property

@@ -9,7 +9,8 @@ from is248 import survey_chapter
 from is248.estimators import police_forms
 from is248.estimators.national import exact
 from is248.estimators.questions import PERCENT_COLUMNS
-from is248.survey_chapter import FEW, Shares, start_survey
+from is248.survey_chapter import Shares, start_survey
+from is248.survey_chapter.shares import FEW
 
 
 @pytest.fixture(scope="module")

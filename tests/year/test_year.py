@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ import pytest
 from helpers.pages import CHECKS, Page
 from helpers.years import build, report
 from is248 import published
+from is248.params import load_year
 
 pytestmark = pytest.mark.slow
 
@@ -41,12 +43,40 @@ def test_two_runs_give_the_same_bytes(year, again):
 
 def test_everything_promised_is_there(year):
     found = sums(year)
-    for name in ("index.html", "report.pdf", "results.csv", "manifest.json", "municipalities.html"):
+    for name in ("index", "municipalities", "questions"):
+        assert f"{name}.html" in found
+    for name in ("report.pdf", "results.csv", "manifest.json"):
         assert name in found
-    for chapter in ("02-data_basis", "03-fte_national", "04-fte_by_area", "municipal_appendix"):
+    chapters = [chapter.slug for chapter in load_year(2016).chapters]
+    assert len(chapters) == 20
+    for chapter in chapters:
         assert f"tables/{chapter}.xlsx" in found
         assert {f"chapters/{chapter}.{ending}" for ending in ("html", "pdf", "ipynb")} <= set(found)
     assert (year.parent / "latest").resolve() == year.resolve()
+
+
+@pytest.mark.parametrize("chapter", load_year(2016).chapters, ids=lambda chapter: chapter.theme)
+def test_every_printed_item_is_on_its_page(year, chapter):
+    text = (year / "chapters" / f"{chapter.slug}.html").read_text(encoding="utf-8")
+    for item, printed in chapter.printed.items():
+        assert f'id="{item}"' in text
+        kind, _, number = printed.partition("-")
+        if number:
+            assert f"{'Tabell' if kind == 'table' else 'Figur'} {number}<" in text
+
+
+def test_every_link_between_pages_has_a_target(year):
+    pages = {path: path.read_text(encoding="utf-8") for path in year.rglob("*.html")}
+    for path, text in pages.items():
+        for href in set(re.findall(r'href="([^"#]*\.html)?#([^"]+)"', text)):
+            target = (path.parent / href[0]).resolve() if href[0] else path
+            assert f'id="{href[1]}"' in pages[target], (path.name, href)
+
+
+def test_chapters_on_answers_say_that_they_are_synthetic(year):
+    for chapter in load_year(2016).chapters:
+        text = (year / "chapters" / f"{chapter.slug}.html").read_text(encoding="utf-8")
+        assert ("syntetiske" in text) is (chapter.theme != "municipal_appendix"), chapter.theme
 
 
 def test_the_manifest_holds_every_file(year):
@@ -65,7 +95,7 @@ def test_every_pdf_is_valid(year, profile):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_page_is_sound(year, check):
     pages = sorted(year.rglob("*.html"))
-    assert len(pages) == 6
+    assert len(pages) == 20 + 3  # the chapters, the index, the finder, the questions
     for path in pages:
         check(Page(path.read_text(encoding="utf-8")))
 

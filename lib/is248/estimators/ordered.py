@@ -30,7 +30,7 @@ BASE_EXTREME = (
     "Alle i referansegruppen svarte i ytterste kategori: velg en annen referanse for oddsratioer."
 )
 NOT_REACHED = "Tilpasningen nådde ikke noe maksimum."
-NO_BRANT = "Et snitt av skalaen skilles helt av faktoren: testen kan ikke beregnes."
+NO_BRANT = "Snittene av skalaen gir for få forskjeller til at testen kan beregnes."
 MODEL = "model"
 
 

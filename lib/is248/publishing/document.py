@@ -261,9 +261,9 @@ def _number(bundles: list[Bundle], chapter: Chapter) -> dict[str, str]:
 
     An item that answers to a printed one has its number. In a chapter with printed items the
     others are lettered ("Tabell 4.A"), so that no number of the print is taken; else all are
-    numbered in order. An appendix has no number and counts as "V" (vedlegg).
+    numbered in order.
     """
-    prefix = str(chapter.number) if chapter.number is not None else "V"
+    prefix = _prefix(chapter)
     lettered = any(_PRINTED.fullmatch(item) for item in chapter.printed.values())
     counts = {"table": 0, "figure": 0, "text": 0}
     labels: dict[str, str] = {}
@@ -277,6 +277,13 @@ def _number(bundles: list[Bundle], chapter: Chapter) -> dict[str, str]:
         number = printed.group(1) if printed else f"{prefix}.{mark}"
         labels[item] = f"{KIND_NAMES[kind]} {number}" if kind in KIND_NAMES else ""
     return labels
+
+
+def _prefix(chapter: Chapter) -> str:
+    """The chapter's number; "S" of a summary (sammendrag), "V" of an appendix (vedlegg)."""
+    if chapter.number is not None:
+        return str(chapter.number)
+    return "S" if chapter.built_from_others else "V"
 
 
 def _letters(number: int) -> str:

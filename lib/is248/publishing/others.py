@@ -64,8 +64,7 @@ def _is_other(chapter: Chapter) -> bool:
 def _absent(plan: Plan) -> list[Chapter]:
     """The chapters of a version that this run does not make."""
     run = {task.chapter.theme for task in plan.tasks}
-    whole = (c for c in plan.year.chapters if not c.under_way and _is_other(c))
-    return [chapter for chapter in whole if chapter.theme not in run]
+    return [c for c in plan.year.chapters if _is_other(c) and c.theme not in run]
 
 
 def _stored(shelf: Shelf) -> list[Result]:

@@ -145,7 +145,7 @@ def make_plan(
 def _chapters(params: YearParams, themes: Sequence[str] | None) -> list[Chapter]:
     """The chapters asked for, in the order of the year and none twice; else all of the version."""
     if not themes:
-        return [chapter for chapter in params.chapters if not chapter.under_way]
+        return list(params.chapters)
     asked = {params.chapter(theme).theme for theme in themes}
     return [chapter for chapter in params.chapters if chapter.theme in asked]
 

@@ -115,8 +115,8 @@ def chapter_source(document: Document) -> str:
     year = document.year
     blocks: list[Source] = [
         call("masthead", f"{year.title} {year.year}", year.publisher),
+        call("imprint", *_notice([document]), _edition(year), LICENCE),
         *_blocks(document),
-        call("closing", *_closing(document), _edition(year), LICENCE),
     ]
     return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
 
@@ -132,13 +132,11 @@ def report_source(documents: Sequence[Document], basis: Sequence[str]) -> str:
         Source text that needs no other file.
     """
     year = documents[0].year
-    blocks: list[Source] = [_cover(year, basis), call("contents", "Innhold")]
+    blocks: list[Source] = [_cover(year, basis, _notice(documents)), call("contents", "Innhold")]
     for number, document in enumerate(documents):
         if number:
             blocks.append(call("pagebreak"))
         blocks += _blocks(document)
-        if notice := _closing(document):
-            blocks.append(call("closing", *notice))
     return _assembled(year, f"{year.title} {year.year}", blocks)
 
 
@@ -161,10 +159,11 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
 
 
-def _cover(year: YearParams, basis: Sequence[str]) -> Source:
+def _cover(year: YearParams, basis: Sequence[str], notice: Sequence[str]) -> Source:
     facts = [
         f"Grunnlag for tallene: {_listed(basis)}. Under hver tabell og figur står antall "
         "enheter (N) og kilde.",
+        *notice,
         LICENCE,
     ]
     date = f"Utgave {norwegian_date(year.edition_date)}"
@@ -191,8 +190,9 @@ def _edition(year: YearParams) -> str:
     return f"{year.publisher}. Utgave {norwegian_date(year.edition_date)}."
 
 
-def _closing(document: Document) -> list[str]:
-    has_code = any(isinstance(block, Code) for block in document.blocks)
+def _notice(documents: Sequence[Document]) -> list[str]:
+    """Where the code is, if there is any."""
+    has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
     return [CODE_NOTICE] if has_code else []
 
 
@@ -453,14 +453,19 @@ def _stub_need(grid: GridBundle) -> _Need:
 def _column_need(column: ColumnBundle, cells: Sequence[str]) -> _Need:
     word = min(_BOLD * _longest_word([column["label"]]), 7.5)
     if column["align"] == "left":
-        longest = max(map(ems, cells), default=0.0)
-        least = max(word, min(longest, max(_longest_word(cells), 9.0)))
-        wish = max(least, min(longest, 24.0))
-        return _Need(least, wish, wish)
+        return _text_need(word, list(map(ems, cells)) or [0.0], _longest_word(cells))
     least = max([word, *(_BOLD * ems(cell) for cell in cells)])
     two_lines = _BOLD * ems(column["label"]) / 2 + 1
     wish = max(least, two_lines if " " in column["label"] else least)
     return _Need(least, wish, max(wish, _EVEN_COLUMN))
+
+
+def _text_need(header: float, lengths: Sequence[float], word: float) -> _Need:
+    """Need of a column of words: one long cell in forty is no reason for a wide column."""
+    typical = math.sqrt(sum(length**2 for length in lengths) / len(lengths))
+    least = max(header, min(max(lengths), max(word, min(typical, 9.0))))
+    wish = max(least, min(max(lengths), 1.2 * typical, 36.0))
+    return _Need(least, wish, wish)
 
 
 def _longest_word(texts: Sequence[str]) -> float:

@@ -13,7 +13,8 @@ BOOK = Codebook.model_validate(
         "year": 2016,
         "variables": [
             {"id": "gate", "part": 2, "number": "1.1", "label": "Har dere <plan>?",
-             "type": "single", "categories": {"yes": "Ja", "no": "Nei"}, "chapter": "alpha", "concept": "gate"},
+             "type": "single", "categories": {"yes": "Ja", "no": "Nei"},
+             "chapter": "alpha", "concept": "gate"},
             {"id": "why", "part": 2, "number": "1.1a", "label": "Hvorfor ikke", "type": "open",
              "chapter": "alpha", "concept": "why", "asked": {"variable": "gate", "codes": ["no"]}},
             {"id": "staff_joint", "part": 2, "number": "2.1", "label": "Ansatte", "type": "fte",
