@@ -160,7 +160,10 @@ class SummaryChapter(ChapterContext):
         alt = words.bars_alt(data["pct"], labels, "prosent")
         ranked = data.sort_values("pct", ascending=False, kind="stable")
         n = "kommunene som svarte, eller alle; se kapitlene"
-        return self.figure(item, plot, title, alt=alt, data=ranked, n=n, basis=self.basis)
+        source = "kapitlene i denne utgaven"
+        return self.figure(
+            item, plot, title, alt=alt, data=ranked, n=n, basis=self.basis, source=source
+        )
 
     def copied(self, theme: str, item: str, category: str) -> pd.DataFrame:
         """The numbers of another chapter's table.

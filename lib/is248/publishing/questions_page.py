@@ -47,6 +47,12 @@ class Entry:
         """The first of its variables."""
         return self.variables[0]
 
+    @property
+    def label(self) -> str:
+        """Its label, without the reporting form where each form has a variable."""
+        label = self.question.label
+        return label.rpartition(" (")[0] or label if len(self.variables) > 1 else label
+
 
 def questions_html(year: YearParams, book: Codebook, documents: Iterable[Document]) -> str:
     """The page of a year's questions.
@@ -61,13 +67,21 @@ def questions_html(year: YearParams, book: Codebook, documents: Iterable[Documen
         with a link to every table and figure made of it.
     """
     uses = _uses(documents)
-    runs = groupby(book.variables, lambda v: (v.chapter, v.number, v.group))
-    entries = [_entry(tuple(run), book, uses) for _, run in runs]
+    entries = [_entry(variables, book, uses) for variables in _by_number(book)]
     themes = [
         (_title(year, theme), list(run))
         for theme, run in groupby(entries, lambda entry: entry.question.chapter)
     ]
     return render("questions.html.j2", year=year, themes=themes, count=len(entries))
+
+
+def _by_number(book: Codebook) -> list[tuple[Variable, ...]]:
+    """The variables of each number, apart for adults and children, in the order of the form."""
+    found: dict[tuple[str, str, str | None], list[Variable]] = {}
+    for variable in book.variables:
+        place = (variable.chapter, variable.number, variable.group)
+        found.setdefault(place, []).append(variable)
+    return [tuple(variables) for variables in found.values()]
 
 
 def _uses(documents: Iterable[Document]) -> Mapping[str, list[Use]]:
