@@ -27,6 +27,8 @@ def parameters(theme):
 
 def asked_in(theme):
     """The questions that a notebook names, FTE apart: without FTE there is no survey."""
+    if theme in BUILT_FROM_OTHERS:
+        return []  # it names keys of statements, not questions
     named = set(re.findall(r"\w+", source(theme)))
     variables = load_codebook(2016).variables
     return [v.id for v in variables if v.id in named and v.type in ANSWERED]

@@ -1,5 +1,8 @@
 """Printed tables straight from the file with pandas, rounded half up: no list of margins."""
 
+import re
+from collections import Counter
+
 import pandas as pd
 import pytest
 from answer_files import answers
@@ -354,3 +357,11 @@ def test_texts_name_no_place():
     opens = [v.id for v in answers(2016).book.variables if v.type == "open"]
     words = set(" ".join(frame[opens].agg(" ".join)).replace(",", " ").replace(".", " ").split())
     assert words & names == set()
+
+
+def test_ages_of_those_that_outreach_is_for():
+    texts = answers(2016).frame["outreach_workers_target"]
+    ages = [tuple(map(int, re.findall(r"\d+", text))) for text in texts if re.search(r"\d", text)]
+    # the report: most often 13 to 25 years, and from as low as 8
+    assert Counter(ages).most_common(1)[0][0] == (13, 25)
+    assert min(low for low, _ in ages) == 8

@@ -67,6 +67,8 @@ def test_every_told_number_has_its_place():
         entries = [*holds, *part.coded, *part.crossed]
         placed |= {told for entry in entries for told in entry.told}
         placed |= {text.told for text in part.texts}
+        ages = [text.ages for text in part.texts if text.ages]
+        placed |= {told for one in ages for told in (*one.low, *one.high, *one.lowest)}
         placed |= {s for entry in part.elsewhere for s in entry.statements}
         placed |= {s for entry in part.out_of_scope for s in entry.statements}
         placed |= {told for entry in part.contradictions for told in entry.told}

@@ -18,7 +18,7 @@ def of_kind(appendix: pd.DataFrame, *kinds: str) -> pd.DataFrame:
     return appendix[appendix["kind"].isin(kinds)]
 
 
-def counted(appendix: pd.DataFrame) -> str:
+def kinds_in_words(appendix: pd.DataFrame) -> str:
     """How many municipalities (Oslo as one), districts and agencies it has, in words."""
     kinds = appendix["kind"].value_counts()
     municipalities = kinds["municipality"] + kinds["oslo_total"]

@@ -13,9 +13,9 @@ import pandas as pd
 from is248.display.table import TOTAL
 from is248.estimators import questions
 from is248.estimators.group_tests import factor_p
-from is248.estimators.lookup import value
+from is248.estimators.lookup import answers_to, value
 from is248.estimators.multiplicity import holm
-from is248.estimators.repeated import column, paired
+from is248.estimators.repeated import paired
 from is248.estimators.support import answers_of_all
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def by_base(**ways: Mapping[str, float]) -> pd.DataFrame:
     return frame.astype("float64").dropna(how="all").rename_axis(CENTRE)
 
 
-def two_years(
+def changes_by_centre(
     before: pd.DataFrame | None, after: pd.DataFrame, topic: str, codes: Sequence[str]
 ) -> pd.DataFrame:
     """The same answers on every centre in two years, from the units that gave both.
@@ -216,7 +216,7 @@ def two_years(
     asked = [name for name in ids if name.endswith(ending)]
     found = {
         name.removeprefix(f"{CENTRE}_").removesuffix(ending): paired(
-            column(before, name), after[name], codes
+            answers_to(before, name), after[name], codes
         )
         for name in asked
     }
@@ -225,7 +225,7 @@ def two_years(
     return rows.rename_axis(CENTRE)
 
 
-def totals(shares: Mapping[str, pd.DataFrame]) -> dict[str, float]:
+def country_pct(shares: Mapping[str, pd.DataFrame]) -> dict[str, float]:
     """Per cent of all units by centre; missing when not asked."""
     return {centre: value(frame, "pct", TOTAL) for centre, frame in shares.items()}
 

@@ -1,4 +1,4 @@
-"""Scales: open answers coded to one step, means with and without weights, several side by side."""
+"""Scales: open answers coded to one step, and means with and without weights."""
 
 from __future__ import annotations
 
@@ -105,27 +105,3 @@ def weighted_below(frame: pd.DataFrame) -> tuple[int, int]:
         return 0, 0
     groups = frame.drop(index=TOTAL).dropna(subset=["scale_mean", "scale_weighted"])
     return int((groups["scale_weighted"] < groups["scale_mean"]).sum()), len(groups)
-
-
-def beside(units: pd.DataFrame, names: Sequence[str], scale: Sequence[str]) -> pd.DataFrame:
-    """Answers to several questions on the same scale.
-
-    Args:
-        units: One row per unit that was asked.
-        names: Single choices.
-        scale: Their codes in order.
-
-    Returns:
-        One row per question that anybody answered, index ``question``: ``<code>_pct`` of those that
-        answered it and ``n``; no rows when nobody answered any.
-    """
-    columns = [*(f"{code}_pct" for code in scale), "n"]
-    rows = {name: _percent(units[name], scale) for name in names if has(units, name)}
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return frame.astype({"n": "Int64"}).rename_axis("question")
-
-
-def _percent(answers: pd.Series[str], scale: Sequence[str]) -> list[float]:
-    known = answers.dropna().astype("object")
-    counts = known.value_counts().reindex(list(scale), fill_value=0)
-    return [*(counts / len(known) * 100), len(known)]

@@ -134,7 +134,7 @@ def make_design(
     return Design(np.column_stack([np.ones(len(groups)), *columns]), made, groups)
 
 
-def answered(
+def complete(
     data: pd.DataFrame, outcome: pd.Series[float], factors: Sequence[str]
 ) -> pd.Series[bool]:
     """Units with an answer and a group in every factor."""

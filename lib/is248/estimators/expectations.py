@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from is248.estimators.logit import logit
+from is248.estimators.lookup import answers_to
 from is248.estimators.proportions import wilson
 from is248.estimators.questions import PERCENT_COLUMNS
-from is248.estimators.repeated import column
 from is248.estimators.support import code_by, with_code
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def written(units: pd.DataFrame, name: str) -> pd.DataFrame:
         One row per kind ("municipality", "district"), index ``kind``: ``count`` that wrote, ``n``
         units and ``pct``.
     """
-    wrote = column(units, codes_of(name)).notna().groupby(units["kind"])
+    wrote = answers_to(units, codes_of(name)).notna().groupby(units["kind"])
     frame = pd.DataFrame({"count": wrote.sum().astype("int64"), "n": wrote.size()})
     return frame.assign(pct=frame["count"] / frame["n"] * 100)
 
@@ -79,7 +79,7 @@ def most_named(units: pd.DataFrame, name: str, codes: Iterable[str], top: int) -
 
 def has_codes(units: pd.DataFrame, name: str) -> bool:
     """Whether any answer was coded."""
-    return bool(column(units, codes_of(name)).notna().any())
+    return bool(answers_to(units, codes_of(name)).notna().any())
 
 
 def shares(
@@ -153,7 +153,7 @@ def bases(units: pd.DataFrame, name: str, code: str) -> pd.DataFrame:
 
 def _codes(units: pd.DataFrame, name: str) -> pd.Series[Any]:
     """The codes of every coded answer, a list each."""
-    answers = column(units, codes_of(name)).dropna().astype("object")
+    answers = answers_to(units, codes_of(name)).dropna().astype("object")
     return answers.map(lambda text: [code for code in str(text).split(";") if code])
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from is248.display.table import TOTAL
 from is248.estimators import questions
+from is248.estimators.lookup import answers_to
 from is248.estimators.national import Bounded, exact
-from is248.estimators.repeated import column
 from is248.numbers import format_number
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ AGENCY, RESIDUAL = "agency", "residual"
 
 def amounts(units: pd.DataFrame) -> pd.Series[float]:
     """Kroner granted by each unit; missing for no answer, also for "do not know"."""
-    return column(units, AMOUNT).astype("float64")
+    return answers_to(units, AMOUNT).astype("float64")
 
 
 def grants_anything(units: pd.DataFrame) -> pd.Series[Any]:

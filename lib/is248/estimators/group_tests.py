@@ -1,18 +1,23 @@
-"""What is read from logit models of one grouping: whether groups differ, which, and how many tests.
+"""Whether groups differ: tests in one number each, of one question or of several in a table.
 
-An empty model, that of a question which nobody answered, gives NaN or no group, never an error.
+Which groups differ, and by how much, is read by :mod:`is248.estimators.model_reading`. A question
+that nobody answered, and an empty model, give NaN or no rows, never an error.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from is248.estimators import questions
+from is248.estimators.logit import lr_tests
+from is248.estimators.lookup import has
 from is248.estimators.multiplicity import CONVENTION, holm
+from is248.estimators.ordered import ordered_logit
+from is248.estimators.tables import association
 from is248.estimators.tidy import pick
 
 if TYPE_CHECKING:
@@ -34,63 +39,138 @@ def factor_p(model: pd.DataFrame, by: str) -> float:
     return float(pick(model, "lr_test", by)["p"].iloc[0])
 
 
-def standing_out(
-    model: pd.DataFrame, by: str, direction: str = "either", level: float = CONVENTION
-) -> list[str]:
-    """The groups that differ from the reference, each taken alone.
+def share_p(
+    units: pd.DataFrame, name: str, codes: Sequence[str], factors: Mapping[str, Sequence[str]]
+) -> float:
+    """P of the test that a share is the same in all groups: logit, likelihood ratio.
 
     Args:
-        model: From :func:`is248.estimators.logit.logit`, or empty.
-        by: The factor.
-        direction: "higher", "lower" or "either".
-        level: Largest p that counts, the report's when not given.
+        units: One row per unit that was asked.
+        name: A single choice.
+        codes: The answers counted.
+        factors: Grouping column → its groups in order. The first is tested, given the others.
 
     Returns:
-        The groups in order; p is not adjusted for their number, as in the report series.
+        p, by Firth's penalised likelihood where groups separate the answers; NaN when nobody
+        answered or no model can be fitted.
     """
-    if model.empty:
-        return []
-    rows = pick(model, "odds_ratio", by)
-    found = rows[rows["p"] < level]
-    if direction == "higher":
-        found = found[found["estimate"] > 1]
-    elif direction == "lower":
-        found = found[found["estimate"] < 1]
-    return [str(group) for group in found.index]
-
-
-def onwards(groups: Sequence[str], order: Sequence[str], start: str) -> str:
-    """Whether a finding holds from one group on, in the words of the report.
-
-    Args:
-        groups: The groups that it holds in.
-        order: All groups, from south to north.
-        start: The first of those that the report names.
-
-    Returns:
-        "<start> og nordover" when it holds there and in all later groups, whatever holds before
-        them; else "ikke i " and those in which it does not hold.
-    """
-    named = list(order)[list(order).index(start) :]
-    lacking = [group for group in named if group not in groups]
-    return f"ikke i {', '.join(lacking)}" if lacking else f"{start} og nordover"
-
-
-def lower_bound(groups: Sequence[str]) -> float:
-    """Inhabitants from which the first of some size classes begins: 10 000 for "10000-20000".
-
-    Args:
-        groups: Size classes in order.
-
-    Returns:
-        The bound, 0 for the open lowest class; NaN without groups.
-    """
-    if not groups:
+    if not has(units, name):
         return math.nan
-    return 0.0 if groups[0].startswith("<") else float(re.findall(r"\d+", groups[0])[0])
+    tested, given = questions.outcome(units, name, codes), list(factors)
+    return factor_p(lr_tests(tested, questions.OUTCOME, given, orders=factors), given[0])
 
 
-def factor_tests(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+def shift_p(
+    units: pd.DataFrame,
+    name: str,
+    scale: Sequence[str],
+    factors: Mapping[str, Sequence[str]],
+) -> float:
+    """P of the test that a scale is the same in all groups: ordered logit, likelihood ratio.
+
+    Args:
+        units: One row per unit that was asked.
+        name: A single choice.
+        scale: Its codes in order.
+        factors: Grouping column → its groups in order. The first is tested, given the others.
+
+    Returns:
+        p; NaN when nobody answered or no model can be fitted.
+    """
+    if not has(units, name):
+        return math.nan
+    model = ordered_logit(units, name, scale, list(factors), orders=factors)
+    return factor_p(model, next(iter(factors)))
+
+
+def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:
+    """P of the chi-square test that all answers to a question are spread alike over the groups.
+
+    Args:
+        units: One row per unit that was asked.
+        name: A single choice; each of its answers counts for itself.
+        by: Grouping column.
+
+    Returns:
+        p; NaN when nobody answered or all answered alike.
+    """
+    if not has(units, name):
+        return math.nan
+    return float(pick(association(units, name, by), "chi2_test", by)["p"].iloc[0])
+
+
+def control_tests(
+    units: Mapping[str, pd.DataFrame],
+    column: str,
+    codes: Sequence[str],
+    orders: Mapping[str, Sequence[str]],
+    *,
+    without: tuple[str, str],
+    control: str = "size_class",
+) -> pd.DataFrame:
+    """Whether areas differ, with and without control, and without some units.
+
+    Args:
+        units: Grouping → units as they count under it.
+        column: A single choice.
+        codes: The answers counted.
+        orders: Grouping and control → groups in order.
+        without: Column and value of the units left out in the last test.
+        control: Factor controlled for.
+
+    Returns:
+        One row per grouping, index ``grouping``: ``n``, and p of likelihood-ratio tests
+        ``lr_alone``, ``lr_controlled`` and ``lr_without`` (controlled, without those units); empty
+        when nobody answered.
+    """
+    rows: dict[str, dict[str, float]] = {}
+    for by, data in units.items():
+        if not has(data, column):
+            continue
+        rest = data[data[without[0]] != without[1]]
+        alone = {by: orders[by]}
+        controlled = {by: orders[by], control: orders[control]}
+        rows[by] = {
+            "n": float(data[column].notna().sum()),
+            "lr_alone": share_p(data, column, codes, alone),
+            "lr_controlled": share_p(data, column, codes, controlled),
+            "lr_without": share_p(rest, column, codes, controlled),
+        }
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("grouping")
+    return frame.astype({"n": "Int64"}) if rows else frame
+
+
+def tests_of_questions(
+    one: pd.DataFrame,
+    areas: pd.DataFrame,
+    names: Sequence[str],
+    codes: Sequence[str],
+    orders: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Likelihood-ratio tests of several questions: size class, and HF area given size class.
+
+    Args:
+        one: Units with Oslo as one, for size class.
+        areas: Units with Oslo's districts, for HF area.
+        names: Single choices.
+        codes: The answers counted.
+        orders: ``size_class`` and ``hf_area`` → their groups in order.
+
+    Returns:
+        One row per question that anybody answered, index ``question``: ``size_p``, ``area_p``, and
+        each adjusted by Holm over the questions.
+    """
+    size = {"size_class": orders["size_class"]}
+    area = {"hf_area": orders["hf_area"], **size}
+    known = [name for name in names if has(one, name)]
+    size_p = [share_p(one, name, codes, size) for name in known]
+    area_p = [share_p(areas, name, codes, area) for name in known]
+    found = {"size_p": size_p, "size_p_holm": holm(size_p),
+             "area_p": area_p, "area_p_holm": holm(area_p)}  # fmt: skip
+    return pd.DataFrame(found, index=pd.Index(known, name="question", dtype="object"))
+
+
+def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
     """Likelihood-ratio tests of several questions by several groupings, raw and adjusted.
 
     Args:
@@ -115,7 +195,7 @@ def below(tests: pd.DataFrame, prefix: str, level: float = CONVENTION) -> tuple[
     """How many tests fall below a level.
 
     Args:
-        tests: From :func:`factor_tests`.
+        tests: From :func:`tests_of_models`.
         prefix: ``lr_`` (raw) or ``holm_`` (adjusted).
         level: Largest p that counts, the report's when not given.
 

@@ -1,23 +1,21 @@
 """Housing and places bought from private providers: what the two chapters need beyond one question.
 
-Two answers of the same units, one share under the choices that a reviewer may question, and whom
-buyers buy from. A question that nobody answered, or that the year does not ask, gives an empty
+One share under the choices that a reviewer may question, codes of open answers, and whom buyers buy
+from. A question that nobody answered, or that the year does not ask, gives an empty
 frame, NaN or no units, never an error.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from is248.display.table import TOTAL
-from is248.estimators import proportions as shares
 from is248.estimators import questions
-from is248.estimators.tidy import pick
+from is248.estimators.sensitivity import sensitivity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,55 +25,13 @@ if TYPE_CHECKING:
 MIX = ("nonprofit_only", "both_sectors", "commercial_only")
 """Whom buyers buy from, as classes that exclude one another."""
 
-PEOPLE = "pop_total"
-
-
-@dataclass(frozen=True)
-class Paired:
-    """Two answers of the same units, compared unit by unit.
-
-    Attributes:
-        n: Units that answered both questions.
-        first: Units among them with the outcome in the first question.
-        second: Units among them with the outcome in the second question.
-        only_first: Units with the outcome in the first question alone.
-        only_second: Units with the outcome in the second question alone.
-        p: p of McNemar's exact test that the two shares are equal; NaN without discordant units.
-    """
-
-    n: int
-    first: int
-    second: int
-    only_first: int
-    only_second: int
-    p: float
-
-
-def paired(units: pd.DataFrame, first: str, second: str, codes: Sequence[str]) -> Paired:
-    """The same outcome in two questions, among units that answered both.
-
-    Args:
-        units: One row per unit.
-        first: A single choice.
-        second: Another with the same answers.
-        codes: The answers counted.
-
-    Returns:
-        Counts and McNemar's exact test; no units when one of the questions is not asked.
-
-    Source:
-        McNemar (1947), Psychometrika 12; the exact form is a binomial test of the discordant units.
-    """
-    from scipy.stats import binomtest
-
-    if not {first, second} <= set(units.columns):
-        return Paired(0, 0, 0, 0, 0, math.nan)
-    known = units[units[first].notna() & units[second].notna()]
-    one, two = known[first].isin(list(codes)), known[second].isin(list(codes))
-    only_first, only_second = int((one & ~two).sum()), int((two & ~one).sum())
-    discordant = only_first + only_second
-    p = float(binomtest(only_first, discordant).pvalue) if discordant else math.nan
-    return Paired(len(known), int(one.sum()), int(two.sum()), only_first, only_second, p)
+CHOICES = {
+    "chosen": "one",
+    "districts": "districts",
+    "inhabitants": "weighted",
+    "left_out": "without_unsure",
+}
+"""Rows of the sensitivity table → those of these chapters, in order."""
 
 
 def by_choice(
@@ -85,7 +41,7 @@ def by_choice(
     codes: Sequence[str],
     left_out: Sequence[str] = (),
 ) -> pd.DataFrame:
-    """One share under the choices that a reviewer may question.
+    """:func:`is248.estimators.sensitivity.sensitivity` with the row keys of these chapters.
 
     Args:
         one: Units with Oslo as one.
@@ -99,36 +55,9 @@ def by_choice(
         ``high_pct``. "one" is the base; "districts", "weighted" (by inhabitants) and, with
         ``left_out``, "without_unsure" each change one choice. No rows when nobody answered.
     """
-    nothing = pd.DataFrame(columns=list(questions.PERCENT_COLUMNS), dtype="float64")
-    if name not in one.columns or one[name].isna().all():
-        return nothing.rename_axis("estimate_choice")
-    base = questions.outcome(one, name, codes)
-    weighted = shares.proportions(base, questions.OUTCOME, weight=PEOPLE)
-    rows = {
-        "one": questions.shares_by(one, name, codes, None).loc[TOTAL],
-        "districts": questions.shares_by(districts, name, codes, None).loc[TOTAL],
-        "weighted": questions.in_percent(pick(weighted, "share_weighted")).loc[TOTAL],
-    }
-    if left_out:
-        sure = one[~one[name].isin(list(left_out))]
-        rows["without_unsure"] = questions.shares_by(sure, name, codes, None).loc[TOTAL]
-    frame = pd.DataFrame(rows).T.astype({"n": "Int64", "count": "Int64"})
-    return frame.rename_axis("estimate_choice")
-
-
-def highest(shares: pd.DataFrame, top: int) -> list[str]:
-    """The groups with the highest shares, those that share the last place among them.
-
-    Args:
-        shares: From :func:`is248.estimators.questions.shares_by`; may be empty.
-        top: How many to name at least.
-
-    Returns:
-        The groups in their order, not ranked, as the report names them.
-    """
-    known = shares["pct"].drop(index=TOTAL, errors="ignore").dropna().astype("float64")
-    chosen = known.nlargest(top, keep="all").index
-    return [str(group) for group in known.index if group in chosen]
+    found = sensitivity(one, districts, name, codes, leave_out=left_out)
+    known = [choice for choice in CHOICES if choice in found.index]
+    return found.loc[known].rename(index=CHOICES).rename_axis("estimate_choice")
 
 
 def coded(answers: Answers | None, name: str, code: str, *, percent: bool = False) -> float:
@@ -150,12 +79,6 @@ def coded(answers: Answers | None, name: str, code: str, *, percent: bool = Fals
     counts = questions.codes(answers.values, known[0])
     column = "pct" if percent else "n"
     return float(counts[column][code]) if counts["n"].sum() else math.nan
-
-
-def written(answers: Answers, name: str) -> int:
-    """How many units wrote something; zero when the year does not ask the question."""
-    values = answers.values
-    return int(values[name].notna().sum()) if name in values.columns else 0
 
 
 def takers(units: pd.DataFrame, name: str, options: Sequence[str]) -> pd.DataFrame:

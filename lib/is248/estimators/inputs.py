@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def column(data: pd.DataFrame, name: str) -> pd.Series[float]:
+def required(data: pd.DataFrame, name: str) -> pd.Series[float]:
     """A column by name.
 
     Raises:
@@ -32,7 +32,7 @@ def number(data: pd.DataFrame, name: str) -> pd.Series[float]:
         DataError: There is no such column, or it holds something that is no number.
     """
     try:
-        return pd.to_numeric(column(data, name)).astype("Float64").astype("float64")
+        return pd.to_numeric(required(data, name)).astype("Float64").astype("float64")
     except (ValueError, TypeError) as error:
         raise DataError(f"Kolonnen «{name}» har verdier som ikke er tall.") from error
 
@@ -63,7 +63,7 @@ def weights(data: pd.DataFrame, name: str) -> pd.Series[float]:
 
 def group(data: pd.DataFrame, name: str) -> pd.Series[str]:
     """A grouping column as text; the empty text is no group and becomes missing."""
-    values = column(data, name).astype("object")
+    values = required(data, name).astype("object")
     known = values.notna() & (values.astype("str") != "")
     return values.where(known).map(str, na_action="ignore")
 

@@ -20,7 +20,7 @@ from is248.estimators.binary_fit import (
     fit_binary,
     likelihood_ratio,
 )
-from is248.estimators.design import Average, Design, Factor, answered, make_design
+from is248.estimators.design import Average, Design, Factor, complete, make_design
 from is248.estimators.margins import margin_rows
 from is248.estimators.multiplicity import adjusted
 from is248.estimators.tidy import NO_ANSWERS, REFERENCE, Row, tidy
@@ -138,7 +138,7 @@ def _table(
 ) -> pd.DataFrame:
     """Fit the model, read rows off it and number them."""
     answers = inputs.binary(data, outcome)
-    used = answered(data, answers, factors)
+    used = complete(data, answers, factors)
     design = make_design(data, factors, references, orders, used)
     values = answers[used]
     whole = _whole(answers, values)

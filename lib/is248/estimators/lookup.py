@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +14,13 @@ from is248.rounding import half_up
 def has(units: pd.DataFrame, name: str) -> bool:
     """Whether anybody answered a question."""
     return name in units.columns and bool(units[name].notna().any())
+
+
+def answers_to(units: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """The answers to a question; all missing when the year lacks it."""
+    if name in units:
+        return units[name]
+    return pd.Series(None, index=units.index, dtype="object", name=name)
 
 
 def answered(units: pd.DataFrame, name: str) -> int:
@@ -44,6 +52,20 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
     if name not in frame.columns:
         return pd.Series(dtype="float64")
     return frame[name]
+
+
+def highest_in_order(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[str]:
+    """The groups with the highest or lowest shares, named in the order of the table.
+
+    Args:
+        shares: One row per group, with ``pct``, and perhaps ``total``; may be empty.
+        top: How many to name at least: those that share the last place are all named.
+        lowest: Whether the lowest are named instead.
+    """
+    known = column(shares, "pct").drop(index=TOTAL, errors="ignore").dropna().astype("float64")
+    ranked = -known if lowest else known
+    chosen = ranked.nlargest(top, keep="all").index
+    return [str(group) for group in known.index if group in chosen]
 
 
 def extremes(

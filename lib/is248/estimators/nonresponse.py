@@ -90,7 +90,7 @@ def response_p(
 
 def _asked(data: pd.DataFrame, outcome: str, keep: Sequence[str]) -> pd.DataFrame:
     """The units with a column ``responded``: 1 for any value, 0 for missing or empty."""
-    values = inputs.column(data, outcome).astype("object")
+    values = inputs.required(data, outcome).astype("object")
     known = values.notna() & (values.map(str, na_action="ignore") != "")
     return data[list(keep)].assign(**{RESPONDED: known.astype("float64")})
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from is248.errors import DataError
 from is248.estimators import inputs
-from is248.estimators.design import Design, Factor, answered, make_design
+from is248.estimators.design import Design, Factor, complete, make_design
 from is248.estimators.multiplicity import adjusted
 from is248.estimators.ordered_fit import OrderedFit, brant, fit_ordered
 from is248.estimators.tidy import NO_ANSWERS, REFERENCE, Row, tidy
@@ -73,7 +73,7 @@ def ordered_logit(
         Brant (1990), Biometrics 46.
     """
     places = _places(data, outcome, scale)
-    used = answered(data, places, factors)
+    used = complete(data, places, factors)
     design = make_design(data, factors, references, orders, used)
     values = _ranks(places[used])
     if reason := _impossible(design, values):
@@ -87,7 +87,7 @@ def ordered_logit(
 
 
 def _places(data: pd.DataFrame, outcome: str, scale: Sequence[str | float]) -> pd.Series[float]:
-    values = inputs.column(data, outcome)
+    values = inputs.required(data, outcome)
     known = values.notna() & (values.astype("object").map(str) != "")
     place = {_key(value): float(at) for at, value in enumerate(scale)}
     found = values[known].map(lambda value: place.get(_key(value), math.nan)).astype("float64")

@@ -103,7 +103,7 @@ def by_pathway(years: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
     return sums.add_prefix("fte_").join(percent.add_prefix("pct_")).rename_axis("pathway")
 
 
-def change(yearly: pd.DataFrame) -> pd.Series[float]:
+def share_change(yearly: pd.DataFrame) -> pd.Series[float]:
     """How the shares changed, in percentage points.
 
     Args:
@@ -155,13 +155,14 @@ def ranked(shown: pd.DataFrame, year: int) -> pd.Series[float]:
 
 
 def yearly_shares(shown: pd.DataFrame) -> pd.DataFrame:
-    """Per cent by pathway, one column per year, for a slope chart.
+    """The shares alone, one column per year, for a slope chart.
 
     Args:
-        shown: From :func:`by_pathway`.
+        shown: From :func:`by_pathway` or :func:`is248.estimators.ratings.rating_changes`.
 
     Returns:
-        One row per pathway, columns: year as text. Empty with fewer than two years.
+        One row per row of ``shown`` but the total, columns: year as text, per cent. Empty with
+        fewer than two years.
     """
     shares = shown.drop(index=TOTAL, errors="ignore").filter(regex="^pct_")
     if shares.shape[1] < 2:  # noqa: PLR2004 - a slope has two ends

@@ -74,6 +74,23 @@ def shares_by(
     return in_percent(pick(tidy, "share")).rename_axis(by or TOTAL)
 
 
+def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """The total rows of several tables of shares under one another.
+
+    Args:
+        shares: Key → from :func:`shares_by`; one without a row ``total`` is left out.
+        name: Name of the index.
+
+    Returns:
+        One row per key, columns as theirs; those of :data:`PERCENT_COLUMNS` without any row.
+    """
+    rows = [
+        frame.loc[[TOTAL]].set_axis([key]) for key, frame in shares.items() if TOTAL in frame.index
+    ]
+    nothing = pd.DataFrame(columns=list(PERCENT_COLUMNS), dtype="float64")
+    return (pd.concat(rows) if rows else nothing).rename_axis(name)
+
+
 def in_percent(shares: pd.DataFrame) -> pd.DataFrame:
     """Tidy shares in per cent: the columns of :data:`PERCENT_COLUMNS`, index kept."""
     percent = shares[["estimate", "low", "high"]] * 100

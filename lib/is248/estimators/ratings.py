@@ -9,11 +9,12 @@ import pandas as pd
 
 from is248.display.table import TOTAL
 from is248.estimators import questions
+from is248.estimators.lookup import answers_to
 from is248.estimators.multiplicity import holm
 from is248.estimators.nonresponse import GROUPINGS, nonresponse
 from is248.estimators.pathways import DISTRIBUTED, FORMS, GROUPS, PATHWAYS, rows_of, unit_fte
 from is248.estimators.proportions import wilson
-from is248.estimators.repeated import column, paired
+from is248.estimators.repeated import paired
 from is248.estimators.tidy import pick
 from is248.numbers import format_number
 from is248.rounding import half_up
@@ -200,23 +201,13 @@ def rating_changes(years: Mapping[int, pd.DataFrame], form: str) -> pd.DataFrame
     """
     rows = {}
     for group, path in ((group, path) for group in GROUPS for path in PATHWAYS):
-        given = [column(units, question(group, path, form)) for units in years.values()]
+        given = [answers_to(units, question(group, path, form)) for units in years.values()]
         if len(given) > 1 and all(answers.notna().any() for answers in given):
             shares = [answers.dropna().isin(GOOD).mean() * 100 for answers in given]
             columns = {f"pct_{y}": share for y, share in zip(years, shares, strict=True)}
             rows[f"{group}_{path}"] = columns | paired(given[0], given[-1], GOOD)
     found = pd.DataFrame.from_dict(rows, orient="index").rename_axis(CHANGE)
     return found.assign(p_holm=holm(found["p"])) if rows else found
-
-
-def by_year(changes: pd.DataFrame) -> pd.DataFrame:
-    """The shares alone, one column per year (as text), for a slope chart.
-
-    Args:
-        changes: From :func:`rating_changes`.
-    """
-    shares = changes.filter(regex="^pct_")
-    return shares.rename(columns=lambda name: str(name).removeprefix("pct_"))
 
 
 def sure(changes: pd.DataFrame, level: float, column: str = "p") -> list[str]:
@@ -228,20 +219,6 @@ def sure(changes: pd.DataFrame, level: float, column: str = "p") -> list[str]:
         column: ``p`` or ``p_holm``.
     """
     return [str(key) for key in changes.index[changes[column] < level]] if len(changes) else []
-
-
-def slopes_alt(shares: pd.DataFrame, names: Mapping[str, str]) -> str:
-    """Alt text of two years: from and to, for every row.
-
-    Args:
-        shares: One row per key, one column per year, the first year first.
-        names: Key → label.
-    """
-    said = [
-        f"{names[str(key)]}: fra {format_number(row.iloc[0])} til {format_number(row.iloc[-1])}"
-        for key, row in shares.iterrows()
-    ]
-    return f"Prosent. {'; '.join(said)}."
 
 
 def ratings_alt(shown: pd.DataFrame, names: Mapping[str, str]) -> str:

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from is248.display.table import TOTAL
+from is248.estimators.lookup import answers_to
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NOT_STATED, MUNICIPALITIES = "not_stated", "municipalities"
-
-
-def column(units: pd.DataFrame, name: str) -> pd.Series[Any]:
-    """A column of answers; all missing when the year does not have it."""
-    if name in units:
-        return units[name]
-    return pd.Series(None, index=units.index, dtype="object", name=name)
 
 
 def paired(before: pd.Series[str], after: pd.Series[str], codes: Sequence[str]) -> dict[str, float]:
@@ -69,7 +63,7 @@ def answers_by_year(
 
 
 def _counts(units: pd.DataFrame, name: str, codes: Sequence[str]) -> pd.Series[float]:
-    given = column(units, name).astype("object").dropna()
+    given = answers_to(units, name).astype("object").dropna()
     found = given.value_counts().reindex(list(codes), fill_value=0).astype("float64")
     found[TOTAL] = found.sum()
     found[NOT_STATED] = len(units) - found[TOTAL]
@@ -106,18 +100,7 @@ def weighted_share(units: pd.DataFrame, name: str, codes: Sequence[str], weight:
     Returns:
         The ratio of sums in per cent; NaN when nobody answered.
     """
-    given = column(units, name).astype("object")
+    given = answers_to(units, name).astype("object")
     known = units.loc[given.notna(), weight]
     hit = known[given.dropna().isin(list(codes))]
     return float(hit.sum() / known.sum() * 100) if known.sum() else float("nan")
-
-
-def totals_of(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    """The total rows of several frames of shares, one row per key.
-
-    Args:
-        shares: Key → from :func:`is248.estimators.questions.shares_by`; empty ones are left out.
-        name: What the keys are: the name of the index.
-    """
-    rows = {key: frame.loc[TOTAL] for key, frame in shares.items() if len(frame)}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(name)

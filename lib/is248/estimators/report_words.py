@@ -1,13 +1,17 @@
-"""What the report tells in words, beside ours: rankings of groups and limits of p-values."""
+"""What the report tells in words, beside ours: rankings, limits of p-values, groups onwards."""
 
 from __future__ import annotations
 
+import math
+import re
 from typing import TYPE_CHECKING
 
 from is248 import published
 from is248.display.table import TOTAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pandas as pd
 
 
@@ -63,6 +67,37 @@ def within_told(p: float, limit: float, *, above: bool) -> float:
     """
     keeps = p > limit if above else p < limit
     return limit if keeps else p
+
+
+def onwards(groups: Sequence[str], order: Sequence[str], start: str) -> str:
+    """Whether a finding holds from one group on, in the words of the report.
+
+    Args:
+        groups: The groups that it holds in.
+        order: All groups, from south to north.
+        start: The first of those that the report names.
+
+    Returns:
+        "<start> og nordover" when it holds there and in all later groups, whatever holds before
+        them; else "ikke i " and those in which it does not hold.
+    """
+    named = list(order)[list(order).index(start) :]
+    lacking = [group for group in named if group not in groups]
+    return f"ikke i {', '.join(lacking)}" if lacking else f"{start} og nordover"
+
+
+def lower_bound(groups: Sequence[str]) -> float:
+    """Inhabitants from which the first of some size classes begins: 10 000 for "10000-20000".
+
+    Args:
+        groups: Size classes in order.
+
+    Returns:
+        The bound, 0 for the open lowest class; NaN without groups.
+    """
+    if not groups:
+        return math.nan
+    return 0.0 if groups[0].startswith("<") else float(re.findall(r"\d+", groups[0])[0])
 
 
 def _area(name: str) -> str:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.estimators import questions, support
+from is248.estimators import questions
 from is248.estimators.lookup import has
 from is248.rounding import half_up
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from is248.survey.answers import Answers
 
@@ -22,16 +22,6 @@ PREVENTION = "suicide_prevention_systematic"
 COOPERATION = "suicide_internal_cooperation"
 
 _YES, _NO = "yes", "no"
-
-
-def yes_no_summary(units: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
-    """As :func:`is248.estimators.support.yes_no_summary`; empty where no question was asked.
-
-    Args:
-        units: One row per unit that was asked.
-        columns: Prefix of our columns → the question.
-    """
-    return support.yes_no_summary(units, columns) if columns else pd.DataFrame()
 
 
 def counted_ways(one: pd.DataFrame, districts: pd.DataFrame, name: str) -> pd.DataFrame:
@@ -55,7 +45,7 @@ def counted_ways(one: pd.DataFrame, districts: pd.DataFrame, name: str) -> pd.Da
     shares = {
         way: questions.shares_by(units, name, [_YES], "size_class") for way, units in ways.items()
     }
-    return support.totals(shares, "counted_as")
+    return questions.totals(shares, "counted_as")
 
 
 def in_tenths(percent: float) -> float:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from is248.display.table import TOTAL
 from is248.estimators.proportions import proportions, wilson
-from is248.estimators.questions import PERCENT_COLUMNS, answer_shares, asked, in_percent
+from is248.estimators.questions import asked, in_percent
 from is248.estimators.tidy import pick
 from is248.municipalities import count_oslo
 from is248.numbers import NBSP
@@ -100,8 +100,10 @@ def yes_no_summary(units: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFr
     Returns:
         Rows ``yes``, ``no``, ``answered``, ``no_answer`` and ``total``, index ``answer_status``;
         per prefix ``<prefix>_n`` and ``<prefix>_pct``: the first three of those that answered, the
-        last two of all units. NaN where nobody answered.
+        last two of all units. NaN where nobody answered; empty without questions.
     """
+    if not columns:
+        return pd.DataFrame()
     parts = [_yes_no(units[column].astype("object"), prefix) for prefix, column in columns.items()]
     return pd.concat(parts, axis=1).rename_axis("answer_status")
 
@@ -125,77 +127,6 @@ def answers_of_all(units: pd.DataFrame, variable: Variable, base: int) -> pd.Dat
     frame["low_pct"] = [low * _PERCENT for low, _ in limits]
     frame["high_pct"] = [high * _PERCENT for _, high in limits]
     return frame.rename_axis(variable.id)
-
-
-def side_by_side(units: pd.DataFrame, variables: Mapping[str, Variable], name: str) -> pd.DataFrame:
-    """Answers to several questions on one scale, a row per question.
-
-    Args:
-        units: One row per unit that was asked.
-        variables: Key → a single choice; all have the same categories.
-        name: Name of the index.
-
-    Returns:
-        One row per question that anybody answered: ``<code>_pct`` of those that answered, in the
-        order of the codebook, and ``n``.
-    """
-    rows = {}
-    for key, variable in variables.items():
-        if asked(units, variable):
-            shares = answer_shares(units, variable)
-            rows[key] = shares["pct"].add_suffix("_pct").to_dict() | {"n": int(shares["n"].max())}
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis(name)
-
-
-def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
-    """The total rows of several share tables under one another.
-
-    Args:
-        shares: Key → a table of shares; one without rows is left out.
-        name: Name of the index.
-
-    Returns:
-        One row per key: the columns of :data:`is248.estimators.questions.PERCENT_COLUMNS`.
-    """
-    rows = {key: frame.loc[TOTAL] for key, frame in shares.items() if TOTAL in frame.index}
-    found = pd.DataFrame.from_dict(rows, orient="index", columns=list(PERCENT_COLUMNS))
-    return found.rename_axis(name)
-
-
-def p_of(model: pd.DataFrame, term: str) -> float:
-    """Give p of the likelihood-ratio test of a factor; NaN for a model that was not made."""
-    if model.empty:
-        return math.nan
-    return float(pick(model, "lr_test", term)["p"].iloc[0])
-
-
-def differing(model: pd.DataFrame, term: str, level: float = 0.10) -> list[str]:
-    """Groups whose odds differ from the reference group's at a level, in the order of the model.
-
-    Args:
-        model: Tidy rows of :func:`is248.estimators.logit.logit`.
-        term: The factor.
-        level: Compared with the unadjusted p, as the report series does.
-    """
-    if model.empty:
-        return []
-    found = pick(model, "odds_ratio", term)
-    return [str(group) for group in found.index[found["p"] < level]]
-
-
-def extremes(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[str]:
-    """The groups with the highest or lowest shares, named in the order of the table.
-
-    Args:
-        shares: One row per group, with ``pct``; a row ``total`` is left out.
-        top: How many.
-        lowest: Whether the lowest are named instead.
-    """
-    if "pct" not in shares.columns:
-        return []
-    groups = shares["pct"].drop(index=TOTAL, errors="ignore").dropna()
-    chosen = groups.sort_values(ascending=lowest, kind="stable").index[:top]
-    return [str(group) for group in groups.index if group in chosen]
 
 
 def unbroken(labels: Mapping[str, str]) -> dict[str, str]:

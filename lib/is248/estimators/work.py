@@ -17,6 +17,7 @@ from is248.estimators.logit import lr_tests
 from is248.estimators.lookup import has
 from is248.estimators.proportions import proportions
 from is248.estimators.repeated import paired
+from is248.estimators.report_words import lower_bound
 from is248.estimators.tidy import pick
 
 if TYPE_CHECKING:
@@ -233,13 +234,7 @@ def steady_from(percent: pd.Series[float]) -> float:
         return math.nan
     turning = steps.mul(steps.iloc[-1]).le(0).to_numpy().nonzero()[0]
     first = int(turning[-1]) + 1 if len(turning) else 0
-    return _lower_limit(str(known.index[first]))
-
-
-def _lower_limit(size_class: str) -> float:
-    if size_class.startswith("<"):
-        return 0.0
-    return float(size_class.replace("-", " ").split()[0])
+    return lower_bound([str(known.index[first])])
 
 
 def _has(values: pd.Series[str]) -> pd.Series[bool]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from is248.publishing.pages import render
@@ -63,16 +62,15 @@ def questions_html(year: YearParams, book: Codebook, documents: Iterable[Documen
         documents: The chapters; their tables and figures name the questions that they show.
 
     Returns:
-        The page: a section for each theme in the order of the form, an entry for each question,
-        with a link to every table and figure made of it.
+        The page: a section for each theme, in the order in which the form takes them up, an entry
+        for each question, with a link to every table and figure made of it.
     """
     uses = _uses(documents)
     entries = [_entry(variables, book, uses) for variables in _by_number(book)]
-    themes = [
-        (_title(year, theme), list(run))
-        for theme, run in groupby(entries, lambda entry: entry.question.chapter)
-    ]
-    return render("questions.html.j2", year=year, themes=themes, count=len(entries))
+    themes: dict[str, list[Entry]] = {}
+    for entry in entries:
+        themes.setdefault(_title(year, entry.question.chapter), []).append(entry)
+    return render("questions.html.j2", year=year, themes=themes.items(), count=len(entries))
 
 
 def _by_number(book: Codebook) -> list[tuple[Variable, ...]]:

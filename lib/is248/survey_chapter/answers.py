@@ -116,7 +116,9 @@ class AnswerDisplays(SurveyBase):
             title: Caption.
             neutral: The neutral answer.
         """
-        frame = scales_together(self.units("one"), self.answers.codebook, list(names))
+        known = {variable.id: variable for variable in self.answers.codebook.variables}
+        asked = {name: known[name] for name in names if name in known}
+        frame = scales_together(self.units("one"), asked)
         if frame.empty:
             return self.not_asked(item)
         rows = {name: label for name, label in names.items() if name in frame.index}

@@ -184,12 +184,24 @@ class Crossed(_Strict):
     answered: int | None = None
 
 
+class Ages(_Strict):
+    """Ages that open answers name: the usual range from ``low`` to ``high``, and the ``lowest``."""
+
+    low: Words
+    high: Words
+    lowest: Words
+
+
 class Text(_Strict):
-    """An open question that is not coded: how many municipalities wrote something (statement)."""
+    """An open question that is not coded: how many municipalities wrote something (statement).
+
+    ``ages`` are the statements on ages that the texts name.
+    """
 
     variable: str
     told: str
     given: Mapping[str, Words] = {}
+    ages: Ages | None = None
 
 
 class Elsewhere(_Strict):

@@ -56,9 +56,18 @@ def plain_texts(state: State, entry: Text, project: Project | None) -> None:
     chosen = sorted(noise.permutation(len(units))[:many])
     if len(chosen) < many:
         raise ValueError(f"{entry.variable}: {len(chosen)} units for {many} texts")
-    state.texts[entry.variable] = {
-        units[k]: _PLAIN[int(noise.integers(len(_PLAIN)))] for k in chosen
-    }
+    phrases = [_PLAIN[int(noise.integers(len(_PLAIN)))] for _ in chosen]
+    if entry.ages:
+        told = (entry.ages.low, entry.ages.high, entry.ages.lowest)
+        phrases = _with_ages(phrases, *(statement(keys[0], project) for keys in told))
+    state.texts[entry.variable] = dict(zip((units[k] for k in chosen), phrases, strict=True))
+
+
+def _with_ages(phrases: list[str], low: str, high: str, lowest: str) -> list[str]:
+    """Every other text with the usual ages, and one from the lowest that the print tells."""
+    usual = f"Ungdom fra {low} til {high} år."
+    named = [usual if at % 2 else text for at, text in enumerate(phrases)]
+    return [f"Barn og unge fra {lowest} til {high} år.", *named[1:]]
 
 
 def _lower(label: str) -> str:

@@ -135,7 +135,7 @@ def test_rounded_sums_expects_fair_rounding():
 
 
 def test_the_appendix_counts_its_rows_in_words():
-    counted = appendix.counted(published.appendix(2016))
+    counted = appendix.kinds_in_words(published.appendix(2016))
     assert counted == "428 kommuner, 15 bydeler og 2 etater"
 
 

@@ -114,19 +114,19 @@ def test_two_years_of_the_same_units(units):
         {"competence_centre_a_awareness": ["not_heard", "not_heard", "heard", "heard"]},
         index=units.index,
     )
-    found = centres.two_years(before, units, "awareness", centres.UNHEARD)
+    found = centres.changes_by_centre(before, units, "awareness", centres.UNHEARD)
     assert found.index.to_list() == ["a"]
     # three answered both: two have heard of it since, one no longer has; exact binomial of 1 in 3
     assert found.loc["a"].to_dict() == {"both_n": 3, "gained": 1, "lost": 2, "p_value": 1.0}
 
 
 def test_no_year_before_and_no_unit_in_both(units):
-    assert centres.two_years(None, units, "awareness", centres.UNHEARD).empty
-    assert centres.two_years(units.iloc[:0], units, "awareness", centres.UNHEARD).empty
+    assert centres.changes_by_centre(None, units, "awareness", centres.UNHEARD).empty
+    assert centres.changes_by_centre(units.iloc[:0], units, "awareness", centres.UNHEARD).empty
 
 
 def test_totals():
     shares = {"a": pd.DataFrame({"pct": [1.0, 2.0]}, index=["x", "total"]), "b": pd.DataFrame()}
-    found = centres.totals(shares)
+    found = centres.country_pct(shares)
     assert found["a"] == 2.0
     assert math.isnan(found["b"])

@@ -83,17 +83,3 @@ class TestMeans:
         )
         assert coded_scales.weighted_below(frame) == (1, 2)
         assert coded_scales.weighted_below(pd.DataFrame()) == (0, 0)
-
-
-class TestBeside:
-    DATA = units(one=["better", "better", "worse", None], two=[None] * 4)
-
-    def test_by_hand(self):
-        found = coded_scales.beside(self.DATA, ["one", "two", "three"], SCALE)
-        assert found.index.tolist() == ["one"]
-        assert found.loc["one"].tolist() == pytest.approx([200 / 3, 0, 100 / 3, 3])
-
-    def test_nobody_answered(self):
-        found = coded_scales.beside(self.DATA, ["two"], SCALE)
-        assert found.empty
-        assert found.columns.tolist() == ["better_pct", "same_pct", "worse_pct", "n"]

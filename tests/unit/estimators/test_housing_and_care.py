@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from is248.estimators import housing_and_care as care
-from is248.estimators import questions
 from is248.survey.codebook import Codebook, Variable
 
 HOUSE = Variable(
@@ -99,23 +98,6 @@ def test_a_share_of_all_beside_the_share_of_buyers():
     )
 
 
-def test_paired_answers_are_compared_unit_by_unit():
-    found = care.paired(housed(), "house", "later", ["worse"])
-    # four answered both; the third turned worse only later: one discordant unit, two-sided p is 1
-    assert found == care.Paired(n=4, first=1, second=2, only_first=0, only_second=1, p=1.0)
-
-
-def test_mcnemar_of_six_to_none():
-    first = ["worse"] * 6
-    frame = pd.DataFrame({"house": first, "later": ["same"] * 6})
-    assert care.paired(frame, "house", "later", ["worse"]).p == pytest.approx(2 / 2**6)
-
-
-def test_no_discordant_unit_is_no_test():
-    frame = pd.DataFrame({"house": ["worse"], "later": ["worse"]})
-    assert math.isnan(care.paired(frame, "house", "later", ["worse"]).p)
-
-
 def test_one_choice_is_varied_at_a_time():
     one = housed()
     found = care.by_choice(one, one.iloc[:2], "house", ["better"], ["same"])
@@ -126,18 +108,10 @@ def test_one_choice_is_varied_at_a_time():
     assert "without_unsure" not in care.by_choice(one, one, "house", ["better"]).index
 
 
-def test_the_highest_groups_are_named_in_their_order():
-    shares = pd.DataFrame({"pct": [10.0, 30.0, 20.0, 30.0, None, 22.0]}, [*"abcde", "total"])
-    assert care.highest(shares, 2) == ["b", "d"]
-    assert care.highest(shares, 3) == ["b", "c", "d"]
-    assert care.highest(shares, 1) == ["b", "d"]  # they share the first place
-
-
 def test_coded_answers_are_counted():
     answers = reasons(["need;money", "need", None, None])
     assert care.coded(answers, "why", "need") == 2
     assert care.coded(answers, "why", "money", percent=True) == 50.0
-    assert care.written(answers, "why") == 3
 
 
 def test_nothing_coded_is_no_number():
@@ -145,12 +119,10 @@ def test_nothing_coded_is_no_number():
     assert math.isnan(care.coded(reasons([None] * 4), "why", "need"))
     assert math.isnan(care.coded(reasons(["need", None, None, None]), "why", "unknown"))
     assert math.isnan(care.coded(reasons(["need", None, None, None]), "unknown", "need"))
-    assert care.written(reasons([None] * 4), "unknown") == 0
 
 
 def test_a_question_that_nobody_answered_breaks_nothing():
     assert care.by_choice(nobody(), nobody(), "house", ["better"]).empty
-    assert care.paired(nobody(), "house", "later", ["worse"]).n == 0
     none = care.takers(nobody_bought(), "buy", ["ideal", "firm"])
     assert none.empty
     assert care.options_by(none, "buy", ["firm"], "area", ["north"]).empty
@@ -162,5 +134,3 @@ def test_a_question_that_the_year_does_not_ask_breaks_nothing():
     units = pd.DataFrame({"area": ["north"]})
     assert care.takers(units, "buy", ["firm"]).empty
     assert care.by_choice(units, units, "house", ["better"]).empty
-    assert care.paired(units, "house", "later", ["worse"]).n == 0
-    assert care.highest(pd.DataFrame(columns=list(questions.PERCENT_COLUMNS)), 2) == []

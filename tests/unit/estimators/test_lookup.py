@@ -36,3 +36,20 @@ def test_answers_and_codes_are_counted():
     assert lookup.answered(data, "a") == 2
     assert lookup.given(data, "a", "x", "z") == 1
     assert lookup.answered(data, "b") == lookup.given(data, "b", "x") == 0
+
+
+def test_the_highest_groups_are_named_in_their_order():
+    shares = pd.DataFrame({"pct": [10.0, 30.0, 20.0, 30.0, None, 22.0]}, [*"abcde", "total"])
+    assert lookup.highest_in_order(shares, 2) == ["b", "d"]
+    assert lookup.highest_in_order(shares, 3) == ["b", "c", "d"]
+    assert lookup.highest_in_order(shares, 1) == ["b", "d"]  # they share the first place
+    assert lookup.highest_in_order(shares, 1, lowest=True) == ["a"]
+    assert lookup.highest_in_order(pd.DataFrame(), 1) == []
+
+
+def test_answers_to_a_question_that_the_year_lacks_are_missing():
+    data = units(a=["x", None])
+    assert lookup.answers_to(data, "a").equals(data["a"])
+    lacking = lookup.answers_to(data, "b")
+    assert lacking.isna().all()
+    assert lacking.index.equals(data.index)

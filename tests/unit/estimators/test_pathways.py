@@ -103,7 +103,7 @@ def test_shares_of_two_years_and_their_change():
     yearly = pathways.yearly_shares(shown)
     assert list(yearly) == ["2015", "2016"]
     # without b: 1, 3 and 7 of 11; with b: 3, 3 and 11 of 17
-    change = pathways.change(yearly)
+    change = pathways.share_change(yearly)
     assert change["pathway_3"] == pytest.approx((11 / 17 - 7 / 11) * 100)
     assert list(pathways.ranked(shown, 2015).index) == ["pathway_3", "pathway_2", "pathway_1"]
 
@@ -111,7 +111,7 @@ def test_shares_of_two_years_and_their_change():
 def test_a_year_alone_has_no_change():
     alone = pathways.by_pathway({2016: fte()})
     assert pathways.yearly_shares(alone).empty
-    assert pathways.change(pathways.yearly_shares(alone)).isna().all()
+    assert pathways.share_change(pathways.yearly_shares(alone)).isna().all()
     assert pathways.ranked(pd.DataFrame(), 2016).empty
 
 

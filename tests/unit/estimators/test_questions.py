@@ -86,3 +86,14 @@ def test_a_question_missing_throughout_was_not_asked(units):
     assert questions.asked(units, YES_NO)
     assert not questions.asked(units.assign(ip=pd.NA), YES_NO)
     assert not questions.asked(units.drop(columns="ip"), YES_NO)
+
+
+def test_total_rows_under_one_another_without_the_empty_ones(units):
+    asked = questions.shares_by(units, "ip", ["yes"], "size")
+    found = questions.totals({"2015": pd.DataFrame(), "2016": asked}, "year")
+    assert found.index.to_list() == ["2016"]
+    assert found.index.name == "year"
+    assert found.loc["2016", ["n", "count", "pct"]].to_list() == [5, 2, 40]
+    nothing = questions.totals({"2015": pd.DataFrame()}, "year")
+    assert nothing.empty
+    assert list(nothing) == list(questions.PERCENT_COLUMNS)

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from is248.estimators import ratings
+from is248.estimators import pathways, ratings
 from is248.survey.codebook import Codebook
 
 SCALE = {
@@ -94,10 +94,8 @@ def test_rating_changes_are_adjusted_for_their_number():
     assert ratings.sure(found, 0.05) == ["adult_pathway_1"]
     assert ratings.sure(found, 0.05, "p_holm") == []
     assert ratings.sure(pd.DataFrame(), 0.05) == []
-    yearly = ratings.by_year(found)
+    yearly = pathways.yearly_shares(found)
     assert yearly.loc["adult_pathway_1"].to_dict() == {"2015": 0, "2016": 100}
-    said = ratings.slopes_alt(yearly, {"adult_pathway_1": "Milde", "adult_pathway_3": "Alvorlige"})
-    assert said == "Prosent. Milde: fra 0 til 100; Alvorlige: fra 100 til 100."
 
 
 def test_good_shares_carry_wilson_intervals():

@@ -43,12 +43,6 @@ def test_weighted_share_is_of_those_who_answered():
     assert math.isnan(repeated.weighted_share(units, "other", ["yes"], "pop"))
 
 
-def test_total_rows_of_several_frames():
-    frame = pd.DataFrame({"n": [1, 2]}, index=["x", "total"])
-    found = repeated.totals_of({"one": frame, "none": frame.iloc[:0]}, "oslo_units")
-    assert found["n"].to_dict() == {"one": 2}
-
-
 def test_answers_of_all_units_count_those_who_did_not_answer():
     years = {2016: pd.DataFrame({"q": ["yes", None, "no", None]})}
     found = repeated.of_all(repeated.answers_by_year(years, "q", ["yes", "no"]), 2016)

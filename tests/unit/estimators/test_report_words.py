@@ -36,3 +36,18 @@ def test_a_limit_is_ours_where_it_is_kept(p, above, shown):
 def test_no_p_keeps_no_limit():
     assert math.isnan(report_words.within_told(math.nan, 0.05, above=True))
     assert math.isnan(report_words.within_told(math.nan, 0.05, above=False))
+
+
+def test_a_finding_from_one_group_on():
+    order = ["a", "b", "c"]
+    assert report_words.onwards(["a", "b", "c"], order, "b") == "b og nordover"
+    assert report_words.onwards(["b", "c"], order, "b") == "b og nordover"
+    assert report_words.onwards(["a", "c"], order, "b") == "ikke i b"
+    assert report_words.onwards([], order, "b") == "ikke i b, c"
+
+
+def test_where_size_classes_begin():
+    assert report_words.lower_bound(["10000-20000", "20000-50000"]) == 10000
+    assert report_words.lower_bound(["50000 og større"]) == 50000
+    assert report_words.lower_bound(["<2000"]) == 0
+    assert math.isnan(report_words.lower_bound([]))

@@ -20,14 +20,6 @@ def units(answers, county="Østfold"):
     return pd.DataFrame(frame)
 
 
-def test_a_summary_of_no_question_is_empty():
-    assert routines.yes_no_summary(units(["yes"]), {}).empty
-    found = routines.yes_no_summary(units(["yes", "no", None]), {"a": "q"})
-    assert found["a_n"].to_dict() == {
-        "yes": 1, "no": 1, "answered": 2, "no_answer": 1, "total": 3,
-    }  # fmt: skip
-
-
 def test_ways_of_counting():
     towns = units(["yes", "no", None])
     one = pd.concat([towns, units(["no"], "Oslo")], ignore_index=True)

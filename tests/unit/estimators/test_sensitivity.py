@@ -1,9 +1,11 @@
-"""One share under several choices, against hand counts."""
+"""One share, also under several choices, against hand counts."""
+
+import math
 
 import pandas as pd
 import pytest
 
-from is248.estimators import questions, sensitivity
+from is248.estimators import sensitivity
 
 
 def units(**columns):
@@ -32,11 +34,41 @@ class TestSensitivity:
         assert sensitivity.sensitivity(self.ONE, self.DISTRICTS, "other", ["yes"]).empty
 
 
-def test_total_rows_under_one_another_without_the_empty_ones():
-    data = units(a=["yes", "no", None, "no"])
-    asked, lacking = questions.shares_by(data, "a", ["yes"], None), pd.DataFrame()
-    found = sensitivity.totals({"2015": lacking, "2016": asked}, "År")
-    assert found.index.tolist() == ["2016"]
-    assert found["count"].tolist() == [1]
-    assert found["pct"].tolist() == pytest.approx([100 / 3])
-    assert sensitivity.totals({"2015": lacking}, "År").empty
+@pytest.fixture
+def answers():
+    text = pd.array
+    return pd.DataFrame(
+        {
+            "pop_total": [1.0, 1.0, 1.0, 2.0, 5.0, 9.0],
+            "help": text(["high", "high", "low", "mid", None, "high"], dtype="string"),
+            "routines": text(["high", "low", None, "low", "high", "high"], dtype="string"),
+            "silent": text([None] * 6, dtype="string"),
+        }
+    )
+
+
+def test_share_of_some(answers):
+    found = sensitivity.share_of(answers, "routines", ["high"], ("help", ["high"]))
+    assert found[["n", "count"]].to_list() == [3, 2]
+    assert found["pct"] == pytest.approx(200 / 3)
+    nothing = sensitivity.share_of(answers, "routines", ["high"], ("unknown", ["high"]))
+    assert nothing["n"] == 0
+    assert math.isnan(nothing["pct"])
+
+
+def test_other_choices_and_the_silent(answers):
+    found = sensitivity.with_silent(answers, answers.head(4), "help", ["high"], leave_out=["low"])
+    assert found["n"].to_dict() == {
+        "chosen": 5, "left_out": 4, "districts": 4, "inhabitants": 5, "silent_other": 6,
+        "silent_same": 6,
+    }  # fmt: skip
+    assert found["pct"].to_dict() == pytest.approx({
+        "chosen": 60, "left_out": 75, "districts": 50, "inhabitants": 1100 / 14, "silent_other": 50,
+        "silent_same": 400 / 6,
+    })  # fmt: skip
+
+
+def test_nobody_answered(answers):
+    found = sensitivity.with_silent(answers, answers, "silent", ["high"])
+    assert found.empty
+    assert "pct" in found.columns

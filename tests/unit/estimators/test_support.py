@@ -1,12 +1,9 @@
 """Tables of the chapters on support, counted by hand."""
 
-import math
-
 import pandas as pd
 import pytest
 
 from is248.estimators import support
-from is248.estimators.logit import logit
 from is248.survey.answers import Answers
 from is248.survey.codebook import Codebook, Variable
 
@@ -76,36 +73,11 @@ def test_answers_of_a_stated_base(units):
     assert support.answers_of_all(units, IPS, 5)["pct"].to_dict() == {"yes": 60, "no": 20}
 
 
-def test_side_by_side_leaves_out_what_nobody_answered(units):
-    found = support.side_by_side(units, {"i": IPS, "u": UNASKED}, "which")
-    assert found.to_dict("index") == {"i": {"yes_pct": 75, "no_pct": 25, "n": 4}}
-
-
-def test_totals_under_one_another(units):
-    one = support.code_by(units, "codes", "y", "size_class", ORDERS)
-    found = support.totals({"one": one, "none": one.iloc[:0]}, "counted_as")
-    assert found["count"].to_dict() == {"one": 2}
-    assert found.index.name == "counted_as"
-
-
-def test_p_and_differing_groups_of_a_model():
-    data = pd.DataFrame({"g": ["a"] * 40 + ["b"] * 40, "y": [1.0] * 30 + [0.0] * 40 + [1.0] * 10})
-    model = logit(data, "y", ["g"])
-    # 30 of 40 against 10 of 40: G = 2 * sum(o * ln(o / e)) = 20.93 on one degree of freedom
-    assert support.p_of(model, "g") == pytest.approx(4.76e-06, rel=0.01)
-    assert support.differing(model, "g") == ["b"]
-    assert math.isnan(support.p_of(pd.DataFrame(), "g"))
-    assert support.differing(pd.DataFrame(), "g") == []
-
-
-def test_extremes_are_named_in_the_order_of_the_table():
-    shares = pd.DataFrame({"pct": [10.0, 50.0, math.nan, 40.0, 30.0]}, [*"abcd", "total"])
-    assert support.extremes(shares, 2) == ["b", "d"]
-    assert support.extremes(shares, 1, lowest=True) == ["a"]
-    assert support.extremes(pd.DataFrame(), 1) == []
-
-
 def test_labels_inside_a_sentence_keep_proper_names():
     shares = pd.DataFrame({"pct": [1.0, 2.0, 3.0]}, ["<2000", "oslo_districts", "total"])
     found = support.relabelled(shares, {"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
     assert list(found.index) == ["under 2\u00a0000", "bydeler i Oslo", "total"]
+
+
+def test_a_summary_of_no_question_is_empty(units):
+    assert support.yes_no_summary(units, {}).empty

@@ -1,4 +1,8 @@
-"""What is read from a logit on areas: who deviates, adjusted shares, tests with control."""
+"""What a fitted logit tells of single groups: who stands out, adjusted shares, odds ratios.
+
+Whether groups differ at all is told by :mod:`is248.estimators.group_tests`. An empty model, that of
+a question which nobody answered, gives NaN, no group or no rows, never an error.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,49 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.display.table import TOTAL
-from is248.estimators import questions
-from is248.estimators.group_tests import factor_p
-from is248.estimators.logit import lr_tests
-from is248.estimators.lookup import has
+from is248.estimators.multiplicity import CONVENTION
 from is248.estimators.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 DEVIATION = "odds_ratio_deviation"
+
+STATA_COLUMNS: Mapping[str, str] = {
+    "n": "n",
+    "estimate": "odds_ratio",
+    "se": "std_err",
+    "statistic": "z",
+    "p": "p_value",
+    "low": "ci95_low",
+    "high": "ci95_high",
+}
+"""Tidy column → column of a printed logit table."""
+
+
+def standing_out(
+    model: pd.DataFrame, by: str, direction: str = "either", level: float = CONVENTION
+) -> list[str]:
+    """The groups that differ from the reference, each taken alone.
+
+    Args:
+        model: From :func:`is248.estimators.logit.logit`, or empty.
+        by: The factor.
+        direction: "higher", "lower" or "either".
+        level: Largest p that counts, the report's when not given.
+
+    Returns:
+        The groups in order; p is not adjusted for their number, as in the report series.
+    """
+    if model.empty:
+        return []
+    rows = pick(model, "odds_ratio", by)
+    found = rows[rows["p"] < level]
+    if direction == "higher":
+        found = found[found["estimate"] > 1]
+    elif direction == "lower":
+        found = found[found["estimate"] < 1]
+    return [str(group) for group in found.index]
 
 
 def deviating(model: pd.DataFrame, term: str, level: float, *, above: bool) -> list[str]:
@@ -89,67 +126,27 @@ def adjusted_shares(frame: pd.DataFrame, model: pd.DataFrame, by: str) -> pd.Dat
     return shares.join(margins).rename_axis(by)
 
 
-def control_tests(
-    units: Mapping[str, pd.DataFrame],
-    column: str,
-    codes: Sequence[str],
-    orders: Mapping[str, Sequence[str]],
-    *,
-    without: tuple[str, str],
-    control: str = "size_class",
-) -> pd.DataFrame:
-    """Whether areas differ, with and without control, and without some units.
+def logit_table(model: pd.DataFrame, by: str) -> pd.DataFrame:
+    """Odds ratios against the reference as Stata prints them.
 
     Args:
-        units: Grouping → units as they count under it.
-        column: A single choice.
-        codes: The answers counted.
-        orders: Grouping and control → groups in order.
-        without: Column and value of the units left out in the last test.
-        control: Factor controlled for.
+        model: From :func:`is248.estimators.logit.logit`; may be empty.
+        by: The factor.
 
     Returns:
-        One row per grouping, index ``grouping``: ``n``, and p of likelihood-ratio tests
-        ``lr_alone``, ``lr_controlled`` and ``lr_without`` (controlled, without those units); empty
-        when nobody answered.
+        One row per group, index ``by``, the columns of :data:`STATA_COLUMNS`: units that answered,
+        odds ratio, its standard error by the delta method, z (of the log odds ratio), p and the 95
+        per cent interval. The reference has its ratio of 1 and nothing else. Empty for an empty
+        model.
     """
-    rows: dict[str, dict[str, float]] = {}
-    for by, data in units.items():
-        if not has(data, column):
-            continue
-        rest = data[data[without[0]] != without[1]]
-        rows[by] = {
-            "n": float(data[column].notna().sum()),
-            "lr_alone": factor_test(data, column, codes, [by], orders),
-            "lr_controlled": factor_test(data, column, codes, [by, control], orders),
-            "lr_without": factor_test(rest, column, codes, [by, control], orders),
-        }
-    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("grouping")
-    return frame.astype({"n": "Int64"}) if rows else frame
-
-
-def factor_test(
-    data: pd.DataFrame,
-    column: str,
-    codes: Sequence[str],
-    factors: Sequence[str],
-    orders: Mapping[str, Sequence[str]],
-) -> float:
-    """P of the likelihood-ratio test of the first factor, given the others.
-
-    Args:
-        data: One row per unit that was asked.
-        column: A single choice.
-        codes: The answers counted.
-        factors: The factor tested, and those held fixed.
-        orders: Factor → its groups in order.
-
-    Returns:
-        p; NaN when there is no model.
-    """
-    used = {factor: orders[factor] for factor in factors}
-    tested = questions.outcome(data, column, codes)
-    return factor_p(lr_tests(tested, questions.OUTCOME, factors, orders=used), factors[0])
+    if model.empty:
+        return pd.DataFrame()
+    rows = pick(model, "odds_ratio", by)
+    frame = rows[list(STATA_COLUMNS)].rename(columns=dict(STATA_COLUMNS))
+    reference = rows["note"].str.startswith(REFERENCE.removesuffix("."))
+    untested = ["std_err", "z", "p_value", "ci95_low", "ci95_high"]
+    frame.loc[reference, untested] = math.nan
+    return frame.rename_axis(by)
 
 
 def _deviations(model: pd.DataFrame, term: str) -> pd.DataFrame:
