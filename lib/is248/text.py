@@ -172,7 +172,7 @@ def p_value(p: float) -> Bound:
 def differs(p: float, level: float) -> Bound:
     """Whether groups differ at a level, in words that claim no more than the test does."""
     certain = p < level
-    words = "skiller seg statistisk" if certain else "skiller seg ikke statistisk sikkert"
+    words = "skiller seg statistisk sikkert" if certain else "skiller seg ikke statistisk sikkert"
     return Bound(float(p), words, "p")
 
 

@@ -105,13 +105,13 @@ def test_p_values():
 
 def test_a_test_that_does_not_reject_claims_no_equality():
     assert words.differs(0.2, 0.1).text == "skiller seg ikke statistisk sikkert"
-    assert words.differs(0.04, 0.1).text == "skiller seg statistisk"
+    assert words.differs(0.04, 0.1).text == "skiller seg statistisk sikkert"
 
 
 def test_several_tests_give_words_and_p_by_name():
     found = words.tested(0.1, size=0.2, county=0.04)
     assert set(found) == {"size", "county", "p_size", "p_county"}
-    assert found["county"].text == "skiller seg statistisk"
+    assert found["county"].text == "skiller seg statistisk sikkert"
     assert found["p_size"].text == f"p{NBSP}={NBSP}0,200"
 
 
