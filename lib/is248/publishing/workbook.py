@@ -147,7 +147,8 @@ def _contents(
         sheet.write_string(at, 0, name, styles("link"))
         sheet.write_string(at, 1, item["title"], styles("text"))
     sheet.set_column(0, 0, 16)
-    sheet.set_column(1, 1, WIDEST_STUB)
+    # titles on one line: not every program makes room for a second
+    sheet.set_column(1, 1, max([len(item["title"]) for item in items.values()], default=0) + 2)
     sheet.freeze_panes(HEAD_AT + 1, 0)
 
 
