@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping  # noqa: TC003 - kept beside the code
+from collections.abc import Mapping, Sequence  # noqa: TC003 - kept beside the code
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,6 @@ def render(template: str, script: str = "", **content: Any) -> str:  # noqa: ANN
     )
 
 
-def and_list(words: list[str]) -> str:
+def and_list(words: Sequence[str]) -> str:
     """Words as a list in a sentence: "a, b og c"."""
     return " og ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from is248.display.html import question_name
 from is248.publishing.document import BulletList, Code, Heading, Item, Paragraph, plain
+from is248.publishing.pages import and_list
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -161,7 +162,7 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
 
 def _cover(year: YearParams, basis: Sequence[str], notice: Sequence[str]) -> Source:
     facts = [
-        f"Grunnlag for tallene: {_listed(basis)}. Under hver tabell og figur står antall "
+        f"Grunnlag for tallene: {and_list(basis)}. Under hver tabell og figur står antall "
         "enheter (N) og kilde.",
         *notice,
         LICENCE,
@@ -180,10 +181,6 @@ def _cover(year: YearParams, basis: Sequence[str], notice: Sequence[str]) -> Sou
 def norwegian_date(date: dt.date) -> str:
     """A date in words, whatever the locale: ``21. november 2026``."""
     return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return " og ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def _edition(year: YearParams) -> str:
