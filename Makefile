@@ -7,7 +7,7 @@ READY := .venv/.ready
 BROWSER := tests/browser/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter chapters lab test test-slow test-browser check format lock bench clean
+.PHONY: help setup report chapter chapters lab test test-slow test-browser check format lock bench bench-chapters clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 
 bench: $(READY)  ## time a whole year; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR)
+
+bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
+	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)
 
 clean:  ## remove the environment and caches; never data or outputs
 	@rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -238,8 +238,11 @@ def test_starting_is_light():
     assert done.stdout.strip() == "[]"
 
 
-def test_exporting_needs_no_pandas():
-    script = "import sys, is248.publishing.edition; print('pandas' in sys.modules)"
+def test_exporting_needs_no_pandas_and_no_grammar_of_addresses():
+    script = (
+        "import sys, is248.publishing.pool, is248.publishing.edition;"
+        "print(bool({'pandas', 'rfc3987_syntax'} & sys.modules.keys()))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     )

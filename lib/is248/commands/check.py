@@ -92,6 +92,7 @@ def _read(path: Path, who: str | None, answers: Answers, project: Project) -> in
     import datetime as dt
 
     from is248.quality.replies import Signature, read_replies, store
+    from is248.survey.places import survey_folder
 
     if not who:
         raise UserError("Si hvem som leser inn svarene: --who NAVN.")
@@ -106,7 +107,7 @@ def _read(path: Path, who: str | None, answers: Answers, project: Project) -> in
     if not replies.changes:
         _say(["Listen har ingen svar. Ingenting er lest inn."])
         return 0
-    written = store(replies, project.data / "survey" / str(answers.codebook.year))
+    written = store(replies, survey_folder(answers.codebook.year, project))
     _say([f"{len(replies.changes)} avgjørelser er ført i {project.relative(written)}."])
     _say([f"{replies.open} spørsmål står åpne."])
     return 0

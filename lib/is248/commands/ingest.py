@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from is248.errors import UserError
 from is248.publishing.plan import read_year
+from is248.survey.places import all_prepared
 
 if TYPE_CHECKING:
     import argparse
@@ -51,7 +52,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
 def _list_path(options: argparse.Namespace, year: int, project: Project) -> Path:
     """Where the list goes; it may hold restricted answers, so its default is never in git."""
     if options.list is None:
-        return project.data / "prepared" / f"findings-{year}.xlsx"
+        return all_prepared(project) / f"findings-{year}.xlsx"
     path: Path = options.list
     if path.suffix.lower() != ".xlsx":
         raise UserError(f"Listen skrives som .xlsx, så «{path.name}» må ende på det.")

@@ -11,11 +11,10 @@ from is248.display.table import TOTAL
 from is248.estimators import questions
 from is248.estimators.lookup import answers_to
 from is248.estimators.multiplicity import holm
-from is248.estimators.nonresponse import GROUPINGS, nonresponse
+from is248.estimators.nonresponse import GROUPINGS, response_p
 from is248.estimators.pathways import DISTRIBUTED, FORMS, GROUPS, PATHWAYS, rows_of, unit_fte
 from is248.estimators.proportions import wilson
 from is248.estimators.repeated import paired
-from is248.estimators.tidy import pick
 from is248.numbers import format_number
 from is248.rounding import half_up
 
@@ -78,8 +77,7 @@ def _rated_any(units: pd.DataFrame, names: Sequence[str]) -> pd.Series[bool]:
 
 def _response(units: pd.DataFrame, answered: pd.Series[bool]) -> list[float]:
     asked = units.assign(answered=answered.astype("float64").where(answered))
-    tests = nonresponse(asked, "answered", GROUPINGS)
-    p = [float(pick(tests, "lr_test", by)["p_holm"].iloc[0]) for by in GROUPINGS]
+    p = response_p(asked, "answered", GROUPINGS)
     return [len(units), int(answered.sum()), float(answered.mean() * 100), *p]
 
 

@@ -103,20 +103,20 @@ class _Problem:
 
     def fit(self, method: str) -> Any:  # noqa: ANN401 - statsmodels is untyped
         """The fit of one method; None when there is none."""
-        import statsmodels.api as sm
+        from statsmodels.regression.linear_model import OLS
+        from statsmodels.robust.norms import HuberT, TukeyBiweight
+        from statsmodels.robust.robust_linear_model import RLM
 
         if self.reason():
             return None
-        least = sm.OLS(self.outcome, self.design).fit()
+        least = OLS(self.outcome, self.design).fit()
         if method.startswith("ols"):
             return least if method == "ols" else least.get_robustcov_results("HC3")
         middle = float(np.median(np.abs(least.resid)))
         if middle <= 1e-12 * max(1.0, float(np.abs(self.outcome).max())):
             return None
-        norm = (
-            sm.robust.norms.HuberT() if method == "rlm_huber" else sm.robust.norms.TukeyBiweight()
-        )
-        return sm.RLM(self.outcome, self.design, M=norm).fit(maxiter=500, tol=1e-10)
+        norm = HuberT() if method == "rlm_huber" else TukeyBiweight()
+        return RLM(self.outcome, self.design, M=norm).fit(maxiter=500, tol=1e-10)
 
     def rows(self, method: str, confidence: float) -> list[Row]:
         """One row per column of the design."""

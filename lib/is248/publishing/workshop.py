@@ -23,7 +23,8 @@ WARM = (
     "is248.figures",
     "matplotlib.backends.backend_svg",
     "scipy.stats",
-    "statsmodels.api",
+    "statsmodels.discrete.discrete_model",
+    "statsmodels.robust.robust_linear_model",
     "statsmodels.miscmodels.ordinal_model",
     "firthmodels",
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from is248.paths import Project, find_project
 from is248.survey.decisions import Change, Decisions, load_decisions
+from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
     from is248.survey.answers import Answers
@@ -30,7 +31,7 @@ def decisions_of(answers: Answers, project: Project | None = None) -> Decisions:
         Decisions from ``decisions.yml``; after them, for units without one, the drawn marks.
     """
     project = project or find_project()
-    known = load_decisions(project.data / "survey" / str(answers.codebook.year))
+    known = load_decisions(survey_folder(answers.codebook.year, project))
     if not answers.synthetic:
         return known
     decided = {change.unit for change in known.changes}

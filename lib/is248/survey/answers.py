@@ -9,14 +9,12 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from is248.errors import DataError
-from is248.paths import Project, find_project
 from is248.survey.codebook import Codebook, load_codebook
+from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from is248.paths import Project
 
-ANSWERS_FILE = "answers.parquet"
-STATUSES_FILE = "statuses.parquet"
 SYNTHETIC_KEY = b"synthetic"
 
 
@@ -39,11 +37,6 @@ class Answers:
     statuses: pd.DataFrame
     synthetic: bool
     codebook: Codebook
-
-
-def prepared_folder(year: int, project: Project | None = None) -> Path:
-    """Where the prepared answers of a year are."""
-    return (project or find_project()).data / "prepared" / str(year)
 
 
 def load_answers(year: int, project: Project | None = None) -> Answers:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from is248.errors import DataError, suggestion
 from is248.paths import Project, find_project
+from is248.survey.places import survey_folder
 from is248.yamltext import read_yaml
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def has_codebook(year: int, project: Project | None = None) -> bool:
 
 
 def _path(year: int, project: Project) -> Path:
-    return project.data / "survey" / str(year) / "codebook.yml"
+    return survey_folder(year, project) / "codebook.yml"
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from is248.survey.decisions import DECISIONS_FILE, Decisions, load_decisions
 from is248.survey.filters import apply_filters, empty_forms
 from is248.survey.findings import Fault, Finding, UnreadableError, as_record, failed, ordered
 from is248.survey.form import Form, build_form
+from is248.survey.places import prepared_folder, survey_folder
 from is248.survey.prepared import Prepared, to_prepared, write_prepared
 from is248.survey.readers import read_table
 from is248.survey.register import Register, load_register
@@ -68,7 +69,7 @@ def load_inputs(year: int, project: Project) -> Inputs:
     Raises:
         UserError: One of them is missing or not as it must be.
     """
-    folder = project.data / "survey" / str(year)
+    folder = survey_folder(year, project)
     book = load_codebook(year, project)
     decisions = load_decisions(folder)
     return Inputs(book, load_register(year, project), all_changes(folder, decisions), decisions)
@@ -123,7 +124,7 @@ def ingest(year: int, path: Path, project: Project) -> Outcome:
     findings = ordered([*outcome.findings, *listed])
     if outcome.prepared is None or failed(findings):
         return Outcome(findings)
-    folder = project.data / "prepared" / str(year)
+    folder = prepared_folder(year, project)
     told = {
         **_source(path, table),
         **_contents(outcome.prepared),
@@ -178,7 +179,7 @@ def _contents(prepared: Prepared) -> dict[str, object]:
 
 def _beside(inputs: Inputs, project: Project) -> dict[str, object]:
     """The year, and the lists that the file was read with."""
-    folder = project.data / "survey" / str(inputs.book.year)
+    folder = survey_folder(inputs.book.year, project)
     names = (CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE)
     return {
         "year": inputs.book.year,

@@ -18,6 +18,13 @@ import yaml
 from is248.datafiles import SOURCE_FILE, sha256
 from is248.errors import DataError
 from is248.paths import Project, find_project
+from is248.survey.places import (
+    PREPARED_FILES,
+    PROVENANCE_FILE,
+    all_prepared,
+    prepared_folder,
+    survey_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +36,6 @@ STAMP = "{year}.inputs.json"
 """Stands beside the prepared answers of a year: the checksums of all that they were made of."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
-PROVENANCE = "provenance.json"
 BESIDE = ("codebook.yml", "corrections.yml", "decisions.yml")
 SHOWN = 5
 """Findings that a message tells; ``is248 ingest`` lists all."""
@@ -118,11 +124,6 @@ def ensure(year: int, project: Project | None = None) -> bool:
     return True
 
 
-def survey_folder(year: int, project: Project | None = None) -> Path:
-    """Where the answers, the codebook, corrections and decisions of a year are."""
-    return (project or find_project()).data / "survey" / str(year)
-
-
 def listed(year: int, project: Project) -> Listed | None:
     """The file of answers that a year's ``source.yml`` lists; the real one before the synthetic.
 
@@ -162,13 +163,11 @@ def _entries(folder: Path) -> dict[str, dict[str, Any]]:
 
 def _provenance(year: int, project: Project) -> dict[str, Any] | None:
     """What the prepared answers were made of; None when there are none that are whole."""
-    from is248.survey.answers import ANSWERS_FILE, STATUSES_FILE, prepared_folder
-
     folder = prepared_folder(year, project)
-    if not all((folder / name).is_file() for name in (ANSWERS_FILE, STATUSES_FILE, PROVENANCE)):
+    if not all((folder / name).is_file() for name in PREPARED_FILES):
         return None
     try:
-        found = json.loads((folder / PROVENANCE).read_text(encoding="utf-8"))
+        found = json.loads((folder / PROVENANCE_FILE).read_text(encoding="utf-8"))
     except ValueError:
         return None
     return found if isinstance(found, dict) and "synthetic" in found else None
@@ -192,7 +191,7 @@ def _fits(year: int, source: Listed, project: Project) -> bool:
 
 
 def _stamp(year: int, project: Project) -> Path:
-    return project.data / "prepared" / STAMP.format(year=year)
+    return all_prepared(project) / STAMP.format(year=year)
 
 
 def _wanted(year: int, source: Listed, project: Project) -> str:

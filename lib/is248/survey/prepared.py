@@ -15,8 +15,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from is248.datafiles import sha256
-from is248.survey.answers import ANSWERS_FILE, STATUSES_FILE, SYNTHETIC_KEY
+from is248.survey.answers import SYNTHETIC_KEY
 from is248.survey.cells import ANSWER, CODE, STATUSES
+from is248.survey.places import ANSWERS_FILE, PROVENANCE_FILE, STATUSES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from is248.survey.columns import Column
     from is248.survey.form import Form
 
-PROVENANCE_FILE = "provenance.json"
 UNIT = "unit"
 
 

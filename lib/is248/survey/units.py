@@ -9,12 +9,17 @@ import pandas as pd
 from is248.municipalities import OSLO, count_oslo
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
     from is248.municipalities import Oslo
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
 
 OSLO_RULE = "most_districts"
 """How Oslo answers as one: as most of its districts; an option that more than half crossed."""
+
+JOINED: tuple[set[str], ...] = ({"fte", "amount", "count"}, {"multiple"}, {"single"})
+"""Types of questions whose answers are summed, crossed by most, and given by most."""
 
 
 def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:
@@ -49,28 +54,32 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         One row, index ``0301``; columns and dtypes as in ``values``.
     """
     parts = values[values.index.str.startswith(OSLO) & (values.index != OSLO)]
+    districts = parts[~parts.index.str.contains("-")]
+    summed, crossed, chosen = (_columns(codebook, values, types) for types in JOINED)
     answer = {
-        column: _joint(parts[column], variable)
-        for variable in codebook.variables
-        for column in variable.columns
-        if column in values.columns
+        **parts[list(summed)].sum(min_count=1),
+        **_crossed_by_most(districts[list(crossed)]),
+        **{c: _most_given(districts[c], list(asked.categories)) for c, asked in chosen.items()},
     }
     row = pd.DataFrame([answer], index=pd.Index([OSLO], name=values.index.name))
     return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
 
 
-def _joint(answers: pd.Series[str], variable: Variable) -> object:
-    if variable.type in {"fte", "amount", "count"}:
-        return answers.sum(min_count=1)
-    districts = answers[~answers.index.str.contains("-")].dropna()
-    if variable.type == "open" or districts.empty:
-        return pd.NA
-    if variable.type == "multiple":
-        return int((districts == 1).sum() * 2 > len(districts))
-    return _most_given(districts, list(variable.categories))
+def _columns(codebook: Codebook, values: pd.DataFrame, types: set[str]) -> dict[str, Variable]:
+    """Column → its question, of the questions of some types that are among the answers."""
+    asked = [variable for variable in codebook.variables if variable.type in types]
+    return {c: variable for variable in asked for c in variable.columns if c in values}
 
 
-def _most_given(districts: pd.Series[str], order: list[str]) -> str:
+def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
+    given = districts.count()
+    most = districts.eq(1).sum() * 2 > given
+    return {c: m if g else pd.NA for c, m, g in zip(districts, most, given, strict=True)}
+
+
+def _most_given(districts: pd.Series[str], order: list[str]) -> object:
     """The answer that most districts gave; of equally many the first in the codebook."""
     counts = districts.value_counts()
-    return str(min(counts.index, key=lambda code: (-counts[code], order.index(str(code)))))
+    return min(
+        counts.index, key=lambda code: (-counts[code], order.index(str(code))), default=pd.NA
+    )

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from is248.errors import DataError
 from is248.paths import Project, find_project
+from is248.survey.places import survey_folder
 from is248.synthetic.units import Who  # noqa: TC001 - pydantic needs it at run time
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ class Margins(_Strict):
 
 def margins_file(year: int, project: Project | None = None) -> Path:
     """Where the list of a year is."""
-    return (project or find_project()).data / "survey" / str(year) / "margins.yml"
+    return survey_folder(year, project) / "margins.yml"
 
 
 @lru_cache(maxsize=4)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from is248.paths import Project, find_project
+from is248.survey.places import survey_folder
 from is248.synthetic.report import margins_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from is248.paths import Project
     from is248.synthetic.build import Built
 
 ANSWERS, MET, SOURCE = "synthetic.csv", "margins_met.csv", "source.yml"
@@ -47,7 +48,7 @@ def write_files(built: Built, project: Project | None = None) -> list[Path]:
 
 
 def _folder(built: Built, project: Project | None) -> Path:
-    return (project or find_project()).data / "survey" / str(built.state.book.year)
+    return survey_folder(built.state.book.year, project)
 
 
 def _source(built: Built, made: dict[str, bytes]) -> bytes:

@@ -1,6 +1,9 @@
 """Prepared answers are made when they are missing or old, and real ones never give way."""
 
 import hashlib
+import os
+import subprocess
+import sys
 
 import pytest
 import yaml
@@ -49,6 +52,24 @@ def test_nothing_is_made_twice(compendium):
     ship(compendium)
     assert prepare.ensure(2016, compendium)
     assert not prepare.ensure(2016, compendium)
+
+
+def test_prepared_answers_are_recognised_without_pandas(compendium):
+    """Pandas takes time, and its threads keep the run from forking its workers."""
+    ship(compendium)
+    prepare.ensure(2016, compendium)
+    script = (
+        "import sys; from is248.paths import find_project; from is248.survey import prepare;"
+        "print(prepare.ensure_all(2016, find_project()), 'pandas' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"IS248_ROOT": str(compendium.root)},
+    )
+    assert done.stdout.split() == ["[]", "False"]
 
 
 @pytest.mark.parametrize("name", ["corrections.yml", "codebook.yml", "synthetic.csv"])

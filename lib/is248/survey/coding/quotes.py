@@ -20,6 +20,7 @@ from is248.paths import Project, find_project
 from is248.survey.coding.model import canonical, text_sum
 from is248.survey.coding.open_answers import open_answers
 from is248.survey.coding.scan import scan
+from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ class PrintedQuote:
 
 def quotes_path(year: int, project: Project | None = None) -> Path:
     """Where the quotes of a year are listed."""
-    return (project or find_project()).data / "survey" / str(year) / "quotes.yml"
+    return survey_folder(year, project) / "quotes.yml"
 
 
 def load_quotes(year: int, project: Project | None = None) -> QuoteFile:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from is248.errors import DataError
 from is248.paths import Project, find_project
+from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 def restricted_folder(year: int, project: Project | None = None) -> Path:
     """The restricted folder of a year; not made here."""
-    return (project or find_project()).data / "survey" / str(year) / "restricted"
+    return survey_folder(year, project) / "restricted"
 
 
 def make_restricted(year: int, project: Project | None = None) -> Path:

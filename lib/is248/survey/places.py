@@ -1,0 +1,31 @@
+"""Where the answers of a year are, as they came and prepared. Needs nothing heavy to say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from is248.paths import Project, find_project
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ANSWERS_FILE = "answers.parquet"
+STATUSES_FILE = "statuses.parquet"
+PROVENANCE_FILE = "provenance.json"
+PREPARED_FILES = (ANSWERS_FILE, STATUSES_FILE, PROVENANCE_FILE)
+"""What the prepared answers of a year consist of."""
+
+
+def survey_folder(year: int, project: Project | None = None) -> Path:
+    """Where the answers, the codebook, corrections and decisions of a year are."""
+    return (project or find_project()).data / "survey" / str(year)
+
+
+def all_prepared(project: Project) -> Path:
+    """Where prepared answers are, a folder a year, with what was found in them beside."""
+    return project.data / "prepared"
+
+
+def prepared_folder(year: int, project: Project | None = None) -> Path:
+    """Where the prepared answers of a year are."""
+    return all_prepared(project or find_project()) / str(year)
