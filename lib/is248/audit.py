@@ -35,6 +35,14 @@ _GIVES = dict.fromkeys(FROM_ANSWERS, "svarene") | dict.fromkeys(
 _REMARK = re.compile(r"\s*\([^)]*\)")
 _BETWEEN = re.compile(r";| and ")
 
+_SEPARATOR = re.compile(r"(; | / | and )")
+_REMARKS = {
+    "(county)": "(fylke)",
+    "(HF)": "(HF-område)",
+    "(large municipalities)": "(store kommuner)",
+}
+"""Remarks of the transcription, in Norwegian."""
+
 _AGDER = ("Aust-Agder", "Vest-Agder")
 _TOGETHER = {"Agder": _AGDER, "Agderfylkene": _AGDER}
 """Names that the report has for two counties together."""
@@ -244,6 +252,26 @@ def same_names(ours: str, printed: str) -> bool:
         printed: As transcribed.
     """
     return _names(ours) == _names(printed)
+
+
+def names_in_words(listed: str, labels: Labels) -> Shown:
+    """A ranking as a reader sees it; results.csv keeps its keys.
+
+    Args:
+        listed: Names or size classes joined by "; " or " / ", with remarks in brackets.
+        labels: Display names.
+    """
+    sizes = labels.category("size_class").values
+    words = [
+        "; " if part == " and " else sizes[part].label if part in sizes else part
+        for part in _SEPARATOR.split(listed)
+    ]
+    said = _REMARK.sub(lambda found: " " + _told(found.group().strip()), "".join(words))
+    return Shown(listed, said)
+
+
+def _told(remark: str) -> str:
+    return _REMARKS.get(remark, remark)
 
 
 def _names(listed: str) -> set[str]:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from is248.audit import Claim
     from is248.display.bundle import Note, QuestionRef
+    from is248.display.table import Shown
     from is248.explained import Explanation
     from is248.params import Category, Chapter, Labels, YearParams
     from is248.survey.answers import Answers
@@ -278,7 +279,13 @@ class ChapterContext:
             return None
         title = "Tall i rapportens løpende tekst, sammenlignet med våre"
         n = words.count(len(frame), "utsagn", "utsagn").text
-        return self.table("table-claims", frame, title, n=n, basis=basis)
+        shown = frame.assign(
+            **{key: frame[key].map(self._names_in_words) for key in ("printed", "ours")}
+        )
+        return self.table("table-claims", shown, title, n=n, basis=basis)
+
+    def _names_in_words(self, value: str | Shown) -> Shown:
+        return audit.names_in_words(value, self.labels) if isinstance(value, str) else value
 
     def tally_table(self) -> Table | Text:
         """The table of :meth:`tally`: how many printed cells are equal to ours."""

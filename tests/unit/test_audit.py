@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from is248.audit import EQUAL, Claim, claims
+from is248.audit import EQUAL, Claim, claims, names_in_words
+from is248.params import load_labels
 
 
 @pytest.mark.parametrize(
@@ -34,3 +35,19 @@ def test_a_key_told_twice_answers_to_both_or_to_the_one_named():
     apart = claims(statements, named)
     assert apart["told"].to_dict() == {"82": "med", "400": "uten"}
     assert (apart["verdict"] == EQUAL).all()
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [
+        ("<2000 / 50000 og større", "Under 2 000 / 50 000 og over"),
+        ("20000-50000; 50000 og større", "20 000–50 000; 50 000 og over"),
+        ("Nordland (county); Helgeland (HF)", "Nordland (fylke); Helgeland (HF-område)"),
+        ("Bergen and St. Olavs (large municipalities)", "Bergen; St. Olavs (store kommuner)"),
+        ("Hordaland og nordover", "Hordaland og nordover"),
+    ],
+)
+def test_a_reader_sees_words_and_results_keep_keys(listed, words):
+    shown = names_in_words(listed, load_labels())
+    assert shown.text.replace("\N{NO-BREAK SPACE}", " ") == words
+    assert shown.value == listed

@@ -32,9 +32,9 @@ TOTAL = "total"
 
 @dataclass(frozen=True)
 class Shown:
-    """A number in a column of words: results.csv has its value, the reader its text."""
+    """A value in a column of words: results.csv has its value, the reader its text."""
 
-    value: float
+    value: float | str
     text: str
 
 

@@ -354,8 +354,8 @@ def _header_cell(column: ColumnBundle, rows: int = 1) -> Value:
 SIZES = (8.75, 8.5, 8.0, 7.5, 7.0)
 """Text sizes of tables in points: the first that holds the table is taken."""
 
-WHOLE_TABLE = 400.0
-"""A table lower than so many points is kept on one page; a page holds about 680."""
+WHOLE_TABLE = 500.0
+"""A table lower than so many points is kept on one page with its notes; a page holds about 680."""
 
 PADDING = 0.8
 """Room left and right of each cell together, in ems of the table; ``inset`` in report.typ."""

@@ -217,7 +217,7 @@ def _body(sheet: Any, grid: GridBundle, styles: _Styles, cursor: _Cursor) -> Non
         sheet.write_string(cursor.row, 0, row["label"], stub)
         for at, (cell, code) in enumerate(zip(row["cells"], formats, strict=False), start=1):
             style = styles("text", total=total, number=code)
-            _cell(sheet, (cursor.row, at), cell["value"], style)
+            _cell(sheet, (cursor.row, at), cell, style)
             if cell["mark"]:
                 place = xl_rowcol_to_cell(cursor.row, at)
                 cursor.marked.setdefault(cell["mark"], []).append(place)
@@ -227,13 +227,14 @@ def _body(sheet: Any, grid: GridBundle, styles: _Styles, cursor: _Cursor) -> Non
 def _cell(
     sheet: Any,  # noqa: ANN401
     place: tuple[int, int],
-    value: float | int | str | None,
+    cell: CellBundle,
     style: Any,  # noqa: ANN401
 ) -> None:
+    value = cell["value"]
     if value is None:
         sheet.write_blank(*place, None, style)
     elif isinstance(value, str):
-        sheet.write_string(*place, value, style)
+        sheet.write_string(*place, cell["text"], style)
     else:
         sheet.write_number(*place, value, style)
 
