@@ -6,12 +6,13 @@ import datetime as dt  # noqa: TC003 - pydantic needs it at run time
 import re
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from is248.errors import UserError, suggestion
+from is248.numbers import NBSP
 from is248.paths import Project, find_project
 from is248.yamltext import read_yaml
 
@@ -21,6 +22,16 @@ Basis = Literal[
 """What a number rests on, see docs/methods.md; "table": carried over from or computed of print."""
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+
+
+def _unbroken(words: str) -> str:
+    """Words whose numbers do not break over two lines: written with a space, shown without one."""
+    return _THOUSANDS.sub(NBSP, words)
+
+
+Words = Annotated[str, AfterValidator(_unbroken)]
+"""What a reader sees of a label."""
 
 
 class _Strict(BaseModel):
@@ -167,8 +178,8 @@ class ColumnLabel(_Strict):
         sign: Whether positive values carry a plus sign (changes).
     """
 
-    label: str
-    span: str | None = None
+    label: Words
+    span: Words | None = None
     unit: str = ""
     decimals: int = 0
     sign: bool = False
@@ -177,8 +188,8 @@ class ColumnLabel(_Strict):
 class Value(_Strict):
     """One category: its label, a short label for figures, one for map tiles, its colour."""
 
-    label: str
-    short: str | None = None
+    label: Words
+    short: Words | None = None
     tile: str | None = None
     colour: str | None = None
 
@@ -186,7 +197,7 @@ class Value(_Strict):
 class Category(_Strict):
     """A set of categories: the header of its stub, and its values in display order."""
 
-    label: str
+    label: Words
     values: dict[str, Value]
 
 

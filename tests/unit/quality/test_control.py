@@ -87,7 +87,7 @@ def test_a_high_rate_is_told_with_the_window(asked):
     assert question.reported == (
         f"Dere har ført 45 årsverk for voksne. Det er 45,00 per 1{NBSP}000 innbyggere fra 18 år."
     )
-    assert "under 2 000 innbyggere er 5,00 vanlig" in question.expected
+    assert f"under 2{NBSP}000 innbyggere er 5,00 vanlig" in question.expected
     assert "mer enn 19,06 regnes som uvanlig" in question.expected
 
 
