@@ -120,6 +120,20 @@ class Document:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
+    def told(self) -> list[Block]:
+        """The blocks as a reader meets them: a sentence that repeats the last one is told once.
+
+        A question that was not asked leaves the same words in the place of each table and figure.
+        """
+        found, last = list[Block](), ""
+        for block in self.blocks:
+            words = _words(block)
+            if not words or words != last:
+                found.append(block)
+            last = last if isinstance(block, Code) else words
+        return found
+
+    @property
     def headings(self) -> list[Heading]:
         """Headings below the chapter's own, for a table of contents."""
         return [b for b in self.blocks if isinstance(b, Heading) and b.level > 1]
@@ -128,6 +142,13 @@ class Document:
     def items(self) -> list[Bundle]:
         """Tables, figures and sentences in order."""
         return [block.bundle for block in self.blocks if isinstance(block, Item)]
+
+
+def _words(block: Block) -> str:
+    """The words of a bound sentence; of any other block none."""
+    if isinstance(block, Item) and block.bundle["kind"] == "text":
+        return "".join(part["text"] for part in block.bundle["parts"])
+    return ""
 
 
 def plain(content: tuple[Inline, ...]) -> str:

@@ -166,7 +166,7 @@ def chapter_html(
 def _blocks(document: Document, bases: Mapping[str, str]) -> Iterator[Markup]:
     """The blocks below the chapter's heading, code cells that follow each other as one group."""
     shown = {b.cell for b in document.blocks if isinstance(b, Code)}
-    body = _stepwise(document.blocks[1:])
+    body = _stepwise(document.told[1:])
     for is_code, run in groupby(body, lambda block: isinstance(block, Code)):
         if is_code:
             yield _codes(block for block in run if isinstance(block, Code))

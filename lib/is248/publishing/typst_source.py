@@ -197,7 +197,7 @@ def _blocks(document: Document) -> list[Source]:
     theme = document.chapter.theme
     level = 1
     found: list[Source] = []
-    for block in document.blocks:
+    for block in document.told:
         if isinstance(block, Heading):
             # PDF/UA allows no level to be skipped on the way down
             level = min(block.level, level + 1)
