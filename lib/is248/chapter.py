@@ -422,9 +422,6 @@ def _family(book: Codebook, name: str) -> list[Variable]:
 
 
 _MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
-NOT_ASKED = "text-{item}-not-asked"
-"""Id of the line that stands in the place of an item whose question was not asked."""
-
 SUMMARY = 0
 """Number of the report's summary in statements.csv."""
 

@@ -18,7 +18,8 @@ import pandas as pd
 from is248 import published
 from is248 import text as words
 from is248.audit import EQUAL, Claim, as_precise, is_number
-from is248.chapter import NOT_ASKED, SUMMARY, ChapterContext
+from is248.chapter import SUMMARY, ChapterContext
+from is248.display.bundle import NOT_ASKED, WHEN
 from is248.display.text import Text
 from is248.errors import DataError
 from is248.figures import bars, style
@@ -281,8 +282,10 @@ class SummaryChapter(ChapterContext):
         return any(chapter.theme == made.theme for chapter in self.params.chapters)
 
     def _not_asked(self, made: Made) -> bool:
+        """Whether its chapter says so, or leaves its sentence out for want of the number."""
         item = NOT_ASKED.format(item=made.item)
-        return any(place[:2] == (made.theme, item) for place in self.results.values)
+        silent = {(made.theme, item, row, "value") for row in (WHEN, made.row)}
+        return not silent.isdisjoint(self.results.values)
 
     def _printed_as(self, theme: str, item: str) -> str:
         """An item as results.csv names it: by the printed item that it answers to, if any."""

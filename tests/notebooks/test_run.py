@@ -8,6 +8,7 @@ import pytest
 
 from helpers.cells import notebook, run, source, without
 from helpers.years import ROOT
+from is248.numbers import MISSING
 from is248.params import load_year
 from is248.publishing.parameters import read_defaults
 from is248.survey.codebook import load_codebook
@@ -63,6 +64,15 @@ def test_a_question_that_is_missing_breaks_nothing_else(theme, question):
     with without(question):
         made = run(theme)
     assert made.items
+    assert not said_with_a_dash(made)
+
+
+def said_with_a_dash(made):
+    """The sentences that tell a number there is not."""
+    said = [(b["id"], part) for b in made.items if b["kind"] == "text" for part in b["parts"]]
+    return [
+        item for item, part in said if part["kind"] == "value" and part["text"].startswith(MISSING)
+    ]
 
 
 def about_one_answer():
@@ -86,4 +96,6 @@ YEAR_2015 = [chapter.theme for chapter in load_year(2015).chapters]
 
 @pytest.mark.parametrize("theme", [t for t in YEAR_2015 if t not in BUILT_FROM_OTHERS])
 def test_it_runs_for_the_year_before(theme):
-    assert run(theme, year=2015).items
+    made = run(theme, year=2015)
+    assert made.items
+    assert not said_with_a_dash(made)

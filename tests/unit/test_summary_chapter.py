@@ -53,6 +53,14 @@ def test_a_question_that_was_not_asked_is_said_to_be_so(chapter):
     assert str(not_asked.sentence("text-a", "{x}", x=made)) == "Ikke spurt i år."
 
 
+def test_a_sentence_that_was_left_out_for_want_of_a_number_is_not_asked_of(chapter):
+    place = ("housing", "text-text-follow-up-not-asked", "bad", "value")
+    partly = replace(chapter, results=Results({**chapter.results.values, place: ""}, frozenset()))
+    good, bad = (Made("housing", "text-follow-up", name) for name in ("good", "bad"))
+    assert str(partly.sentence("text-a", "{x}", x=bad)) == "Ikke spurt i år."
+    assert "55" in str(partly.sentence("text-b", "{x}", x=good))
+
+
 def test_a_year_without_the_chapter_says_nothing(chapter):
     few = chapter.params.model_copy(update={"chapters": chapter.params.chapters[:2]})
     made = Made("housing", "text-follow-up", "good")

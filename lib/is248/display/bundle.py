@@ -16,6 +16,13 @@ MIME = "application/vnd.is248.v1+json"
 _ID = re.compile(r"(table|figure|text)-[a-z0-9]+(-[a-z0-9]+)*")
 
 
+NOT_ASKED = "text-{item}-not-asked"
+"""Id of the line that stands in the place of an item whose question was not asked."""
+
+WHEN = "when"
+"""Name of the value of such a line: "i år"."""
+
+
 class Note(TypedDict):
     """A note below an item; ``mark`` ties it to cells ("a", "b", …) or is None."""
 
@@ -112,7 +119,10 @@ class Part(TypedDict, total=False):
 
 
 class TextBundle(TypedDict):
-    """A paragraph whose every number is bound to a value."""
+    """A paragraph whose every number is bound to a value.
+
+    ``untold`` names the values of sentences that were left out because a number is missing.
+    """
 
     schema: Literal[1]
     kind: Literal["text"]
@@ -120,6 +130,7 @@ class TextBundle(TypedDict):
     role: Literal["finding", "caution"]
     parts: list[Part]
     basis: str
+    untold: NotRequired[list[str]]
 
 
 Bundle = TableBundle | FigureBundle | TextBundle

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.display.bundle import Part, TextBundle, check_id
 from is248.display.mime import mimebundle
 from is248.errors import DisplayError
+from is248.numbers import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REFERENCE = re.compile(r"\[@([a-z0-9-]+)\]")
 """A reference to an item in a sentence or in Markdown: ``[@table-fte-by-size]``."""
+
+_SENTENCE = re.compile(r"(?<=[.!?]) ")
+"""Where one sentence ends and the next begins."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,11 @@ class Bound:
     value: float | int | str | None
     text: str
     unit: str = ""
+
+    @property
+    def missing(self) -> bool:
+        """Whether a dash stands for it: there is no such number."""
+        return self.text.startswith(MISSING)
 
 
 def split_references(text: str) -> Iterator[Part]:
@@ -69,6 +78,7 @@ class Text:
         basis: str = "table",
         **values: Bound,
     ) -> None:
+        self.untold: tuple[str, ...] = ()
         self.id = check_id(id, "text")
         self.template = " ".join(template.split())
         self.role = role
@@ -77,7 +87,7 @@ class Text:
         self._check()
 
     def _check(self) -> None:
-        named = {name for _, name, _, _ in Formatter().parse(self.template) if name is not None}
+        named = set(_names(self.template))
         if named != set(self.values):
             odd = sorted(named ^ set(self.values))
             raise DisplayError(f"{self.id}: names without value or values without name: {odd}")
@@ -88,6 +98,26 @@ class Text:
     def noted(self, *_texts: str) -> Text:
         """The same paragraph: what stands in a table's place has no notes of its own."""
         return self
+
+    def told(self) -> Text | None:
+        """The paragraph without the sentences whose number is missing.
+
+        A number is missing when nobody was asked. Sentences without numbers belong to the others.
+
+        Returns:
+            The same paragraph when nothing is missing; None when no sentence with a number is left.
+        """
+        missing = {name for name, bound in self.values.items() if bound.missing}
+        if not missing:
+            return self
+        kept = [s for s in _SENTENCE.split(self.template) if missing.isdisjoint(_names(s))]
+        template = " ".join(kept)
+        values = {name: self.values[name] for name in _names(template)}
+        if not values:
+            return None
+        shorter = Text(self.id, template, role=self.role, basis=self.basis, **values)
+        shorter.untold = tuple(name for name in self.values if name not in values)
+        return shorter
 
     def parts(self) -> list[Part]:
         """The paragraph as literal text, values and references, in order."""
@@ -100,7 +130,7 @@ class Text:
 
     def bundle(self) -> TextBundle:
         """The JSON bundle."""
-        return {
+        bundle: TextBundle = {
             "schema": 1,
             "kind": "text",
             "id": self.id,
@@ -108,6 +138,7 @@ class Text:
             "parts": self.parts(),
             "basis": self.basis,
         }
+        return {**bundle, "untold": list(self.untold)} if self.untold else bundle
 
     def __str__(self) -> str:
         """The paragraph as a reader sees it."""
@@ -115,6 +146,10 @@ class Text:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return mimebundle(self.bundle())
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
 def _value_part(name: str, bound: Bound) -> Part:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.estimators import questions
-from is248.estimators.lookup import answered
+from is248.estimators.lookup import answered, has
 
 if TYPE_CHECKING:
     from is248.survey.answers import Answers
@@ -35,7 +35,8 @@ def quoted_codes(answers: Answers, name: str) -> pd.Series[int]:
 
 def coded_n(units: pd.DataFrame, name: str) -> int:
     """How many units have a coded answer to an open question; none when it is not asked."""
-    return answered(units, f"{name}__codes")
+    column = f"{name}__codes"
+    return int(answered(units, column)) if has(units, column) else 0
 
 
 def code_counts(units: pd.DataFrame, name: str) -> dict[str, int]:

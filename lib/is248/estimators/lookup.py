@@ -23,22 +23,22 @@ def answers_to(units: pd.DataFrame, name: str) -> pd.Series[Any]:
     return pd.Series(None, index=units.index, dtype="object", name=name)
 
 
-def answered(units: pd.DataFrame, name: str) -> int:
-    """How many units answered a question; none when the year lacks it."""
-    return int(units[name].notna().sum()) if name in units.columns else 0
+def answered(units: pd.DataFrame, name: str) -> float:
+    """How many units answered a question; NaN when none did, as it was not asked then."""
+    return float(units[name].notna().sum()) if has(units, name) else math.nan
 
 
-def given(units: pd.DataFrame, name: str, *codes: str) -> int:
-    """How many units gave one of the codes; none when the year lacks the question."""
-    if name not in units.columns:
-        return 0
-    return int(units[name].astype("object").isin(list(codes)).sum())
+def given(units: pd.DataFrame, name: str, *codes: str) -> float:
+    """How many units gave one of the codes; NaN when none answered the question."""
+    if not has(units, name):
+        return math.nan
+    return float(units[name].astype("object").isin(list(codes)).sum())
 
 
 def value(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> float:
     """A number of a table; NaN when it has no such row or column."""
     values = column(frame, column_name)
-    return float(values[row]) if row in values.index else math.nan
+    return float(values[row]) if row in values.index and pd.notna(values[row]) else math.nan
 
 
 def count(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> int:

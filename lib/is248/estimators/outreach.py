@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 EITHER = "either"
 _TEAM_COLUMNS = ("count", "pct", "low_pct", "high_pct", "specialist_n", "specialist_pct")
-NO_AGES = pd.DataFrame(columns=["low", "high"], dtype="int64")
-"""What :func:`ages_named` gives for answers without ages."""
-
 _AGES = re.compile(r"(?<!\d)(\d{1,2})\s*(?:-|\u2013|til|og)\s*(\d{1,2})(?=\s*år)")
 
 
@@ -75,14 +72,14 @@ def team_types(
 
     Returns:
         Index ``name``: ``count`` units with the type, ``pct`` of all units with Wilson limits,
-        ``specialist_n`` of them that cooperate and ``specialist_pct`` of all units. Empty when
-        nobody answered.
+        ``specialist_n`` of them that cooperate and ``specialist_pct`` of all units, missing when
+        nobody was asked of cooperation. Empty when nobody answered.
     """
     columns = {option: f"{name}__{option}" for option in options}
     known = {option: column for option, column in columns.items() if has(units, column)}
     if not known:
         return pd.DataFrame()
-    together = _said(units.get(cooperation, pd.Series(pd.NA, index=units.index)), "yes")
+    together = _said(units[cooperation], "yes") if has(units, cooperation) else None
     rows = {option: _team(_said(units[column], 1), together) for option, column in known.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(_TEAM_COLUMNS))
     return frame.astype({"count": "Int64", "specialist_n": "Int64"}).rename_axis(name)
@@ -92,11 +89,13 @@ def _said(answers: pd.Series[str], answer: str | int) -> pd.Series[bool]:
     return (answers == answer).fillna(value=False).astype(bool)
 
 
-def _team(has_it: pd.Series[bool], together: pd.Series[bool]) -> list[float]:
+def _team(has_it: pd.Series[bool], together: pd.Series[bool] | None) -> list[float]:
     hits = has_it.to_frame("hit").astype("float64")
     share = questions.in_percent(pick(proportions(hits, "hit"), "share"))
-    joint = has_it & together
     plain = [float(share[name][TOTAL]) for name in ("count", "pct", "low_pct", "high_pct")]
+    if together is None:
+        return [*plain, math.nan, math.nan]
+    joint = has_it & together
     return [*plain, float(joint.sum()), float(joint.mean()) * 100]
 
 

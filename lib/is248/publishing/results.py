@@ -7,6 +7,9 @@ import io
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
+from is248.display.bundle import NOT_ASKED
+from is248.numbers import NBSP
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
@@ -105,13 +108,16 @@ def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
             yield Result(
                 theme, bundle["id"], part["name"], "value", value, "", unit, bundle["basis"]
             )
+    for name in bundle.get("untold", []):
+        item = NOT_ASKED.format(item=bundle["id"])
+        yield Result(theme, item, name, "value", "", "", "", bundle["basis"])
 
 
 def written(value: float | int | str | None) -> str:
-    """A value as it stands in results.csv: full precision, a point as decimal mark."""
+    """A value as it stands in results.csv: full precision, decimal points, plain spaces."""
     if value is None:
         return ""
-    return value if isinstance(value, str) else repr(value)
+    return value.replace(NBSP, " ") if isinstance(value, str) else repr(value)
 
 
 def results_csv(results: Iterable[Result]) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import pandas as pd
 
 from is248 import text as words
-from is248.chapter import NOT_ASKED, ChapterContext
+from is248.chapter import ChapterContext
+from is248.display.bundle import NOT_ASKED
 from is248.display.text import Text
 from is248.estimators import questions
 from is248.municipalities import oslo_for
@@ -184,11 +185,15 @@ class SurveyBase(ChapterContext):
         template: str,
         **values: Bound,
     ) -> Text:
-        """A paragraph about shares or other results; one line when the question is not asked."""
+        """A paragraph about shares or other results; one line when the question is not asked.
+
+        A sentence that misses a number is left out: the question behind it is not asked.
+        """
         known = shares.asked if isinstance(shares, Shares) else not shares.empty
         if not known:
             return self.not_asked(item)
-        return Text(item, template, role="finding", basis=self.basis, **values)
+        text = Text(item, template, role="finding", basis=self.basis, **values)
+        return text.told() or self.not_asked(item)
 
     def not_asked(self, item: str) -> Text:
         """The line that stands for a question that the year does not ask."""

@@ -29,13 +29,23 @@ def test_numbers_of_a_table_that_may_be_empty():
     assert math.isnan(lookup.value(pd.DataFrame(), "n"))
     assert lookup.count(frame, "n") == 4
     assert lookup.count(frame, "n", "other") == 0
+    blank = pd.DataFrame({"n": pd.array([None], dtype="Int64")}, index=["total"])
+    assert math.isnan(lookup.value(blank, "n"))
+    assert lookup.count(blank, "n") == 0
 
 
 def test_answers_and_codes_are_counted():
     data = units(a=["x", "y", None])
     assert lookup.answered(data, "a") == 2
     assert lookup.given(data, "a", "x", "z") == 1
-    assert lookup.answered(data, "b") == lookup.given(data, "b", "x") == 0
+    assert lookup.given(data, "a", "z") == 0
+
+
+def test_a_question_that_nobody_answered_was_not_asked():
+    data = units(a=[None, None])
+    for name in ("a", "b"):
+        assert math.isnan(lookup.answered(data, name))
+        assert math.isnan(lookup.given(data, name, "x"))
 
 
 def test_the_highest_groups_are_named_in_their_order():

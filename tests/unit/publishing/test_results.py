@@ -48,6 +48,12 @@ def test_a_cell():
     )
 
 
+def test_what_a_sentence_leaves_out_is_told():
+    made = document("alpha", text_bundle() | {"untold": ["more"]})
+    last = list(results_of(made))[-1]
+    assert (last.item, last.row, last.value) == ("text-text-people-not-asked", "more", "")
+
+
 def test_a_sentence():
     assert results()[-1] == Result(
         "alpha", "text-people", "people", "value", "1333.5", "", "personer", "table"
@@ -63,6 +69,7 @@ def test_a_sentence():
         (1e-07, "1e-07"),
         (0.1 + 0.2, "0.30000000000000004"),
         ("å", "å"),
+        ("5\N{NO-BREAK SPACE}000", "5 000"),
     ],
 )
 def test_written_in_full(value, text):
