@@ -8,7 +8,6 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
 from is248.display.bundle import NOT_ASKED
-from is248.numbers import NBSP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -114,10 +113,10 @@ def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
 
 
 def written(value: float | int | str | None) -> str:
-    """A value as it stands in results.csv: full precision, decimal points, plain spaces."""
+    """A value as it stands in results.csv: full precision, a point as decimal mark."""
     if value is None:
         return ""
-    return value.replace(NBSP, " ") if isinstance(value, str) else repr(value)
+    return value if isinstance(value, str) else repr(value)
 
 
 def results_csv(results: Iterable[Result]) -> str:
