@@ -146,13 +146,15 @@ def capital(words: Bound) -> Bound:
     return Bound(words.value, words.text[:1].upper() + words.text[1:], words.unit)
 
 
-def of_all(part: int, whole: int, one: str, many: str) -> Bound:
-    """So many of all: "14 av 15 bydeler", "alle 15 bydeler", "ingen av 15 bydeler"."""
+def of_all(part: float, whole: int, one: str, many: str) -> Bound:
+    """So many of all: "14 av 15 bydeler", "alle 15 bydeler"; NaN is shown as a dash."""
     total = f"{format_number(whole)}{NBSP}{many if whole != 1 else one}"
+    if is_missing(part):
+        return Bound(None, f"{MISSING} av {total}", many)
     if part == whole:
-        return Bound(part, f"alle {total}", many)
+        return Bound(whole, f"alle {total}", many)
     first = "ingen" if part == 0 else format_number(part)
-    return Bound(part, f"{first} av {total}", many)
+    return Bound(int(part), f"{first} av {total}", many)
 
 
 def of_few(part: int, whole: int) -> Bound:

@@ -1,5 +1,7 @@
 """Words for values: the grammar must be right for every value."""
 
+import math
+
 import pandas as pd
 import pytest
 
@@ -95,6 +97,13 @@ def test_fraction(part, whole, expected):
 )  # fmt: skip
 def test_of_all(part, whole, expected):
     assert words.of_all(part, whole, "bydel", "bydeler").text == expected
+
+
+def test_of_all_counts_in_whole_units_and_misses_none():
+    assert repr(words.of_all(14.0, 15, "bydel", "bydeler").value) == "14"
+    missing = words.of_all(math.nan, 15, "bydel", "bydeler")
+    assert missing.missing
+    assert missing.value is None
 
 
 def test_p_values():
