@@ -14,7 +14,7 @@ LIB = ROOT / "lib" / "is248"
 
 # From the ground up; a module may import from its own layer and the layers before it.
 LAYERS = [
-    {"errors", "rounding", "numbers", "paths", "yamltext"},
+    {"errors", "locks", "rounding", "numbers", "paths", "yamltext"},
     {"params"},
     {"datafiles"},
     {"municipalities", "published", "explained"},

@@ -36,10 +36,12 @@ def run(options: argparse.Namespace, project: Project) -> int:
     """Prepare the answers, or say everything that is wrong with them."""
     from is248.survey.findings import counted, failed
     from is248.survey.ingest import ingest
+    from is248.survey.prepare import alone
 
     year = read_year(options.year, project)
     listed = _list_path(options, year, project)
-    outcome = ingest(year, options.file, project)
+    with alone(year, project):
+        outcome = ingest(year, options.file, project)
     _write_list(outcome.findings, listed, given=options.list is not None)
     sys.stdout.writelines(f"{finding.line}\n" for finding in counted(outcome.findings))
     if failed(outcome.findings):

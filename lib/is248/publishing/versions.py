@@ -11,11 +11,11 @@ import errno
 import os
 import re
 import shutil
-import time
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from is248.errors import UserError
+from is248.locks import taken
 from is248.publishing import manifest
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
         shelf.folder.mkdir(parents=True, exist_ok=True)
         file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
     with file:
-        if not _taken(file):
+        if not taken(file, PATIENCE):
             raise UserError(
                 f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
             )
@@ -126,29 +126,6 @@ def _said(where: str) -> Iterator[None]:
             f"Kan ikke skrive til {where}: {error.strerror or error}. Er det en mappe som du har "
             "lov til å skrive i?"
         ) from error
-
-
-def _taken(file: IO[str]) -> bool:
-    """Take the lock, with a little patience: a run that was killed is still leaving."""
-    end = time.monotonic() + PATIENCE
-    while not (taken := _take(file)) and time.monotonic() < end:
-        time.sleep(0.1)
-    return taken
-
-
-def _take(file: IO[str]) -> bool:
-    """Take the lock; the system gives it back when the process ends, however it ends."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: two runs at once are not caught there
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a network disk without locks
-        return True
-    return True
 
 
 def clear(shelf: Shelf) -> None:

@@ -7,6 +7,7 @@ listed are never replaced by synthetic ones.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ import yaml
 
 from is248.datafiles import SOURCE_FILE, sha256
 from is248.errors import DataError
+from is248.locks import taken
 from is248.paths import Project, find_project
 from is248.survey.places import (
     PREPARED_FILES,
@@ -34,6 +36,10 @@ if TYPE_CHECKING:
 ENDINGS = frozenset({".csv", ".xlsx", ".sav", ".dta"})
 STAMP = "{year}.inputs.json"
 """Stands beside the prepared answers of a year: the checksums of all that they were made of."""
+
+LOCK = ".{year}.lock"
+PATIENCE = 120.0
+"""Seconds to wait for another run that prepares the same answers; it takes a few."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
 BESIDE = ("codebook.yml", "corrections.yml", "decisions.yml")
@@ -113,15 +119,42 @@ def ensure(year: int, project: Project | None = None) -> bool:
             listed are older than the codebook, the corrections or the decisions.
     """
     project = project or find_project()
+    if _outdated(year, project) is None:
+        return False
+    with alone(year, project):
+        source = _outdated(year, project)  # another run may have made them meanwhile
+        if source is None:
+            return False
+        _ingest(year, source.path, project)
+        _stamp(year, project).write_text(_wanted(year, source, project), encoding="utf-8")
+    return True
+
+
+@contextlib.contextmanager
+def alone(year: int, project: Project) -> Iterator[None]:
+    """The right to prepare a year's answers, waited for when another run has it.
+
+    Raises:
+        DataError: The other run does not end.
+    """
+    folder = all_prepared(project)
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK.format(year=year)).open("a+", encoding="utf-8") as file:
+        if not taken(file, PATIENCE):
+            raise DataError(
+                f"En annen kjøring klargjør svarene for {year}. Vent til den er ferdig, og prøv "
+                "igjen."
+            )
+        yield
+
+
+def _outdated(year: int, project: Project) -> Listed | None:
+    """The file that must be prepared anew; None when the prepared answers stand."""
     source, made = listed(year, project), _provenance(year, project)
     if made is not None and not made["synthetic"] and (source is None or source.synthetic):
         _check_unlisted(year, made, project)
-        return False
-    if source is None or _fits(year, source, project):
-        return False
-    _ingest(year, source.path, project)
-    _stamp(year, project).write_text(_wanted(year, source, project), encoding="utf-8")
-    return True
+        return None
+    return None if source is None or _fits(year, source, project) else source
 
 
 def listed(year: int, project: Project) -> Listed | None:

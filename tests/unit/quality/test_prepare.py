@@ -72,6 +72,32 @@ def test_prepared_answers_are_recognised_without_pandas(compendium):
     assert done.stdout.split() == ["[]", "False"]
 
 
+def test_runs_at_once_make_them_once(compendium):
+    ship(compendium)
+    script = "from is248.survey import prepare; print(prepare.ensure(2016))"
+    environment = os.environ | {"IS248_ROOT": str(compendium.root)}
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, env=environment
+        )
+        for _ in range(3)
+    ]
+    told = [run.communicate()[0].strip() for run in runs]
+    assert [run.returncode for run in runs] == [0, 0, 0]
+    assert sorted(told) == ["False", "False", "True"]
+    assert fte(compendium) == 12.5
+
+
+def test_a_run_that_never_ends_is_told_of(compendium, monkeypatch):
+    ship(compendium)
+    monkeypatch.setattr(prepare, "PATIENCE", 0.2)
+    with (
+        prepare.alone(2016, compendium),
+        pytest.raises(DataError, match="En annen kjøring klargjør svarene for 2016"),
+    ):
+        prepare.ensure(2016, compendium)
+
+
 @pytest.mark.parametrize("name", ["corrections.yml", "codebook.yml", "synthetic.csv"])
 def test_a_changed_input_makes_them_anew(compendium, name):
     ship(compendium)
