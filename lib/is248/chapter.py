@@ -422,6 +422,7 @@ def _family(book: Codebook, name: str) -> list[Variable]:
 
 
 _MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
+
 SUMMARY = 0
 """Number of the report's summary in statements.csv."""
 

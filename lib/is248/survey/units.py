@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.municipalities import OSLO, count_oslo
+from is248.survey.columns import answer_columns
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
     from is248.municipalities import Oslo
     from is248.survey.answers import Answers
-    from is248.survey.codebook import Codebook, Variable
+    from is248.survey.codebook import Codebook
 
 OSLO_RULE = "most_districts"
 """How Oslo answers as one: as most of its districts; an option that more than half crossed."""
-
-JOINED: tuple[set[str], ...] = ({"fte", "amount", "count"}, {"multiple"}, {"single"})
-"""Types of questions whose answers are summed, crossed by most, and given by most."""
 
 
 def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:
@@ -55,20 +53,18 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     """
     parts = values[values.index.str.startswith(OSLO) & (values.index != OSLO)]
     districts = parts[~parts.index.str.contains("-")]
-    summed, crossed, chosen = (_columns(codebook, values, types) for types in JOINED)
+    known = [column for column in answer_columns(codebook) if column.name in values]
+    number, cross, choice = (
+        {column.name: column.variable for column in known if column.kind == kind}
+        for kind in ("number", "cross", "choice")
+    )
     answer = {
-        **parts[list(summed)].sum(min_count=1),
-        **_crossed_by_most(districts[list(crossed)]),
-        **{c: _most_given(districts[c], list(asked.categories)) for c, asked in chosen.items()},
+        **parts[list(number)].sum(min_count=1),
+        **_crossed_by_most(districts[list(cross)]),
+        **{c: _most_given(districts[c], list(asked.categories)) for c, asked in choice.items()},
     }
     row = pd.DataFrame([answer], index=pd.Index([OSLO], name=values.index.name))
     return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
-
-
-def _columns(codebook: Codebook, values: pd.DataFrame, types: set[str]) -> dict[str, Variable]:
-    """Column → its question, of the questions of some types that are among the answers."""
-    asked = [variable for variable in codebook.variables if variable.type in types]
-    return {c: variable for variable in asked for c in variable.columns if c in values}
 
 
 def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
