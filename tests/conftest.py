@@ -6,7 +6,7 @@ import pytest
 
 from helpers.project import fake_execute, forget, make_project
 from helpers.years import build
-from is248.paths import Project
+from is248.base.paths import Project
 
 
 @pytest.fixture
@@ -21,13 +21,13 @@ def project(tmp_path, monkeypatch):
 @pytest.fixture
 def no_kernel(monkeypatch):
     """Notebooks run in this process."""
-    monkeypatch.setattr("is248.publishing.chapter.execute", fake_execute)
+    monkeypatch.setattr("is248.edition.chapter_files.execute", fake_execute)
 
 
 @pytest.fixture(scope="session")
 def first_build(tmp_path_factory):
     """A compendium built once with real kernels; nobody writes to it."""
-    from is248.publishing.runner import build_year
+    from is248.edition.runner import build_year
 
     folder = tmp_path_factory.mktemp("built")
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -61,6 +61,6 @@ def _settle(project, folder, monkeypatch):
     package = folder / "package"
     package.mkdir(exist_ok=True)
     (package / "code.py").write_text("pass\n", encoding="utf-8")
-    monkeypatch.setattr("is248.publishing.fingerprint.PACKAGE", package)
+    monkeypatch.setattr("is248.edition.fingerprint.PACKAGE", package)
     # in this process unless a test says otherwise: workers would import everything once more
-    monkeypatch.setattr("is248.publishing.schedule.cores", lambda: 0)
+    monkeypatch.setattr("is248.edition.schedule.cores", lambda: 0)

@@ -2,7 +2,7 @@
 
 import sys
 
-from is248.cli import main
+from is248.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from is248.params import load_year
-from is248.paths import find_project
+from is248.base.paths import find_project
+from is248.year.params import load_year
 
 INPUTS = ("params", "data", "notebooks")
 RUNS = 3

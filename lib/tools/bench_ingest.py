@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pandas as pd
 
+from is248.survey.answer_writers import write_answers
 from is248.survey.codebook import Codebook
 from is248.survey.ingest import Inputs, prepare
-from is248.survey.prepared import write_prepared
-from is248.survey.rawtable import RawTable
+from is248.survey.prepared_files import write_prepared
+from is248.survey.raw_table import RawTable
 from is248.survey.readers import read_table
-from is248.survey.register import Register
-from is248.survey.writers import write_answers
+from is248.survey.unit_keys import Register
 
 COLUMNS = 400
 UNITS = 445

@@ -9,7 +9,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-FONTS = Path(__file__).parents[1] / "is248" / "publishing" / "fonts"
+FONTS = Path(__file__).parents[1] / "is248" / "show" / "fonts"
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "lnum", "case"]
 NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14]
 LETTERS = "ČčĐđŊŋŠšŦŧŽžǤǥǦǧǨǩƷʒǮǯʹŒœαβγδχσμπρκλ"

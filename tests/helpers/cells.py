@@ -9,11 +9,11 @@ import matplotlib as mpl
 import pandas as pd
 
 from helpers.years import ROOT
-from is248 import survey_chapter
-from is248.params import load_year
-from is248.publishing.document import document_from_notebook
-from is248.publishing.normalise import with_values
-from is248.survey import prepare
+from is248.chapter import survey as survey_chapter
+from is248.edition.document import document_from_notebook
+from is248.edition.normalise import with_values
+from is248.survey import freshness as prepare
+from is248.year.params import load_year
 
 mpl.use("Agg")
 

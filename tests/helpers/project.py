@@ -8,12 +8,12 @@ from pathlib import Path
 import nbformat
 import yaml
 
-from is248.display.bundle import MIME
-from is248.params import YearParams, load_labels, load_year
-from is248.paths import Project
-from is248.publishing.document import document_from_notebook
-from is248.publishing.execute import ChapterFailure, Executed
-from is248.publishing.normalise import normalised, with_values
+from is248.base.paths import Project
+from is248.edition.document import document_from_notebook
+from is248.edition.execute import ChapterFailure, Executed
+from is248.edition.normalise import normalised, with_values
+from is248.show.bundle import MIME
+from is248.year.params import YearParams, load_labels, load_year
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -245,7 +245,7 @@ def fake_execute(project, chapter, notebook, parameters, on_cell, *, setting):
 
 def forget():
     """Forget what was read: tests change files that a run reads only once."""
-    from is248.datafiles import read_source
+    from is248.base.data_files import read_source
 
     for reader in (load_year, load_labels, read_source):
         reader.cache_clear()

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from is248.params import Quality
 from is248.survey.answers import Answers
 from is248.survey.codebook import Codebook
+from is248.year.params import Quality
 
 FORMS = {"joint": "joint", "mental_health": "separate", "substance_use": "separate"}
 PARTS = {"measure": "a", "education": "b", "pathway": "c"}

@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
-from is248.paths import Project
+from is248.base.paths import Project
+from is248.survey.answer_writers import write_answers
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.ingest import Inputs
-from is248.survey.register import Register
-from is248.survey.writers import write_answers
+from is248.survey.unit_keys import Register
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -8,10 +8,10 @@ import pytest
 
 from helpers.cells import notebook, run, source, without
 from helpers.years import ROOT
-from is248.numbers import MISSING
-from is248.params import load_year
-from is248.publishing.parameters import read_defaults
+from is248.base.numbers import MISSING
+from is248.edition.parameters import read_defaults
 from is248.survey.codebook import load_codebook
+from is248.year.params import load_year
 
 pytestmark = pytest.mark.slow
 

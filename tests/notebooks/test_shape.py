@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from is248.params import known_years, load_year
-from is248.paths import find_project
+from is248.base.paths import find_project
+from is248.year.params import known_years, load_year
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(

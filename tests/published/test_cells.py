@@ -6,10 +6,11 @@ from functools import cache
 
 import pytest
 
-from is248 import municipalities, published
-from is248.compare import compare
-from is248.estimators import areas, national
-from is248.estimators.national import Bounded, exact
+from is248.measures import areas, national
+from is248.printed import report as published
+from is248.printed.comparison import compare
+from is248.register import municipalities
+from is248.stats.bounds import Bounded, exact
 
 YEAR, BEFORE = 2016, 2015
 AREAS = {

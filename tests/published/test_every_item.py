@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 import pytest
 
-from is248 import published
-from is248.audit import same_names
-from is248.compare import status_of
-from is248.datafiles import read_rows
-from is248.explained import Explanation, explanations
-from is248.params import load_year
-from is248.paths import find_project
-from is248.publishing.results import RESULTS, read_results
+from is248.base.data_files import read_rows
+from is248.base.paths import find_project
+from is248.chapter.audit import same_names
+from is248.edition.results import RESULTS, read_results
+from is248.printed import report as published
+from is248.printed.comparison import status_of
+from is248.printed.explanations import Explanation, explanations
+from is248.year.params import load_year
 
 pytestmark = pytest.mark.slow
 

@@ -6,15 +6,15 @@ import pandas as pd
 import pytest
 
 from helpers.survey import random_table
-from is248.datafiles import data_folder
-from is248.paths import find_project
+from is248.base.data_files import data_folder
+from is248.base.paths import find_project
+from is248.survey.answer_tables import file_table
+from is248.survey.answer_writers import write_answers
 from is248.survey.codebook import load_codebook
 from is248.survey.ingest import Inputs, prepare
-from is248.survey.prepared import write_prepared
+from is248.survey.prepared_files import write_prepared
 from is248.survey.readers import read_table
-from is248.survey.register import load_register
-from is248.survey.tables import file_table
-from is248.survey.writers import write_answers
+from is248.survey.unit_keys import load_register
 
 YEARS = (2015, 2016)
 NAMES = ("answers.parquet", "statuses.parquet")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from is248.paths import find_project
+from is248.base.paths import find_project
 from is248.survey.codebook import load_codebook
-from is248.synthetic.audit import AnswerFile
+from is248_synthetic.margin_audit import AnswerFile
 
 
 @lru_cache(maxsize=2)

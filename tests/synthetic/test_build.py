@@ -5,11 +5,11 @@ import time
 import numpy as np
 import pytest
 
-from is248.synthetic.build import build
-from is248.synthetic.coded import Slots, deal
-from is248.synthetic.raking import rake, spread
-from is248.synthetic.significance import count_window, wald
-from is248.synthetic.store import differing
+from is248_synthetic.answer_store import differing
+from is248_synthetic.build import build
+from is248_synthetic.coded import Slots, deal
+from is248_synthetic.raking import rake, spread
+from is248_synthetic.significance import count_window, wald
 
 
 @pytest.mark.slow

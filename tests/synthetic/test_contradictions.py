@@ -5,15 +5,15 @@ import re
 import pytest
 from answer_files import answers
 
-from is248.published import statements, table
-from is248.rounding import half_up
+from is248.base.rounding import half_up
+from is248.printed.report import statements, table
 from is248.survey.codebook import load_codebook
-from is248.synthetic.build import prepare
-from is248.synthetic.categorical import block_programme
-from is248.synthetic.fte_totals import TABLES, totals_programme
-from is248.synthetic.margins import load_margins
-from is248.synthetic.solve import Programme, proved, solve
-from is248.synthetic.units import answering_units, counted
+from is248_synthetic.build import prepare
+from is248_synthetic.categorical import block_programme
+from is248_synthetic.fte_totals import TABLES, totals_programme
+from is248_synthetic.margins import load_margins
+from is248_synthetic.solve import Programme, proved, solve
+from is248_synthetic.synthetic_units import answering_units, counted
 
 CLASHES = load_margins(2016).clashes
 

@@ -8,11 +8,11 @@ import pytest
 from answer_files import answers
 from scipy.stats import chi2_contingency
 
-from is248.municipalities import load_units
-from is248.published import appendix, statements, table
-from is248.rounding import half_up
-from is248.synthetic.fte_2015 import changed_practice
-from is248.synthetic.units import answering_units
+from is248.base.rounding import half_up
+from is248.printed.report import appendix, statements, table
+from is248.register.municipalities import load_units
+from is248_synthetic.fte_2015 import changed_practice
+from is248_synthetic.synthetic_units import answering_units
 
 GROUPS = ("adult", "child")
 FORMS = ("joint", "mental_health", "substance_use")

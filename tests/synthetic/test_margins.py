@@ -3,12 +3,12 @@
 import pandas as pd
 import pytest
 
-from is248.paths import find_project
-from is248.published import statements
+from is248.base.paths import find_project
+from is248.printed.report import statements
 from is248.survey.codebook import load_codebook
-from is248.synthetic.audit import checks
-from is248.synthetic.audit_totals import total_checks
-from is248.synthetic.margins import load_margins
+from is248_synthetic.audit_totals import total_checks
+from is248_synthetic.margin_audit import checks
+from is248_synthetic.margins import load_margins
 
 
 def _checks(year):

@@ -5,13 +5,13 @@ import pytest
 import statsmodels.api as sm
 from answer_files import answers
 
-from is248.explained import explanations
-from is248.municipalities import load_units
-from is248.published import statements, table
-from is248.rounding import half_up
-from is248.synthetic.logit import COLUMNS, Search, least_good, logit_row, matching
-from is248.synthetic.margins import load_margins
-from is248.synthetic.units import answering_units
+from is248.base.rounding import half_up
+from is248.printed.explanations import explanations
+from is248.printed.report import statements, table
+from is248.register.municipalities import load_units
+from is248_synthetic.logit_search import COLUMNS, Search, least_good, logit_row, matching
+from is248_synthetic.margins import load_margins
+from is248_synthetic.synthetic_units import answering_units
 
 SIZES = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
 PRINTED = {row: table(2016, "9.3").loc[row].to_dict() for row in SIZES[1:]}

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from is248.audit import EQUAL, Claim, claims, names_in_words
-from is248.params import load_labels
+from is248.chapter.audit import EQUAL, Claim, claims, names_in_words
+from is248.year.params import load_labels
 
 
 @pytest.mark.parametrize(

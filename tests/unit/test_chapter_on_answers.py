@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from is248.display import Figure, Table
-from is248.display.text import Text
-from is248.estimators.group_tests import factor_p
-from is248.survey_chapter import start_survey
+from is248.chapter.survey import start_survey
+from is248.measures.group_tests import factor_p
+from is248.show.figure import Figure
+from is248.show.paragraph import Text
+from is248.show.table import Table
 
 KINDS = ["nonprofit_framework", "nonprofit_single", "commercial_framework", "commercial_single"]
 NONPROFIT = KINDS[:2]

@@ -10,7 +10,7 @@ import pytest
 
 from helpers.project import ALPHA, PARAMS, code, forget, write_notebook
 from is248 import __version__
-from is248.cli import BAD_INPUT, INTERNAL_FAULT, STOPPED, main
+from is248.cli.main import BAD_INPUT, INTERNAL_FAULT, STOPPED, main
 
 
 def outputs(project):
@@ -128,7 +128,7 @@ def test_a_failed_chapter(published, capsys):
 
 @pytest.mark.usefixtures("published")
 def test_a_rebuild_that_differs(capsys, monkeypatch):
-    monkeypatch.setattr("is248.publishing.chapter.workbook_bytes", lambda *_: b"otherwise")
+    monkeypatch.setattr("is248.edition.chapter_files.workbook_bytes", lambda *_: b"otherwise")
     assert main(["report", "2016", "--rebuild"]) == 1
     assert "ADVARSEL: v1 lot seg ikke gjenskape" in capsys.readouterr().err
 
@@ -172,7 +172,7 @@ def broken(*_, **__):
 
 @pytest.mark.usefixtures("project")
 def test_a_fault_in_the_program(monkeypatch, capsys):
-    monkeypatch.setattr("is248.publishing.runner.build_year", broken)
+    monkeypatch.setattr("is248.edition.runner.build_year", broken)
     assert main(["report", "2016"]) == INTERNAL_FAULT
     said = capsys.readouterr().err
     assert said.startswith("Uventet feil (ZeroDivisionError: one).")
@@ -182,7 +182,7 @@ def test_a_fault_in_the_program(monkeypatch, capsys):
 
 @pytest.mark.usefixtures("project")
 def test_the_traceback_when_asked_for(monkeypatch, capsys):
-    monkeypatch.setattr("is248.publishing.runner.build_year", broken)
+    monkeypatch.setattr("is248.edition.runner.build_year", broken)
     monkeypatch.setenv("IS248_DEBUG", "1")
     assert main(["report", "2016"]) == INTERNAL_FAULT
     assert "Traceback" in capsys.readouterr().err
@@ -193,7 +193,7 @@ def test_stopped(monkeypatch, capsys):
     def stop(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("is248.publishing.runner.build_year", stop)
+    monkeypatch.setattr("is248.edition.runner.build_year", stop)
     assert main(["report", "2016"]) == STOPPED
     assert "Stoppet" in capsys.readouterr().err
 
@@ -228,8 +228,8 @@ def test_starting_is_light():
     """Listing chapters must not pay for kernels, exporters or pandas."""
     heavy = ["pandas", "matplotlib", "nbformat", "nbconvert", "papermill", "typst", "pikepdf"]
     script = (
-        "import sys, is248.cli, is248.publishing.runner, is248.publishing.plan;"
-        "from is248 import published, municipalities;"
+        "import sys, is248.cli.main, is248.edition.runner, is248.edition.plan;"
+        "from is248.printed import report; from is248.register import municipalities;"
         f"print([name for name in {heavy} if name in sys.modules])"
     )
     done = subprocess.run(
@@ -240,7 +240,7 @@ def test_starting_is_light():
 
 def test_exporting_needs_no_pandas_and_no_grammar_of_addresses():
     script = (
-        "import sys, is248.publishing.pool, is248.publishing.edition;"
+        "import sys, is248.edition.pool, is248.edition.edition_files;"
         "print(bool({'pandas', 'rfc3987_syntax'} & sys.modules.keys()))"
     )
     done = subprocess.run(

@@ -3,11 +3,11 @@
 import pandas as pd
 import pytest
 
-from is248.audit import Check, Claim, claims, difference_note, differences, tally
-from is248.compare import compare, status_of
-from is248.display.table import Shown
-from is248.estimators.national import Bounded
-from is248.params import load_labels
+from is248.base.keys import Shown
+from is248.chapter.audit import Check, Claim, claims, difference_note, differences, tally
+from is248.printed.comparison import compare, status_of
+from is248.stats.bounds import Bounded
+from is248.year.params import load_labels
 
 NAN = float("nan")
 

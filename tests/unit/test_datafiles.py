@@ -5,8 +5,10 @@ import hashlib
 import pytest
 import yaml
 
-from is248 import datafiles, municipalities, published
-from is248.errors import DataError
+from is248.base import data_files as datafiles
+from is248.base.errors import DataError
+from is248.printed import report as published
+from is248.register import municipalities
 
 GOOD = "row,label,n\na,Alfa,1\nb,Beta,\n"
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.errors import UserError
-from is248.explained import Explanation, explanations, holds, in_norwegian
-from is248.paths import Project
+from is248.base.errors import UserError
+from is248.base.paths import Project
+from is248.printed.explanations import Explanation, explanations, holds, in_norwegian
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from is248.numbers import MINUS, NBSP, format_number, format_p
-from is248.rounding import half_up
+from is248.base.numbers import MINUS, NBSP, format_number, format_p
+from is248.base.rounding import half_up
 
 
 @pytest.mark.parametrize(

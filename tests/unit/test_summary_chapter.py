@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from is248 import published
-from is248.errors import DataError
-from is248.params import Chapter, load_labels, load_year
-from is248.paths import find_project
-from is248.summary_chapter import Made, Results, SummaryChapter, read_results, start_summary
+from is248.base.errors import DataError
+from is248.base.paths import find_project
+from is248.chapter.summary import Made, Results, SummaryChapter, read_results, start_summary
+from is248.printed import report as published
+from is248.year.params import Chapter, load_labels, load_year
 
 SHARE = ("housing", "text-follow-up", "good", "value")
 CELL = ("individual_plan", "table-7.1", "yes", "pct")

@@ -5,12 +5,12 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from is248 import survey_chapter
-from is248.estimators import police_forms
-from is248.estimators.national import exact
-from is248.estimators.questions import PERCENT_COLUMNS
-from is248.survey_chapter import Shares, start_survey
-from is248.survey_chapter.shares import FEW
+from is248.chapter import survey as survey_chapter
+from is248.chapter.shares import FEW, Shares
+from is248.chapter.survey import start_survey
+from is248.measures import police_forms
+from is248.measures.outcomes import PERCENT_COLUMNS
+from is248.stats.bounds import exact
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ import math
 import pandas as pd
 import pytest
 
-from is248 import text as words
-from is248.numbers import NBSP
+from is248.base.numbers import NBSP
+from is248.show import words
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from is248 import datafiles
-from is248.cli import main
+from is248.base import data_files as datafiles
+from is248.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 TABLE = "data/published/2016/tables/table_04_02.csv"

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from helpers.project import ALPHA, code, forget, write_notebook
-from is248.publishing.runner import build_year
+from is248.edition.runner import build_year
 
 pytestmark = pytest.mark.slow
 
@@ -134,6 +134,6 @@ def test_the_same_bytes_however_many(first_build, tmp_path, jobs):
         package = tmp_path / "package"
         package.mkdir()
         (package / "code.py").write_text("pass\n", encoding="utf-8")
-        monkeypatch.setattr("is248.publishing.fingerprint.PACKAGE", package)
+        monkeypatch.setattr("is248.edition.fingerprint.PACKAGE", package)
         result = build_year(project, 2016, rebuild=True, jobs=jobs)
     assert (result.status, result.differing) == ("confirmed", ())

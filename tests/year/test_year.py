@@ -12,9 +12,9 @@ import pytest
 
 from helpers.pages import CHECKS, Page
 from helpers.years import build, report
-from is248 import published
-from is248.params import load_year
-from is248.publishing.results import read_results
+from is248.edition.results import read_results
+from is248.printed import report as published
+from is248.year.params import load_year
 
 pytestmark = pytest.mark.slow
 

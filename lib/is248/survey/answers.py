@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow.parquet as pq
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
 
 if TYPE_CHECKING:
-    from is248.paths import Project
+    from is248.base.paths import Project
 
 SYNTHETIC_KEY = b"synthetic"
 

@@ -15,7 +15,7 @@ from is248.survey.grammar import parse_number
 
 if TYPE_CHECKING:
     from is248.survey.columns import Column
-    from is248.survey.form import Form
+    from is248.survey.filled_form import Form
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 ANSWER = -1

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from is248.errors import DataError, suggestion
-from is248.paths import Project, find_project
+from is248.base.errors import DataError, suggestion
+from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_yaml
 from is248.survey.places import survey_folder
-from is248.yamltext import read_yaml
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -7,14 +7,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from is248.errors import suggestion
+from is248.base.errors import suggestion
 from is248.survey.codebook import Codebook, Variable  # noqa: TC001 - dataclasses name them
 from is248.survey.findings import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from is248.survey.rawtable import RawTable
+    from is248.survey.raw_table import RawTable
 
 Kind = Literal["number", "cross", "choice", "text", "codes"]
 

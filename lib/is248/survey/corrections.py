@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from is248.errors import suggestion
+from is248.base.errors import suggestion
 from is248.survey.decisions import DECISIONS_FILE
 from is248.survey.findings import Finding
 from is248.survey.grammar import is_number, parse_number
-from is248.survey.rawtable import tidy
+from is248.survey.raw_table import tidy
 from is248.survey.records import Record, entry_lines, read_records
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.survey.decisions import Decisions
-    from is248.survey.form import Form
+    from is248.survey.filled_form import Form
 
 CORRECTIONS_FILE = "corrections.yml"
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DECISIONS_FILE = "decisions.yml"
+DRAWN_FILE = "synthetic_decisions.yml"
+"""Marks that were drawn with synthetic answers, written by the builder of these."""
 Meaning = Literal["real_change", "changed_practice", "error"]
 """real_change: the service changed. changed_practice: only what is counted did. error: a slip."""
 
@@ -93,6 +95,11 @@ def load_decisions(folder: Path) -> Decisions:
         DataError: The file is not as it must be.
     """
     return read_records(folder / DECISIONS_FILE, Decisions)
+
+
+def load_drawn(folder: Path) -> Decisions:
+    """Read the marks that were drawn with synthetic answers; as :func:`load_decisions`."""
+    return read_records(folder / DRAWN_FILE, Decisions)
 
 
 def duplicate_lines(folder: Path) -> list[int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 from is248.survey.cells import ANSWER, CODE, Numbers, spread
 from is248.survey.findings import Fault
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from is248.survey.cells import Cells
     from is248.survey.codebook import Codebook, Variable
     from is248.survey.columns import Column
+    from is248.survey.filled_form import Form
     from is248.survey.findings import Finding
-    from is248.survey.form import Form
 
 NO, YES, OPEN, UNREAD = 0, 1, 2, 3
 """Whether a unit was asked; open where it left the filter question blank, unread where its answer

@@ -8,25 +8,25 @@ from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - dataclasses name it
 from typing import TYPE_CHECKING
 
-from is248.datafiles import sha256
+from is248.base.data_files import sha256
 from is248.survey.cells import STATUSES, read_cells
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.columns import answer_columns, match_columns
 from is248.survey.corrections import CORRECTIONS_FILE, Change, all_changes, apply_changes
 from is248.survey.decisions import DECISIONS_FILE, Decisions, load_decisions
+from is248.survey.filled_form import Form, build_form
 from is248.survey.filters import apply_filters, empty_forms
 from is248.survey.findings import Fault, Finding, UnreadableError, as_record, failed, ordered
-from is248.survey.form import Form, build_form
 from is248.survey.places import prepared_folder, survey_folder
-from is248.survey.prepared import Prepared, to_prepared, write_prepared
+from is248.survey.prepared_files import Prepared, to_prepared, write_prepared
 from is248.survey.readers import read_table
-from is248.survey.register import Register, load_register
 from is248.survey.sidecar import check_sidecar
+from is248.survey.unit_keys import Register, load_register
 from is248.survey.validation import validate
 
 if TYPE_CHECKING:
-    from is248.paths import Project
-    from is248.survey.rawtable import RawTable
+    from is248.base.paths import Project
+    from is248.survey.raw_table import RawTable
 
 CODEBOOK_FILE = "codebook.yml"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from is248.paths import Project, find_project
+from is248.base.paths import Project, find_project
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import io
 from typing import TYPE_CHECKING
 
 from is248.survey.findings import Fault
-from is248.survey.rawtable import RawTable, from_records, refused, tidy
+from is248.survey.raw_table import RawTable, from_records, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,7 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 from is248.survey.excel_marks import extent, marked_cells, sheet_part
 from is248.survey.findings import Fault, Finding, UnreadableError
 from is248.survey.grammar import number_text
-from is248.survey.rawtable import RawTable, from_records, refused, tidy
+from is248.survey.raw_table import RawTable, from_records, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path

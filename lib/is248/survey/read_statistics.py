@@ -9,7 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from is248.survey.findings import Fault
-from is248.survey.rawtable import RawTable, refused
+from is248.survey.raw_table import RawTable, refused
 
 if TYPE_CHECKING:
     from pathlib import Path

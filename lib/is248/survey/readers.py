@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from is248.errors import UserError
+from is248.base.errors import UserError
 from is248.survey import read_csv, read_excel, read_statistics
 from is248.survey.findings import Fault
-from is248.survey.rawtable import RawTable, refused
+from is248.survey.raw_table import RawTable, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from is248.datafiles import SOURCE_FILE, sha256
-from is248.errors import DataError, UserError
+from is248.base.data_files import SOURCE_FILE, sha256
+from is248.base.errors import DataError, UserError
 from is248.survey.findings import Finding
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pyreadstat
 
 from is248.survey.grammar import number_text
-from is248.survey.rawtable import tidy
+from is248.survey.raw_table import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -9,7 +9,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
-from is248.errors import suggestion
+from is248.base.errors import suggestion
 from is248.survey.cells import ANSWER, spread
 from is248.survey.findings import Fault
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from is248.survey.cells import Cells
     from is248.survey.columns import Column
+    from is248.survey.filled_form import Form
     from is248.survey.findings import Finding
-    from is248.survey.form import Form
 
 LARGEST: dict[str, float] = {"fte": 5_000, "count": 1_000_000, "amount": 10_000_000_000}
 """Above this a number is a slip: all municipalities together have some 14 000 FTE."""

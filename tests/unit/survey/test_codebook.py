@@ -10,9 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from helpers.project import ROOT
-from is248.commands import codebook as command
-from is248.errors import DataError, UserError
-from is248.paths import Project
+from is248.base.errors import DataError, UserError
+from is248.base.paths import Project
+from is248.cli import codebook_command as command
 from is248.survey.codebook import Codebook, Variable, load_codebook, type_name
 
 PROJECT = Project(ROOT)

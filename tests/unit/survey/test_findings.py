@@ -5,14 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from is248.survey.findings import (
-    Finding,
-    as_record,
-    counted,
-    failed,
-    ordered,
-    visible,
-)
+from is248.survey.findings import Finding, as_record, counted, failed, ordered, visible
 from is248.survey.findings_list import list_bytes, write_list
 
 

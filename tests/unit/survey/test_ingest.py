@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from helpers.survey import FTE_TOTAL, NAMES, good_table, small_inputs, survey_project, write
-from is248.errors import DataError
+from is248.base.errors import DataError
 from is248.survey.answers import load_answers
 from is248.survey.ingest import ingest, prepare
 from is248.survey.readers import read_table
@@ -224,7 +224,7 @@ def test_a_killed_run_leaves_the_last_answers(own, tmp_path, monkeypatch):
     def killed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("is248.survey.prepared._flush", killed)
+    monkeypatch.setattr("is248.survey.prepared_files._flush", killed)
     table = good_table()
     table.loc[0, "fte"] = "1"
     with pytest.raises(KeyboardInterrupt):
@@ -238,13 +238,13 @@ def test_answers_moved_aside_by_a_killed_run_come_back(own, tmp_path):
     folder = ingest(2016, path, own).folder
     folder.rename(folder.parent / ".2016.old-x")
     (folder.parent / ".2016.staged-y").mkdir()
-    from is248.survey.prepared import recover
+    from is248.survey.prepared_files import recover
 
     recover(folder)
     assert [p.name for p in folder.parent.iterdir()] == ["2016"]
 
 
 def test_a_year_without_a_register_of_its_own_has_that_of_2016(own):
-    from is248.survey.register import load_register
+    from is248.survey.unit_keys import load_register
 
     assert len(load_register(2015, own).names) == 444

@@ -6,8 +6,8 @@ import openpyxl
 import pytest
 
 from helpers.survey import good_table, survey_project, with_cell, write
-from is248.commands import ingest
-from is248.errors import UserError
+from is248.base.errors import UserError
+from is248.cli import ingest_command as ingest
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pyreadstat
 import pytest
 
 from helpers.survey import good_table, write
-from is248.errors import UserError
+from is248.base.errors import UserError
 from is248.survey.findings import UnreadableError
 from is248.survey.readers import read_table
 

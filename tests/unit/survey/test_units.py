@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from is248 import municipalities
+from is248.register import municipalities
+from is248.survey.answer_units import answer_units, oslo_as_one
 from is248.survey.answers import Answers
 from is248.survey.codebook import Codebook
-from is248.survey.units import answer_units, oslo_as_one
 
 BOOK = Codebook.model_validate(
     {

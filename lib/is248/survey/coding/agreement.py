@@ -18,14 +18,14 @@ import krippendorff
 import numpy as np
 import pandas as pd
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import numpy.typing as npt
 
-    from is248.survey.coding.model import Coding
+    from is248.survey.coding.coding_model import Coding
 
 Z = 1.959963984540054
 """Standard normal quantile of a 95 % interval."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from is248.survey.coding.findings import found
-from is248.survey.coding.layout import (
+from is248.survey.coding.coding_findings import found
+from is248.survey.coding.coding_model import CODE as CODE_GRAMMAR
+from is248.survey.coding.coding_model import Code
+from is248.survey.coding.sheet_layout import (
     CODE,
     CODE_LABEL,
     CODES_SHEET,
@@ -13,14 +15,12 @@ from is248.survey.coding.layout import (
     SUB_THEME,
     THEME,
 )
-from is248.survey.coding.model import CODE as CODE_GRAMMAR
-from is248.survey.coding.model import Code
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.survey.codebook import Variable
-    from is248.survey.coding.reading import Row
+    from is248.survey.coding.sheet_reading import Row
     from is248.survey.findings import Finding
 
 GRAMMAR = "bokstaver, sifre, bindestrek eller understrek, uten mellomrom"

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.numbers import format_number
+from is248.base.numbers import format_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from is248.survey.coding.model import Code, Coding
+    from is248.survey.coding.coding_model import Code, Coding
 
 COLUMNS = ("level", "code", "label", "theme", "sub_theme", "n", "n_answers", "pct")
 

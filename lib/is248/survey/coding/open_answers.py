@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.datafiles import data_folder, read_rows
-from is248.errors import DataError, suggestion
-from is248.params import load_labels
-from is248.paths import Project, find_project
-from is248.survey.coding.model import OpenAnswer, canonical, split_codes
+from is248.base.data_files import data_folder, read_rows
+from is248.base.errors import DataError, suggestion
+from is248.base.paths import Project, find_project
+from is248.survey.coding.coding_model import OpenAnswer, canonical, split_codes
 from is248.survey.coding.restricted import answer_id, id_key
-from is248.survey.register import SAME_AS
+from is248.survey.unit_keys import SAME_AS
+from is248.year.params import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """Quotes chosen for print: nothing but the text and the size class, and no name that nobody saw.
 
-``data/survey/<year>/quotes.yml`` lists them. A quote with a hit of :mod:`is248.survey.coding.scan`
+``data/survey/<year>/quotes.yml`` lists them. A quote with a hit of :mod:`.quote_scan`
 is blocked until somebody puts a name and a date to exactly that text; a changed text has another
 checksum, and the approval no longer counts.
 """
@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from is248.errors import DataError
-from is248.paths import Project, find_project
-from is248.survey.coding.model import canonical, text_sum
+from is248.base.errors import DataError
+from is248.base.paths import Project, find_project
+from is248.survey.coding.coding_model import canonical, text_sum
 from is248.survey.coding.open_answers import open_answers
-from is248.survey.coding.scan import scan
+from is248.survey.coding.quote_scan import scan
 from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.survey.answers import Answers
-    from is248.survey.coding.model import OpenAnswer
+    from is248.survey.coding.coding_model import OpenAnswer
 
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…")
 """What the editor wrote instead of something: «[kommunen]», «[…]»."""

@@ -12,8 +12,8 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
-from is248.errors import DataError
-from is248.paths import Project, find_project
+from is248.base.errors import DataError
+from is248.base.paths import Project, find_project
 from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from coding_house import ROOT, make_answers
 
-from is248.paths import Project
+from is248.base.paths import Project
 
 
 @pytest.fixture

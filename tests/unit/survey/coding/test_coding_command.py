@@ -6,9 +6,9 @@ import pytest
 import yaml
 from coding_house import TEXTS, VARIABLE, filled, make_answers, prepare
 
-from is248.commands import coding
-from is248.errors import DataError, UserError
-from is248.survey.coding.store import coding_path
+from is248.base.errors import DataError, UserError
+from is248.cli import coding_command as coding
+from is248.survey.coding.coding_store import coding_path
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa as statsmodels_kappa
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 from is248.survey.coding.agreement import (
     FULL,
     NO_VARIATION,
@@ -21,9 +21,9 @@ from is248.survey.coding.agreement import (
     masi_distance,
     overall_alpha,
 )
+from is248.survey.coding.coding_model import Code, CodedAnswer, Coding
+from is248.survey.coding.coding_report import agreement_lines, frequency_lines
 from is248.survey.coding.frequencies import denominator, frequencies
-from is248.survey.coding.model import Code, CodedAnswer, Coding
-from is248.survey.coding.report import agreement_lines, frequency_lines
 
 LIST = (
     Code(code="cap", label="Kapasitet", theme="Ressurser", sub_theme="Tid"),

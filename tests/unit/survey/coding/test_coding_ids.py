@@ -6,7 +6,7 @@ import stat
 import pytest
 from coding_house import VARIABLE, make_answers
 
-from is248.errors import DataError
+from is248.base.errors import DataError
 from is248.survey.coding.open_answers import open_answers, open_question
 from is248.survey.coding.restricted import SYNTHETIC_KEY, answer_id, id_key, restricted_folder
 

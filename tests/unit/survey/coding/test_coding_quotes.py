@@ -11,13 +11,13 @@ from coding_house import ROOT, VARIABLE, make_answers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from is248.errors import DataError
-from is248.paths import Project
-from is248.survey.coding.model import text_sum
-from is248.survey.coding.names import names
+from is248.base.errors import DataError
+from is248.base.paths import Project
+from is248.survey.coding.coding_model import text_sum
 from is248.survey.coding.open_answers import open_answers
+from is248.survey.coding.person_names import names
+from is248.survey.coding.quote_scan import scan
 from is248.survey.coding.quotes import PrintedQuote, blocked, printable_quotes, quotes_path
-from is248.survey.coding.scan import scan
 
 PROJECT = Project(ROOT)
 NAMES = names(2016, PROJECT)

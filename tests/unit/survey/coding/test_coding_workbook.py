@@ -9,14 +9,14 @@ from coding_house import TEXTS, VARIABLE, filled, make_answers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from is248.errors import DataError
-from is248.survey.coding.checks import check_file
-from is248.survey.coding.export import export_workbook
-from is248.survey.coding.model import canonical
+from is248.base.errors import DataError
+from is248.survey.coding.coding_checks import check_file
+from is248.survey.coding.coding_export import export_workbook
+from is248.survey.coding.coding_model import canonical
+from is248.survey.coding.coding_sheet import by_theme_workbook
+from is248.survey.coding.coding_store import codes_column, load_coding, save_coding
 from is248.survey.coding.open_answers import open_answers
-from is248.survey.coding.reading import read_workbook
-from is248.survey.coding.sheet import by_theme_workbook
-from is248.survey.coding.store import codes_column, load_coding, save_coding
+from is248.survey.coding.sheet_reading import read_workbook
 
 
 @pytest.fixture

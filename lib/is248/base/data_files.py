@@ -1,0 +1,222 @@
+"""Data files: listed, checked against their checksum, and read as text.
+
+Every data folder has a ``source.yml`` that lists its files with sha256, rows and columns. Nothing
+is read that is not listed or that has changed since it was listed. Nothing here imports pandas.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from functools import lru_cache
+from pathlib import Path  # noqa: TC003 - lru_cache keys
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from is248.base.errors import DataError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from is248.base.paths import Project
+from is248.base.yaml_files import read_yaml
+
+SOURCE_FILE = "source.yml"
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""A number in a data file: digits and at most one point; everything else is refused."""
+
+
+class FileEntry(BaseModel):
+    """One listed file.
+
+    Attributes:
+        sha256: Checksum of its bytes.
+        rows: Rows below the header.
+        columns: Header, in order.
+        text_columns: Columns of words; all others hold numbers or nothing.
+        description: What one row is.
+    """
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    rows: int
+    columns: tuple[str, ...]
+    text_columns: tuple[str, ...] = ()
+    description: str
+
+
+class Source(BaseModel):
+    """The list of a data folder, with origin and licence."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    files: dict[str, FileEntry]
+
+
+def sha256(path: Path) -> str:
+    """Checksum of a file's bytes."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@lru_cache(maxsize=16)
+def read_source(folder: Path) -> Source:
+    """Read the list of a data folder.
+
+    Raises:
+        DataError: The list is missing or not as it must be.
+    """
+    path = folder / SOURCE_FILE
+    try:
+        return Source.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise DataError(f"Mangler {_short(path)}, listen over datafilene i mappen.") from None
+    except (yaml.YAMLError, ValidationError) as error:
+        first = str(error).splitlines()[0]
+        raise DataError(f"{_short(path)} er ikke som den skal: {first}") from error
+
+
+def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Read a listed CSV file as text.
+
+    Args:
+        folder: The data folder.
+        name: Path of the file below it.
+
+    Returns:
+        One mapping per row, column → text as it stands (no missing-value codes are applied).
+
+    Raises:
+        DataError: The file is not listed, missing, changed, not UTF-8, has other columns than
+            listed, or a row of another length.
+    """
+    entry = _entry(folder, name)
+    path = folder / name
+    text = _text(path)
+    _check_sum(path, entry)
+    header, *rows = csv.reader(io.StringIO(text, newline=""))
+    _check_header(path, header, entry.columns)
+    return [dict(zip(header, _full(path, at, row, header), strict=True)) for at, row in _at(rows)]
+
+
+def number(text: str, path: Path, row: int, column: str) -> float | None:
+    """The number in a cell.
+
+    Args:
+        text: The cell.
+        path: Its file, for the message.
+        row: Its line in the file (the header is line 1), for the message.
+        column: Its column, for the message.
+
+    Returns:
+        The number, or None for an empty cell.
+
+    Raises:
+        DataError: The cell holds something else than a number.
+    """
+    if not text:
+        return None
+    if not NUMBER.fullmatch(text):
+        raise DataError(
+            f"{_short(path)}, linje {row}, kolonne «{column}»: «{text}» er ikke et tall. "
+            "Skriv bare sifre, med punktum som desimaltegn, eller la cellen stå tom."
+        )
+    return float(text)
+
+
+def verify_file(folder: Path, name: str) -> None:
+    """Check a listed file: present, unchanged, right columns, numbers where numbers belong.
+
+    Raises:
+        DataError: The first fault, with file, line, column and value.
+    """
+    entry, path = _entry(folder, name), folder / name
+    rows = read_rows(folder, name)
+    if len(rows) != entry.rows:
+        raise DataError(f"{_short(path)} har {len(rows)} rader, men skal ha {entry.rows}.")
+    numeric = [column for column in entry.columns if column not in entry.text_columns]
+    for at, row in enumerate(rows, start=2):
+        for column in numeric:
+            number(row[column], path, at, column)
+
+
+def verify_folder(folder: Path) -> None:
+    """Check every listed file of a data folder.
+
+    Raises:
+        DataError: The first fault found.
+    """
+    for name in read_source(folder).files:
+        verify_file(folder, name)
+
+
+def data_folder(project: Project, *parts: str) -> Path:
+    """A folder below data/."""
+    return project.data.joinpath(*parts)
+
+
+def _entry(folder: Path, name: str) -> FileEntry:
+    files = read_source(folder).files
+    if name in files:
+        return files[name]
+    if (folder / name).is_file():
+        raise DataError(
+            f"{_short(folder / name)} er ikke ført i {SOURCE_FILE}. Før den opp under «files» med "
+            f"sha256 {sha256(folder / name)}, antall rader, kolonner og beskrivelse."
+        )
+    raise DataError(f"Mangler {_short(folder / name)}." + suggestion(name, files))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        raise DataError(
+            f"Mangler {_short(path)}. Hent den tilbake, for eksempel med «git restore»."
+        ) from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DataError(f"{_short(path)}, linje {line}: er ikke UTF-8. Lagre som UTF-8.") from error
+
+
+def _check_sum(path: Path, entry: FileEntry) -> None:
+    if (found := sha256(path)) != entry.sha256:
+        raise DataError(
+            f"{_short(path)} er endret: sha256 er {found[:12]}…, men {SOURCE_FILE} sier "
+            f"{entry.sha256[:12]}…. Hent den tilbake med «git restore», eller før den nye "
+            f"summen i {SOURCE_FILE} hvis endringen er ment."
+        )
+
+
+def _check_header(path: Path, header: Sequence[str], expected: Sequence[str]) -> None:
+    if list(header) == list(expected):
+        return
+    odd = next((name for name in header if name not in expected), None)
+    missing = [name for name in expected if name not in header]
+    what = f"kolonnen «{odd}» er ukjent" if odd else "kolonnene står i en annen rekkefølge"
+    lack = f"; mangler {', '.join(f'«{m}»' for m in missing)}" if missing else ""
+    raise DataError(f"{_short(path)}, linje 1: {what}{lack}. Ventet: {', '.join(expected)}.")
+
+
+def _at(rows: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
+    return enumerate(rows, start=2)
+
+
+def _full(path: Path, at: int, row: list[str], header: list[str]) -> list[str]:
+    if len(row) != len(header):
+        raise DataError(
+            f"{_short(path)}, linje {at}: {len(row)} felt, men {len(header)} var ventet. "
+            "Sett tekst med komma i anførselstegn."
+        )
+    return row
+
+
+def _short(path: Path) -> str:
+    """The path from data/ on, as the user knows it."""
+    parts = path.parts
+    start = len(parts) - 1 - parts[::-1].index("data") if "data" in parts else -1
+    return "/".join(parts[start:])

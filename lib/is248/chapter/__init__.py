@@ -1,0 +1,1 @@
+"""What a notebook works with."""

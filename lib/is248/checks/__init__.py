@@ -1,0 +1,1 @@
+"""Quality control: rules, control questions, replies, response and real change."""

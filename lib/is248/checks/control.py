@@ -1,0 +1,148 @@
+"""Write what is sent to the municipalities: the list of questions and one ready text per unit."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.errors import UserError
+from is248.checks.control_questions import questions
+from is248.checks.control_rules import known_checks
+from is248.checks.control_workbook import RESTRICTED, SYNTHETIC, ControlList, workbook_bytes
+from is248.checks.letters import ANSWERS, letter
+from is248.checks.replies import has_replies
+from is248.checks.rule_findings import CHECKS
+from is248.checks.unit_totals import GROUPS, fte_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from is248.base.paths import Project
+    from is248.checks.control_rules import Checked
+    from is248.survey.answers import Answers
+    from is248.survey.decisions import Decisions
+    from is248.year.params import Labels
+
+FOLDER = "control"
+LIST_FILE = "control_questions.xlsx"
+LETTERS = "letters"
+README = "README.txt"
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+
+
+def control_folder(project: Project, year: int) -> Path:
+    """Where the list and the texts of a year are; never in git."""
+    return project.outputs / str(year) / FOLDER
+
+
+def control_list(
+    checked: Checked, answers: Answers, units: pd.DataFrame, labels: Labels, known: Decisions
+) -> ControlList:
+    """The questions of a year with what is needed to answer them.
+
+    Args:
+        checked: The checked year.
+        answers: The answers of the year.
+        units: The register.
+        labels: Display names.
+        known: Decisions taken before.
+
+    Returns:
+        The content of the list.
+    """
+    known_checks(checked.quality)
+    year = answers.codebook.year
+    asked = questions(checked, year, labels)
+    names = {str(key): str(name) for key, name in units["name"].items()}
+    cells = asked_cells(answers, dict.fromkeys(question.unit for question in asked))
+    sent = frozenset(CHECKS) - frozenset(checked.quality.listed_only)
+    told = {(c.unit, c.variable): ANSWERS[c.decision] for c in known.changes}
+    return ControlList(year, asked, cells, checked.findings, sent, names, answers.synthetic, told)
+
+
+def asked_cells(answers: Answers, asked: Iterable[str]) -> pd.DataFrame:
+    """The FTE cells of some units, as far as their reporting form asks for them.
+
+    Args:
+        answers: The answers of a year.
+        asked: Register keys.
+
+    Returns:
+        Long: ``unit``, ``number``, ``label``, ``variable``, ``value``, in the order of the form.
+    """
+    columns = fte_columns(answers.codebook)
+    parts = [_cells_of(answers, columns, unit) for unit in asked]
+    names = ["unit", "number", "label", "variable", "value"]
+    return pd.concat(parts)[names] if parts else pd.DataFrame(columns=names)
+
+
+def _cells_of(answers: Answers, columns: pd.DataFrame, unit: str) -> pd.DataFrame:
+    row = answers.values.loc[[unit]]
+    chosen = {group: str(row[f"reporting_form_{group}"].iloc[0]) for group in GROUPS}
+    needs = (columns["form"] == "joint").map({True: "joint", False: "separate"})
+    own = columns[columns["group"].map(chosen) == needs].rename_axis("variable").reset_index()
+    values = row[own["variable"].to_list()].astype("float64")
+    return own.assign(unit=unit, value=values.to_numpy()[0])
+
+
+def write_control(
+    content: ControlList, units: pd.DataFrame, labels: Labels, folder: Path
+) -> list[Path]:
+    """Write the list and one text per unit, all or none.
+
+    Args:
+        content: What to write.
+        units: The register.
+        labels: Display names.
+        folder: ``outputs/<year>/control``; what is there is replaced.
+
+    Returns:
+        The list and the texts.
+
+    Raises:
+        UserError: The list that is there has been filled in; it is left as it is.
+    """
+    _keep_filled_in(folder / LIST_FILE, content.year)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".control-"))
+    try:
+        _write(content, units, labels, staged)
+        if folder.exists():
+            shutil.rmtree(folder)
+        staged.rename(folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+    return [folder / LIST_FILE, *sorted((folder / LETTERS).iterdir())]
+
+
+def _keep_filled_in(path: Path, year: int) -> None:
+    if path.is_file() and has_replies(path):
+        raise UserError(
+            f"{path.name} i outputs/{year}/{FOLDER} har svar som ville gått tapt. Les dem inn med "
+            f"«is248 check {year} --replies FIL --who NAVN», og flytt filen til et annet sted."
+        )
+
+
+def _write(content: ControlList, units: pd.DataFrame, labels: Labels, folder: Path) -> None:
+    (folder / LETTERS).mkdir()
+    (folder / LIST_FILE).write_bytes(workbook_bytes(content, labels))
+    notice = SYNTHETIC if content.synthetic else RESTRICTED
+    (folder / README).write_text(notice + "\n", encoding="utf-8")
+    for unit, own in groupby(content.questions, key=lambda question: question.unit):
+        about = {name: str(units.loc[unit, name]) for name in ("name", "kind")}
+        text = letter(list(own), about, content.year, synthetic=content.synthetic)
+        (folder / LETTERS / f"{unit}.txt").write_text(text, encoding="utf-8")
+    if not content.synthetic:
+        _restrict(folder)
+
+
+def _restrict(folder: Path) -> None:
+    """Real answers are for the owner's eyes only."""
+    for path in folder.rglob("*"):
+        path.chmod(OWNER_ONLY_FOLDER if path.is_dir() else OWNER_ONLY)
+    folder.chmod(OWNER_ONLY_FOLDER)

@@ -1,0 +1,193 @@
+"""All checks of a year, and which findings are worth a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.errors import UserError, suggestion
+from is248.base.keys import TOTAL
+from is248.checks import absent, consistency, halves, rates
+from is248.checks import large_change as change
+from is248.checks import unit_totals as totals
+from is248.checks.rule_findings import CHECKS, together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from is248.survey.answers import Answers
+    from is248.year.params import Quality
+
+CODE_LENGTH = 4
+"""A unit's key begins with the code of its municipality: Oslo's parts are one municipality."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A year after its checks.
+
+    Attributes:
+        people: This year's FTE with inhabitants: :func:`is248.checks.unit_totals.with_people`.
+        both: The same beside the year before: :func:`is248.checks.large_change.changes`.
+        findings: All findings: :mod:`is248.checks.rule_findings`.
+        quality: The thresholds.
+    """
+
+    people: pd.DataFrame
+    both: pd.DataFrame
+    findings: pd.DataFrame
+    quality: Quality
+
+    @property
+    def asked(self) -> pd.DataFrame:
+        """The findings that are asked about."""
+        return self.findings[~self.findings["check"].isin(self.quality.listed_only)]
+
+
+def check_year(
+    answers: Answers, before: Answers | None, units: pd.DataFrame, quality: Quality
+) -> Checked:
+    """Run all checks.
+
+    Args:
+        answers: The answers of the year.
+        before: The answers of the year before; None in the first year: nothing is compared then.
+        units: The register, from :func:`is248.register.municipalities.load_units`.
+        quality: Thresholds.
+
+    Returns:
+        The checked year.
+
+    Raises:
+        UserError: The thresholds name a check that there is not.
+    """
+    known_checks(quality)
+    people = totals.with_people(totals.reported(answers), units)
+    earlier = _nothing_before(people) if before is None else totals.reported(before)
+    both = change.changes(people, earlier)
+    missing = [absent.carried_forward(answers, people), absent.no_answers(answers)]
+    return Checked(people, both, together([*_numeric(people, both, quality), *missing]), quality)
+
+
+def _numeric(people: pd.DataFrame, both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
+    return [
+        *_without_fence(people, both, quality),
+        *_by_rate(people, quality),
+        *_by_change(both, quality),
+    ]
+
+
+def _without_fence(
+    people: pd.DataFrame, both: pd.DataFrame, quality: Quality
+) -> list[pd.DataFrame]:
+    return [
+        *(consistency.disagreements(people, split, quality) for split in consistency.AGAINST),
+        halves.missing_halves(people),
+        change.children_gone(both),
+        change.changed_with_form(both, quality),
+    ]
+
+
+def _by_rate(people: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
+    return [rates.unusual_rates(people, side, quality) for side in ("high", "low")]
+
+
+def _by_change(both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
+    return [change.unusual_changes(both, column, quality) for column in ("change", "change_rate")]
+
+
+def _nothing_before(people: pd.DataFrame) -> pd.DataFrame:
+    return people[["unit", "group", "form"]].assign(measure=float("nan"))
+
+
+def known_checks(quality: Quality) -> None:
+    """Refuse thresholds that name unknown checks.
+
+    Raises:
+        UserError: ``listed_only`` names a check that there is not.
+    """
+    for check in quality.listed_only:
+        if check not in CHECKS:
+            raise UserError(
+                f"params, «quality.listed_only»: kjenner ikke kontrollen «{check}»."
+                + suggestion(check, CHECKS)
+            )
+
+
+def municipalities(units: Iterable[str]) -> int:
+    """How many municipalities some units belong to; Oslo's districts and agencies are one."""
+    return len({unit[:CODE_LENGTH] for unit in units})
+
+
+def tally(checked: Checked) -> pd.DataFrame:
+    """Findings by check.
+
+    Args:
+        checked: The checked year.
+
+    Returns:
+        One row per check, index ``quality_check``, and a row ``total``: ``adult``, ``child``
+        (findings), ``found_units`` (units with any) and ``asked_units`` (units that are asked about
+        it). A unit may have several findings, so that the total is less than the sum.
+    """
+    rows = {check: _tally_row(checked, [check]) for check in CHECKS}
+    rows[TOTAL] = _tally_row(checked, list(CHECKS))
+    return pd.DataFrame(rows).T.rename_axis(index="quality_check")
+
+
+def _tally_row(checked: Checked, checks: Sequence[str]) -> dict[str, int]:
+    own = checked.findings[checked.findings["check"].isin(checks)]
+    asked = checked.asked[checked.asked["check"].isin(checks)]
+    return {
+        "adult": int((own["group"] == "adult").sum()),
+        "child": int((own["group"] == "child").sum()),
+        "found_units": own["unit"].nunique(),
+        "asked_units": asked["unit"].nunique(),
+    }
+
+
+def by_thresholds(
+    checked: Checked,
+    rate_fences: Sequence[float] = (1.5, 2.0, 3.0),
+    change_fences: Sequence[float] = (1.5, 2.0, 3.0),
+) -> pd.DataFrame:
+    """How many are asked under other fences.
+
+    Args:
+        checked: The checked year.
+        rate_fences: Fences of FTE per inhabitant.
+        change_fences: Fences of changes.
+
+    Returns:
+        One row per pair of fences, index ``case``: ``rate_fence``, ``change_fence``,
+        ``asked_units``, ``asked_municipalities``. All other thresholds stand.
+    """
+    people, both, quality = checked.people, checked.both, checked.quality
+    always = _units_asked(_without_fence(people, both, quality), quality)
+    by_rate = {f: _units_asked(_by_rate(people, _fenced(quality, rate_fence=f)), quality)
+               for f in rate_fences}  # fmt: skip
+    by_change = {f: _units_asked(_by_change(both, _fenced(quality, change_fence=f)), quality)
+                 for f in change_fences}  # fmt: skip
+    rows = [
+        {"rate_fence": rate, "change_fence": moved, **_asked_of(always | one | other)}
+        for (rate, one), (moved, other) in product(by_rate.items(), by_change.items())
+    ]
+    index = pd.Index([str(at) for at in range(1, len(rows) + 1)], name="case")
+    return pd.DataFrame(rows, index=index)
+
+
+def _fenced(quality: Quality, **fences: float) -> Quality:
+    return quality.model_copy(update=fences)
+
+
+def _units_asked(found: list[pd.DataFrame], quality: Quality) -> set[str]:
+    """The units of findings that are asked about."""
+    frame = together(found)
+    return set(frame.loc[~frame["check"].isin(quality.listed_only), "unit"])
+
+
+def _asked_of(units: set[str]) -> dict[str, int]:
+    return {"asked_units": len(units), "asked_municipalities": municipalities(units)}

@@ -1,0 +1,98 @@
+"""Change without the units that changed how they report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.checks.unit_totals import GROUPS, reported
+from is248.printed import report as published
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from is248.base.paths import Project
+    from is248.survey.answers import Answers
+
+
+COLUMNS = (
+    "all_before", "all_after", "kept_before", "kept_after", "reported_change_pct",
+    "real_change_pct",
+)  # fmt: skip
+
+
+def real_change(
+    totals: pd.DataFrame, before: pd.DataFrame, changed: Collection[str]
+) -> pd.DataFrame:
+    """Change in FTE of all units, and of those whose reporting practice stands.
+
+    The rule: a unit marked as having changed its practice is left out of both years, and for
+    adults, children and total alike, whichever group the change was in. All other units count,
+    whether or not their change is large.
+
+    Args:
+        totals: This year, from :func:`is248.checks.unit_totals.reported`.
+        before: The year before.
+        changed: Units marked as having changed their practice.
+
+    Returns:
+        Rows ``adult``, ``child``, ``total``, index ``group``: ``all_before``, ``all_after`` (FTE of
+        all units), ``kept_before``, ``kept_after`` (FTE of those kept), and the changes in per
+        cent, ``reported_change_pct`` of all and ``real_change_pct`` of those kept.
+    """
+    every = _sums(totals, before)
+    kept = _sums(_without(totals, changed), _without(before, changed))
+    return pd.DataFrame(
+        {
+            "all_before": every["before"],
+            "all_after": every["after"],
+            "kept_before": kept["before"],
+            "kept_after": kept["after"],
+            "reported_change_pct": _percent(every),
+            "real_change_pct": _percent(kept),
+        }
+    ).rename_axis(index="group")
+
+
+def between(
+    answers: Mapping[int, Answers], before: int, year: int, changed: Collection[str]
+) -> pd.DataFrame:
+    """:func:`real_change` between two years of answers; without numbers where one has none.
+
+    Args:
+        answers: Year → its answers.
+        before: The first year.
+        year: The last year.
+        changed: As for :func:`real_change`.
+    """
+    if before not in answers:
+        index = pd.Index([*GROUPS, TOTAL], name="group")
+        return pd.DataFrame(columns=list(COLUMNS), index=index, dtype="float64")
+    return real_change(reported(answers[year]), reported(answers[before]), changed)
+
+
+def beside_print(frame: pd.DataFrame, year: int, project: Project | None = None) -> pd.DataFrame:
+    """The same with ``printed_real_pct``, the printed real change; missing without a print."""
+    if not published.has_print(year, project):
+        return frame.assign(printed_real_pct=float("nan"))
+    printed = published.table(year, "3.2", project)["real_change_pct"]
+    return frame.assign(printed_real_pct=printed.reindex(frame.index))
+
+
+def _without(totals: pd.DataFrame, changed: Collection[str]) -> pd.DataFrame:
+    return totals[~totals["unit"].isin(list(changed))]
+
+
+def _sums(after: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
+    years = {"before": before, "after": after}
+    sums = pd.DataFrame(
+        {year: frame.groupby("group")["measure"].sum() for year, frame in years.items()}
+    ).reindex(list(GROUPS))
+    sums.loc[TOTAL] = sums.sum()
+    return sums
+
+
+def _percent(sums: pd.DataFrame) -> pd.Series[float]:
+    return (sums["after"] / sums["before"].where(sums["before"] > 0) - 1) * 100

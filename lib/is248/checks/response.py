@@ -1,0 +1,163 @@
+"""Response per question and group of units, and whether non-response is systematic."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.checks.unit_cells import of_this_year, with_status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Codebook, Variable
+
+_SPLIT = re.compile(r"(fte_(adult|child)_(measure|education|pathway))_.+")
+_GROUP = {"adult": "Voksne", "child": "Barn og unge"}
+_SPLIT_WORDS = {"measure": "tiltak", "education": "utdanning", "pathway": "hovedforløp"}
+_VERSION = re.compile(r" \((?:felles|psykisk helse|rus)\)$")
+
+
+@dataclass(frozen=True)
+class Responses:
+    """Who was asked and who answered.
+
+    Attributes:
+        questions: One row per question, index ``question``: ``number``, ``label``, ``topic`` (theme
+            of its chapter), ``type``.
+        asked: Units × questions: whether the unit was asked.
+        answered: Units × questions: whether it gave an answer of this year.
+    """
+
+    questions: pd.DataFrame
+    asked: pd.DataFrame
+    answered: pd.DataFrame
+
+
+def question_of(variable: Variable) -> str | None:
+    """The question that a variable belongs to.
+
+    The parts of one sum of FTE are one question, and so are the joint and the separate version of
+    any question. Comment fields (number ending in "k") are no questions: None.
+    """
+    if variable.number.endswith("k"):
+        return None
+    match = _SPLIT.fullmatch(variable.id)
+    return match.group(1) if match else variable.concept
+
+
+def responses(answers: Answers) -> Responses:
+    """Who was asked and who answered each question.
+
+    Args:
+        answers: The answers of a year.
+
+    Returns:
+        One column per question. A unit is asked unless every column of the question is marked as
+        not asked; it has answered when any column holds an answer of this year or "vet ikke".
+        Values carried forward are no answers.
+    """
+    parts = _parts(answers.codebook)
+    filled, left_out = of_this_year(answers), with_status(answers, "not_asked")
+    asked, answered = {}, {}
+    for question, variables in parts.items():
+        columns = _columns(variables, answers)
+        asked[question] = ~left_out[columns].all(axis=1)
+        answered[question] = filled[columns].any(axis=1)
+    told = pd.DataFrame(answered)
+    return Responses(_described(parts), pd.DataFrame(asked) | told, told)
+
+
+def by_group(found: Responses, units: pd.DataFrame, by: str, key: str = "question") -> pd.DataFrame:
+    """Response by question or topic and group of units.
+
+    Args:
+        found: From :func:`responses`.
+        units: The register.
+        by: Grouping column of the register.
+        key: ``question`` or ``topic``; the questions of a topic are pooled.
+
+    Returns:
+        Long: one row per key and group, and per key a group ``total``: the key, ``group``,
+        ``asked``, ``answered`` (units, or units times questions) and ``response_pct``.
+    """
+    groups = units[by].reindex(found.asked.index)
+    counts = pd.concat(
+        [_counts(found, groups, key), _counts(found, groups.where(groups.isna(), TOTAL), key)]
+    )
+    counts["response_pct"] = counts["answered"] / counts["asked"].where(counts["asked"] > 0) * 100
+    return counts
+
+
+def wide(counts: pd.DataFrame, order: Sequence[str]) -> pd.DataFrame:
+    """Response in per cent, one row per question or topic, one column per group and ``total``.
+
+    Args:
+        counts: From :func:`by_group`.
+        order: The groups in order.
+    """
+    key = str(counts.columns[0])
+    table = counts.pivot_table("response_pct", key, "group", sort=False, observed=True)
+    columns = [group for group in (*order, TOTAL) if group in table.columns]
+    return table[columns].rename_axis(columns=None)
+
+
+def respondents(answers: Answers) -> dict[str, float]:
+    """Persons who filled in the form.
+
+    Returns:
+        ``n``: units that told; ``persons``: their sum; ``alone``: units where one person did it.
+    """
+    told = answers.values["respondent_count"].dropna().astype("float64")
+    return {"n": len(told), "persons": float(told.sum()), "alone": int((told == 1).sum())}
+
+
+def open_share(answers: Answers) -> float:
+    """Per cent of the units that answered an open question, who filled in the form left out."""
+    asked = [
+        v for v in answers.codebook.variables if v.type == "open" and v.chapter != "data_basis"
+    ]
+    told = of_this_year(answers)[_columns(asked, answers)].any(axis=1)
+    return float(told.mean() * 100)
+
+
+def _parts(codebook: Codebook) -> dict[str, list[Variable]]:
+    parts: dict[str, list[Variable]] = {}
+    for variable in codebook.variables:
+        if (question := question_of(variable)) is not None:
+            parts.setdefault(question, []).append(variable)
+    return parts
+
+
+def _columns(variables: Sequence[Variable], answers: Answers) -> list[str]:
+    columns = [column for variable in variables for column in variable.columns]
+    return [column for column in columns if column in answers.values.columns]
+
+
+def _described(parts: dict[str, list[Variable]]) -> pd.DataFrame:
+    rows = {question: _words(variables[0]) for question, variables in parts.items()}
+    return pd.DataFrame(rows).T.rename_axis(index="question")
+
+
+def _words(first: Variable) -> dict[str, str]:
+    number, label = first.number, _VERSION.sub("", first.label)
+    if match := _SPLIT.fullmatch(first.id):
+        number = number.partition(".")[0]
+        label = f"{_GROUP[match[2]]}: årsverk etter {_SPLIT_WORDS[match[3]]}"
+    return {"number": number, "label": label, "topic": first.chapter, "type": first.type}
+
+
+def _counts(found: Responses, groups: pd.Series[str], key: str) -> pd.DataFrame:
+    sums = {
+        name: frame.groupby(groups, sort=False).sum().rename_axis(index="group", columns="question")
+        for name, frame in (("asked", found.asked), ("answered", found.answered & found.asked))
+    }
+    long = pd.DataFrame({name: frame.T.stack() for name, frame in sums.items()}).reset_index()  # noqa: PD013
+    if key == "topic":
+        long["topic"] = long["question"].map(found.questions["topic"])
+    return long.groupby([key, "group"], sort=False)[["asked", "answered"]].sum().reset_index()

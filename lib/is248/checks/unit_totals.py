@@ -1,0 +1,82 @@
+"""FTE as each unit reported them: by measure, education and pathway, and by field of service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.checks.unit_cells import with_status
+from is248.measures.fte import GROUPS, fte_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from is248.survey.answers import Answers
+
+SPLITS = ("measure", "education", "pathway")
+FIELDS = ("mental_health", "substance_use")
+"""The two fields that a unit may report apart."""
+
+PEOPLE = {"adult": "pop_18plus", "child": "pop_under18"}
+"""Inhabitants that the FTE of a group are measured against."""
+
+PER = 1_000
+"""Inhabitants that rates are given per, as in the box plots."""
+
+__all__ = ["FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "with_people"]
+
+
+def reported(answers: Answers) -> pd.DataFrame:
+    """FTE that each unit reported.
+
+    Args:
+        answers: The answers of a year.
+
+    Returns:
+        One row per unit and group (``adult``, ``child``), in the order of the answers: ``unit``,
+        ``group``, ``form`` (joint or separate; missing when not told), the sums ``measure``,
+        ``education`` and ``pathway``, the measures of the fields ``mental_health`` and
+        ``substance_use``, and ``carried`` (whether a measure is carried forward from the year
+        before). A sum is missing when no part of it was answered; blank parts count as none when
+        another part was.
+    """
+    columns = fte_columns(answers.codebook)
+    return pd.concat([_of_group(answers, columns, group) for group in GROUPS], ignore_index=True)
+
+
+def _of_group(answers: Answers, columns: pd.DataFrame, group: str) -> pd.DataFrame:
+    own = columns[columns["group"] == group]
+    sums = {split: _sum(answers, own.index[own["split"] == split]) for split in SPLITS}
+    measures = own[own["split"] == "measure"]
+    halves = {field: _sum(answers, measures.index[measures["form"] == field]) for field in FIELDS}
+    frame = pd.DataFrame({**sums, **halves}, index=answers.values.index)
+    frame.insert(0, "form", answers.values[f"reporting_form_{group}"])
+    frame.insert(0, "group", group)
+    carried = with_status(answers, "carried_forward")
+    known = carried.columns.intersection(measures.index)
+    frame = frame.assign(carried=carried[known].any(axis=1))
+    return frame.rename_axis("unit").reset_index()
+
+
+def _sum(answers: Answers, columns: Iterable[str]) -> pd.Series[float]:
+    known = [column for column in columns if column in answers.values.columns]
+    return answers.values[known].astype("float64").sum(axis=1, min_count=1)
+
+
+def with_people(totals: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
+    """Reported FTE with the unit's name, size class and inhabitants.
+
+    Args:
+        totals: From :func:`reported`.
+        units: The register, from :func:`is248.register.municipalities.load_units`.
+
+    Returns:
+        The same rows with ``name``, ``kind``, ``size_class``, ``people`` (inhabitants of the
+        group's age; missing for agencies) and ``rate`` (FTE by measure per 1 000 of them).
+    """
+    joined = totals.join(units[["name", "kind", "size_class", *PEOPLE.values()]], on="unit")
+    adult = joined["group"] == "adult"
+    people = joined[PEOPLE["adult"]].where(adult, joined[PEOPLE["child"]])
+    joined = joined.assign(people=people.where(people > 0)).drop(columns=list(PEOPLE.values()))
+    return joined.assign(rate=joined["measure"] / joined["people"] * PER)

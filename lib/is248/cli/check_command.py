@@ -1,0 +1,117 @@
+"""``is248 check 2016``: quality control, the list of control questions, and the answers to them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from is248.base.errors import DataError, UserError
+from is248.edition.plan import read_year
+
+if TYPE_CHECKING:
+    import argparse
+
+    from is248.base.paths import Project
+    from is248.checks.control_rules import Checked
+    from is248.checks.control_workbook import ControlList
+    from is248.survey.answers import Answers
+
+FINDINGS = 1
+REPLIES_HELP = "les inn svarene fra en utfylt liste, i stedet for å lage en ny"
+WHO_HELP = "navnet på den som leser dem inn; føres i decisions.yml"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The year, and a list that has been filled in."""
+    parser.add_argument("year", metavar="ÅR")
+    parser.add_argument("--replies", metavar="FIL", type=Path, help=REPLIES_HELP)
+    parser.add_argument("--who", metavar="NAVN", help=WHO_HELP)
+
+
+def run(options: argparse.Namespace, project: Project) -> int:
+    """Check a year, or read the answers to its control questions."""
+    from is248.survey import freshness as prepare
+
+    year = read_year(options.year, project)
+    answers = prepare.load(year, project)
+    if options.replies:
+        return _read(options.replies, options.who, answers, project)
+    if options.who:
+        raise UserError("--who hører sammen med --replies.")
+    before = prepare.load(year - 1, project) if prepare.has_answers(year - 1, project) else None
+    return _check(answers, before, project)
+
+
+def _check(answers: Answers, before: Answers | None, project: Project) -> int:
+    from is248.checks.control import control_folder, control_list, write_control
+    from is248.checks.control_rules import check_year
+    from is248.checks.marks import decisions_of
+    from is248.register.municipalities import load_units
+    from is248.year.params import load_labels, load_year
+
+    year, labels = answers.codebook.year, load_labels(project)
+    units = load_units(year, project)
+    checked = check_year(answers, before, units, load_year(year, project).quality)
+    content = control_list(checked, answers, units, labels, decisions_of(answers, project))
+    folder = control_folder(project, year)
+    write_control(content, units, labels, folder)
+    _say(_summary(checked, content, before is not None, project))
+    _say([f"Listen og tekstene ligger i {project.relative(folder)}."])
+    return 0
+
+
+def _summary(
+    checked: Checked, content: ControlList, compared: bool, project: Project
+) -> list[str]:  # fmt: skip
+    from is248.base.keys import TOTAL
+    from is248.checks.control_rules import municipalities, tally
+    from is248.checks.control_workbook import SYNTHETIC
+    from is248.year.params import load_labels
+
+    labels = load_labels(project).category("quality_check").values
+    counts = tally(checked)
+    width = max(len(value.label) for value in labels.values())
+    rows = [
+        f"{'I alt' if check == TOTAL else labels[str(check)].label:<{width}}"
+        f"{row['found_units']:>9}{row['asked_units']:>9}"
+        for check, row in counts.to_dict("index").items()
+    ]
+    units = {question.unit for question in content.questions}
+    return [
+        *([SYNTHETIC] if content.synthetic else []),
+        *([] if compared else ["Det er ingen svar fra året før: endringer er ikke kontrollert."]),
+        f"{'Kontroll':<{width}}{'enheter':>9}{'spørres':>9}",
+        *rows,
+        f"{len(content.questions)} spørsmål til {len(units)} enheter i {municipalities(units)} "
+        "kommuner.",
+    ]
+
+
+def _read(path: Path, who: str | None, answers: Answers, project: Project) -> int:
+    import datetime as dt
+
+    from is248.checks.replies import Signature, read_replies, store
+    from is248.survey.places import survey_folder
+
+    if not who:
+        raise UserError("Si hvem som leser inn svarene: --who NAVN.")
+    if not path.is_file():
+        raise DataError(f"Fant ikke filen «{path}».")
+    today = dt.datetime.now().astimezone().date()
+    replies = read_replies(path, answers, Signature(who, today))
+    if replies.findings:
+        sys.stderr.writelines(f"{finding.line}\n" for finding in replies.findings)
+        _say([f"{len(replies.findings)} funn må rettes. Ingenting er lest inn."])
+        return FINDINGS
+    if not replies.changes:
+        _say(["Listen har ingen svar. Ingenting er lest inn."])
+        return 0
+    written = store(replies, survey_folder(answers.codebook.year, project))
+    _say([f"{len(replies.changes)} avgjørelser er ført i {project.relative(written)}."])
+    _say([f"{replies.open} spørsmål står åpne."])
+    return 0
+
+
+def _say(lines: list[str]) -> None:
+    sys.stdout.writelines(f"{line}\n" for line in lines)

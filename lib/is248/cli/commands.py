@@ -1,0 +1,41 @@
+"""The commands of ``is248``, one module each, imported only when it is run.
+
+A module has ``arguments(parser)``, which adds its own arguments, and ``run(options, project)``,
+which does the work and returns the exit code.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    import argparse
+
+    from is248.base.paths import Project
+
+COMMANDS = {
+    "report": "bygg et år, eller et utkast av noen kapitler",
+    "chapters": "vis kapitlene i et år og parametrene deres",
+    "ingest": "les, kontroller og klargjør svarene for et år",
+    "check": "kontroller svarene, og lag kontrollspørsmål til kommunene",
+    "synthesise": "bygg syntetiske svar av de trykte tallene",
+    "codebook": "slå opp i spørsmålene på skjemaet",
+    "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
+}
+"""Command → what it does, in Norwegian."""
+
+
+class Command(Protocol):
+    """What every command module has."""
+
+    def arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the command's own arguments."""
+
+    def run(self, options: argparse.Namespace, project: Project) -> int:
+        """Do the work; the result is the exit code."""
+
+
+def command_module(name: str) -> Command:
+    """Import the module of a command."""
+    return cast("Command", importlib.import_module(f"is248.cli.{name}_command"))

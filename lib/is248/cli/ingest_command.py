@@ -1,0 +1,93 @@
+"""``is248 ingest 2016 FILE``: read, check and prepare the answers of a year."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from is248.base.errors import UserError
+from is248.edition.plan import read_year
+from is248.survey.places import all_prepared
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from is248.base.paths import Project
+    from is248.survey.findings import Finding
+    from is248.survey.ingest import Outcome
+
+FOUND = 1
+LIST_HELP = (
+    "skriv listen over funn hit (.xlsx); ellers data/prepared/findings-ÅR.xlsx, som aldri "
+    "kommer i git eller outputs"
+)
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The year, the file, and where the list of findings goes."""
+    parser.add_argument("year", metavar="ÅR")
+    parser.add_argument("file", metavar="FIL", type=Path, help="svarene: .csv, .xlsx, .sav, .dta")
+    parser.add_argument("--list", metavar="LISTE", type=Path, help=LIST_HELP)
+
+
+def run(options: argparse.Namespace, project: Project) -> int:
+    """Prepare the answers, or say everything that is wrong with them."""
+    from is248.survey.findings import counted, failed
+    from is248.survey.freshness import alone
+    from is248.survey.ingest import ingest
+
+    year = read_year(options.year, project)
+    listed = _list_path(options, year, project)
+    with alone(year, project):
+        outcome = ingest(year, options.file, project)
+    _write_list(outcome.findings, listed, given=options.list is not None)
+    sys.stdout.writelines(f"{finding.line}\n" for finding in counted(outcome.findings))
+    if failed(outcome.findings):
+        sys.stderr.write(_failure(outcome, listed, year))
+        return FOUND
+    sys.stdout.write(_success(outcome, listed, project))
+    return 0
+
+
+def _list_path(options: argparse.Namespace, year: int, project: Project) -> Path:
+    """Where the list goes; it may hold restricted answers, so its default is never in git."""
+    if options.list is None:
+        return all_prepared(project) / f"findings-{year}.xlsx"
+    path: Path = options.list
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(f"Listen skrives som .xlsx, så «{path.name}» må ende på det.")
+    if not path.parent.is_dir():
+        raise UserError(f"Mappen «{path.parent}» finnes ikke.")
+    if path.exists() and options.file.exists() and path.samefile(options.file):
+        raise UserError(f"«{path.name}» er filen med svarene. Gi listen et annet navn.")
+    return path
+
+
+def _write_list(findings: Sequence[Finding], path: Path, *, given: bool) -> None:
+    from is248.survey.findings_list import write_list
+
+    if findings or given:
+        write_list(findings, path)
+    else:
+        path.unlink(missing_ok=True)  # the list of an earlier run says nothing of this one
+
+
+def _failure(outcome: Outcome, listed: Path, year: int) -> str:
+    errors = sum(f.alike for f in outcome.findings if f.severity == "error")
+    return (
+        f"{errors} feil må rettes. Ingenting er klargjort; det som var klargjort for {year}, står "
+        f"som før. Hele listen: {listed}\n"
+    )
+
+
+def _success(outcome: Outcome, listed: Path, project: Project) -> str:
+    assert outcome.prepared is not None
+    assert outcome.folder is not None
+    kind = "syntetiske svar" if outcome.prepared.synthetic else "svar"
+    units = int(outcome.prepared.values.notna().any(axis=1).sum())
+    line = f"Klargjort {kind} fra {units} enheter i {project.relative(outcome.folder)}."
+    if outcome.findings:
+        line += f" Advarslene står i {listed}."
+    return line + "\n"

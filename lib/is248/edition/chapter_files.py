@@ -1,0 +1,113 @@
+"""Make one chapter: run its notebook and write its formats.
+
+One function per chapter and no state between them: it does not matter which process makes which.
+"""
+
+from __future__ import annotations
+
+import time
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from is248.edition.document import Document, document_from_notebook
+from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
+from is248.edition.html_export import ChapterExporter
+from is248.edition.normalise import notebook_text
+from is248.edition.pdf_export import pdf_bytes
+from is248.edition.results import results_of
+from is248.edition.workbench import Bench, Built
+from is248.edition.xlsx_export import workbook_bytes
+from is248.year.params import load_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from is248.base.paths import Project
+    from is248.edition.execute import OnCell
+    from is248.edition.plan import Plan, Task
+
+CHAPTERS = "chapters"
+TABLES = "tables"
+
+
+def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
+    """Make a chapter.
+
+    Args:
+        bench: Where it is made.
+        task: The chapter.
+        on_cell: Called when a cell starts.
+
+    Returns:
+        The chapter, also when it failed; a failed notebook is written with its traceback.
+
+    Raises:
+        OSError: A file could not be written.
+    """
+    start = time.perf_counter()
+    setting = Setting(bench.others if task.chapter.built_from_others else None, bench.nursery)
+    done = execute(
+        bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
+    )
+    text = notebook_text(done.notebook)
+    write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", text)
+    document, failure = (None, done.failure) if done.failure else _exported(bench, task, done)
+    results = tuple(results_of(document)) if document else ()
+    seconds = time.perf_counter() - start
+    return Built(task, seconds, done.warnings, document, results, failure)
+
+
+def _exported(
+    bench: Bench, task: Task, done: Executed
+) -> tuple[Document | None, ChapterFailure | None]:
+    try:
+        document = document_from_notebook(
+            done.notebook, bench.plan.year, task.chapter, task.parameters
+        )
+        _write_formats(bench, task, done, document)
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
+        message = first_line(str(error))
+        return None, ChapterFailure(task.chapter, None, "", type(error).__name__, message)
+    return document, None
+
+
+def _write_formats(bench: Bench, task: Task, done: Executed, document: Document) -> None:
+    stem = task.chapter.slug
+    resources = {"is248_navigation": navigation(bench.plan, task, bench.version)}
+    page, _ = _exporter(bench.project).from_notebook_node(done.notebook, resources)
+    write(bench.folder / CHAPTERS / f"{stem}.html", page)
+    write(bench.folder / CHAPTERS / f"{stem}.pdf", pdf_bytes([document]))
+    bases = {str(key): name for key, name in load_labels(bench.project).basis.items()}
+    write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
+
+
+@lru_cache(maxsize=2)
+def _exporter(project: Project) -> ChapterExporter:
+    # one for all chapters: building it costs more than a page
+    return ChapterExporter(project=project)
+
+
+def navigation(plan: Plan, task: Task, version: str) -> dict[str, Any]:
+    """Links from a chapter's page to its neighbours in the same run."""
+    at = plan.tasks.index(task)
+    return {
+        "previous": _neighbour(plan.tasks, at - 1),
+        "next": _neighbour(plan.tasks, at + 1),
+        "version": version,
+    }
+
+
+def _neighbour(tasks: Sequence[Task], at: int) -> tuple[str, str] | None:
+    if not 0 <= at < len(tasks):
+        return None
+    chapter = tasks[at].chapter
+    return f"{chapter.slug}.html", chapter.heading
+
+
+def write(path: Path, content: str | bytes) -> None:
+    """Write a file of a version: UTF-8, and line ends as they are."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -1,0 +1,365 @@
+"""One chapter between the notebook and its formats.
+
+The only place that numbers items, resolves cross-references and decides what of a notebook is
+published. HTML, PDF, Excel and results.csv all read the :class:`Document` made here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping  # noqa: TC003 - used in dataclass fields
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import mistune
+
+from is248.show.bundle import MIME, Bundle, Note, Part
+from is248.show.paragraph import REFERENCE, split_references
+from is248.year.params import Chapter, YearParams  # noqa: TC001 - used in dataclass fields
+
+HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "setup", "explore"})
+"""Cells with one of these tags are not published: neither code nor output."""
+
+KIND_NAMES: Mapping[str, str] = {"table": "Tabell", "figure": "Figur"}
+
+_PRINTED = re.compile(r"(?:table|figure)-([0-9]+\.[0-9]+)")
+
+_markdown = mistune.create_markdown(renderer=None)
+
+
+class DocumentError(ValueError):
+    """A notebook cannot be published as it is: an id twice, a reference to nothing."""
+
+
+@dataclass(frozen=True)
+class Inline:
+    """A run of text.
+
+    Attributes:
+        kind: text, strong, emphasis, code, link, reference or break.
+        text: What is shown (for a reference its label).
+        target: Address of a link, or item id of a reference.
+        children: Content of strong, emphasis and link.
+    """
+
+    kind: Literal["text", "strong", "emphasis", "code", "link", "reference", "break"]
+    text: str = ""
+    target: str = ""
+    children: tuple[Inline, ...] = ()
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; level 1 is the chapter, ``anchor`` is unique in the chapter."""
+
+    level: int
+    anchor: str
+    content: tuple[Inline, ...]
+
+    @property
+    def text(self) -> str:
+        """The heading as plain text."""
+        return plain(self.content)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of static prose."""
+
+    content: tuple[Inline, ...]
+
+
+@dataclass(frozen=True)
+class BulletList:
+    """A list; every point is a run of text."""
+
+    points: tuple[tuple[Inline, ...], ...]
+    ordered: bool = False
+
+
+@dataclass(frozen=True)
+class Code:
+    """The source of a code cell and its number in the notebook (from 1)."""
+
+    source: str
+    cell: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """A table, figure or bound sentence, numbered.
+
+    Attributes:
+        bundle: The JSON bundle; tables and figures carry ``label`` and ``answers``.
+        cell: Number of the cell that made it (from 1).
+    """
+
+    bundle: Bundle
+    cell: int
+
+
+Block = Heading | Paragraph | BulletList | Code | Item
+
+
+@dataclass(frozen=True)
+class Document:
+    """One chapter, ready for any format.
+
+    Attributes:
+        year: The choices of the year.
+        chapter: Its number and title.
+        blocks: Content in order; the first is the level-1 heading.
+        labels: Item id → label ("Tabell 4.2").
+        parameters: What the notebook was run with.
+    """
+
+    year: YearParams
+    chapter: Chapter
+    blocks: tuple[Block, ...]
+    labels: Mapping[str, str]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def told(self) -> list[Block]:
+        """The blocks as a reader meets them: a sentence that repeats the last one is told once.
+
+        A question that was not asked leaves the same words in the place of each table and figure.
+        """
+        found, last = list[Block](), ""
+        for block in self.blocks:
+            words = _words(block)
+            if not words or words != last:
+                found.append(block)
+            last = last if isinstance(block, Code) else words
+        return found
+
+    @property
+    def headings(self) -> list[Heading]:
+        """Headings below the chapter's own, for a table of contents."""
+        return [b for b in self.blocks if isinstance(b, Heading) and b.level > 1]
+
+    @property
+    def items(self) -> list[Bundle]:
+        """Tables, figures and sentences in order."""
+        return [block.bundle for block in self.blocks if isinstance(block, Item)]
+
+
+def _words(block: Block) -> str:
+    """The words of a bound sentence; of any other block none."""
+    if isinstance(block, Item) and block.bundle["kind"] == "text":
+        return "".join(part["text"] for part in block.bundle["parts"])
+    return ""
+
+
+def plain(content: tuple[Inline, ...]) -> str:
+    """Inline content as plain text."""
+    return "".join(plain(i.children) if i.children else i.text for i in content)
+
+
+def document_from_notebook(
+    notebook: Mapping[str, Any],
+    year: YearParams,
+    chapter: Chapter,
+    parameters: Mapping[str, Any] | None = None,
+) -> Document:
+    """Make the document of an executed notebook.
+
+    Args:
+        notebook: The notebook as JSON (format 4).
+        year: The choices of the year.
+        chapter: The chapter that it is in this year.
+        parameters: What it was run with.
+
+    Returns:
+        The chapter, numbered and with its references resolved.
+
+    Raises:
+        DocumentError: An id stands twice or a reference names no item.
+    """
+    raw = list(_raw_blocks(notebook))
+    labels = _number([block.bundle for block in raw if isinstance(block, Item)], chapter)
+    title = Heading(1, chapter.theme, (Inline("text", chapter.heading),))
+    body = tuple(_resolved(block, labels, chapter) for block in _unique_anchors(raw))
+    return Document(year, chapter, (title, *body), labels, parameters or {})
+
+
+def _raw_blocks(notebook: Mapping[str, Any]) -> Iterator[Block]:
+    for number, cell in enumerate(notebook["cells"], start=1):
+        if HIDDEN_TAGS & set(cell["metadata"].get("tags", [])):
+            continue
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            yield from _markdown_blocks(source)
+        elif cell["cell_type"] == "code" and source.strip():
+            yield Code(source, number)
+            for output in cell["outputs"]:
+                if bundle := output.get("data", {}).get(MIME):
+                    yield Item(bundle, number)
+
+
+def _markdown_blocks(source: str) -> Iterator[Block]:
+    tokens: Any = _markdown(source)
+    for token in tokens:
+        if token["type"] == "heading" and token["attrs"]["level"] > 1:
+            content = tuple(_inlines(token["children"]))
+            yield Heading(token["attrs"]["level"], _slug(plain(content)), content)
+        elif token["type"] == "paragraph":
+            yield Paragraph(tuple(_inlines(token["children"])))
+        elif token["type"] == "list":
+            points = tuple(tuple(_point(item)) for item in token["children"])
+            yield BulletList(points, bool(token["attrs"].get("ordered")))
+        elif token["type"] not in {"blank_line", "heading"}:
+            raise DocumentError(
+                f"Markdown of the kind {token['type']!r} is not published; use headings, "
+                "paragraphs and lists, and display objects for everything else"
+            )
+
+
+def _point(item: Mapping[str, Any]) -> Iterator[Inline]:
+    for child in item["children"]:
+        yield from _inlines(child.get("children", []))
+
+
+def _inlines(tokens: list[dict[str, Any]]) -> Iterator[Inline]:
+    for token in _joined(tokens):
+        kind = token["type"]
+        if kind == "text":
+            yield from _text_and_references(token["raw"])
+        elif kind in {"strong", "emphasis"}:
+            yield Inline(kind, children=tuple(_inlines(token["children"])))
+        elif kind == "link":
+            content = tuple(_inlines(token["children"]))
+            yield Inline("link", target=token["attrs"]["url"], children=content)
+        elif kind == "codespan":
+            yield Inline("code", token["raw"])
+        elif kind in {"softbreak", "linebreak"}:
+            yield Inline("text", " ")
+        else:
+            raise DocumentError(f"Markdown of the kind {kind!r} is not published")
+
+
+def _joined(tokens: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Neighbouring text tokens as one: the parser cuts text at every bracket."""
+    waiting = ""
+    for token in tokens:
+        if token["type"] == "text":
+            waiting += token["raw"]
+            continue
+        if waiting:
+            yield {"type": "text", "raw": waiting}
+            waiting = ""
+        yield token
+    if waiting:
+        yield {"type": "text", "raw": waiting}
+
+
+def _text_and_references(text: str) -> Iterator[Inline]:
+    for part in split_references(text):
+        if part["kind"] == "reference":
+            yield Inline("reference", part["text"], part["target"])
+        else:
+            yield Inline("text", part["text"])
+
+
+def _slug(text: str) -> str:
+    folded = text.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "del"
+
+
+def _unique_anchors(blocks: list[Block]) -> Iterator[Block]:
+    seen: dict[str, int] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            seen[block.anchor] = seen.get(block.anchor, 0) + 1
+            suffix = f"-{seen[block.anchor]}" if seen[block.anchor] > 1 else ""
+            yield Heading(block.level, block.anchor + suffix, block.content)
+        else:
+            yield block
+
+
+def _number(bundles: list[Bundle], chapter: Chapter) -> dict[str, str]:
+    """Labels of tables and figures.
+
+    An item that answers to a printed one has its number. In a chapter with printed items the
+    others are lettered ("Tabell 4.A"), so that no number of the print is taken; else all are
+    numbered in order.
+    """
+    prefix = _prefix(chapter)
+    lettered = any(_PRINTED.fullmatch(item) for item in chapter.printed.values())
+    counts = {"table": 0, "figure": 0, "text": 0}
+    labels: dict[str, str] = {}
+    for bundle in bundles:
+        item, kind = bundle["id"], bundle["kind"]
+        if item in labels:
+            raise DocumentError(f"the id {item!r} stands twice in {chapter.theme}")
+        printed = _PRINTED.fullmatch(chapter.printed.get(item, ""))
+        counts[kind] += 0 if printed else 1
+        mark = _letters(counts[kind]) if lettered else str(counts[kind])
+        number = printed.group(1) if printed else f"{prefix}.{mark}"
+        labels[item] = f"{KIND_NAMES[kind]} {number}" if kind in KIND_NAMES else ""
+    return labels
+
+
+def _prefix(chapter: Chapter) -> str:
+    """The chapter's number; "S" of a summary (sammendrag), "V" of an appendix (vedlegg)."""
+    if chapter.number is not None:
+        return str(chapter.number)
+    return "S" if chapter.built_from_others else "V"
+
+
+def _letters(number: int) -> str:
+    """1 → A, 26 → Z, 27 → AA."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def _resolved(block: Block, labels: Mapping[str, str], chapter: Chapter) -> Block:
+    if isinstance(block, Item):
+        return Item(_labelled(block.bundle, labels, chapter), block.cell)
+    if isinstance(block, Heading):
+        return Heading(block.level, block.anchor, _named(block.content, labels))
+    if isinstance(block, Paragraph):
+        return Paragraph(_named(block.content, labels))
+    if isinstance(block, BulletList):
+        return BulletList(tuple(_named(p, labels) for p in block.points), block.ordered)
+    return block
+
+
+def _named(content: tuple[Inline, ...], labels: Mapping[str, str]) -> tuple[Inline, ...]:
+    return tuple(
+        Inline(i.kind, _label(i.target, labels), i.target)
+        if i.kind == "reference"
+        else Inline(i.kind, i.text, i.target, _named(i.children, labels))
+        for i in content
+    )
+
+
+def _label(target: str, labels: Mapping[str, str]) -> str:
+    if not labels.get(target):
+        raise DocumentError(f"[@{target}] names no table or figure of the chapter")
+    return labels[target]
+
+
+def _labelled(bundle: Bundle, labels: Mapping[str, str], chapter: Chapter) -> Bundle:
+    if bundle["kind"] == "text":
+        return {**bundle, "parts": [_named_part(part, labels) for part in bundle["parts"]]}
+    notes: list[Note] = [
+        {"mark": note["mark"], "text": _labels_in(note["text"], labels)} for note in bundle["notes"]
+    ]
+    label, answers = labels[bundle["id"]], chapter.printed.get(bundle["id"])
+    if bundle["kind"] == "table":
+        return {**bundle, "label": label, "answers": answers, "notes": notes}
+    return {**bundle, "label": label, "answers": answers, "notes": notes}
+
+
+def _named_part(part: Part, labels: Mapping[str, str]) -> Part:
+    if part["kind"] != "reference":
+        return part
+    return {**part, "text": _label(part["target"], labels)}
+
+
+def _labels_in(text: str, labels: Mapping[str, str]) -> str:
+    return REFERENCE.sub(lambda match: _label(match.group(1), labels), text)

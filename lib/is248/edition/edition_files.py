@@ -1,0 +1,210 @@
+"""The files of a whole year: report, results, index, the page that finds a municipality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from is248.base.numbers import MISSING, format_number
+from is248.edition.chapter_files import write
+from is248.edition.finder import FINDER_TABLE, finder_html
+from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
+from is248.edition.page_parts import QUESTIONS
+from is248.edition.pdf_export import report_bytes
+from is248.edition.questions_page import questions_html
+from is248.edition.results import CLAIMS, RESULTS, results_csv
+from is248.edition.run_summary import failure_text
+from is248.survey.codebook import has_codebook, load_codebook
+from is248.year.params import load_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from is248.base.paths import Project
+    from is248.edition.document import Document
+    from is248.edition.plan import Plan
+    from is248.edition.results import Change
+    from is248.edition.workbench import Built
+    from is248.show.bundle import Bundle
+    from is248.survey.codebook import Codebook
+
+REPORT = "report.pdf"
+INDEX = "index.html"
+FINDER = "municipalities.html"
+
+ABSENT = "ikke med"
+"""Stands for a value that the other version does not have."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What the index page says of a version beside its chapters.
+
+    Attributes:
+        name: ``v3``, or ``utkast``.
+        previous: Name of the version before it; empty in the first.
+        changes: What changed since then; None when there is nothing to compare with.
+    """
+
+    name: str
+    previous: str = ""
+    changes: tuple[Change, ...] | None = None
+
+
+def write_edition(
+    project: Project, plan: Plan, built: Sequence[Built], folder: Path, edition: Edition
+) -> None:
+    """Write the files of a whole year.
+
+    Args:
+        project: The project.
+        plan: What was done.
+        built: The chapters, all of them made.
+        folder: Where they are.
+        edition: What the index page says.
+
+    Raises:
+        DocumentError: A page cannot be made.
+        OSError: A file could not be written.
+    """
+    documents = [chapter.document for chapter in built if chapter.document]
+    report = REPORT if _gathers(plan) else None
+    if report:
+        write(folder / report, report_bytes(documents, load_labels(project)))
+    write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
+    finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
+    if finder:
+        page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
+        write(folder / FINDER, page)
+    named = None if edition.changes is None else tuple(_named(edition.changes, documents))
+    book = _codebook(project, plan)
+    if book:
+        write(folder / QUESTIONS, questions_html(plan.year, book, documents))
+    index = IndexPage(
+        year=plan.year,
+        version=edition.name,
+        chapters=tuple(chapter_entry(document) for document in documents),
+        report=report,
+        results=RESULTS,
+        municipalities=FINDER if finder else None,
+        questions=QUESTIONS if book else None,
+        provenance=provenance(plan),
+        changes=named,
+        previous=edition.previous,
+    )
+    write(folder / INDEX, index_html(index))
+
+
+def _gathers(plan: Plan) -> bool:
+    """Whether there is anything to gather: the PDF of a draft's only chapter is its own."""
+    return plan.draft is None or len(plan.tasks) > 1
+
+
+def _codebook(project: Project, plan: Plan) -> Codebook | None:
+    """The year's codebook; a year that is made of printed tables alone has none."""
+    year = plan.year.year
+    return load_codebook(year, project) if has_codebook(year, project) else None
+
+
+def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:
+    """Write the index of a run that failed: what was made, and what was not and why."""
+    index = IndexPage(
+        year=plan.year,
+        version="mislykket kjøring",
+        chapters=tuple(_entry(b) for b in built if b.failure is None or b.failure.ran),
+        report=None,
+        results=None,
+        manifest=None,
+        municipalities=None,
+        provenance=provenance(plan),
+        failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),
+    )
+    write(folder / INDEX, index_html(index))
+
+
+def _entry(chapter: Built) -> ChapterEntry:
+    if chapter.document:
+        return chapter_entry(chapter.document)
+    notebook = f"chapters/{chapter.task.chapter.slug}.ipynb"
+    return ChapterEntry(chapter.task.chapter.heading, notebook, notebook=notebook)
+
+
+def provenance(plan: Plan) -> dict[str, str]:
+    """What a version was made of, for the index page; nothing that differs between machines."""
+    inputs = plan.inputs
+    used = {name: f"{name} {inputs.packages.get(name)}" for name in ("pandas", "matplotlib")}
+    data = sum(name.startswith("data/") for name in inputs.files)
+    given = ", ".join(f"{key}={value}" for key, value in sorted(inputs.parameters.items()))
+    return {
+        "Fingeravtrykk": inputs.fingerprint[:16],
+        "Datafiler": str(data),
+        "Parametre": given or "som i notatbøkene",
+        "Programvare": ", ".join([f"Python {inputs.python}", *used.values()]),
+    }
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What a reader calls an item and its rows and columns."""
+
+    label: str
+    rows: Mapping[str, str]
+    columns: Mapping[str, str]
+    decimals: Mapping[str, int]
+
+
+def _named(
+    changes: Sequence[Change], documents: Sequence[Document]
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Changes in a reader's words; what has no name any more keeps its key."""
+    names = {
+        (document.chapter.theme, _item(bundle)): _names(document, bundle)
+        for document in documents
+        for bundle in document.items
+    }
+    for change in changes:
+        item = CLAIMS if change.item.startswith("statement-") else change.item
+        known = names.get((change.chapter, item), _Names(change.item, {}, {}, {}))
+        old, new = _shown(change, known.decimals.get(change.column))
+        row = known.rows.get(change.row, change.row)
+        yield known.label, row, known.columns.get(change.column, change.column), old, new
+
+
+def _item(bundle: Bundle) -> str:
+    if bundle["kind"] == "text":
+        return bundle["id"]
+    return bundle.get("answers") or bundle["id"]
+
+
+def _names(document: Document, bundle: Bundle) -> _Names:
+    if bundle["kind"] == "text":
+        return _Names(f"{document.chapter.title}, tekst", {}, {"value": "verdi"}, {})
+    grid = bundle["grid"]
+    columns = {c["key"]: ", ".join(filter(None, [c["span"], c["label"]])) for c in grid["columns"]}
+    rows = {row["key"]: row["label"] for row in grid["rows"]}
+    decimals = {c["key"]: c["decimals"] for c in grid["columns"]}
+    return _Names(bundle.get("label") or bundle["id"], rows, columns, decimals)
+
+
+def _shown(change: Change, decimals: int | None) -> tuple[str, str]:
+    """Both values as shown; in full when rounding would hide the change."""
+    old, new = (_value(value, decimals) for value in (change.old, change.new))
+    return (old, new) if old != new else (_full(change.old), _full(change.new))
+
+
+def _value(value: str | None, decimals: int | None) -> str:
+    if not value:
+        return ABSENT if value is None else MISSING
+    try:
+        return format_number(float(value), decimals) if decimals is not None else _full(value)
+    except ValueError:
+        return value
+
+
+def _full(value: str | None) -> str:
+    try:
+        float(value or "")
+    except ValueError:
+        return ABSENT if value is None else value or MISSING
+    return (value or "").replace(".", ",")

@@ -1,0 +1,118 @@
+"""The page that finds a municipality by its name."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from is248.edition.document import DocumentError
+from is248.edition.page_parts import render
+
+if TYPE_CHECKING:
+    from is248.edition.document import Document
+    from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
+
+FINDER_TABLE = "table-municipalities"
+"""Id of the table that the finder is made of."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number of a unit: its column's label, its text and its mark."""
+
+    label: str
+    text: str
+    mark: str | None
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A municipality or district.
+
+    Attributes:
+        key: Unit code.
+        name: Its name, not always its alone.
+        county: The sub-heading that it stands below.
+        facts: (span of the columns, the facts below it), in order.
+    """
+
+    key: str
+    name: str
+    county: str
+    facts: tuple[tuple[str, tuple[Fact, ...]], ...]
+
+
+def finder_html(document: Document, chapter_href: str) -> str:
+    """The page that finds a municipality by its name.
+
+    Args:
+        document: The appendix; its ``table-municipalities`` has one row per unit below its county.
+        chapter_href: Link from this page to the appendix.
+
+    Returns:
+        The page: all units from A to Å, and with JavaScript a search field.
+
+    Raises:
+        DocumentError: The document has no such table.
+    """
+    table = _finder_table(document)
+    units, totals = _units(table)
+    units.sort(key=lambda unit: (alphabetical(unit.name), alphabetical(unit.county), unit.key))
+    letters = [(letter, list(run)) for letter, run in groupby(units, lambda u: _letter(u.name))]
+    return render(
+        "municipalities.html.j2",
+        script="filter_units.js",
+        year=document.year,
+        table=table,
+        table_href=f"{chapter_href}#{FINDER_TABLE}",
+        letters=letters,
+        count=len(units),
+        totals=totals,
+    )
+
+
+def alphabetical(name: str) -> str:
+    """A name as a key of Norwegian order: æ, ø and å last, aa as two letters, accents ignored."""
+    # the three ASCII signs after z keep the letters in order after it
+    own = name.lower().translate(str.maketrans("æäøöåđŋŧ", "{{||}dnt"))
+    return "".join(c for c in unicodedata.normalize("NFD", own) if not unicodedata.combining(c))
+
+
+def _finder_table(document: Document) -> TableBundle:
+    for bundle in document.items:
+        if bundle["kind"] == "table" and bundle["id"] == FINDER_TABLE:
+            return bundle
+    raise DocumentError(f"{document.chapter.theme} has no {FINDER_TABLE}")
+
+
+def _units(table: TableBundle) -> tuple[list[Unit], list[Unit]]:
+    """The units, and the totals that they are compared with."""
+    units: list[Unit] = []
+    totals: list[Unit] = []
+    county = ""
+    for row in table["grid"]["rows"]:
+        if row["role"] == "group":
+            county = row["label"]
+        elif row["role"] == "total":
+            totals.append(_unit(row, "", table["grid"]["columns"]))
+        else:
+            units.append(_unit(row, county, table["grid"]["columns"]))
+    return units, totals
+
+
+def _unit(row: RowBundle, county: str, columns: list[ColumnBundle]) -> Unit:
+    pairs = list(zip(columns, row["cells"], strict=True))
+    spans = groupby(pairs, lambda pair: pair[0]["span"] or "")
+    facts = tuple((span, tuple(_fact(c, cell) for c, cell in run)) for span, run in spans)
+    return Unit(row["key"], row["label"], county, facts)
+
+
+def _fact(column: ColumnBundle, cell: CellBundle) -> Fact:
+    return Fact(column["label"], cell["text"], cell["mark"])
+
+
+def _letter(name: str) -> str:
+    first = alphabetical(name)[:1]
+    return {"{": "Æ", "|": "Ø", "}": "Å"}.get(first, first.upper())

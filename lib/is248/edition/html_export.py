@@ -1,0 +1,268 @@
+"""Chapters as HTML pages."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, TypedDict, cast
+
+from markupsafe import Markup, escape
+from nbconvert.exporters import TemplateExporter
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+from traitlets import default
+
+from is248.edition.document import (
+    BulletList,
+    Code,
+    Document,
+    DocumentError,
+    Heading,
+    Inline,
+    Item,
+    Paragraph,
+    document_from_notebook,
+)
+from is248.edition.finder import FINDER_TABLE
+from is248.edition.index_page import item_entries
+from is248.edition.page_parts import QUESTIONS, TEMPLATES, and_list, environment, render
+from is248.show.jupyter_html import item_html
+from is248.year.params import load_labels, load_year
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from jinja2 import Environment
+    from nbformat import NotebookNode
+
+    from is248.base.paths import Project
+    from is248.edition.document import Block
+    from is248.show.bundle import FigureBundle, TableBundle
+
+DEEPEST_IN_CONTENTS = 3
+
+_ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
+
+
+class Navigation(TypedDict, total=False):
+    """Relative links of a chapter page; what is not given has the place it has in outputs/.
+
+    ``previous`` and ``next`` are (link, title). A format that was not made is None.
+    """
+
+    index: str
+    previous: tuple[str, str] | None
+    next: tuple[str, str] | None
+    pdf: str | None
+    xlsx: str | None
+    notebook: str | None
+    municipalities: str | None
+    version: str
+
+
+class ChapterExporter(TemplateExporter):
+    """Exports an executed chapter notebook as one HTML page; reuse it for many.
+
+    Args:
+        config: Settings of nbconvert.
+        project: The project; found from the current folder when not given.
+        **kw: Passed to nbconvert.
+    """
+
+    output_mimetype = "text/html"
+
+    def __init__(self, config: Any = None, *, project: Project | None = None, **kw: Any) -> None:  # noqa: ANN401
+        super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
+        self._project = project
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    @default("template_file")
+    def _template_file_default(self) -> str:
+        return "chapter.html.j2"
+
+    @default("template_paths")
+    def _template_paths(self) -> list[str]:
+        return [str(TEMPLATES)]  # none of nbconvert's own templates
+
+    def _create_environment(self) -> Environment:
+        return environment()
+
+    def from_notebook_node(  # type: ignore[override]  # as in nbconvert: a page, not a notebook
+        self,
+        nb: NotebookNode,
+        resources: dict[str, Any] | None = None,
+        **kw: Any,  # noqa: ANN401
+    ) -> tuple[str, dict[str, Any]]:
+        """Make the page of an executed notebook.
+
+        Args:
+            nb: The notebook; ``nb.metadata["is248"]`` holds year, theme and parameters.
+            resources: ``is248_navigation`` may hold a :class:`Navigation`.
+            **kw: Passed to nbconvert.
+
+        Returns:
+            The page and nbconvert's resources.
+
+        Raises:
+            DocumentError: The notebook does not say its year and theme, or cannot be published.
+        """
+        # past TemplateExporter's own step, which would render the bare notebook
+        nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
+        assert resources is not None
+        document = self._document(nb)
+        bases = {str(key): name for key, name in load_labels(self._project).basis.items()}
+        navigation = cast("Navigation", resources.get("is248_navigation") or {})
+        return chapter_html(document, navigation, bases), resources
+
+    def _document(self, nb: NotebookNode) -> Document:
+        run = nb.metadata.get("is248") or {}
+        if not {"year", "theme"} <= set(run):
+            raise DocumentError("the notebook's metadata do not say its year and theme (is248)")
+        year = load_year(run["year"], self._project)
+        return document_from_notebook(
+            nb, year, year.chapter(run["theme"]), run.get("parameters") or {}
+        )
+
+
+def chapter_html(
+    document: Document, navigation: Navigation, bases: Mapping[str, str] | None = None
+) -> str:
+    """The page of a chapter.
+
+    Args:
+        document: The chapter.
+        navigation: Links to its neighbours and other formats.
+        bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+
+    Returns:
+        The page.
+    """
+    slug = document.chapter.slug
+    finder = "../municipalities.html" if FINDER_TABLE in document.labels else None
+    links: dict[str, Any] = {
+        "index": "../index.html",
+        "previous": None,
+        "next": None,
+        "pdf": f"{slug}.pdf",
+        "xlsx": f"../tables/{slug}.xlsx",
+        "notebook": f"{slug}.ipynb",
+        "municipalities": finder,
+        "version": "",
+    } | dict(navigation)
+    return render(
+        "chapter.html.j2",
+        document=document,
+        links=links,
+        body=Markup("\n").join(_blocks(document, bases or {})),
+        contents=_contents(document),
+        items=item_entries(document),
+    )
+
+
+def _blocks(document: Document, bases: Mapping[str, str]) -> Iterator[Markup]:
+    """The blocks below the chapter's heading, code cells that follow each other as one group."""
+    shown = {b.cell for b in document.blocks if isinstance(b, Code)}
+    body = _stepwise(document.told[1:])
+    for is_code, run in groupby(body, lambda block: isinstance(block, Code)):
+        if is_code:
+            yield _codes(block for block in run if isinstance(block, Code))
+        else:
+            yield from (_block(block, bases, shown) for block in run)
+
+
+def _stepwise(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks with no heading more than one level below the one before it."""
+    level = 1
+    for block in blocks:
+        if isinstance(block, Heading):
+            level = min(block.level, level + 1)
+            yield Heading(level, block.anchor, block.content)
+        else:
+            yield block
+
+
+def _contents(document: Document) -> list[Heading]:
+    """Headings of the table of contents: sections and their parts."""
+    headings = [b for b in _stepwise(document.headings) if isinstance(b, Heading)]
+    return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
+
+
+def _block(block: Block, bases: Mapping[str, str], shown: set[int]) -> Markup:
+    if isinstance(block, Heading):
+        tag = Markup("h{}").format(block.level)
+        content = _inlines(block.content)
+        return Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+    if isinstance(block, Paragraph):
+        return Markup("<p>{}</p>").format(_inlines(block.content))
+    if isinstance(block, BulletList):
+        return _list(block)
+    assert isinstance(block, Item)
+    return _item(block, bases, shown)
+
+
+def _list(block: BulletList) -> Markup:
+    points = Markup().join(Markup("<li>{}</li>").format(_inlines(p)) for p in block.points)
+    tag = Markup("ol") if block.ordered else Markup("ul")
+    return Markup("<{0}>{1}</{0}>").format(tag, points)
+
+
+def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
+    markup = Markup(item_html(item.bundle, f"../{QUESTIONS}"))  # noqa: S704 - escaped where it is made
+    if item.bundle["kind"] == "text":
+        return markup
+    origin = _origin(item.bundle, bases)
+    if item.cell in shown:
+        link = Markup('Slik er tallene regnet ut: <a href="#celle_{0}">celle {0}</a>.')
+        origin = Markup("{} {}").format(link.format(item.cell), origin)
+    return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+
+
+def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
+    """What the numbers rest on: of the item as a whole and of its columns."""
+    keys = dict.fromkeys([bundle["basis"], *(c["basis"] for c in bundle["grid"]["columns"])])
+    return escape(f"Grunnlag: {and_list([bases.get(key, key) for key in keys if key])}.")
+
+
+def _codes(cells: Iterable[Code]) -> Markup:
+    return Markup('<div class="codes">{}</div>').format(Markup().join(map(_code, cells)))
+
+
+def _code(code: Code) -> Markup:
+    # the id is on the content: following a link to it opens the details around it
+    return Markup(
+        '<details class="code"><summary><span class="shut">Vis</span>'
+        '<span class="open">Skjul</span> koden (celle {0})</summary>'
+        '<pre id="celle_{0}" role="region" tabindex="0" aria-label="Koden i celle {0}" '
+        'translate="no"><code>{1}</code></pre></details>'
+    ).format(code.cell, _highlighted(code.source))
+
+
+def _highlighted(source: str) -> Markup:
+    formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
+    return Markup(highlight(source, PythonLexer(), formatter).rstrip("\n"))  # noqa: S704
+
+
+def _inlines(content: tuple[Inline, ...]) -> Markup:
+    return Markup().join(_inline(inline) for inline in content)
+
+
+def _inline(inline: Inline) -> Markup:
+    inner = _inlines(inline.children) if inline.children else escape(inline.text)
+    if inline.kind == "break":
+        return Markup("<br>")
+    if inline.kind in {"link", "reference"}:
+        return Markup('<a href="{}">{}</a>').format(_address(inline), inner)
+    tag = {"strong": "strong", "emphasis": "em", "code": "code"}.get(inline.kind)
+    return Markup("<{0}>{1}</{0}>").format(Markup(tag), inner) if tag else inner  # noqa: S704
+
+
+def _address(inline: Inline) -> str:
+    if inline.kind == "reference":
+        return f"#{inline.target}"
+    if not _ADDRESS.match(inline.target):
+        raise DocumentError(f"the link {inline.target!r} is neither a web address nor relative")
+    return inline.target

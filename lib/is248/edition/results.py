@@ -1,0 +1,160 @@
+"""results.csv: every number shown, and what changed since another version."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import astuple, dataclass, fields
+from typing import TYPE_CHECKING
+
+from is248.show.bundle import NOT_ASKED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from is248.edition.document import Document
+    from is248.show.bundle import FigureBundle, TableBundle, TextBundle
+
+RESULTS = "results.csv"
+CLAIMS = "table-claims"
+"""The table of a chapter that holds the report's statements beside ours."""
+
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One value as shown somewhere; the fields are the columns of results.csv.
+
+    Attributes:
+        chapter: Theme.
+        item: The printed item that is answered (``table-4.2``, ``statement-247``), else the item's
+            own id.
+        row: Row key; in a sentence the name of the value.
+        column: Column key; in a sentence ``value``.
+        value: The raw value in full precision; empty when missing.
+        n: Number of units in words.
+        unit: Unit in Norwegian.
+        basis: What the value rests on.
+    """
+
+    chapter: str
+    item: str
+    row: str
+    column: str
+    value: str
+    n: str
+    unit: str
+    basis: str
+
+    @property
+    def key(self) -> Key:
+        """Where the value stands."""
+        return self.chapter, self.item, self.row, self.column
+
+
+COLUMNS = tuple(field.name for field in fields(Result))
+
+
+@dataclass(frozen=True)
+class Change:
+    """A result that is not as it was; ``old`` or ``new`` is None when it did not exist."""
+
+    chapter: str
+    item: str
+    row: str
+    column: str
+    old: str | None
+    new: str | None
+
+
+def results_of(document: Document) -> Iterator[Result]:
+    """The values of a chapter, in the order in which a reader meets them."""
+    for bundle in document.items:
+        if bundle["kind"] == "text":
+            yield from _sentence(document.chapter.theme, bundle)
+        else:
+            yield from _grid(document.chapter.theme, bundle)
+
+
+def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:
+    for row in bundle["grid"]["rows"]:
+        for column, cell in zip(bundle["grid"]["columns"], row["cells"], strict=False):
+            yield Result(
+                theme,
+                _item(bundle, row["key"]),
+                row["key"],
+                column["key"],
+                written(cell["value"]),
+                bundle["n"],
+                column["unit"],
+                column["basis"],
+            )
+
+
+def _item(bundle: TableBundle | FigureBundle, row: str) -> str:
+    """The printed item that a row answers to; statements are rows of one table."""
+    if bundle["id"] == CLAIMS:
+        return f"statement-{row}"
+    return bundle.get("answers") or bundle["id"]
+
+
+def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
+    for part in bundle["parts"]:
+        if part["kind"] == "value":
+            value, unit = written(part["value"]), part["unit"]
+            yield Result(
+                theme, bundle["id"], part["name"], "value", value, "", unit, bundle["basis"]
+            )
+    for name in bundle.get("untold", []):
+        item = NOT_ASKED.format(item=bundle["id"])
+        yield Result(theme, item, name, "value", "", "", "", bundle["basis"])
+
+
+def written(value: float | int | str | None) -> str:
+    """A value as it stands in results.csv: full precision, a point as decimal mark."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else repr(value)
+
+
+def results_csv(results: Iterable[Result]) -> str:
+    """The text of results.csv."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(astuple(result) for result in results)
+    return buffer.getvalue()
+
+
+def read_results(path: Path) -> list[Result]:
+    """The results of a version; none when it has no results.csv of today's form."""
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if tuple(reader.fieldnames or ()) != COLUMNS:
+            return []
+        return [Result(**row) for row in reader]
+
+
+def changes_between(old: Iterable[Result], new: Iterable[Result]) -> list[Change]:
+    """What changed from one version to another.
+
+    Args:
+        old: Results of the older version.
+        new: Results of the newer one.
+
+    Returns:
+        Changed and new values in the order of the newer version, then those that are gone.
+    """
+    before = {result.key: result.value for result in old}
+    after = {result.key: result.value for result in new}
+    changed = [
+        Change(*key, before.get(key), value)
+        for key, value in after.items()
+        if before.get(key) != value
+    ]
+    gone = [Change(*key, value, None) for key, value in before.items() if key not in after]
+    return changed + gone

@@ -1,0 +1,131 @@
+"""What a run says when it is over."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from is248.edition.progress import duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from is248.base.paths import Project
+    from is248.edition.runner import BuildResult
+    from is248.edition.workbench import Built
+
+MOST_LISTED = 10
+"""Files listed by name before the rest is only counted."""
+
+LONGEST_LINE = 160
+
+
+def summary(result: BuildResult, project: Project) -> list[str]:
+    """The closing lines of a run.
+
+    Args:
+        result: How it ended.
+        project: The project, for paths as the user knows them.
+
+    Returns:
+        Lines in Norwegian.
+    """
+    ending = _ENDINGS[result.status](result, project.relative(result.folder))
+    return [*_chapters(result.built), *_warnings(result.built), *ending]
+
+
+def failures(result: BuildResult, project: Project) -> list[str]:
+    """What went wrong, and how to look at it; for stderr."""
+    if result.status == "differs":
+        where = project.relative(result.folder)
+        return [
+            f"ADVARSEL: v{result.version} lot seg ikke gjenskape. Disse filene ble annerledes med "
+            f"de samme inndataene: {_listed(result.differing)}.",
+            f"v{result.version} står urørt. Det nye ligger i {where}/ til sammenligning.",
+        ]
+    lines = []
+    for chapter in result.built:
+        if chapter.failure and not chapter.failure.ran:
+            lines.append(failure_text(chapter))
+        elif chapter.failure:
+            notebook = result.folder / "chapters" / f"{chapter.task.chapter.slug}.ipynb"
+            path = project.relative(notebook)
+            lines += [failure_text(chapter), f"  Se på den: make lab, og åpne {path}"]
+    return lines
+
+
+def failure_text(chapter: Built) -> str:
+    """Why a chapter failed, in one sentence."""
+    failure = chapter.failure
+    assert failure
+    name = f"Kapittelet «{failure.chapter.heading}» ({failure.chapter.theme})"
+    what = f"{failure.ename}: {failure.message}" if failure.ename else failure.message
+    if failure.cell is None:
+        return f"{name} kunne ikke lages. {what}"
+    return f"{name} stoppet i celle {failure.cell}, «{failure.line}». {what}"
+
+
+def _chapters(built: Sequence[Built]) -> Iterator[str]:
+    for chapter in built:
+        how = "stoppet" if chapter.failure else "ferdig "
+        yield f"  {how}  {duration(chapter.seconds):>6}  {chapter.task.chapter.heading}"
+
+
+def _warnings(built: Sequence[Built]) -> Iterator[str]:
+    for chapter in built:
+        for warning in chapter.warnings:
+            place = f"{chapter.task.chapter.theme}, celle {warning.cell}"
+            yield f"  advarsel ({place}): {warning.line}"[:LONGEST_LINE]
+
+
+def _new(result: BuildResult, where: str) -> list[str]:
+    touched = (
+        [f"v{result.previous} er endret etter at den ble laget: {_listed(result.touched)}."]
+        if result.touched
+        else []
+    )
+    return [*touched, *_changed(result), f"Ny versjon: {where}/index.html"]
+
+
+def _changed(result: BuildResult) -> list[str]:
+    if result.changes is None:
+        return []
+    count = len(result.changes)
+    return [f"{count or 'Ingen'} tall er endret siden v{result.previous}."]
+
+
+def _unchanged(result: BuildResult, where: str) -> list[str]:
+    return [f"Ingen endringer siden v{result.version}; ingenting ble kjørt: {where}/index.html"]
+
+
+def _confirmed(result: BuildResult, where: str) -> list[str]:
+    return [f"Kjørt på nytt med samme resultat, v{result.version} blir stående: {where}/index.html"]
+
+
+def _draft(result: BuildResult, where: str) -> list[str]:
+    newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
+    return [*_changed(result), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+
+
+def _failed(result: BuildResult, where: str) -> list[str]:
+    kept = f" v{result.version} står urørt." if result.version else ""
+    return [f"Ingenting er publisert.{kept} Det som ble laget, ligger i {where}/."]
+
+
+def _differs(result: BuildResult, where: str) -> list[str]:  # noqa: ARG001 - told by failures()
+    return []
+
+
+_ENDINGS = {
+    "new": _new,
+    "unchanged": _unchanged,
+    "confirmed": _confirmed,
+    "draft": _draft,
+    "failed": _failed,
+    "differs": _differs,
+}
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_LISTED
+    rest = f" og {more} til" if more > 0 else ""
+    return ", ".join(names[:MOST_LISTED]) + rest

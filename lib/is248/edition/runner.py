@@ -1,0 +1,303 @@
+"""Build a year: check, run, export, compare, publish.
+
+Heavy imports (kernels, exporters) come only when something is run: a year without changes is
+recognised in a moment.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import platform
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from is248.base.errors import UserError
+from is248.edition import manifest, versions
+from is248.edition.fingerprint import read_inputs
+from is248.edition.other_chapters import NOT_ALL_MADE, check_others, others_results
+from is248.edition.plan import Plan, Task, make_plan
+from is248.edition.progress import Progress, Silent
+from is248.edition.results import RESULTS, Change, changes_between, read_results, results_csv
+from is248.edition.schedule import in_turns, longest_first
+from is248.edition.workbench import Bench, Built
+from is248.edition.workshop import workshop
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from is248.base.paths import Project
+    from is248.edition.parameters import Value
+    from is248.edition.versions import Shelf
+
+DRAFT = "utkast"
+
+Status = Literal["new", "unchanged", "confirmed", "draft", "failed", "differs"]
+
+
+@dataclass(frozen=True)
+class BuildResult:
+    """How a run ended.
+
+    Attributes:
+        status: ``new`` version, ``unchanged`` inputs (nothing was run), ``confirmed`` (built again
+            with the same result), ``draft``, ``failed`` (a chapter), or ``differs`` (built again
+            with another result).
+        year: The reporting year.
+        folder: Where the result is.
+        version: Number of the version that is the newest now.
+        built: The chapters that were run.
+        previous: Version that ``changes`` is measured from.
+        changes: Results that changed since then; None when there was nothing to compare with.
+        touched: Files of the newest version that someone changed after it was made.
+        differing: Files that came out otherwise from the same inputs.
+    """
+
+    status: Status
+    year: int
+    folder: Path
+    version: int | None = None
+    built: tuple[Built, ...] = ()
+    previous: int | None = None
+    changes: tuple[Change, ...] | None = None
+    touched: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether all went as it should."""
+        return self.status not in {"failed", "differs"}
+
+
+@dataclass(frozen=True)
+class _Goal:
+    """What a build is for.
+
+    ``number`` is the version's, or None for a draft; ``again`` says that it stands already and is
+    built once more to see whether the same comes out.
+    """
+
+    number: int | None
+    previous: int | None
+    again: bool = False
+    touched: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return f"v{self.number}" if self.number else DRAFT
+
+
+def build_year(
+    project: Project,
+    year: int,
+    themes: Sequence[str] | None = None,
+    overrides: Mapping[str, Value] | None = None,
+    *,
+    rebuild: bool = False,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> BuildResult:
+    """Build a year, or a draft of some of it.
+
+    Args:
+        project: The project.
+        year: The reporting year.
+        themes: Chapters to make as a draft; all of them as a version when not given.
+        overrides: Notebook parameters; with any, a draft is made.
+        rebuild: Build although no input has changed, and compare.
+        jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
+            after another in this process.
+        progress: Follows the run.
+
+    Returns:
+        How it ended. When a chapter failed nothing has been published.
+
+    Raises:
+        UserError: An input cannot be used; nothing has been run or written.
+    """
+    plan = make_plan(project, year, themes, overrides)
+    with versions.opened(project, year) as shelf:
+        goal = _goal(shelf, plan, rebuild=rebuild)
+        if goal is None:
+            latest = shelf.latest()
+            assert latest
+            return BuildResult("unchanged", year, shelf.version(latest), latest)
+        check_others(shelf, plan)
+        with versions.staging(shelf) as folder:
+            return _Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
+
+
+def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
+    """What to build; None when the newest version is what would come out."""
+    latest = shelf.latest()
+    if plan.draft is not None:
+        return _Goal(None, latest)
+    if latest is None:
+        return _Goal(shelf.next_number, None)
+    stands = manifest.read_manifest(shelf.version(latest)) or {}
+    touched = tuple(manifest.differences(shelf.version(latest)))
+    if touched or stands.get("fingerprint") != plan.inputs.fingerprint:
+        return _Goal(shelf.next_number, latest, touched=touched)
+    return _Goal(latest, stands.get("previous"), again=True) if rebuild else None
+
+
+@dataclass(frozen=True)
+class _Build:
+    """A build in its staging folder."""
+
+    project: Project
+    plan: Plan
+    shelf: Shelf
+    goal: _Goal
+    folder: Path
+    jobs: int
+
+    def run(self, progress: Progress) -> BuildResult:
+        start = time.time()
+        try:
+            built = self._chapters(progress)
+            failed = any(chapter.failure for chapter in built)
+            progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
+            changes = None if failed else self._write_year(built)
+            if self.goal.number and not failed:
+                self._check_unmoved()
+            self._write_json(manifest.RUN_LOG, _run_log(built, start))
+            return self._failed(built) if failed else self._placed(built, changes)
+        finally:
+            progress.stopped()
+
+    def _chapters(self, progress: Progress) -> tuple[Built, ...]:
+        """All chapters in the order of the year; those built from others are made last."""
+        bench = Bench(self.project, self.plan, self.folder, self.goal.name)
+        expected = _expected(self.shelf)
+        first, last = in_turns(self.plan.tasks)
+        jobs = min(self.jobs, len(first) or 1)
+        with workshop(bench, jobs, progress) as place:
+            progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+            built = place.make(longest_first(first, expected) if jobs > 1 else first)
+            if last and any(chapter.failure for chapter in built):
+                built += [_not_made(task) for task in last]
+            elif last:
+                self._write_others(bench, built)
+                built += place.make(last)
+        order = {task.chapter.theme: at for at, task in enumerate(self.plan.tasks)}
+        return tuple(sorted(built, key=lambda chapter: order[chapter.task.chapter.theme]))
+
+    def _write_others(self, bench: Bench, built: Sequence[Built]) -> None:
+        made = (result for chapter in built for result in chapter.results)
+        text = results_csv(others_results(self.shelf, self.plan, made))
+        bench.others.write_text(text, encoding="utf-8", newline="")
+
+    def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+        """Write the files of the year and the manifest; returns what changed."""
+        from is248.edition.edition_files import Edition, write_edition
+
+        changes = self._changes(built)
+        previous = f"v{self.goal.previous}" if self.goal.previous else ""
+        edition = Edition(self.goal.name, previous, changes)
+        write_edition(self.project, self.plan, built, self.folder, edition)
+        code = manifest.code_state(self.project)
+        content = manifest.manifest_of(
+            self.folder, self.plan.year, self.goal.number, self.plan.inputs, code
+        )
+        self._write_json(manifest.NAME, {**content, "previous": self.goal.previous})
+        return changes
+
+    def _check_unmoved(self) -> None:
+        """The manifest must not name inputs that were exchanged while the run went on."""
+        now = read_inputs(
+            self.project,
+            self.plan.year.year,
+            [task.chapter.theme for task in self.plan.tasks],
+            self.plan.inputs.parameters,
+        )
+        if moved := manifest.unlike(self.plan.inputs.files, now.files):
+            raise UserError(
+                f"Endret mens kjøringen gikk: {', '.join(moved[:3])}. Ingenting er publisert; "
+                "kjør på nytt."
+            )
+
+    def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+        if self.goal.previous is None:
+            return None
+        old = read_results(self.shelf.version(self.goal.previous) / RESULTS)
+        new = (result for chapter in built for result in chapter.results)
+        if self.goal.number is None:  # a draft is measured by its own chapters only
+            themes = {chapter.task.chapter.theme for chapter in built}
+            old = [result for result in old if result.chapter in themes]
+        return tuple(changes_between(old, new))
+
+    def _write_json(self, name: str, content: Mapping[str, Any]) -> None:
+        (self.folder / name).write_bytes(manifest.json_text(content).encode())
+
+    def _failed(self, built: tuple[Built, ...]) -> BuildResult:
+        from is248.edition.edition_files import write_failed_index
+
+        write_failed_index(self.plan, built, self.folder)
+        place = versions.replace(self.folder, self.shelf.failed)
+        return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
+
+    def _placed(self, built: tuple[Built, ...], changes: tuple[Change, ...] | None) -> BuildResult:
+        year, goal = self.plan.year.year, self.goal
+        if goal.number is None:
+            place = versions.replace(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
+            return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
+        if goal.again:
+            return self._compared(goal.number, built)
+        place = versions.publish(self.shelf, self.folder, goal.number)
+        return BuildResult(
+            "new", year, place, goal.number, built, goal.previous, changes, goal.touched
+        )
+
+    def _compared(self, number: int, built: tuple[Built, ...]) -> BuildResult:
+        """The version stays as it is; another result is put aside, to be looked at."""
+        year, stands = self.plan.year.year, self.shelf.version(number)
+        old = manifest.read_manifest(stands) or {}
+        differing = tuple(manifest.unlike(old.get("outputs", {}), manifest.listed(self.folder)))
+        if not differing:
+            return BuildResult("confirmed", year, stands, number, built)
+        place = versions.replace(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
+        return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _not_made(task: Task) -> Built:
+    from is248.edition.execute import ChapterFailure
+
+    failure = ChapterFailure(task.chapter, None, "", "", NOT_ALL_MADE, ran=False)
+    return Built(task, 0.0, (), failure=failure)
+
+
+def _run_log(built: Sequence[Built], start: float) -> dict[str, Any]:
+    """Times and warnings: the only file of a version that differs between runs."""
+    began = dt.datetime.fromtimestamp(start, tz=dt.UTC)
+    return {
+        "schema": 1,
+        "started": began.isoformat(timespec="seconds"),
+        "seconds": round(time.time() - start, 2),
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "chapters": [_chapter_log(chapter) for chapter in built],
+    }
+
+
+def _chapter_log(chapter: Built) -> dict[str, Any]:
+    return {
+        "theme": chapter.task.chapter.theme,
+        "seconds": round(chapter.seconds, 2),
+        "failed": chapter.failure is not None,
+        "warnings": [{"cell": w.cell, "text": w.text} for w in chapter.warnings],
+    }
+
+
+def _expected(shelf: Shelf) -> dict[str, float]:
+    """Theme → seconds in the newest version's run."""
+    latest = shelf.latest()
+    log = manifest.read_json(shelf.version(latest) / manifest.RUN_LOG) if latest else None
+    chapters = (log or {}).get("chapters")
+    found = chapters if isinstance(chapters, list) else []
+    return {
+        str(entry["theme"]): float(entry["seconds"])
+        for entry in found
+        if isinstance(entry, dict) and {"theme", "seconds"} <= entry.keys()
+    }

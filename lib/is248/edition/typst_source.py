@@ -1,0 +1,500 @@
+"""Documents as Typst source text, for the PDF edition.
+
+Every word of a document reaches Typst as a string literal passed to a function of
+``templates/report.typ``; nothing is ever read as markup, so no text can inject code.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from is248.edition.document import BulletList, Code, Heading, Item, Paragraph, plain
+from is248.edition.page_parts import and_list
+from is248.show.jupyter_html import question_name
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from is248.edition.document import Block, Document, Inline
+    from is248.show.bundle import (
+        Bundle,
+        ColumnBundle,
+        FigureBundle,
+        GridBundle,
+        Part,
+        RowBundle,
+        TableBundle,
+        TextBundle,
+    )
+    from is248.year.params import YearParams
+
+TEXT_WIDTH_MM = 160
+"""Width between the margins of report.typ; no table or figure is wider."""
+
+LICENCE = (
+    "Tekst, tabeller og figurer kan brukes fritt når kilden oppgis, etter lisensen "
+    "Creative Commons Navngivelse 4.0 Internasjonal (CC BY 4.0)."
+)
+CODE_NOTICE = (
+    "Programkoden bak tallene er ikke trykt her. Den står i nettutgaven (HTML) og i "
+    "notatboken (.ipynb) for kapitlet."
+)
+
+_MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
+           "oktober", "november", "desember")  # fmt: skip
+_BLANK = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff]")
+
+
+class Source(str):
+    """Typst code, as opposed to text that must be quoted."""
+
+    __slots__ = ()
+
+
+Value = str | float | bool | None | Sequence["Value"]
+"""What can be passed to a function of the template."""
+
+
+def string(text: str) -> Source:
+    """A Typst string literal of exactly this text; a lone surrogate becomes U+FFFD."""
+    return Source('"' + "".join(map(_escaped, text)) + '"')
+
+
+def _escaped(character: str) -> str:
+    if character in '"\\':
+        return "\\" + character
+    if character == " " or character.isprintable():
+        return character
+    if "\ud800" <= character <= "\udfff":
+        return "\ufffd"
+    return f"\\u{{{ord(character):x}}}"
+
+
+def clean(text: str) -> str:
+    """Text as HTML would show it: runs of blanks and line breaks as one space, no controls."""
+    return _CONTROL.sub("", _BLANK.sub(" ", text))
+
+
+def literal(value: Value) -> Source:
+    """A value as Typst code; plain text is cleaned and quoted."""
+    if isinstance(value, Source):
+        return value
+    if isinstance(value, str):
+        return string(clean(value))
+    if value is None or isinstance(value, bool):
+        return Source({None: "none", True: "true", False: "false"}[value])
+    if isinstance(value, (int, float)):
+        return Source(repr(value))
+    return Source("(" + "".join(f"{literal(one)}," for one in value) + ")")
+
+
+def call(function: str, *values: Value, **named: Value) -> Source:
+    """A call of a function of the template; underscores in names become hyphens."""
+    given: list[str] = [literal(value) for value in values]
+    given += [f"{name.replace('_', '-')}: {literal(value)}" for name, value in named.items()]
+    return Source(f"{function}({', '.join(given)})")
+
+
+def chapter_source(document: Document) -> str:
+    """Typst source of one chapter.
+
+    Args:
+        document: The chapter.
+
+    Returns:
+        Source text that needs no other file.
+    """
+    year = document.year
+    blocks: list[Source] = [
+        call("masthead", f"{year.title} {year.year}", year.publisher),
+        call("imprint", *_notice([document]), _edition(year), LICENCE),
+        *_blocks(document),
+    ]
+    return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
+
+
+def report_source(documents: Sequence[Document], basis: Sequence[str]) -> str:
+    """Typst source of the whole year: cover, contents and every chapter on a new page.
+
+    Args:
+        documents: The chapters in order; all of one year.
+        basis: What the numbers rest on, in words.
+
+    Returns:
+        Source text that needs no other file.
+    """
+    year = documents[0].year
+    blocks: list[Source] = [_cover(year, basis, _notice(documents)), call("contents", "Innhold")]
+    for number, document in enumerate(documents):
+        if number:
+            blocks.append(call("pagebreak"))
+        blocks += _blocks(document)
+    return _assembled(year, f"{year.title} {year.year}", blocks)
+
+
+@cache
+def _template() -> str:
+    folder = resources.files("is248.edition") / "templates"
+    return (folder / "report.typ").read_text(encoding="utf-8")
+
+
+def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
+    date = year.edition_date
+    edition = call(
+        "edition.with",
+        title=title,
+        running=f"{year.title} {year.year}",
+        author=year.publisher,
+        date=Source(f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"),
+    )
+    content = "\n".join(blocks)
+    return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
+
+
+def _cover(year: YearParams, basis: Sequence[str], notice: Sequence[str]) -> Source:
+    facts = [
+        f"Grunnlag for tallene: {and_list(basis)}. Under hver tabell og figur står antall "
+        "enheter (N) og kilde.",
+        *notice,
+        LICENCE,
+    ]
+    date = f"Utgave {norwegian_date(year.edition_date)}"
+    return call(
+        "cover",
+        title=year.title,
+        year=str(year.year),
+        publisher=year.publisher,
+        date=date,
+        facts=facts,
+    )
+
+
+def norwegian_date(date: dt.date) -> str:
+    """A date in words, whatever the locale: ``21. november 2026``."""
+    return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
+
+
+def _edition(year: YearParams) -> str:
+    return f"{year.publisher}. Utgave {norwegian_date(year.edition_date)}."
+
+
+def _notice(documents: Sequence[Document]) -> list[str]:
+    """Where the code is, if there is any."""
+    has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
+    return [CODE_NOTICE] if has_code else []
+
+
+def _blocks(document: Document) -> list[Source]:
+    theme = document.chapter.theme
+    level = 1
+    found: list[Source] = []
+    for block in document.told:
+        if isinstance(block, Heading):
+            # PDF/UA allows no level to be skipped on the way down
+            level = min(block.level, level + 1)
+            found.append(_heading(block, level, theme))
+        elif not isinstance(block, Code):
+            found.append(_block(block, theme))
+    return found
+
+
+def _heading(heading: Heading, level: int, theme: str) -> Source:
+    # plain text only: a link cannot stand inside the link of the table of contents
+    if level == 1:
+        return call("chapter", f"{theme}#", heading.text)
+    return call("section", level, f"{theme}#{heading.anchor}", heading.text)
+
+
+def _block(block: Block, theme: str) -> Source:
+    if isinstance(block, Paragraph):
+        return call("para", *_runs(block.content, theme))
+    if isinstance(block, BulletList):
+        points = [call("run", *_runs(point, theme)) for point in block.points]
+        return call("steps" if block.ordered else "points", *points)
+    if isinstance(block, Item):
+        return _item(block.bundle, theme)
+    raise TypeError(f"no Typst for {type(block).__name__}")
+
+
+def _runs(content: Sequence[Inline], theme: str) -> list[Source]:
+    return [_run(inline, theme) for inline in content]
+
+
+def _run(inline: Inline, theme: str) -> Source:
+    inner = _runs(inline.children, theme)
+    if inline.kind in {"strong", "emphasis"}:
+        return call("strong" if inline.kind == "strong" else "emph", call("run", *inner))
+    if inline.kind == "link":
+        # an address within the HTML edition leads nowhere from paper
+        whole_address = re.match(r"https?://", inline.target) and plain(inline.children).strip()
+        return call("web", string(inline.target), *inner) if whole_address else call("run", *inner)
+    if inline.kind == "reference":
+        return _reference(theme, inline.target, inline.text)
+    if inline.kind == "break":
+        return call("linebreak")
+    return call("raw", inline.text) if inline.kind == "code" else literal(inline.text)
+
+
+def _reference(theme: str, target: str, words: str) -> Source:
+    # "Tabell" and its number stay on one line
+    return call("xref", f"{theme}.{target}", words.replace(" ", "\u00a0"))
+
+
+def _item(bundle: Bundle, theme: str) -> Source:
+    if bundle["kind"] == "table":
+        return _table(bundle, theme)
+    if bundle["kind"] == "figure":
+        return _figure(bundle, theme)
+    return _text(bundle, theme)
+
+
+def _text(bundle: TextBundle, theme: str) -> Source:
+    runs = [_part(part, theme) for part in bundle["parts"]]
+    return call("caution" if bundle["role"] == "caution" else "para", *runs)
+
+
+def _part(part: Part, theme: str) -> Source:
+    if part["kind"] == "reference":
+        return _reference(theme, part["target"], part["text"])
+    return literal(part["text"])
+
+
+def _figure(bundle: FigureBundle, theme: str) -> Source:
+    width = min(bundle["width_mm"], TEXT_WIDTH_MM)
+    return call(
+        "figure-item",
+        f"{theme}.{bundle['id']}",
+        caption_label=bundle.get("label", ""),
+        title=bundle["title"],
+        svg=string(bundle["svg"]),
+        alt=bundle["alt"],
+        width=Source(f"{width}mm"),
+        notes=_notes(bundle),
+        source=_foot(bundle),
+    )
+
+
+def _table(bundle: TableBundle, theme: str) -> Source:
+    grid = bundle["grid"]
+    layout = table_layout(grid)
+    return call(
+        "table-item",
+        f"{theme}.{bundle['id']}",
+        caption_label=bundle.get("label", ""),
+        title=bundle["title"],
+        whole=layout.height <= WHOLE_TABLE,
+        size=_points(layout.size),
+        widths=[_points(width) for width in layout.widths],
+        sides=[column["align"] for column in grid["columns"]],
+        header=_header(grid),
+        header_rows=2 if _has_spans(grid) else 1,
+        rows=[_row(row) for row in grid["rows"]],
+        notes=_notes(bundle),
+        source=_foot(bundle),
+    )
+
+
+def _points(length: float) -> Source:
+    return Source(f"{length:.2f}pt")
+
+
+def _notes(bundle: TableBundle | FigureBundle) -> list[Value]:
+    return [(note["mark"] or None, note["text"]) for note in bundle["notes"]]
+
+
+def _foot(bundle: TableBundle | FigureBundle) -> str:
+    questions = [question_name(q, len(bundle["questions"])) for q in bundle["questions"]]
+    asked = f" Spørsmål: {', '.join(questions)}." if questions else ""
+    return f"N: {bundle['n']}. Kilde: {bundle['source']}.{asked}"
+
+
+def _row(row: RowBundle) -> Value:
+    cells: list[Value] = [(cell["text"], cell["mark"] or None) for cell in row["cells"]]
+    return (row["role"], row["label"], cells)
+
+
+def _has_spans(grid: GridBundle) -> bool:
+    return any(column["span"] for column in grid["columns"])
+
+
+def _header(grid: GridBundle) -> list[Value]:
+    """Header cells in reading order: words, columns, rows, side, whether it spans a group."""
+    if not _has_spans(grid):
+        return [(grid["stub"], 1, 1, "left", False), *(_header_cell(c) for c in grid["columns"])]
+    upper: list[Value] = [(grid["stub"], 1, 2, "left", False)]
+    lower: list[Value] = []
+    for span, run in groupby(grid["columns"], key=lambda column: column["span"]):
+        members = list(run)
+        upper += [(span, len(members), 1, "left", True)] if span else _tall(members)
+        lower += [_header_cell(column) for column in members] if span else []
+    return upper + lower
+
+
+def _tall(columns: Sequence[ColumnBundle]) -> list[Value]:
+    return [_header_cell(column, rows=2) for column in columns]
+
+
+def _header_cell(column: ColumnBundle, rows: int = 1) -> Value:
+    return (column["label"], 1, rows, column["align"], False)
+
+
+# How wide the columns of a table are. Typst gives long words and long labels equal shares, which
+# starves the row labels of wide tables; the rule here is: numbers and header words never break,
+# and what is left goes to the row labels.
+
+SIZES = (8.75, 8.5, 8.0, 7.5, 7.0)
+"""Text sizes of tables in points: the first that holds the table is taken."""
+
+WHOLE_TABLE = 500.0
+"""A table lower than so many points is kept on one page with its notes; a page holds about 680."""
+
+PADDING = 0.8
+"""Room left and right of each cell together, in ems of the table; ``inset`` in report.typ."""
+
+_TEXT_WIDTH = TEXT_WIDTH_MM / 25.4 * 72
+_BOLD = 1.07
+_EVEN_COLUMN = 6.2
+"""Number columns are widened to so many ems where there is room."""
+
+
+@dataclass(frozen=True)
+class TableLayout:
+    """Text size, column widths and estimated height of a table, in points."""
+
+    size: float
+    widths: tuple[float, ...]
+    height: float
+
+
+@dataclass(frozen=True)
+class _Need:
+    """Width of a column in ems: what it must have, what it would like, and where it stops."""
+
+    least: float
+    wish: float
+    even: float
+
+
+def ems(text: str) -> float:
+    """Estimated width of text in ems of Source Sans, a little on the wide side."""
+    return sum(map(_em, text))
+
+
+@cache
+def _em(character: str) -> float:
+    if character in " \u00a0.,:;'’|!()[]ijlI":
+        return 0.27
+    if character in "mMW%@—":
+        return 0.85
+    return 0.62 if character.isupper() else 0.51
+
+
+def table_layout(grid: GridBundle) -> TableLayout:
+    """Lay out a table.
+
+    Args:
+        grid: Its content.
+
+    Returns:
+        The largest text size at which the columns hold their longest words and numbers, and the
+        column widths at that size, the row labels first.
+    """
+    needs = _needs(grid)
+    size = next((size for size in SIZES if _least(needs, size) <= _TEXT_WIDTH), SIZES[-1])
+    widths = tuple(_widths(needs, size))
+    return TableLayout(size, widths, _height(grid, size, widths))
+
+
+def _least(needs: Sequence[_Need], size: float) -> float:
+    return size * sum(need.least + PADDING for need in needs)
+
+
+def _needs(grid: GridBundle) -> list[_Need]:
+    columns = [
+        _column_need(column, [row["cells"][place]["text"] for row in grid["rows"] if row["cells"]])
+        for place, column in enumerate(grid["columns"])
+    ]
+    widest = max((need.even for need in columns if need.even > need.wish), default=0.0)
+    evened = [replace(n, even=max(widest, n.even)) if n.even > n.wish else n for n in columns]
+    return [_stub_need(grid), *_spanned(grid, evened)]
+
+
+def _spanned(grid: GridBundle, needs: Sequence[_Need]) -> Iterator[_Need]:
+    """Needs with room for the headers that stand over several columns."""
+    pairs = zip(grid["columns"], needs, strict=True)
+    for span, run in groupby(pairs, key=lambda pair: pair[0]["span"]):
+        members = [need for _, need in run]
+        share = _BOLD * ems(span or "") / len(members) - PADDING * (1 - 1 / len(members))
+        for need in members:
+            wish = max(need.wish, share)
+            yield replace(need, wish=wish, even=max(need.even, wish))
+
+
+def _stub_need(grid: GridBundle) -> _Need:
+    # group rows run over all columns and need no room here
+    labels = [grid["stub"], *(row["label"] for row in grid["rows"] if row["role"] != "group")]
+    longest = _BOLD * max(map(ems, labels))
+    wish = min(longest, 32.0)
+    return _Need(min(longest, max(_longest_word(labels), 11.0)), wish, wish)
+
+
+def _column_need(column: ColumnBundle, cells: Sequence[str]) -> _Need:
+    word = min(_BOLD * _longest_word([column["label"]]), 7.5)
+    if column["align"] == "left":
+        return _text_need(word, list(map(ems, cells)) or [0.0], _longest_word(cells))
+    least = max([word, *(_BOLD * ems(cell) for cell in cells)])
+    two_lines = _BOLD * ems(column["label"]) / 2 + 1
+    wish = max(least, two_lines if " " in column["label"] else least)
+    return _Need(least, wish, max(wish, _EVEN_COLUMN))
+
+
+def _text_need(header: float, lengths: Sequence[float], word: float) -> _Need:
+    """Need of a column of words: one long cell in forty is no reason for a wide column."""
+    typical = math.sqrt(sum(length**2 for length in lengths) / len(lengths))
+    least = max(header, min(max(lengths), max(word, min(typical, 9.0))))
+    wish = max(least, min(max(lengths), 1.2 * typical, 36.0))
+    return _Need(least, wish, wish)
+
+
+def _longest_word(texts: Sequence[str]) -> float:
+    return min(max((ems(word) for text in texts for word in text.split(" ")), default=0.0), 18.0)
+
+
+def _widths(needs: Sequence[_Need], size: float) -> Iterator[float]:
+    """Widths in points: first every column gets what it must have, then what it would like."""
+    room = _TEXT_WIDTH / size - sum(need.least + PADDING for need in needs)
+    shrink = min(1.0, _TEXT_WIDTH / _least(needs, size))
+    first = _share(room, sum(need.wish - need.least for need in needs))
+    room -= first * sum(need.wish - need.least for need in needs)
+    second = _share(room, sum(need.even - need.wish for need in needs))
+    for need in needs:
+        grown = first * (need.wish - need.least) + second * (need.even - need.wish)
+        yield (need.least + grown + PADDING) * size * shrink
+
+
+def _share(room: float, wanted: float) -> float:
+    return min(1.0, max(0.0, room) / wanted) if wanted > 0 else 0.0
+
+
+def _height(grid: GridBundle, size: float, widths: Sequence[float]) -> float:
+    body = sum(_row_lines(row, size, widths) * size * 1.2 + 6.2 for row in grid["rows"])
+    return body + 4 * size * 1.2 + 20
+
+
+def _row_lines(row: RowBundle, size: float, widths: Sequence[float]) -> int:
+    texts = [row["label"], *(cell["text"] for cell in row["cells"])]
+    if row["role"] == "group":
+        return 2
+    return max(
+        math.ceil(ems(text) / (width / size - PADDING)) or 1
+        for text, width in zip(texts, widths, strict=True)
+    )

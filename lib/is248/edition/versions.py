@@ -1,0 +1,250 @@
+"""Versions of a year in outputs/: staged beside their place, flushed, renamed, pointed at last.
+
+A run that is killed at any moment leaves the last good version and ``latest`` as they were. What it
+left lying is cleared away at the start of the next run, which the lock says is the only one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from is248.base.errors import UserError
+from is248.base.locks import taken
+from is248.edition import manifest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from is248.base.paths import Project
+
+LATEST = "latest"
+LATEST_TEXT = "latest.txt"
+"""Stands in for the link on a file system without links."""
+
+LOCK = ".lock"
+PATIENCE = 5.0
+"""Seconds that the workers of a killed run get to leave; they hold its lock to the end."""
+
+STAGING = ".staging-"
+OLD = ".old-"
+
+_VERSION = re.compile(r"v([1-9][0-9]*)")
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The versions of one year.
+
+    Attributes:
+        folder: ``outputs/<year>``.
+    """
+
+    folder: Path
+
+    def version(self, number: int) -> Path:
+        """The folder of a version."""
+        return self.folder / f"v{number}"
+
+    def numbers(self) -> list[int]:
+        """Numbers of the version folders, lowest first."""
+        found = (_VERSION.fullmatch(path.name) for path in self.folder.iterdir())
+        return sorted(int(match.group(1)) for match in found if match)
+
+    @property
+    def next_number(self) -> int:
+        """A number that no version has had."""
+        return max(self.numbers(), default=0) + 1
+
+    def latest(self) -> int | None:
+        """The version that ``latest`` points at; None when there is none."""
+        link = self.folder / LATEST
+        text = self.folder / LATEST_TEXT
+        if link.is_symlink():
+            name = os.readlink(link)  # noqa: PTH115 - the text as it stands
+        else:
+            name = text.read_text(encoding="utf-8").strip() if text.is_file() else ""
+        match = _VERSION.fullmatch(name)
+        number = int(match.group(1)) if match else None
+        return number if number and self.version(number).is_dir() else None
+
+    def drafts(self, name: str) -> Path:
+        """The folder of a draft."""
+        return self.folder / "drafts" / name
+
+    @property
+    def failed(self) -> Path:
+        """What was built of a run in which a chapter failed."""
+        return self.folder / "failed"
+
+
+@contextlib.contextmanager
+def opened(project: Project, year: int) -> Iterator[Shelf]:
+    """The versions of a year, with the right to change them.
+
+    Args:
+        project: The project.
+        year: The reporting year.
+
+    Yields:
+        The shelf; what dead runs left has been cleared away.
+
+    Raises:
+        UserError: outputs/ cannot be written to, or another run is at work.
+    """
+    shelf = Shelf(project.outputs / str(year))
+    where = f"outputs/{year}"
+    with _said(where):
+        shelf.folder.mkdir(parents=True, exist_ok=True)
+        file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
+    with file:
+        if not taken(file, PATIENCE):
+            raise UserError(
+                f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
+            )
+        with _said(where):
+            clear(shelf)
+            mend_latest(shelf)
+        yield shelf
+
+
+@contextlib.contextmanager
+def _said(where: str) -> Iterator[None]:
+    """Faults of the file system in one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise UserError(f"Det er ikke plass på disken til {where}. Frigjør plass.") from error
+        raise UserError(
+            f"Kan ikke skrive til {where}: {error.strerror or error}. Er det en mappe som du har "
+            "lov til å skrive i?"
+        ) from error
+
+
+def clear(shelf: Shelf) -> None:
+    """Clear away what dead runs left: half-built folders, and folders about to be replaced."""
+    for path in [*shelf.folder.glob(f"{STAGING}*"), *shelf.folder.glob(f".{LATEST}-*")]:
+        _remove(path)
+    for old in [*shelf.folder.glob(f"{OLD}*"), *shelf.folder.glob(f"drafts/{OLD}*")]:
+        target = old.with_name(old.name.removeprefix(OLD))
+        if target.exists():
+            _remove(old)
+        else:
+            old.rename(target)
+
+
+def mend_latest(shelf: Shelf) -> None:
+    """Point ``latest`` at the newest whole version: a run may have died between the two steps."""
+    now = shelf.latest() or 0
+    for number in reversed(shelf.numbers()):
+        if number <= now:
+            return
+        if not manifest.differences(shelf.version(number)):
+            point_latest(shelf, number)
+            return
+
+
+@contextlib.contextmanager
+def staging(shelf: Shelf) -> Iterator[Path]:
+    """A folder to build in; it is gone afterwards, unless it was put in its place.
+
+    Raises:
+        UserError: There is no room, or the folder cannot be written to.
+    """
+    folder = shelf.folder / f"{STAGING}{os.getpid()}"
+    try:
+        with _said(f"outputs/{shelf.folder.name}"):
+            folder.mkdir()
+            yield folder
+    finally:
+        _remove(folder)
+
+
+def publish(shelf: Shelf, staged: Path, number: int) -> Path:
+    """Make a staged folder a version, and point ``latest`` at it.
+
+    Args:
+        shelf: The versions of the year.
+        staged: The complete folder.
+        number: The number that it gets.
+
+    Returns:
+        The folder of the version.
+    """
+    target = shelf.version(number)
+    flush(staged)
+    staged.rename(target)
+    _flush_folder(shelf.folder)
+    point_latest(shelf, number)
+    return target
+
+
+def point_latest(shelf: Shelf, number: int) -> None:
+    """Point ``latest`` at a version, in one step."""
+    fresh = shelf.folder / f".{LATEST}-{os.getpid()}"
+    _remove(fresh)
+    try:
+        fresh.symlink_to(f"v{number}", target_is_directory=True)
+        target = shelf.folder / LATEST
+    except (OSError, NotImplementedError):
+        fresh.write_text(f"v{number}\n", encoding="utf-8")
+        target = shelf.folder / LATEST_TEXT
+    fresh.replace(target)
+    _flush_folder(shelf.folder)
+
+
+def replace(staged: Path, target: Path) -> Path:
+    """Put a staged folder in the place of another (a draft, a failed run).
+
+    Args:
+        staged: The complete folder.
+        target: Its place; what stands there is taken away.
+
+    Returns:
+        The place.
+    """
+    flush(staged)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    old = target.with_name(f"{OLD}{target.name}")
+    _remove(old)
+    if target.exists():
+        target.rename(old)
+    staged.rename(target)
+    _flush_folder(target.parent)
+    _remove(old)
+    return target
+
+
+def flush(folder: Path) -> None:
+    """Make sure that all of a folder has reached the disk."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_dir():
+            _flush_folder(path)
+        else:
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+    _flush_folder(folder)
+
+
+def _flush_folder(folder: Path) -> None:
+    if os.name == "nt":  # folders cannot be opened there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

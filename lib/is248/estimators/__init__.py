@@ -1,1 +1,0 @@
-"""Estimators: small functions from frames to frames, each with its denominator and its unit."""

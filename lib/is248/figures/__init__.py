@@ -1,1 +1,0 @@
-"""Figures: one grammar for the whole report; frames in, matplotlib figures out."""

@@ -1,0 +1,1 @@
+"""This survey's quantities: FTE, pathways, outcomes of questions, change, sensitivity, codes."""

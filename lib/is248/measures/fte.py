@@ -1,0 +1,177 @@
+"""FTE of the answers: the country's by measure, education and reporting form, and every unit's."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.measures.areas import with_total
+from is248.register.municipalities import OSLO
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Codebook
+
+GROUPS = ("adult", "child")
+FORMS = ("joint", "mental_health", "substance_use")
+TABLES: Mapping[str, str] = {
+    "table-fte-by-form": "reporting_form",
+    "table-fte-change": "group",
+    "table-fte-series": "group",
+    "table-adult-measures": "adult_measure",
+    "table-adult-measures-series": "adult_measure",
+    "table-child-measures": "child_measure",
+    "table-child-measures-series": "child_measure",
+    "table-adult-education": "education",
+    "table-adult-education-shares": "education",
+    "table-child-education": "education",
+    "table-child-education-shares": "education",
+}
+"""Tables of the national chapter → what their rows are."""
+
+_SPLIT = re.compile(r"fte_(?:adult|child)_(measure|education|pathway)_(.+)")
+
+
+def fte_columns(codebook: Codebook) -> pd.DataFrame:
+    """The questions of part 1 that split the FTE.
+
+    Args:
+        codebook: The questions of a year.
+
+    Returns:
+        One row per column of the answers, index ``variable``: ``group``, ``split`` (measure,
+        education, pathway), ``form`` (joint, mental_health, substance_use), ``part`` (of the
+        split, such as staffed_housing), ``number`` and ``label``.
+    """
+    found = [
+        (v.id, v.group, match.group(1), v.form, match.group(2), v.number, v.label)
+        for v in codebook.variables
+        if v.type == "fte" and (match := _SPLIT.fullmatch(str(v.concept)))
+    ]
+    names = ["variable", "group", "split", "form", "part", "number", "label"]
+    return pd.DataFrame(found, columns=names).set_index("variable")
+
+
+def national_tables(years: Mapping[int, Answers]) -> dict[str, pd.DataFrame]:
+    """The national tables of a year without print, computed of answers.
+
+    Args:
+        years: Year → its answers, oldest first.
+
+    Returns:
+        Item of :data:`TABLES` → counts of FTE for every year, as the printed table has them; the
+        tables of shares are empty: shares of years without counts cannot be had of answers.
+    """
+    measures = {group: by_split(years, group, "measure") for group in GROUPS}
+    education = {group: by_split(years, group, "education") for group in GROUPS}
+    return {
+        "table-fte-by-form": by_form(years),
+        **dict.fromkeys(("table-fte-change", "table-fte-series"), by_group(years)),
+        **{f"table-{g}-measures{tail}": measures[g] for g in GROUPS for tail in ("", "-series")},
+        **{f"table-{g}-education": education[g] for g in GROUPS},
+        **{f"table-{g}-education-shares": education[g][[]] for g in GROUPS},
+    }
+
+
+def by_split(years: Mapping[int, Answers], group: str, split: str) -> pd.DataFrame:
+    """FTE of the country by measure or education.
+
+    Args:
+        years: Year → its answers.
+        group: ``adult`` or ``child``.
+        split: ``measure`` or ``education``.
+
+    Returns:
+        One row per part and a row ``total``, index as in labels.yml; columns ``fte_<year>``, FTE
+        of all units, joint and separate together. A blank counts as none.
+    """
+    name = f"{group}_{split}" if split == "measure" else split
+    sums = {f"fte_{year}": _sums(one, group, split, "part") for year, one in years.items()}
+    return with_total(pd.DataFrame(sums).rename_axis(index=name))
+
+
+def by_group(years: Mapping[int, Answers]) -> pd.DataFrame:
+    """FTE of the country for adults and for children, by measure.
+
+    Args:
+        years: Year → its answers.
+
+    Returns:
+        Rows ``adult``, ``child`` and ``total``, index ``group``; columns ``fte_<year>``.
+    """
+    totals = {group: by_split(years, group, "measure").loc[TOTAL] for group in GROUPS}
+    return with_total(pd.DataFrame(totals).T.rename_axis(index="group"))
+
+
+def by_form(years: Mapping[int, Answers]) -> pd.DataFrame:
+    """FTE of the country by the form in which they were reported.
+
+    Args:
+        years: Year → its answers.
+
+    Returns:
+        Rows ``joint``, ``mental_health``, ``substance_use`` and ``total``, index
+        ``reporting_form``; columns ``adult_fte_<year>``, ``child_fte_<year>``,
+        ``total_fte_<year>``.
+    """
+    columns = {
+        f"{group}_fte_{year}": _sums(one, group, "measure", "form").reindex(FORMS, fill_value=0.0)
+        for group in GROUPS
+        for year, one in years.items()
+    }
+    frame = pd.DataFrame(columns).rename_axis(index="reporting_form")
+    for year in years:
+        frame[f"total_fte_{year}"] = sum(frame[f"{group}_fte_{year}"] for group in GROUPS)
+    return with_total(frame)
+
+
+def of_units(answers: Answers) -> pd.DataFrame:
+    """FTE of every unit by measure.
+
+    Args:
+        answers: The answers of a year.
+
+    Returns:
+        One row per reporting unit, index as the answers: ``fte_adult``, ``fte_child``. Missing
+        when no measure was answered; blank ones count as none when another was.
+    """
+    columns = fte_columns(answers.codebook)
+    measures = columns[columns["split"] == "measure"]
+    return pd.DataFrame({f"fte_{group}": _per_unit(answers, measures, group) for group in GROUPS})
+
+
+def with_reported_fte(units: pd.DataFrame, answers: Answers) -> pd.DataFrame:
+    """The register with the FTE of the answers.
+
+    Args:
+        units: All units, from :func:`is248.register.municipalities.load_units`.
+        answers: The answers of a year.
+
+    Returns:
+        The same rows; ``fte_adult``, ``fte_child`` and ``fte_total`` as reported. Oslo as one has
+        the sum of its districts and agencies, the residual none.
+    """
+    found = of_units(answers)
+    own = found.reindex(units.index)
+    own.loc[OSLO] = found[found.index.str.startswith(OSLO)].sum(min_count=1)
+    own["fte_total"] = own.sum(axis=1, min_count=1)
+    return units.assign(**{str(name): values for name, values in own.items()})
+
+
+def _sums(answers: Answers, group: str, split: str, by: str) -> pd.Series[float]:
+    columns = fte_columns(answers.codebook)
+    own = columns[(columns["group"] == group) & (columns["split"] == split)]
+    known = own[own.index.isin(answers.values.columns)]
+    sums = answers.values[list(known.index)].astype("float64").sum()
+    return sums.groupby(known[by], sort=False).sum()
+
+
+def _per_unit(answers: Answers, measures: pd.DataFrame, group: str) -> pd.Series[float]:
+    own = measures.index[measures["group"] == group]
+    known = [column for column in own if column in answers.values.columns]
+    return answers.values[known].astype("float64").sum(axis=1, min_count=1)

@@ -1,0 +1,206 @@
+"""Whether groups differ: tests in one number each, of one question or of several in a table.
+
+Which groups differ, and by how much, is read by :mod:`is248.measures.model_reading`. A question
+that nobody answered, and an empty model, give NaN or no rows, never an error.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from is248.measures import outcomes as questions
+from is248.measures.lookup import has
+from is248.stats.contingency import association
+from is248.stats.logit import lr_tests
+from is248.stats.multiplicity import CONVENTION, holm
+from is248.stats.ordered import ordered_logit
+from is248.stats.tidy import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def factor_p(model: pd.DataFrame, by: str) -> float:
+    """Likelihood-ratio test of a factor: its p.
+
+    Args:
+        model: From :func:`is248.stats.logit.logit`, or empty.
+        by: The factor.
+
+    Returns:
+        p, not adjusted; NaN when the model is empty or tells nothing.
+    """
+    if model.empty:
+        return math.nan
+    return float(pick(model, "lr_test", by)["p"].iloc[0])
+
+
+def share_p(
+    units: pd.DataFrame, name: str, codes: Sequence[str], factors: Mapping[str, Sequence[str]]
+) -> float:
+    """P of the test that a share is the same in all groups: logit, likelihood ratio.
+
+    Args:
+        units: One row per unit that was asked.
+        name: A single choice.
+        codes: The answers counted.
+        factors: Grouping column → its groups in order. The first is tested, given the others.
+
+    Returns:
+        p, by Firth's penalised likelihood where groups separate the answers; NaN when nobody
+        answered or no model can be fitted.
+    """
+    if not has(units, name):
+        return math.nan
+    tested, given = questions.outcome(units, name, codes), list(factors)
+    return factor_p(lr_tests(tested, questions.OUTCOME, given, orders=factors), given[0])
+
+
+def shift_p(
+    units: pd.DataFrame,
+    name: str,
+    scale: Sequence[str],
+    factors: Mapping[str, Sequence[str]],
+) -> float:
+    """P of the test that a scale is the same in all groups: ordered logit, likelihood ratio.
+
+    Args:
+        units: One row per unit that was asked.
+        name: A single choice.
+        scale: Its codes in order.
+        factors: Grouping column → its groups in order. The first is tested, given the others.
+
+    Returns:
+        p; NaN when nobody answered or no model can be fitted.
+    """
+    if not has(units, name):
+        return math.nan
+    model = ordered_logit(units, name, scale, list(factors), orders=factors)
+    return factor_p(model, next(iter(factors)))
+
+
+def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:
+    """P of the chi-square test that all answers to a question are spread alike over the groups.
+
+    Args:
+        units: One row per unit that was asked.
+        name: A single choice; each of its answers counts for itself.
+        by: Grouping column.
+
+    Returns:
+        p; NaN when nobody answered or all answered alike.
+    """
+    if not has(units, name):
+        return math.nan
+    return float(pick(association(units, name, by), "chi2_test", by)["p"].iloc[0])
+
+
+def control_tests(
+    units: Mapping[str, pd.DataFrame],
+    column: str,
+    codes: Sequence[str],
+    orders: Mapping[str, Sequence[str]],
+    *,
+    without: tuple[str, str],
+    control: str = "size_class",
+) -> pd.DataFrame:
+    """Whether areas differ, with and without control, and without some units.
+
+    Args:
+        units: Grouping → units as they count under it.
+        column: A single choice.
+        codes: The answers counted.
+        orders: Grouping and control → groups in order.
+        without: Column and value of the units left out in the last test.
+        control: Factor controlled for.
+
+    Returns:
+        One row per grouping, index ``grouping``: ``n``, and p of likelihood-ratio tests
+        ``lr_alone``, ``lr_controlled`` and ``lr_without`` (controlled, without those units); empty
+        when nobody answered.
+    """
+    rows: dict[str, dict[str, float]] = {}
+    for by, data in units.items():
+        if not has(data, column):
+            continue
+        rest = data[data[without[0]] != without[1]]
+        alone = {by: orders[by]}
+        controlled = {by: orders[by], control: orders[control]}
+        rows[by] = {
+            "n": float(data[column].notna().sum()),
+            "lr_alone": share_p(data, column, codes, alone),
+            "lr_controlled": share_p(data, column, codes, controlled),
+            "lr_without": share_p(rest, column, codes, controlled),
+        }
+    frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("grouping")
+    return frame.astype({"n": "Int64"}) if rows else frame
+
+
+def tests_of_questions(
+    one: pd.DataFrame,
+    areas: pd.DataFrame,
+    names: Sequence[str],
+    codes: Sequence[str],
+    orders: Mapping[str, Sequence[str]],
+) -> pd.DataFrame:
+    """Likelihood-ratio tests of several questions: size class, and HF area given size class.
+
+    Args:
+        one: Units with Oslo as one, for size class.
+        areas: Units with Oslo's districts, for HF area.
+        names: Single choices.
+        codes: The answers counted.
+        orders: ``size_class`` and ``hf_area`` → their groups in order.
+
+    Returns:
+        One row per question that anybody answered, index ``question``: ``size_p``, ``area_p``, and
+        each adjusted by Holm over the questions.
+    """
+    size = {"size_class": orders["size_class"]}
+    area = {"hf_area": orders["hf_area"], **size}
+    known = [name for name in names if has(one, name)]
+    size_p = [share_p(one, name, codes, size) for name in known]
+    area_p = [share_p(areas, name, codes, area) for name in known]
+    found = {"size_p": size_p, "size_p_holm": holm(size_p),
+             "area_p": area_p, "area_p_holm": holm(area_p)}  # fmt: skip
+    return pd.DataFrame(found, index=pd.Index(known, name="question", dtype="object"))
+
+
+def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+    """Likelihood-ratio tests of several questions by several groupings, raw and adjusted.
+
+    Args:
+        models: Question's label → grouping → model.
+
+    Returns:
+        One row per question with a model, index ``question``: ``lr_<grouping>`` and
+        ``holm_<grouping>``, adjusted by Holm's method over all tests of the table.
+    """
+    raw = pd.DataFrame(
+        {label: {by: factor_p(model, by) for by, model in found.items()}
+         for label, found in models.items()}
+    ).T.dropna(how="all")  # fmt: skip
+    adjusted = holm(raw.to_numpy(dtype=np.float64).ravel()).reshape(raw.shape)
+    both = raw.add_prefix("lr_").join(
+        pd.DataFrame(adjusted, index=raw.index, columns=raw.columns).add_prefix("holm_")
+    )
+    return both.rename_axis("question")
+
+
+def below(tests: pd.DataFrame, prefix: str, level: float = CONVENTION) -> tuple[int, int]:
+    """How many tests fall below a level.
+
+    Args:
+        tests: From :func:`tests_of_models`.
+        prefix: ``lr_`` (raw) or ``holm_`` (adjusted).
+        level: Largest p that counts, the report's when not given.
+
+    Returns:
+        The tests below it, and all tests.
+    """
+    chosen = tests[[name for name in tests.columns if str(name).startswith(prefix)]]
+    return int((chosen < level).to_numpy().sum()), int(chosen.notna().to_numpy().sum())

@@ -1,0 +1,87 @@
+"""Single numbers of tables and answers, safe where a year lacks the question."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.base.rounding import half_up
+
+
+def has(units: pd.DataFrame, name: str) -> bool:
+    """Whether anybody answered a question."""
+    return name in units.columns and bool(units[name].notna().any())
+
+
+def answers_to(units: pd.DataFrame, name: str) -> pd.Series[Any]:
+    """The answers to a question; all missing when the year lacks it."""
+    if name in units:
+        return units[name]
+    return pd.Series(None, index=units.index, dtype="object", name=name)
+
+
+def answered(units: pd.DataFrame, name: str) -> float:
+    """How many units answered a question; NaN when none did, as it was not asked then."""
+    return float(units[name].notna().sum()) if has(units, name) else math.nan
+
+
+def given(units: pd.DataFrame, name: str, *codes: str) -> float:
+    """How many units gave one of the codes; NaN when none answered the question."""
+    if not has(units, name):
+        return math.nan
+    return float(units[name].astype("object").isin(list(codes)).sum())
+
+
+def value(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> float:
+    """A number of a table; NaN when it has no such row or column."""
+    values = column(frame, column_name)
+    return float(values[row]) if row in values.index and pd.notna(values[row]) else math.nan
+
+
+def count(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> int:
+    """A count of a table; none when it has no such row or column."""
+    found = value(frame, column_name, row)
+    return 0 if math.isnan(found) else round(found)
+
+
+def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
+    """A column of a table; an empty one when there is none."""
+    if name not in frame.columns:
+        return pd.Series(dtype="float64")
+    return frame[name]
+
+
+def highest_in_order(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[str]:
+    """The groups with the highest or lowest shares, named in the order of the table.
+
+    Args:
+        shares: One row per group, with ``pct``, and perhaps ``total``; may be empty.
+        top: How many to name at least: those that share the last place are all named.
+        lowest: Whether the lowest are named instead.
+    """
+    known = column(shares, "pct").drop(index=TOTAL, errors="ignore").dropna().astype("float64")
+    ranked = -known if lowest else known
+    chosen = ranked.nlargest(top, keep="all").index
+    return [str(group) for group in known.index if group in chosen]
+
+
+def extremes(
+    values: pd.Series[float], top: int, *, lowest: bool = False, decimals: int | None = None
+) -> list[str]:
+    """The groups with the highest or lowest values, in that order; the total plays no part.
+
+    Args:
+        values: One value per group.
+        top: How many.
+        lowest: Whether the lowest are wanted.
+        decimals: Ties are judged on so many decimals; on the values themselves when not given.
+            Tied groups keep their order.
+    """
+    ranked = values.drop(index=TOTAL, errors="ignore").dropna()
+    if decimals is not None:
+        ranked = ranked.map(lambda value: float(half_up(value, decimals)))
+    ranked = ranked.sort_values(ascending=lowest, kind="stable")
+    return [str(key) for key in ranked.index[:top]]

@@ -1,0 +1,188 @@
+"""Answers to questions as tables: per cent of those that answered, with counts and intervals.
+
+A thin layer over :mod:`is248.stats.proportions` and :mod:`is248.stats.choices`: the tidy
+rows of those, turned to one row per group or category and to per cent.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.stats.choices import crosses, option_shares
+from is248.stats.proportions import distribution as tidy_distribution
+from is248.stats.proportions import proportions
+from is248.stats.tidy import pick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from is248.survey.codebook import Variable
+
+PERCENT_COLUMNS = ("n", "count", "pct", "low_pct", "high_pct")
+OUTCOME = "outcome"
+
+
+def asked(units: pd.DataFrame, variable: Variable) -> bool:
+    """Whether anybody answered: a question that is missing throughout was not asked."""
+    columns = [column for column in variable.columns if column in units.columns]
+    return bool(columns) and bool(units[columns].notna().to_numpy().any())
+
+
+def outcome(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.DataFrame:
+    """The units with a column ``outcome``: 1 for the codes, 0 for others, missing for no answer.
+
+    Of a multiple choice, whose columns are ``<column>__<option>``, it is 1 where any of the codes
+    is crossed, and missing where the unit left the whole question empty.
+    """
+    if column not in units.columns:
+        return units.assign(**{OUTCOME: _any_crossed(units, column, codes)})
+    answers = units[column].astype("object")
+    hit = answers.isin(list(codes)).astype("float64").where(answers.notna())
+    return units.assign(**{OUTCOME: hit})
+
+
+def _any_crossed(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
+    options = [name for name in units.columns if str(name).startswith(f"{column}__")]
+    crossed = crosses(units, options, zeros_answer=True)
+    return crossed[[f"{column}__{code}" for code in codes]].max(axis=1)
+
+
+def shares_by(
+    units: pd.DataFrame,
+    column: str,
+    codes: Sequence[str],
+    by: str | None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Per cent that gave one of the codes, by group.
+
+    Args:
+        units: One row per unit that was asked.
+        column: A single choice, or a multiple choice of which any of the codes counts.
+        codes: The answers counted.
+        by: Grouping column; total only when not given.
+        orders: Column → its groups in order.
+
+    Returns:
+        One row per group and ``total``, index ``by``: ``n`` units that answered, ``count`` of them
+        with the outcome, ``pct`` and its Wilson limits ``low_pct``, ``high_pct``.
+    """
+    tidy = proportions(outcome(units, column, codes), OUTCOME, by, orders=orders)
+    return in_percent(pick(tidy, "share")).rename_axis(by or TOTAL)
+
+
+def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
+    """The total rows of several tables of shares under one another.
+
+    Args:
+        shares: Key → from :func:`shares_by`; one without a row ``total`` is left out.
+        name: Name of the index.
+
+    Returns:
+        One row per key, columns as theirs; those of :data:`PERCENT_COLUMNS` without any row.
+    """
+    rows = [
+        frame.loc[[TOTAL]].set_axis([key]) for key, frame in shares.items() if TOTAL in frame.index
+    ]
+    nothing = pd.DataFrame(columns=list(PERCENT_COLUMNS), dtype="float64")
+    return (pd.concat(rows) if rows else nothing).rename_axis(name)
+
+
+def in_percent(shares: pd.DataFrame) -> pd.DataFrame:
+    """Tidy shares in per cent: the columns of :data:`PERCENT_COLUMNS`, index kept."""
+    percent = shares[["estimate", "low", "high"]] * 100
+    percent.columns = pd.Index(["pct", "low_pct", "high_pct"])
+    counts = shares[["n", "count"]].astype("Int64")
+    return counts.join(percent) if shares.index.is_unique else pd.concat([counts, percent], axis=1)
+
+
+def distribution(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Answers to a single choice.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+
+    Returns:
+        One row per category in the order of the codebook and ``total``; index named by the
+        variable: ``n`` answers and ``pct`` of all answers.
+    """
+    answers = units[variable.id].astype("object").dropna()
+    counts = answers.value_counts().reindex(list(variable.categories), fill_value=0)
+    frame = pd.DataFrame({"n": counts, "pct": counts / max(len(answers), 1) * 100})
+    frame.loc[TOTAL] = [len(answers), 100.0]
+    return frame.astype({"n": "Int64"}).rename_axis(variable.id)
+
+
+def answer_shares(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Every answer to a single choice with its Wilson interval.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+
+    Returns:
+        One row per category in the order of the codebook, index named by the variable: the columns
+        of :data:`PERCENT_COLUMNS`, per cent of the ``n`` units that answered.
+    """
+    order = {variable.id: list(variable.categories)}
+    tidy = pick(tidy_distribution(units, variable.id, orders=order), "share")
+    return in_percent(tidy.set_index("item")).rename_axis(variable.id)
+
+
+def crosstab(units: pd.DataFrame, variable: Variable, by: str) -> pd.DataFrame:
+    """Answers to a single choice by group, each row summing to 100.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+        by: Grouping column.
+
+    Returns:
+        One row per group that has answers and ``total``, index ``by``: ``<code>_pct`` per category
+        and ``n``.
+    """
+    known = units[units[variable.id].notna()]
+    everything = pd.concat([known, known.assign(**{by: TOTAL})])
+    counts = pd.crosstab(everything[by], everything[variable.id].astype("object"))
+    counts = counts.reindex(columns=list(variable.categories), fill_value=0)
+    n = counts.sum(axis=1)
+    percent = counts.div(n, axis=0).mul(100).add_suffix("_pct")
+    return percent.assign(n=n.astype("Int64")).rename_axis(index=by, columns=None)
+
+
+def options(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Crosses of a multiple choice.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: The question.
+
+    Returns:
+        One row per option, index named by the variable: ``n`` units that answered, ``count`` that
+        crossed it, ``pct`` of those that answered, with Wilson limits.
+    """
+    tidy = option_shares(units, list(variable.columns), zeros_answer=True)
+    found = in_percent(tidy[tidy["quantity"] == "share"].set_index("item"))
+    return found.rename(index=lambda c: str(c).split("__", 1)[1]).rename_axis(variable.id)
+
+
+def codes(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
+    """Codes of an open question; an answer may have several.
+
+    Args:
+        units: One row per unit that was asked.
+        variable: An open question with codes.
+
+    Returns:
+        One row per code, index named by the variable: ``n`` answers with the code and ``pct`` of
+        all coded answers. The shares may sum to more than 100.
+    """
+    coded = units[f"{variable.id}__codes"].dropna().astype("str")
+    parts = coded.str.split(";").explode()
+    counts = parts.value_counts().reindex(list(variable.categories), fill_value=0)
+    frame = pd.DataFrame({"n": counts, "pct": counts / max(len(coded), 1) * 100})
+    return frame.astype({"n": "Int64"}).rename_axis(variable.id)

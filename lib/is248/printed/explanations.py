@@ -1,0 +1,160 @@
+"""Printed numbers that ours do not equal, each with the reason and the arithmetic that shows it.
+
+They are an editor's findings, kept in params/exceptions/<year>/<theme>.yml: the page tells them
+beside the number, and a test holds that each is still true and that none is missing.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from is248.base.errors import UserError
+from is248.base.numbers import MINUS, NBSP
+from is248.base.paths import Project, find_project
+from is248.base.rounding import half_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_OPERATIONS: dict[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+}
+_RELATIONS: dict[str, Callable[[float, float], bool]] = {
+    "=": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_RELATION = re.compile(r"\s([=<>])\s")
+_SIGNS = {"*": "·", "/": ":", "-": MINUS, ".": ","}
+
+
+class Explanation(BaseModel):
+    """Why a printed number is not ours.
+
+    Attributes:
+        item: The printed item, ``table-14.2`` or ``statement-405``.
+        row: Row key in data/published; empty for a statement.
+        column: Column key; empty for a statement.
+        reason: The reason, in Norwegian: a whole sentence.
+        arithmetic: A calculation on printed numbers or on answers that shows it, with one relation:
+            ``0.5 + 0.4 + 0.2 = 1.1``, ``4 * 2.5 < 11``. An equality holds at the decimals of its
+            right side.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    item: str = Field(pattern=r"^(table-\d+\.\d+|statement-\d+)$")
+    row: str = ""
+    column: str = ""
+    reason: str = Field(min_length=20)
+    arithmetic: str
+
+    @field_validator("arithmetic")
+    @classmethod
+    def _must_hold(cls, text: str) -> str:
+        if not holds(text):
+            raise ValueError(f"the arithmetic does not hold: {text}")
+        return text
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Item, row and column."""
+        return self.item, self.row, self.column
+
+    def __str__(self) -> str:
+        """Reason and arithmetic as a Norwegian reader sees them."""
+        return f"{self.reason.rstrip('.')} ({in_norwegian(self.arithmetic)})."
+
+
+def explanations(
+    year: int, theme: str, project: Project | None = None
+) -> dict[tuple[str, str, str], Explanation]:
+    """The explained numbers of a chapter.
+
+    Args:
+        year: Reporting year.
+        theme: Name of the chapter's notebook.
+        project: The project; found when not given.
+
+    Returns:
+        (item, row, column) → the explanation; empty when the chapter has none.
+
+    Raises:
+        UserError: The file cannot be read, an arithmetic does not hold, or a number stands twice.
+    """
+    project = project or find_project()
+    path = project.params / "exceptions" / str(year) / f"{theme}.yml"
+    if not path.is_file():
+        return {}
+    listed = [_explanation(entry, at, path, project) for at, entry in enumerate(_entries(path), 1)]
+    found = {one.place: one for one in listed}
+    if len(found) < len(listed):
+        raise UserError(f"{project.relative(path)}: et tall er ført to ganger.")
+    return found
+
+
+def holds(arithmetic: str) -> bool:
+    """Whether a calculation is right.
+
+    Args:
+        arithmetic: Numbers, ``+ - * /``, brackets and one relation ``=``, ``<`` or ``>`` with
+            blanks around it; the left side must calculate something.
+
+    Raises:
+        ValueError: It has another form.
+    """
+    parts = _RELATION.split(arithmetic)
+    if len(parts) != 3:  # noqa: PLR2004 - left, relation, right
+        raise ValueError(f"one relation is wanted: {arithmetic}")
+    left, relation, right = parts
+    tree = ast.parse(left.strip(), mode="eval").body
+    if not isinstance(tree, ast.BinOp):
+        raise ValueError(f"nothing is calculated: {arithmetic}")
+    value, limit = _value(tree), _value(ast.parse(right.strip(), mode="eval").body)
+    if relation == "=":
+        decimals = max(0, -int(Decimal(right.strip()).as_tuple().exponent))
+        value, limit = float(half_up(value, decimals)), float(half_up(limit, decimals))
+    return _RELATIONS[relation](value, limit)
+
+
+def in_norwegian(arithmetic: str) -> str:
+    """The calculation with decimal commas, hard blanks and signs as in Norwegian print."""
+    signs = re.sub(r"[*/.-]", lambda found: _SIGNS[found[0]], arithmetic)
+    return signs.replace(" ", NBSP)
+
+
+def _value(node: ast.expr) -> float:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        return -_value(node.operand)
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        return _OPERATIONS[type(node.op)](_value(node.left), _value(node.right))
+    raise ValueError(f"not arithmetic: {ast.unparse(node)}")
+
+
+def _entries(path: Path) -> list[object]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UserError(f"{path.name} er ikke gyldig YAML: {str(error).splitlines()[0]}") from error
+    return list(content)
+
+
+def _explanation(entry: object, at: int, path: Path, project: Project) -> Explanation:
+    try:
+        return Explanation.model_validate(entry)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise UserError(f"{project.relative(path)}, oppføring {at}: {first['msg']}") from error

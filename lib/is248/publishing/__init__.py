@@ -1,4 +1,0 @@
-"""From executed notebooks to publications: numbering, HTML, PDF, Excel, results and versions.
-
-This package does not import pandas: importing it would cost more than the export.
-"""

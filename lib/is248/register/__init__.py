@@ -1,0 +1,1 @@
+"""Municipalities, districts and areas."""

@@ -1,0 +1,116 @@
+"""Figures: an SVG, the finding in words, and the numbers behind it."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from is248.base.errors import DisplayError
+from is248.show.bundle import FigureBundle, Note, QuestionRef, check_id
+from is248.show.mime import mimebundle
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as MplFigure
+
+    from is248.show.table import Grid
+
+MM_PER_INCH = 25.4
+SHORTEST_ALT = 40
+"""An alt text below so many characters cannot say a finding."""
+
+_PLACEHOLDER = re.compile(r"^\s*(figur|bilde|graf|diagram|plot|image|todo|tbd)\W*\d*\W*$", re.I)
+
+
+def svg_of(figure: MplFigure, salt: str) -> str:
+    """The SVG of a matplotlib figure, the same bytes at every run.
+
+    Args:
+        figure: The figure; it is closed to free its memory.
+        salt: Makes element ids unique on a page with several figures.
+
+    Returns:
+        SVG text from its ``<svg`` element on, without date or generator.
+    """
+    import matplotlib as mpl
+    import matplotlib.pyplot as plt
+
+    buffer = io.StringIO()
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    plt.close(figure)
+    text = buffer.getvalue()
+    return text[text.index("<svg") :]
+
+
+def check_alt(item: str, alt: str) -> str:
+    """Check that an alt text says something.
+
+    Raises:
+        DisplayError: It is empty, a placeholder or too short to hold a finding.
+    """
+    if len(alt.strip()) < SHORTEST_ALT or _PLACEHOLDER.match(alt):
+        raise DisplayError(f"{item}: the alt text must say the finding, not {alt!r}")
+    return alt
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of the report.
+
+    Attributes:
+        id: ``figure-`` and words, unique in the chapter.
+        title: Caption without number, in Norwegian.
+        plot: The drawn matplotlib figure.
+        alt: The finding in one or two sentences.
+        grid: The numbers behind the figure.
+        n: Number of units and what they are, in words.
+        source: Where the numbers come from.
+        basis: What they rest on.
+        notes: Notes below the figure.
+        questions: The questions of the form behind it.
+    """
+
+    id: str
+    title: str
+    plot: MplFigure
+    alt: str
+    grid: Grid
+    n: str
+    source: str
+    basis: str
+    notes: tuple[Note, ...] = ()
+    questions: tuple[QuestionRef, ...] = ()
+
+    def noted(self, *texts: str) -> Figure:
+        """The same figure with further notes."""
+        more: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in texts)
+        return replace(self, notes=self.notes + more)
+
+    def bundle(self) -> FigureBundle:
+        """The JSON bundle; drawing happens here, once.
+
+        Raises:
+            DisplayError: The id, title, N or alt text is missing or has a wrong form.
+        """
+        if not self.title.strip() or not self.n.strip():
+            raise DisplayError(f"{self.id}: a figure needs a title and its N")
+        return {
+            "schema": 1,
+            "kind": "figure",
+            "id": check_id(self.id, "figure"),
+            "title": self.title,
+            "svg": svg_of(self.plot, self.id),
+            "width_mm": round(float(self.plot.get_figwidth()) * MM_PER_INCH, 1),
+            "alt": check_alt(self.id, self.alt),
+            "grid": self.grid.bundle(),
+            "n": self.n,
+            "source": self.source,
+            "basis": self.basis,
+            "questions": list(self.questions),
+            "notes": list(self.notes),
+        }
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        return mimebundle(self.bundle())

@@ -1,0 +1,1 @@
+"""Plots: one grammar for the whole report; frames in, matplotlib figures out."""

@@ -1,0 +1,104 @@
+"""Time series with breaks: a break is drawn as a break and never joined."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from matplotlib.ticker import FixedLocator
+
+from is248.show.plots.style import canvas, norwegian_axis, spread_out
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+HEIGHT_MM = 92.0
+LABEL_GAP = 0.055
+"""Least distance between two labels at the right edge, as a share of the axis."""
+
+
+def segments(years: Sequence[int], breaks: Sequence[int]) -> list[list[int]]:
+    """Years cut at every break.
+
+    Args:
+        years: Years with a value, in order.
+        breaks: A line never passes over one of these years.
+
+    Returns:
+        Runs of years that may be joined by a line.
+    """
+    runs: list[list[int]] = []
+    for year in years:
+        joined = runs and not any(runs[-1][-1] < cut <= year for cut in breaks)
+        if joined:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    return runs
+
+
+def lines_with_breaks(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    breaks: Sequence[int],
+    unit: str,
+) -> Figure:
+    """One line per column over years, labelled at its end.
+
+    Args:
+        frame: One row per year (index: int), one column per line; NaN where not asked.
+        labels: Column → label.
+        colours: Column → colour.
+        breaks: Years at which the series breaks.
+        unit: Label of the value axis.
+
+    Returns:
+        The figure. Markers differ by line so that it reads in grey.
+    """
+    figure, (axis,) = canvas(HEIGHT_MM)
+    for marker, column in zip("osD^vP", frame.columns, strict=False):
+        _line(axis, frame[column].dropna(), colours[column], marker, breaks)
+    axis.set_ylim(0, float(np.nanmax(frame.to_numpy())) * 1.1)
+    _mark_breaks(axis, breaks)
+    _end_labels(axis, frame, labels, colours)
+    axis.xaxis.set_major_locator(FixedLocator([int(year) for year in frame.index]))
+    axis.set_ylabel(unit)
+    norwegian_axis(axis, y=True)
+    axis.grid(axis="y")
+    return figure
+
+
+def _line(
+    axis: Axes, values: pd.Series[float], colour: str, marker: str, breaks: Sequence[int]
+) -> None:
+    for run in segments([int(year) for year in values.index], breaks):
+        axis.plot(
+            run, values.loc[run], color=colour, marker=marker, markersize=4.5, linewidth=1.6,
+            clip_on=False,
+        )  # fmt: skip
+
+
+def _mark_breaks(axis: Axes, breaks: Sequence[int]) -> None:
+    for year in breaks:
+        axis.axvspan(year - 0.5, year + 0.5, color="#f0f2f4", zorder=0)
+        axis.annotate(
+            "brudd i\nserien", (year, 1), (0, -3), xycoords=("data", "axes fraction"),
+            textcoords="offset points", ha="center", va="top", fontstyle="italic",
+        )  # fmt: skip
+
+
+def _end_labels(
+    axis: Axes, frame: pd.DataFrame, labels: Mapping[str, str], colours: Mapping[str, str]
+) -> None:
+    last = frame.ffill().iloc[-1]
+    span = axis.get_ylim()[1]
+    for column, at in spread_out(last, span * LABEL_GAP).items():
+        axis.annotate(
+            labels[str(column)], (1, at), (6, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", color=colours[str(column)], fontweight=600,
+        )  # fmt: skip

@@ -1,0 +1,131 @@
+"""The look of all figures: type, sizes, lines. Nothing else in the project sets a plot knob."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.ticker import FuncFormatter
+
+from is248.base.numbers import format_number
+from is248.show.figure import MM_PER_INCH
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+WIDTH_MM = 160.0
+"""Text width of the PDF: figures stand at their own size, so 9 pt is 9 pt in print."""
+
+SMALLEST_PT = 9.0
+INK = "#1b2a33"
+GRID = "#dde3e7"
+FONTS = ("Regular", "Semibold", "It")
+
+
+@lru_cache(maxsize=1)
+def _register_fonts() -> None:
+    folder = resources.files("is248.show") / "fonts"
+    for weight in FONTS:
+        with resources.as_file(folder / f"SourceSans3-{weight}.ttf") as path:
+            font_manager.fontManager.addfont(str(path))
+
+
+def use() -> None:
+    """Set the report's style for this process."""
+    _register_fonts()
+    sns.set_theme(style="ticks", rc=_settings())
+    mpl.rcParams["svg.fonttype"] = "path"
+
+
+def _settings() -> dict[str, object]:
+    return {
+        "font.family": "Source Sans 3",
+        "font.size": SMALLEST_PT,
+        "axes.labelsize": SMALLEST_PT,
+        "axes.titlesize": 10,
+        "axes.titleweight": 600,
+        "axes.titlelocation": "left",
+        "xtick.labelsize": SMALLEST_PT,
+        "ytick.labelsize": SMALLEST_PT,
+        "legend.fontsize": SMALLEST_PT,
+        "legend.frameon": False,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": "#8a949b",
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "axes.linewidth": 0.6,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.major.size": 3,
+        "ytick.major.size": 3,
+        "axes.grid": False,
+        "grid.color": GRID,
+        "grid.linewidth": 0.6,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.axisbelow": True,
+        "axes.unicode_minus": True,
+        "figure.constrained_layout.use": True,
+        "savefig.facecolor": "white",
+    }
+
+
+def canvas(
+    height_mm: float, columns: int = 1, *, share_y: bool = False
+) -> tuple[Figure, list[Axes]]:
+    """A figure of the report's width.
+
+    Args:
+        height_mm: Height in millimetres.
+        columns: Panels side by side.
+        share_y: Whether the panels share their rows.
+
+    Returns:
+        The figure and its panels, left to right.
+    """
+    size = (WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH)
+    figure, axes = plt.subplots(1, columns, figsize=size, sharey=share_y, squeeze=False)
+    return figure, list(axes[0])
+
+
+def norwegian_axis(axis: Axes, *, x: bool = False, y: bool = False, decimals: int = 0) -> None:
+    """Write the ticks of an axis in Norwegian."""
+    formatter = FuncFormatter(lambda value, _: format_number(value, decimals))
+    if x:
+        axis.xaxis.set_major_formatter(formatter)
+    if y:
+        axis.yaxis.set_major_formatter(formatter)
+
+
+def rows_only(axis: Axes) -> None:
+    """A panel whose rows are names: light row lines, no axis line at the names."""
+    axis.tick_params(axis="y", length=0)
+    axis.spines["left"].set_visible(False)
+    axis.grid(axis="y")
+    axis.set_ylabel("")
+
+
+def spread_out(values: pd.Series[float], gap: float) -> dict[str, float]:
+    """Label heights: each as near its value as the least distance allows, from below.
+
+    Args:
+        values: One value per label.
+        gap: Least distance between two labels, in the unit of the axis.
+
+    Returns:
+        Label → height.
+    """
+    heights: dict[str, float] = {}
+    floor = float("-inf")
+    for key, value in values.sort_values().items():
+        floor = max(float(value), floor + gap)
+        heights[str(key)] = floor
+    return heights

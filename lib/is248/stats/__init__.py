@@ -1,0 +1,1 @@
+"""General methods: frames in, frames out, each with its denominator and its unit."""

@@ -1,0 +1,225 @@
+"""One fitted binary logit: by maximum likelihood, or by Firth's penalty where that is infinite."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from is248.stats.likelihood import Likelihood, make_likelihood, maximum
+from is248.stats.separation import binary_separation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from is248.stats.tidy import Row
+
+Interval = Literal["wald", "profile"]
+"""How limits and p come about: from the standard error, or from the likelihood itself."""
+
+NOT_REACHED = "Profilen lot seg ikke følge til grensen."
+
+_REACH = 60
+"""Standard errors from the estimate beyond which no limit is sought."""
+
+
+@dataclass(frozen=True)
+class BinaryFit:
+    """A fitted model.
+
+    Attributes:
+        beta: Log odds, the intercept first.
+        covariance: Their covariance; under Firth from the augmented data, as logistf and
+            firthmodels.
+        likelihood: What was maximised; its ``penalised`` tells the method.
+        value: The log-likelihood at ``beta``; NaN when no maximum was reached.
+        separated: Which parameters have no finite estimate of maximum likelihood.
+    """
+
+    beta: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    likelihood: Likelihood
+    value: float
+    separated: NDArray[np.bool_]
+
+    @property
+    def family(self) -> str:
+        """First part of the method's key: ``logit`` or ``firth``."""
+        return "firth" if self.likelihood.penalised else "logit"
+
+    def contrast(self, weights: NDArray[np.float64]) -> tuple[float, float]:
+        """Estimate and standard error of a weighted sum of the log odds."""
+        return float(weights @ self.beta), math.sqrt(float(weights @ self.covariance @ weights))
+
+
+def fit_binary(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> BinaryFit:
+    """Fit a logit, after looking for separation.
+
+    Args:
+        design: Units by parameters, intercept first, of full rank.
+        outcome: 0 and 1, both present.
+
+    Returns:
+        The fit by maximum likelihood (statsmodels), or under separation by Firth's penalised
+        likelihood (firthmodels).
+
+    Source:
+        Firth (1993), Biometrika 80; Heinze and Schemper (2002), Stat Med 21.
+    """
+    separated = binary_separation(design, outcome) != 0
+    penalised = bool(separated.any())
+    likelihood = make_likelihood(design, outcome, penalised=penalised)
+    beta = _firth(design, outcome) if penalised else _ordinary(design, outcome)
+    # the packages stop at their own tolerance; a few more steps make the numbers reproducible
+    beta, value = maximum(likelihood, beta)
+    covariance = np.linalg.inv(likelihood.curvature(beta)).astype(np.float64)
+    return BinaryFit(beta, covariance, likelihood, value, separated)
+
+
+def _ordinary(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArray[np.float64]:
+    from statsmodels.discrete.discrete_model import Logit
+
+    with warnings.catch_warnings():
+        # of a search that stopped early; the caller goes on from there and judges for itself
+        warnings.simplefilter("ignore")
+        fitted = Logit(outcome, design).fit(disp=False, method="newton", maxiter=100)
+    return np.asarray(fitted.params, dtype=np.float64)
+
+
+def _firth(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArray[np.float64]:
+    from firthmodels import FirthLogisticRegression
+
+    model = FirthLogisticRegression(backend="numpy", fit_intercept=False, max_iter=200)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return np.asarray(model.fit(design, outcome).coef_, dtype=np.float64)
+
+
+def contrast_row(
+    fit: BinaryFit, weights: NDArray[np.float64], interval: Interval, confidence: float
+) -> Row:
+    """Odds ratio of a contrast with limits, standard error, statistic and p.
+
+    Args:
+        fit: The fitted model.
+        weights: Weights of the parameters, from :class:`is248.stats.design.Design`.
+        interval: Wald, or profile likelihood with the likelihood ratio test.
+        confidence: Coverage.
+
+    Returns:
+        Columns of the tidy shape. The standard error is that of the odds ratio by the delta method,
+        OR x se(log OR), as Stata's ``logit, or`` prints; z is that of the log odds.
+    """
+    from scipy.stats import norm
+
+    log_odds, se = fit.contrast(weights)
+    known: Row = {"estimate": math.exp(log_odds), "se": math.exp(log_odds) * se}
+    if interval == "profile":
+        return known | _profile(fit, weights, confidence)
+    z, reach = log_odds / se, float(norm.isf((1 - confidence) / 2)) * se
+    limits = {"low": math.exp(log_odds - reach), "high": math.exp(log_odds + reach)}
+    p = 2 * float(norm.sf(abs(z)))
+    return known | limits | {"statistic": z, "p": p, "method": f"{fit.family}_wald"}
+
+
+def likelihood_ratio(fit: BinaryFit, tested: list[int]) -> Row:
+    """Likelihood ratio test that some parameters are zero; penalised under Firth.
+
+    Args:
+        fit: The fitted model.
+        tested: Positions of the parameters.
+
+    Returns:
+        ``statistic`` (chi-square), ``df``, ``p`` and ``method``; NaN when nothing is tested.
+    """
+    from scipy.stats import chi2
+
+    if not tested:
+        return {"method": f"{fit.family}_lr"}
+    start = fit.beta.copy()
+    start[tested] = 0.0
+    _, value = maximum(fit.likelihood, start, tested)
+    # binary noise may put the smaller model a hair above the larger; NaN stays NaN
+    statistic = float(np.maximum(0.0, 2 * (fit.value - value)))
+    p = float(chi2.sf(statistic, len(tested)))
+    return {"statistic": statistic, "df": len(tested), "p": p, "method": f"{fit.family}_lr"}
+
+
+def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float) -> Row:
+    from scipy.stats import chi2
+
+    profile = _make_profile(fit, weights)
+    allowed = float(chi2.ppf(confidence, 1))
+    statistic = float(np.maximum(0.0, profile.drop(0.0)))
+    low, high = (math.exp(profile.limit(side, allowed)) for side in (-1, 1))
+    lost = math.isnan(low) or math.isnan(high) or math.isnan(statistic)
+    return {
+        "low": low,
+        "high": high,
+        "statistic": statistic,
+        "df": 1,
+        "p": float(chi2.sf(statistic, 1)),
+        "method": f"{fit.family}_profile",
+        "note": NOT_REACHED if lost else "",
+    }
+
+
+@dataclass(frozen=True)
+class _Profile:
+    """The likelihood along one contrast, all other parameters at their best.
+
+    Attributes:
+        likelihood: In parameters of which one is the contrast.
+        start: The parameters at the maximum.
+        along: How they change with the contrast, to first order.
+        at: Position of the contrast.
+        best: The log-likelihood at the maximum.
+        se: Standard error of the contrast.
+    """
+
+    likelihood: Likelihood
+    start: NDArray[np.float64]
+    along: NDArray[np.float64]
+    at: int
+    best: float
+    se: float
+
+    def drop(self, value: float) -> float:
+        """Twice the fall of the log-likelihood when the contrast is held at a value."""
+        held = self.start + (value - self.start[self.at]) * self.along
+        held[self.at] = value
+        return 2 * (self.best - maximum(self.likelihood, held, [self.at])[1])
+
+    def limit(self, side: int, allowed: float) -> float:
+        """Where the fall is as large as allowed, below (-1) or above (1); NaN when nowhere."""
+        from scipy.optimize import brentq
+
+        @cache  # the bounds are asked for again by the search between them
+        def excess(reach: float) -> float:
+            return self.drop(self.start[self.at] + side * reach * self.se) - allowed
+
+        outer = 2.0
+        while outer < _REACH and not excess(outer) > 0:
+            outer *= 1.5
+        if not excess(outer) > 0:
+            return math.nan
+        try:
+            reach = float(brentq(excess, 0.0, outer, xtol=1e-9))
+        except ValueError:
+            # no maximum was reached on the way
+            return math.nan
+        return float(self.start[self.at] + side * reach * self.se)
+
+
+def _make_profile(fit: BinaryFit, weights: NDArray[np.float64]) -> _Profile:
+    at = int(np.argmax(np.abs(weights)))
+    basis = np.eye(len(weights))
+    basis[at] = weights
+    _, se = fit.contrast(weights)
+    along = basis @ fit.covariance @ weights / se**2
+    moved = fit.likelihood.through(basis)
+    return _Profile(moved, basis @ fit.beta, along, at, fit.value, se)

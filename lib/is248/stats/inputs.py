@@ -1,0 +1,116 @@
+"""What every method asks of its input: known columns, outcomes of 0 and 1, groups as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from is248.base.errors import DataError, suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+def required(data: pd.DataFrame, name: str) -> pd.Series[float]:
+    """A column by name.
+
+    Raises:
+        DataError: There is no such column.
+    """
+    if name not in data.columns:
+        known = [str(c) for c in data.columns]
+        raise DataError(f"Dataene har ingen kolonne «{name}»." + suggestion(name, known))
+    return data[name]
+
+
+def number(data: pd.DataFrame, name: str) -> pd.Series[float]:
+    """A numeric column as float64; every kind of missing becomes NaN.
+
+    Raises:
+        DataError: There is no such column, or it holds something that is no number.
+    """
+    try:
+        return pd.to_numeric(required(data, name)).astype("Float64").astype("float64")
+    except (ValueError, TypeError) as error:
+        raise DataError(f"Kolonnen «{name}» har verdier som ikke er tall.") from error
+
+
+def binary(data: pd.DataFrame, name: str) -> pd.Series[float]:
+    """An outcome of 0 and 1 as float64, missing as NaN.
+
+    Raises:
+        DataError: There is no such column, or it holds other values than 0, 1, true and false.
+    """
+    values = number(data, name)
+    if not values.dropna().isin([0.0, 1.0]).all():
+        raise DataError(f"Kolonnen «{name}» har andre verdier enn 0 og 1.")
+    return values
+
+
+def weights(data: pd.DataFrame, name: str) -> pd.Series[float]:
+    """Weights such as inhabitants; zero and missing become NaN, since they carry no weight.
+
+    Raises:
+        DataError: There is no such column, or a weight is negative.
+    """
+    values = number(data, name)
+    if (values < 0).any():
+        raise DataError(f"Vekten «{name}» har negative verdier.")
+    return values.where(values > 0)
+
+
+def group(data: pd.DataFrame, name: str) -> pd.Series[str]:
+    """A grouping column as text; the empty text is no group and becomes missing."""
+    values = required(data, name).astype("object")
+    known = values.notna() & (values.astype("str") != "")
+    return values.where(known).map(str, na_action="ignore")
+
+
+def levels(
+    data: pd.DataFrame, name: str, orders: Mapping[str, Sequence[str]] | None = None
+) -> list[str]:
+    """The groups of a column, in order.
+
+    Args:
+        data: One row per unit.
+        name: The grouping column.
+        orders: Column → its groups in order; also those that no unit belongs to.
+
+    Returns:
+        The given order; else that of a categorical column; else order of appearance.
+
+    Raises:
+        DataError: A unit belongs to a group that the order lacks.
+    """
+    found = [str(v) for v in group(data, name).dropna().unique()]
+    if orders and name in orders:
+        chosen = [str(v) for v in orders[name]]
+    elif isinstance(data[name].dtype, pd.CategoricalDtype):
+        chosen = [str(v) for v in data[name].cat.categories if str(v)]
+    else:
+        chosen = found
+    if lost := [v for v in found if v not in chosen]:
+        raise DataError(f"Rekkefølgen for «{name}» mangler «{lost[0]}».")
+    return chosen
+
+
+def indicator(
+    data: pd.DataFrame, name: str, codes: Sequence[str], of: Sequence[str] | None = None
+) -> pd.Series[float]:
+    """Whether an answer is one of some codes: a choice made binary.
+
+    Args:
+        data: One row per unit.
+        name: Column of a single choice (text or number).
+        codes: Answers that count as 1, such as "very_good" and "good".
+        of: Answers that count at all; the others become missing. All when not given.
+
+    Returns:
+        1.0, 0.0 or NaN (no answer), index as ``data``.
+    """
+    values = group(data, name)
+    asked = values.notna() if of is None else values.isin([str(v) for v in of])
+    chosen = values.isin([str(v) for v in codes]).astype("float64")
+    return chosen.where(asked, np.nan)

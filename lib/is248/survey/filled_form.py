@@ -1,0 +1,285 @@
+"""The rows of one year, each joined to its unit by code: keys, names, years, duplicates, marks."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from is248.survey.columns import NAME, SOURCE_YEAR, SYNTHETIC, YEAR
+from is248.survey.decisions import DECISIONS_FILE
+from is248.survey.findings import Fault, Finding
+from is248.survey.unit_keys import Register  # noqa: TC001 - a dataclass names it
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from is248.survey.codebook import Codebook
+    from is248.survey.decisions import Decisions
+    from is248.survey.raw_table import RawTable
+
+MARKS = {"true": True, "sann": True, "false": False, "usann": False, "": False}
+"""What stands in the column ``synthetic`` → whether nobody gave the answers of the row."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """The answers of one year, as text, each row joined to its unit.
+
+    Attributes:
+        table: The file.
+        register: The units that are asked.
+        found: Column → its place in the file.
+        places: For each row its place in the file's table.
+        units: For each row its register key; none stands twice.
+        cells: Column of a question → its cells; corrections change them in place.
+        source_years: For each row the year that its answers come from.
+        synthetic: Whether nobody gave these answers.
+        year: Reporting year.
+    """
+
+    table: RawTable
+    register: Register
+    found: Mapping[str, int]
+    places: list[int]
+    units: list[str]
+    cells: dict[str, list[str]]
+    source_years: list[int]
+    synthetic: bool
+    year: int
+
+    def finding(
+        self, row: int, column: str, fault: Fault, value: str | None, question: str = ""
+    ) -> Finding:
+        """A fault in a row of the form, in its place in the file."""
+        unit = self.units[row]
+        return Finding(
+            file=self.table.file,
+            words=fault.words,
+            mend=fault.mend,
+            severity=fault.severity,
+            sheet=self.table.sheet,
+            row=self.table.rows[self.places[row]],
+            unit=unit,
+            name=self.register.names[unit],
+            question=question,
+            column=column,
+            at=self.found.get(column, -1),
+            value=value,
+        )
+
+
+def build_form(
+    table: RawTable,
+    found: Mapping[str, int],
+    book: Codebook,
+    register: Register,
+    decisions: Decisions,
+) -> tuple[Form, list[Finding]]:
+    """Join the rows of a file to the units of a year.
+
+    Args:
+        table: The file.
+        found: Column → its place in the file, with at least the key.
+        book: The codebook.
+        register: The units that are asked.
+        decisions: Which of several answers from one unit holds.
+
+    Returns:
+        The form, with the rows that could be joined, and what is wrong with the others.
+    """
+    rows = _Rows(table, found, register, book)
+    joined = rows.joined()
+    kept = rows.without_duplicates(joined, decisions)
+    units = [unit for _, unit in kept]
+    places = [place for place, _ in kept]
+    rows.check_names(kept)
+    rows.check_silence(units)
+    names = [name for variable in book.variables for name in variable.columns if name in found]
+    cells = {name: [table.columns[found[name]][at] for at in places] for name in names}
+    marks = rows.marks(joined)
+    years = rows.source_years(kept)
+    form = Form(table, register, found, places, units, cells, years, any(marks), book.year)
+    return form, rows.findings
+
+
+class _Rows:
+    """Reads the columns that are no questions, collecting what is wrong."""
+
+    def __init__(
+        self, table: RawTable, found: Mapping[str, int], register: Register, book: Codebook
+    ) -> None:
+        self.table, self.found, self.register, self.book = table, found, register, book
+        self.findings: list[Finding] = []
+
+    def joined(self) -> list[tuple[int, str]]:
+        """Place and key of each row of this year whose unit is known."""
+        kept = []
+        for place, text in enumerate(self._cells(self.book.key)):
+            key = self.register.key(text)
+            if isinstance(key, Fault):
+                self._add(place, self.book.key, key, text)
+            elif self._this_year(place, key):
+                kept.append((place, key))
+        return kept
+
+    def without_duplicates(
+        self, joined: list[tuple[int, str]], decisions: Decisions
+    ) -> list[tuple[int, str]]:
+        """One row per unit: the one that a decision says holds, else the first."""
+        places = defaultdict(list)
+        for place, unit in joined:
+            places[unit].append(place)
+        holds = {unit: self._holding(unit, found, decisions) for unit, found in places.items()}
+        self._unused_decisions(places, decisions)
+        return [(place, unit) for unit, place in holds.items()]
+
+    def check_names(self, kept: list[tuple[int, str]]) -> None:
+        """Names never join, but they tell a misread alphabet and a shifted column."""
+        if NAME not in self.found:
+            if self.table.encoding == "cp1252":
+                words = "tegnsettet er antatt å være Windows-1252"
+                mend = f"Ta med kolonnen «{NAME}», så kontrolleres det mot registeret."
+                self.findings.append(Finding(self.table.file, words, mend, severity="warning"))
+            return
+        names = self._cells(NAME)
+        for place, unit in kept:
+            verdict = self.register.judge(unit, names[place]) if names[place] else "same"
+            if verdict != "same":
+                fault = _name_fault(verdict, self.register.names[unit])
+                self._add(place, NAME, fault, names[place], unit)
+
+    def check_silence(self, units: Sequence[str]) -> None:
+        """Units without a row are listed: they have not answered."""
+        there = set(units)
+        for unit, name in self.register.names.items():
+            if unit not in there:
+                words, mend = "enheten har ikke svart", "Purr, eller la den stå som ikke besvart."
+                self.findings.append(
+                    Finding(self.table.file, words, mend, "warning", self.table.sheet,
+                            unit=unit, name=name)
+                )  # fmt: skip
+
+    def marks(self, joined: list[tuple[int, str]]) -> list[bool]:
+        """Whether each row is synthetic; a file with both kinds is an error."""
+        if SYNTHETIC not in self.found:
+            return []
+        texts = self._cells(SYNTHETIC)
+        marks = []
+        for place, unit in joined:
+            mark = MARKS.get(texts[place].casefold())
+            if mark is None:
+                fault = Fault(
+                    "er ikke et merke", "Skriv true i alle rader, eller la dem stå tomme."
+                )
+                self._add(place, SYNTHETIC, fault, texts[place], unit)
+            marks.append(bool(mark))
+        self._mixed(joined, marks)
+        return marks
+
+    def source_years(self, kept: list[tuple[int, str]]) -> list[int]:
+        """The year that the answers of each row come from; an empty cell is this year."""
+        texts = self._cells(SOURCE_YEAR) if SOURCE_YEAR in self.found else []
+        years = []
+        for place, unit in kept:
+            text = texts[place] if texts else ""
+            year = int(text) if _is_year(text) else self.book.year
+            if fault := _source_fault(text, year, self.book.year):
+                self._add(place, SOURCE_YEAR, fault, text, unit)
+            years.append(year)
+        return years
+
+    def _cells(self, column: str) -> list[str]:
+        return self.table.columns[self.found[column]]
+
+    def _this_year(self, place: int, unit: str) -> bool:
+        if YEAR not in self.found:
+            return True
+        text = self._cells(YEAR)[place]
+        if text == str(self.book.year):
+            return True
+        mend = f"Ta bare med rader for {self.book.year}, eller rett årstallet."
+        self._add(place, YEAR, Fault(f"er ikke {self.book.year}", mend), text, unit)
+        return False
+
+    def _holding(self, unit: str, places: list[int], decisions: Decisions) -> int:
+        if len(places) == 1:
+            return places[0]
+        rows = {self.table.rows[place]: place for place in places}
+        for decision in decisions.duplicates:
+            if decision.unit == unit and set(decision.rows) == set(rows):
+                return rows[decision.holds]
+        words = f"enheten har {len(places)} svar ({_listed([*rows])})"
+        mend = f"Si i {DECISIONS_FILE} under «duplicates» hvilken rad som gjelder (rows, holds)."
+        for place in places[1:]:
+            self._add(place, self.book.key, Fault(words, mend), unit, unit)
+        return places[0]
+
+    def _unused_decisions(self, places: Mapping[str, Sequence[int]], decisions: Decisions) -> None:
+        for decision in decisions.duplicates:
+            rows = [self.table.rows[place] for place in places.get(decision.unit, [])]
+            if set(rows) != set(decision.rows):
+                words = f"gjelder {_listed(decision.rows)}, men enheten har {_listed(rows)}"
+                mend = "Se på radene på nytt; rett «rows» og «holds», eller slett avgjørelsen."
+                name = self.register.names.get(decision.unit, "")
+                self.findings.append(
+                    Finding(DECISIONS_FILE, words, mend, unit=decision.unit, name=name)
+                )
+
+    def _mixed(self, joined: list[tuple[int, str]], marks: list[bool]) -> None:
+        if len(set(marks)) < 2:  # noqa: PLR2004
+            return
+        words = "raden er ikke merket som syntetisk, men andre rader er det"
+        mend = "Hold svar som noen har gitt, og syntetiske svar, i hver sin fil."
+        for (place, unit), mark in zip(joined, marks, strict=True):
+            if not mark:
+                self._add(place, SYNTHETIC, Fault(words, mend), None, unit)
+
+    def _add(
+        self, place: int, column: str, fault: Fault, value: str | None, unit: str = ""
+    ) -> None:
+        self.findings.append(
+            Finding(
+                file=self.table.file,
+                words=fault.words,
+                mend=fault.mend,
+                severity=fault.severity,
+                sheet=self.table.sheet,
+                row=self.table.rows[place],
+                unit=unit,
+                name=self.register.names.get(unit, ""),
+                column=column,
+                at=self.found[column],
+                value=value,
+            )
+        )
+
+
+def _listed(rows: Sequence[int]) -> str:
+    return "rad " + ", ".join(map(str, rows)) if rows else "ingen rad"
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.isascii() and text.isdigit()  # noqa: PLR2004
+
+
+def _source_fault(text: str, source: int, year: int) -> Fault | None:
+    if text and not _is_year(text):
+        return Fault("er ikke et årstall", "Skriv året svarene er fra, eller la feltet stå tomt.")
+    if source > year:
+        return Fault(f"er etter {year}", "Skriv året svarene er fra, eller la feltet stå tomt.")
+    if source < year - 1:
+        mend = "Kontroller at så gamle svar skal videreføres."
+        return Fault(f"er mer enn ett år før {year}", mend, "warning")
+    return None
+
+
+def _name_fault(verdict: str, own: str) -> Fault:
+    if verdict == "letters":
+        mend = "Lagre filen som «CSV UTF-8», eller rett bokstavene."
+        return Fault(f"skulle vært «{own}»: bokstavene er lest med feil tegnsett", mend)
+    if verdict == "other_unit":
+        mend = "Sjekk om koder og navn er forskjøvet mot hverandre; koden avgjør hvem som svarer."
+        return Fault(f"er navnet på en annen enhet enn koden, som er {own}", mend)
+    mend = "Koden gjelder. Rett navnet hvis raden er en annen enhet."
+    return Fault(f"er skrevet annerledes enn i registeret («{own}»)", mend, "warning")

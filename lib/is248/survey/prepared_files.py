@@ -1,0 +1,174 @@
+"""Write the prepared answers: same content, same bytes; a killed run leaves the last ones whole."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Mapping  # noqa: TC003 - a dataclass names it
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from is248.base.data_files import sha256
+from is248.survey.answers import SYNTHETIC_KEY
+from is248.survey.cells import ANSWER, CODE, STATUSES
+from is248.survey.places import ANSWERS_FILE, PROVENANCE_FILE, STATUSES_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from is248.survey.cells import Cells, Numbers
+    from is248.survey.columns import Column
+    from is248.survey.filled_form import Form
+
+UNIT = "unit"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The answers of a year, ready to be written.
+
+    Attributes:
+        values: One row per unit that is asked (index ``unit``), one column per codebook column,
+            see :class:`is248.survey.answers.Answers`.
+        statuses: ``unit``, ``variable``, ``status`` of each cell without an answer of this year.
+        synthetic: Whether nobody gave these answers.
+    """
+
+    values: pd.DataFrame
+    statuses: pd.DataFrame
+    synthetic: bool
+
+
+def to_prepared(form: Form, columns: Sequence[Column], cells: Cells) -> Prepared:
+    """Put the answers in the order of the register and of the form.
+
+    Args:
+        form: The answers, with the year that each row comes from.
+        columns: The columns of the codebook, all of them in the file.
+        cells: Values and statuses, without errors.
+
+    Returns:
+        All units that are asked. A unit without a row, or with an empty one, has not answered. In
+        a row of an earlier year an answer is carried forward and a blank is no answer: no form
+        came this year.
+    """
+    units = list(form.register.names)
+    rows = _rows(form, units)
+    status = np.full((len(units), len(columns)), CODE["no_answer"], dtype=np.int8)
+    there = rows >= 0
+    given = np.stack([cells.status[column.name] for column in columns], axis=1)
+    status[there] = _settled(given, form)[rows[there]]
+    index = pd.Index(pd.array(units, dtype="string"), name=UNIT)
+    values = {c.name: _series(c, cells.values[c.name], rows, index) for c in columns}
+    frame = pd.DataFrame(values, index=index)
+    return Prepared(frame, _statuses(status, units, columns), form.synthetic)
+
+
+def write_prepared(prepared: Prepared, folder: Path, provenance: Mapping[str, object]) -> None:
+    """Write the three files of a year, all or none.
+
+    Args:
+        prepared: The answers.
+        folder: ``data/prepared/<year>``; what is there is replaced.
+        provenance: What the answers were made of; the checksums of the two tables are added.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    recover(folder)
+    staged = folder.parent / f".{folder.name}.staged-{os.getpid()}"
+    staged.mkdir()
+    try:
+        _write_tables(prepared, staged)
+        sums = {name: sha256(staged / name) for name in (ANSWERS_FILE, STATUSES_FILE)}
+        text = json.dumps({**provenance, "files": sums}, ensure_ascii=False, indent=2)
+        (staged / PROVENANCE_FILE).write_text(text + "\n", encoding="utf-8")
+        _flush(staged)
+        _exchange(staged, folder)
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def recover(folder: Path) -> None:
+    """Put back answers that a killed run had moved aside, and clear what it left lying."""
+    for aside in sorted(folder.parent.glob(f".{folder.name}.old-*")):
+        if folder.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(folder)
+    for staged in folder.parent.glob(f".{folder.name}.staged-*"):
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _settled(given: Numbers, form: Form) -> Numbers:
+    """Statuses of rows, with empty forms and forms of an earlier year told apart."""
+    settled = given.copy()
+    blank = np.isin(given, [CODE["blank"], CODE["not_asked"]])
+    settled[blank.all(axis=1)] = CODE["no_answer"]
+    earlier = np.array([year < form.year for year in form.source_years], dtype=bool)[:, None]
+    settled[earlier & (given == ANSWER)] = CODE["carried_forward"]
+    settled[earlier & (given == CODE["blank"])] = CODE["no_answer"]
+    return settled
+
+
+def _rows(form: Form, units: Sequence[str]) -> Numbers:
+    """Row of each unit of the register; -1 without one."""
+    at = {unit: row for row, unit in enumerate(form.units)}
+    return np.array([at.get(unit, -1) for unit in units], dtype=np.int64)
+
+
+def _series(column: Column, given: Sequence[Any], rows: Numbers, index: pd.Index[str]) -> pd.Series:
+    found = [given[row] if row >= 0 else None for row in rows.tolist()]
+    array: Any = pd.array
+    if column.kind == "cross":
+        crosses = [None if value is None else int(value) for value in found]
+        return pd.Series(array(crosses, dtype="Int8"), index=index)
+    kind = "Float64" if column.kind == "number" else "string"
+    return pd.Series(array(found, dtype=kind), index=index)
+
+
+def _statuses(status: Numbers, units: Sequence[str], columns: Sequence[Column]) -> pd.DataFrame:
+    at_unit, at_column = np.nonzero(status != ANSWER)
+    words = np.array(STATUSES, dtype=object)[status[at_unit, at_column]]
+    names = np.array([column.name for column in columns], dtype=object)[at_column]
+    keys = np.array(list(units), dtype=object)[at_unit]
+    found = {UNIT: keys, "variable": names, "status": words}
+    return pd.DataFrame({name: pd.array(cells, dtype="string") for name, cells in found.items()})
+
+
+def _write_tables(prepared: Prepared, folder: Path) -> None:
+    mark = b"true" if prepared.synthetic else b"false"
+    for name, frame in ((ANSWERS_FILE, prepared.values), (STATUSES_FILE, prepared.statuses)):
+        table = pa.Table.from_pandas(frame)
+        table = table.replace_schema_metadata({**table.schema.metadata, SYNTHETIC_KEY: mark})
+        pq.write_table(table, folder / name, compression="zstd")
+
+
+def _flush(folder: Path) -> None:
+    for path in [*folder.iterdir(), folder]:
+        if os.name == "nt" and path.is_dir():
+            continue  # Windows has no handle for a folder
+        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _exchange(staged: Path, folder: Path) -> None:
+    """Move the new folder into place; the old one is put back if that fails."""
+    aside = folder.parent / f".{folder.name}.old-{staged.name.rpartition('-')[2]}"
+    if folder.exists():
+        folder.rename(aside)
+    try:
+        staged.rename(folder)
+    except OSError:
+        if aside.exists():
+            aside.rename(folder)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)

@@ -1,0 +1,1 @@
+"""The choices and labels of a year."""

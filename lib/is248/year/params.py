@@ -1,0 +1,312 @@
+"""The choices of a year and the labels of everything shown, read from params/ and checked."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - pydantic needs it at run time
+import re
+from functools import lru_cache
+from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
+from typing import Annotated, Literal, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from is248.base.errors import UserError, suggestion
+from is248.base.numbers import NBSP
+from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_yaml
+
+Basis = Literal[
+    "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
+]
+"""What a number rests on, see docs/methods.md; "table": carried over from or computed of print."""
+
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+
+
+def _unbroken(words: str) -> str:
+    """Words whose numbers do not break over two lines: written with a space, shown without one."""
+    return _THOUSANDS.sub(NBSP, words)
+
+
+Words = Annotated[str, AfterValidator(_unbroken)]
+"""What a reader sees of a label."""
+
+
+class _Strict(BaseModel):
+    """A model that refuses keys it does not know: a misspelt setting must not be silent."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_ModelT = TypeVar("_ModelT", bound=BaseModel)
+
+
+class Chapter(_Strict):
+    """One chapter of a year.
+
+    Attributes:
+        theme: Name of its notebook without ending.
+        number: Chapter number in this year's report; None for an appendix.
+        title: Norwegian title.
+        printed: Item ids of the notebook → the printed item that each answers to
+            (``table-4.2``, ``figure-4.1``); empty in a year without a printed report.
+        also: Further chapters of the printed report whose statements are compared here.
+        built_from_others: Whether the chapter reads the results of the others, and so is made last.
+    """
+
+    theme: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    number: int | None = None
+    title: str
+    printed: dict[str, str] = {}
+    also: tuple[int, ...] = ()
+    built_from_others: bool = False
+
+    @property
+    def slug(self) -> str:
+        """File name stem, for example ``04-fte_by_area``."""
+        return f"{self.number:02d}-{self.theme}" if self.number is not None else self.theme
+
+    @property
+    def heading(self) -> str:
+        """Number and title as a reader sees them."""
+        return f"{self.number} {self.title}" if self.number is not None else self.title
+
+
+class DataFile(_Strict):
+    """A data file that can be exchanged for a better one.
+
+    Attributes:
+        file: Name below data/municipalities/.
+        basis: What its numbers rest on; printed wherever they are used.
+        as_of: The year that they are of, when it is not the reporting year.
+    """
+
+    file: str = Field(pattern=r"^[A-Za-z0-9_.-]+\.csv$")
+    basis: Basis
+    as_of: int | None = None
+
+
+class Thresholds(_Strict):
+    """Statistical thresholds of a year.
+
+    Attributes:
+        box_fence: Whisker length of box plots in interquartile ranges.
+        rate_per: Inhabitants that a rate is given per.
+        box_rate_per: Inhabitants per rate in the box plots.
+        named_outliers: At most so many units are named per group in a figure.
+        convention: The level that the report's series calls significant; never shown alone.
+    """
+
+    box_fence: float = 1.5
+    rate_per: int = 10_000
+    box_rate_per: int = 1_000
+    named_outliers: int = 6
+    convention: float = 0.10
+
+
+class Quality(_Strict):
+    """What quality control takes to be out of the ordinary, see docs/quality.md.
+
+    Attributes:
+        fte_tolerance: FTE by which the same staff, counted in two ways, may differ.
+        rate_fence: Fence of FTE per inhabitant within a size class, in interquartile ranges.
+        change_fence: Fence of the change from the year before within a size class.
+        least_change: A change of fewer FTE is never out of the ordinary.
+        form_change_pct: A change of so many per cent counts when the reporting form changed too.
+        listed_only: Checks whose findings are listed, but not asked about.
+    """
+
+    fte_tolerance: float = 1.0
+    rate_fence: float = 1.5
+    change_fence: float = 3.0
+    least_change: float = 2.0
+    form_change_pct: float = 25.0
+    listed_only: tuple[str, ...] = ()
+
+
+class YearParams(_Strict):
+    """All choices of one year (params/<year>.yml).
+
+    Without a file of FTE those of the answers are used. ``register_year`` names the year whose
+    register serves, when it is not the reporting year.
+    """
+
+    year: int
+    title: str
+    edition_date: dt.date
+    publisher: str
+    printed_report: str | None = None
+    chapters: tuple[Chapter, ...]
+    inhabitants: DataFile
+    fte: DataFile | None = None
+    register_year: int | None = None
+    series_start: int
+    series_breaks: tuple[int, ...] = ()
+    thresholds: Thresholds = Thresholds()
+    quality: Quality = Quality()
+
+    @property
+    def inhabitants_of(self) -> int:
+        """The year on whose first day the inhabitants were counted."""
+        return self.inhabitants.as_of or self.year
+
+    def chapter(self, theme: str) -> Chapter:
+        """The chapter of a theme.
+
+        Raises:
+            UserError: The year has no such chapter.
+        """
+        for chapter in self.chapters:
+            if chapter.theme == theme:
+                return chapter
+        raise UserError(
+            f"{self.year} har ikke noe kapittel «{theme}»."
+            + suggestion(theme, [c.theme for c in self.chapters])
+        )
+
+
+class ColumnLabel(_Strict):
+    """How a column is shown.
+
+    Attributes:
+        label: Header.
+        span: Header over a run of columns, if any.
+        unit: Unit of the values, in Norwegian.
+        decimals: Decimals shown.
+        sign: Whether positive values carry a plus sign (changes).
+    """
+
+    label: Words
+    span: Words | None = None
+    unit: str = ""
+    decimals: int = 0
+    sign: bool = False
+
+
+class Value(_Strict):
+    """One category: its label, a short label for figures, one for map tiles, its colour."""
+
+    label: Words
+    short: Words | None = None
+    tile: str | None = None
+    colour: str | None = None
+
+
+class Category(_Strict):
+    """A set of categories: the header of its stub, and its values in display order."""
+
+    label: Words
+    values: dict[str, Value]
+
+
+class Labels(_Strict):
+    """Display names, order and colours (params/labels.yml)."""
+
+    columns: dict[str, ColumnLabel]
+    categories: dict[str, Category]
+    basis: dict[Basis, str]
+    colours: dict[str, str]
+
+    def column(self, key: str) -> ColumnLabel:
+        """The label of a column; ``fte_2015`` falls back on the family ``fte_{year}``.
+
+        Raises:
+            UserError: Neither the key nor its family is in labels.yml.
+        """
+        if key in self.columns:
+            return self.columns[key]
+        family = self.columns.get(_YEAR.sub("{year}", key))
+        if family is None:
+            raise UserError(
+                f"params/labels.yml mangler kolonnen «{key}»." + suggestion(key, self.columns)
+            )
+        year = _YEAR.search(key)
+        named = family.label.replace("{year}", year.group() if year else "")
+        return family.model_copy(update={"label": named})
+
+    def category(self, name: str) -> Category:
+        """A set of categories.
+
+        Raises:
+            UserError: labels.yml has no such set.
+        """
+        if name not in self.categories:
+            raise UserError(
+                f"params/labels.yml mangler kategoriene «{name}»."
+                + suggestion(name, self.categories)
+            )
+        return self.categories[name]
+
+
+def _read_yaml(path: Path, project: Project) -> object:
+    try:
+        return read_yaml(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise UserError(f"Mangler {project.relative(path)}.") from None
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        first = str(error).splitlines()[0]
+        raise UserError(f"{project.relative(path)} er ikke gyldig YAML: {first}") from error
+
+
+def _checked(model: type[_ModelT], path: Path, project: Project) -> _ModelT:
+    content = _read_yaml(path, project)
+    try:
+        return model.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "filen"
+        raise UserError(
+            f"{project.relative(path)}, «{place}»: {first['msg']} (fant {first['input']!r:.80})."
+        ) from error
+
+
+def known_years(project: Project) -> list[int]:
+    """The years that have a params file, oldest first."""
+    return sorted(
+        int(path.stem) for path in project.params.glob("*.yml") if _YEAR.fullmatch(path.stem)
+    )
+
+
+@lru_cache(maxsize=16)
+def load_year(year: int, project: Project | None = None) -> YearParams:
+    """Read the choices of a year.
+
+    Args:
+        year: The reporting year.
+        project: The project; found from the current folder when not given.
+
+    Returns:
+        The checked choices.
+
+    Raises:
+        UserError: The year has no file, or the file is not as it must be.
+    """
+    project = project or find_project()
+    if year not in known_years(project):
+        raise UserError(
+            f"Året {year} finnes ikke: params/{year}.yml mangler."
+            + suggestion(str(year), map(str, known_years(project)))
+        )
+    params = _checked(YearParams, project.params / f"{year}.yml", project)
+    if params.year != year:
+        raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
+    return params
+
+
+@lru_cache(maxsize=4)
+def load_labels(project: Project | None = None) -> Labels:
+    """Read the labels.
+
+    Args:
+        project: The project; found from the current folder when not given.
+
+    Returns:
+        The checked labels.
+
+    Raises:
+        UserError: The file is missing or not as it must be.
+    """
+    project = project or find_project()
+    return _checked(Labels, project.params / "labels.yml", project)

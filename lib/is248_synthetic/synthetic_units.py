@@ -1,0 +1,67 @@
+"""The rows of an answer file: municipalities, Oslo's districts and its agencies; and Oslo as one.
+
+Oslo as one has no row of its own. Its answer to a single choice is the one that most of its
+districts gave (``OSLO_RULE``), and an option of a multiple choice counts when more than half of the
+fifteen districts crossed it: the rule that the 2016 report states for table 17.1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from is248.register.municipalities import load_units
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from is248.base.paths import Project
+
+OSLO = "0301"
+OSLO_RULE = "most_districts"
+"""How Oslo answers as one; printed in docs/synthetic.md."""
+
+Who = Literal["one", "districts", "districts_and_agencies", "municipalities", "oslo"]
+"""Units of a margin: 428 (Oslo as one), 442, 444, 427 (without Oslo), or the 15 districts."""
+
+_KINDS: dict[Who, frozenset[str]] = {
+    "one": frozenset({"municipality", "oslo"}),
+    "districts": frozenset({"municipality", "district"}),
+    "districts_and_agencies": frozenset({"municipality", "district", "agency"}),
+    "municipalities": frozenset({"municipality"}),
+    "oslo": frozenset({"district"}),
+}
+_LARGEST = 50_000
+REGISTER_YEAR = 2016
+"""The register of 2016 serves 2015 too: the same 428 municipalities."""
+
+
+def answering_units(project: Project | None = None) -> pd.DataFrame:
+    """All rows of an answer file in the register's order, and last Oslo as one (kind ``oslo``).
+
+    Returns:
+        Index ``code``; the register's columns, inhabitants and FTE.
+    """
+    import pandas as pd
+
+    register = load_units(REGISTER_YEAR, project)
+    rows = register[(register["kind"] != "residual") & (register.index != OSLO)]
+    whole = register.loc[[OSLO]].assign(kind="oslo")
+    units = pd.concat([rows, whole])
+    return units.assign(own_size_class=[_own_class(unit) for _, unit in units.iterrows()])
+
+
+def _own_class(unit: pd.Series) -> str:
+    """Size class by a unit's own inhabitants: table 6.2 puts Oslo's districts so.
+
+    The agencies go with the inhabitants without a district, as in that table's 5 000 to 10 000.
+    """
+    if unit["kind"] == "agency":
+        return "5000-10000"
+    if unit["kind"] != "district":
+        return str(unit["size_class"])
+    return "50000 og større" if unit["pop_total"] >= _LARGEST else "20000-50000"
+
+
+def counted(units: pd.DataFrame, who: Who) -> pd.Index:
+    """Codes of the units that a margin counts."""
+    return units.index[units["kind"].isin(_KINDS[who])]

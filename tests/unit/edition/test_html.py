@@ -1,0 +1,327 @@
+"""The pages as HTML: structure, links, names, and that nothing is loaded from outside."""
+
+import copy
+import dataclasses
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pandas as pd
+import pytest
+from nbformat import from_dict
+
+from helpers.pages import CHECKS, Page
+from is248.base.paths import Project
+from is248.edition import finder, index_page
+from is248.edition import html_export as html
+from is248.edition import page_parts as publishing_pages
+from is248.edition.document import DocumentError, document_from_notebook
+from is248.show.figure import Figure
+from is248.show.paragraph import Bound, Text
+from is248.show.table import Column, Grid, Table
+
+mpl.use("Agg")
+
+PROJECT = Project(Path(__file__).resolve().parents[3])
+COLUMNS = (
+    Column("adult", "Voksne", span="Årsverk"),
+    Column("child", "Barn og unge", span="Årsverk", decimals=1),
+    Column("note", "Merknad <b>", text=True),
+)
+
+
+def grid():
+    frame = pd.DataFrame(
+        {"adult": [1200.0, 2, 1202], "child": [3.25, None, 3.25], "note": ["x", None, "y"]},
+        index=["0101", "5000", "total"],
+    )
+    labels = {"0101": "Ås", "5000": "Under 2 000", "total": "Hele landet"}
+    groups = {"0101": "Akershus", "5000": "Oslo & omegn"}
+    return Grid(frame, COLUMNS, "Kommune", labels, {("5000", "child"): "a"}, groups)
+
+
+def table(item="table-municipalities", **changes):
+    notes = ({"mark": "a", "text": "Se [@figure-fte]."},)
+    made = Table(item, "Årsverk i kommunene", grid(), "2 kommuner", "Vedlegget", "table", notes)
+    return dataclasses.replace(made, **changes)
+
+
+def figure():
+    import matplotlib.pyplot as plt
+
+    plot, axes = plt.subplots(figsize=(4, 2))
+    axes.plot([1, 2], [3, 4])
+    alt = "Årsverkene stiger fra tre til fire «per» år & alle kommuner er med."
+    return Figure("figure-fte", "Årsverk", plot, alt, grid(), "2 kommuner", "Vedlegget", "table")
+
+
+def finding():
+    value = Bound(1202.0, "1 202", "årsverk")
+    return Text("text-sum", "I alt {n} årsverk, se [@figure-fte].", n=value)
+
+
+def caution():
+    return Text(
+        "text-care", "Tallene er usikre for {name}.", role="caution", name=Bound(None, "Ås")
+    )
+
+
+def markdown(source):
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
+
+
+def code(source, *shown, tags=()):
+    outputs = [
+        {"output_type": "display_data", "metadata": {}, "data": item._repr_mimebundle_()}
+        for item in shown
+    ]
+    metadata = {"tags": list(tags)}
+    return {
+        "cell_type": "code",
+        "execution_count": 1,
+        "metadata": metadata,
+        "outputs": outputs,
+        "source": source,
+    }
+
+
+@pytest.fixture(scope="module")
+def notebook():
+    cells = [
+        markdown("# Skjult\n\nHvor mange? Se [metoden](https://example.org/m) og `kode`."),
+        code("year = 2016", tags=["parameters"]),
+        markdown("### Hopper over et nivå\n\n- se [@table-municipalities]\n- **to**"),
+        code("fte = load()  # <script>alert(1)</script>"),
+        code("show(fte)", table()),
+        code("Text(...)", finding(), caution()),
+        markdown("## Neste <em>del</em>".replace("<em>", "*").replace("</em>", "*")),
+        code("plot(fte)", figure()),
+    ]
+    run = {"year": 2016, "theme": "municipal_appendix", "parameters": {"year": 2016}}
+    return from_dict(
+        {"nbformat": 4, "nbformat_minor": 4, "metadata": {"is248": run}, "cells": cells}
+    )
+
+
+@pytest.fixture(scope="module")
+def exporter():
+    return html.ChapterExporter(project=PROJECT)
+
+
+@pytest.fixture(scope="module")
+def document(notebook, exporter):
+    return exporter._document(notebook)
+
+
+@pytest.fixture(scope="module")
+def pages(notebook, exporter, document):
+    navigation = {"previous": ("03-a.html", "3 Forrige"), "next": ("05-b.html", "5 Neste")}
+    chapter, _ = exporter.from_notebook_node(notebook, {"is248_navigation": navigation})
+    return {
+        "chapter": chapter,
+        "finder": finder.finder_html(document, "chapters/municipal_appendix.html"),
+        "index": index_page.index_html(index(document)),
+        "draft": index_page.index_html(
+            dataclasses.replace(
+                index(document), version="utkast", failures=("Kapittel 3 stanset.",)
+            )
+        ),
+    }
+
+
+def index(document, **changes):
+    page = index_page.IndexPage(
+        document.year,
+        "v3",
+        (index_page.chapter_entry(document),),
+        provenance={"Kode": "3f2a"},
+        changes=(("Tabell 4.4", "Ås", "Voksne", "1,0", "2,0"),),
+    )
+    return dataclasses.replace(page, **changes)
+
+
+@pytest.fixture(params=["chapter", "finder", "index", "draft"])
+def page(request, pages):
+    return Page(pages[request.param])
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
+def test_structure(page, check):
+    check(page)
+
+
+def test_the_policy_allows_only_what_stands_in_the_page(pages):
+    for text in pages.values():
+        policy = next(
+            m["content"] for m in Page(text).all("meta") if "Security" in m.get("http-equiv", "")
+        )
+        style = re.search(r"<style>(.*?)</style>", text, re.S).group(1)
+        scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert publishing_pages._hash(style) in policy
+        assert ("script-src" in policy) == bool(scripts)
+        assert all(publishing_pages._hash(script) in policy for script in scripts)
+        assert "url(http" not in style
+        assert "@import" not in style
+
+
+def test_the_same_notebook_gives_the_same_bytes(notebook, exporter, pages):
+    navigation = {"previous": ("03-a.html", "3 Forrige"), "next": ("05-b.html", "5 Neste")}
+    other = html.ChapterExporter(project=PROJECT)
+    for made in (exporter, other):
+        again, _ = made.from_notebook_node(notebook, {"is248_navigation": navigation})
+        assert again == pages["chapter"]
+
+
+def test_an_export_leaves_the_notebook_as_it_was(notebook, exporter):
+    before = copy.deepcopy(notebook)
+    exporter.from_notebook_node(notebook)
+    assert notebook == before
+
+
+def test_code_is_folded_numbered_and_cannot_become_markup(pages):
+    chapter = pages["chapter"]
+    assert chapter.count('<details class="code">') == 4
+    assert "koden (celle 4)" in chapter
+    assert "alert(1)" not in re.sub(r"&lt;script&gt;alert\(1\)", "", chapter)
+    assert "year = 2016</code></pre>" not in chapter
+
+
+def test_an_item_leads_to_the_cell_that_made_it(pages):
+    assert 'Slik er tallene regnet ut: <a href="#celle_5">celle 5</a>.' in pages["chapter"]
+    assert '<pre id="celle_5"' in pages["chapter"]
+
+
+def test_an_item_says_what_its_numbers_rest_on(document):
+    page = html.chapter_html(document, {}, {"table": "trykte tabeller"})
+    assert "Grunnlag: trykte tabeller." in page
+
+
+def test_references_become_labels_that_lead_to_the_item(pages):
+    assert '<a href="#figure-fte">Figur V.1</a>' in pages["chapter"]
+    assert "[@" not in pages["chapter"]
+
+
+def test_links_to_other_formats_and_neighbours(pages):
+    hrefs = {a["href"] for a in Page(pages["chapter"]).all("a")}
+    assert hrefs >= {
+        "../index.html",
+        "../municipalities.html",
+        "../tables/municipal_appendix.xlsx",
+        "03-a.html",
+        "05-b.html",
+        "municipal_appendix.ipynb",
+        "municipal_appendix.pdf",
+    }
+
+
+def test_a_format_that_was_not_made_has_no_link(document):
+    page = html.chapter_html(document, {"pdf": None, "xlsx": None, "notebook": None})
+    assert ".pdf" not in page
+    assert ".xlsx" not in page
+    assert ".ipynb" not in page
+
+
+def test_a_notebook_without_year_and_theme_is_refused(notebook, exporter):
+    bare = copy.deepcopy(notebook)
+    del bare.metadata["is248"]
+    with pytest.raises(DocumentError, match="year and theme"):
+        exporter.from_notebook_node(bare)
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/x"])
+def test_a_link_that_is_no_address_is_refused(address):
+    with pytest.raises(DocumentError, match="neither"):
+        html._address(html.Inline("link", target=address))
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.no/a", "../a.html", "#b", "mailto:a@b.no", "a.html"]
+)
+def test_an_address_is_kept(address):
+    assert html._address(html.Inline("link", target=address)) == address
+
+
+def test_norwegian_order():
+    names = [
+        "Åfjord",
+        "Ørsta",
+        "Ærø",
+        "Zeta",
+        "Aarland",
+        "Abel",
+        "Karlsøy",
+        "Kárášjohka",
+        "Kåfjord",
+    ]
+    names += ["Øygarden", "Bø", "By"]
+    assert sorted(names, key=finder.alphabetical) == [
+        "Aarland",
+        "Abel",
+        "By",
+        "Bø",
+        "Kárášjohka",
+        "Karlsøy",
+        "Kåfjord",
+        "Zeta",
+        "Ærø",
+        "Ørsta",
+        "Øygarden",
+        "Åfjord",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
+)
+def test_letters(name, letter):
+    assert finder._letter(name) == letter
+
+
+def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):
+    finder = pages["finder"]
+    assert finder.count('<li class="unit"') == 2
+    assert '<span class="name">Ås</span> <span class="county">Akershus</span>' in finder
+    assert 'id="enhet_0101"' in finder
+    assert "1\u00a0200" in finder
+    assert 'href="chapters/municipal_appendix.html#table-municipalities"' in finder
+    assert "Hele landet" in finder
+
+
+def test_a_document_without_the_table_has_no_finder(document):
+    bare = {"cells": [markdown("## Tom")]}
+    empty = document_from_notebook(bare, document.year, document.chapter)
+    with pytest.raises(DocumentError, match="table-municipalities"):
+        finder.finder_html(empty, "x.html")
+
+
+def test_the_index_lists_items_changes_and_provenance(pages):
+    assert "Endret siden v2" in pages["index"]
+    assert "#table-municipalities" in pages["index"]
+    assert "1 kapittel med 1 tabell og 1 figur" in pages["index"]
+    assert "3f2a" in pages["index"]
+    assert re.search(r"Utgave v3, \d{1,2}\. [a-z]+ 20\d\d\.", pages["index"])
+
+
+def test_a_draft_says_so_and_what_failed(pages):
+    assert "Utkast" in pages["draft"]
+    assert "Kapittel 3 stanset." in pages["draft"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [(None, "første utgaven"), ((), "Ingen tall er endret siden v2")]
+)
+def test_the_index_without_changes(document, changes, words):
+    assert words in index_page.index_html(index(document, changes=changes))
+
+
+def test_the_embedded_fonts_are_small():
+    assert all(path.stat().st_size < 45_000 for path in publishing_pages.FONTS.values())
+
+
+def test_pandas_is_not_imported():
+    check = "import sys, is248.edition.html_export; sys.exit('pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0

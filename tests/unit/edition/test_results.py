@@ -1,0 +1,104 @@
+"""results.csv: every value, in full, and what changed."""
+
+import csv
+import io
+
+import pytest
+
+from helpers.project import document, figure_bundle, table_bundle, text_bundle
+from is248.edition.results import (
+    COLUMNS,
+    Change,
+    Result,
+    changes_between,
+    read_results,
+    results_csv,
+    results_of,
+    written,
+)
+
+
+def results():
+    return list(results_of(document("alpha", table_bundle(), figure_bundle(), text_bundle())))
+
+
+def test_columns_are_exact():
+    assert COLUMNS == ("chapter", "item", "row", "column", "value", "n", "unit", "basis")
+
+
+def test_item_is_the_printed_one_when_it_answers():
+    assert {result.item for result in results()} == {"table-1.2", "figure-size", "text-people"}
+
+
+def test_every_cell_and_bound_value_once():
+    assert len(results()) == 12 + 12 + 1
+    assert len({result.key for result in results()}) == 25
+
+
+def test_a_cell():
+    assert results()[1] == Result(
+        "alpha",
+        "table-1.2",
+        "small",
+        "share",
+        "0.30000000000000004",
+        "428 kommuner",
+        "prosent",
+        "table",
+    )
+
+
+def test_what_a_sentence_leaves_out_is_told():
+    made = document("alpha", text_bundle() | {"untold": ["more"]})
+    last = list(results_of(made))[-1]
+    assert (last.item, last.row, last.value) == ("text-text-people-not-asked", "more", "")
+
+
+def test_a_sentence():
+    assert results()[-1] == Result(
+        "alpha", "text-people", "people", "value", "1333.5", "", "personer", "table"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (3, "3"),
+        (3.0, "3.0"),
+        (1e-07, "1e-07"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        ("å", "å"),
+    ],
+)
+def test_written_in_full(value, text):
+    assert written(value) == text
+
+
+def test_csv_reads_back(tmp_path):
+    path = tmp_path / "results.csv"
+    odd = Result("a", "b", "c", 'x,"y"', "to\nlinjer", "n", "å", "table")
+    path.write_bytes(results_csv([*results(), odd]).encode())
+    assert read_results(path) == [*results(), odd]
+    assert b"\r" not in path.read_bytes()
+    assert next(csv.reader(io.StringIO(path.read_text(encoding="utf-8")))) == list(COLUMNS)
+
+
+def test_no_or_another_results_file(tmp_path):
+    assert read_results(tmp_path / "none.csv") == []
+    (tmp_path / "old.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert read_results(tmp_path / "old.csv") == []
+
+
+def test_changes():
+    def result(row, value):
+        return Result("a", "t", row, "c", value, "", "", "")
+
+    old = [result("same", "1"), result("new value", "1"), result("gone", ""), result("lost", "5")]
+    new = [result("same", "1"), result("new value", "2"), result("came", ""), result("lost", "")]
+    assert changes_between(old, new) == [
+        Change("a", "t", "new value", "c", "1", "2"),
+        Change("a", "t", "came", "c", None, ""),
+        Change("a", "t", "lost", "c", "5", ""),
+        Change("a", "t", "gone", "c", "", None),
+    ]

@@ -1,0 +1,142 @@
+"""Work measures, counted by hand."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from is248.measures import outcomes as questions
+from is248.measures import work
+from is248.stats.logit import logit
+from is248.stats.tidy import pick
+
+ORDERS = {"size_class": ["large", "small"]}
+
+
+@pytest.fixture
+def units():
+    return pd.DataFrame(
+        {
+            "kind": ["municipality", "municipality", "municipality", "district", "district"],
+            "size_class": ["small", "small", "large", "large", "large"],
+            "pop_18plus": [1000.0, 3000.0, 6000.0, 5000.0, 5000.0],
+            "ips": pd.array(["yes", "no", None, "yes", "yes"], dtype="string"),
+            "se": pd.array(["yes", "no", "no", "no", "yes"], dtype="string"),
+            "unasked": pd.array([None] * 5, dtype="string"),
+            "users": pd.array([5, 0, None, 10, 20], dtype="Float64"),
+        },
+        index=pd.Index(["0101", "0102", "0103", "030101", "030102"], name="unit"),
+    )
+
+
+def test_districts_are_a_group_of_their_own(units):
+    found = work.districts_apart(units)[work.SIZE_DISTRICTS]
+    assert found.to_list() == ["small", "small", "large", *["oslo_districts"] * 2]
+
+
+def test_who_has_all_of_something(units):
+    assert work.having(units, "ips") == {"municipality": 1, "district": 2}
+    assert work.having(units, "ips", "se") == {"municipality": 1, "district": 1}
+    assert work.having(units, "users") == {"municipality": 1, "district": 2}
+
+
+@pytest.mark.parametrize("name", ["unasked", "unknown"])
+def test_nobody_is_known_to_have_what_was_not_asked(units, name):
+    assert all(math.isnan(count) for count in work.having(units, "ips", name).values())
+
+
+def test_users_are_divided_by_the_adults_of_units_that_have_them(units):
+    found = work.users_by(units, "users", "size_class")
+    assert found.loc["small"].to_list() == [1, 5, 1000, 50]
+    assert found.loc["large"].to_list() == [2, 30, 10000, 30]
+    assert found.loc["total", "users_per10k_18plus"] == pytest.approx(35 / 11000 * 10000)
+
+
+def test_rates_of_a_few_units_are_left_out():
+    users = pd.DataFrame(
+        {"n": [4, 5, 9], "users_per10k_18plus": [50.0, 30.0, 35.0]}, index=["a", "b", "total"]
+    )
+    assert work.rates(users, {"a": "A", "b": "B"}).to_dict() == {"B": 30}
+
+
+@pytest.mark.parametrize("name", ["unasked", "unknown"])
+def test_no_users_are_no_rows(units, name):
+    found = work.users_by(units, name, "size_class")
+    assert found.empty
+    assert work.rates(found, {}).empty
+
+
+def test_every_unit_or_every_adult_counts_the_same(units):
+    found = work.weighted_shares(units, "ips", ["yes"], "size_class", ORDERS)
+    assert found.loc["small"].to_list() == [2, 50, 25]
+    assert found.loc["total", "unweighted_pct"] == 75
+    assert found.loc["total", "weighted_pct"] == pytest.approx(11 / 14 * 100)
+
+
+def test_a_line_goes_from_the_lower_share_to_the_higher(units):
+    shares = work.weighted_shares(units, "ips", ["yes"], "size_class", ORDERS)
+    found = work.two_ends(shares)
+    assert list(found.index) == ["large", "small"]
+    assert found.loc["small", ["low", "estimate", "other", "high"]].to_list() == [25, 25, 50, 50]
+
+
+def test_shares_of_an_unasked_question_are_no_rows(units):
+    shares = work.weighted_shares(units, "unasked", ["yes"], "size_class", ORDERS)
+    assert shares.empty
+    assert work.two_ends(shares).empty
+
+
+def test_counties_alone_and_beside_size():
+    data = pd.DataFrame(
+        {
+            "county": (["a"] * 4 + ["b"] * 4) * 3,
+            "size_class": ["x", "y"] * 12,
+            "ips": ["yes", "no", "no", "no", "yes", "yes", "no", "yes"] * 3,
+        }
+    )
+    orders = {"county": ["a", "b"], "size_class": ["x", "y"]}
+    found = work.county_tests(data, {"ips": "IPS", "unknown": "?"}, orders).loc["IPS"]
+    # 3 of 12 against 9 of 12, expected 6 each: G = 2 * (6 ln(3/6) + 18 ln(9/6)) on one degree
+    g = 2 * (6 * math.log(3 / 6) + 18 * math.log(9 / 6))
+    assert found["county_alone_p"] == pytest.approx(math.erfc(math.sqrt(g / 2)), rel=1e-6)
+    hits = questions.outcome(data, "ips", ["yes"])
+    whole = logit(hits, questions.OUTCOME, ["county", "size_class"], orders=orders)
+    for column, term in (("county_given_size_p", "county"), ("size_given_county_p", "size_class")):
+        assert found[column] == pytest.approx(pick(whole, "lr_test", term)["p"].iloc[0])
+
+
+def test_change_is_of_those_that_answered_and_of_those_that_switched(units):
+    before = units.assign(ips=["no", "no", "yes", None, "no"])
+    found = work.changes(before, units, {"ips": "IPS", "unasked": "?"})
+    # before 1 of 4, after 3 of 4; answered both: 0101 and 030102 gained, 0102 stayed; p = 2 / 2^2
+    assert found.loc["IPS"].to_list() == [25, 75, 3, 2, 0, 0.5]
+    assert list(found.index) == ["IPS"]
+    assert work.changes(None, units, {"ips": "IPS"}).empty
+
+
+def test_groups_taken_together():
+    shares = pd.DataFrame({"n": [10, 30, 60], "count": [1, 9, 20]}, index=["a", "b", "c"])
+    assert work.pooled(shares, ["a", "b"]) == 25
+    assert math.isnan(work.pooled(shares, ["d"]))
+
+
+@pytest.mark.parametrize(
+    ("percent", "start"),
+    [
+        ([10, 20, 30, 40, 50, 60], 0),
+        ([48, 70, 59, 60, 65, 70], 5000),
+        ([60, 50, 40, 45, 30, 20], 10000),
+        ([60, 50, 40, 45, 30, math.nan], 10000),
+        ([1, 2, 3, 4, 5, 4], 20000),
+        ([1, 2, 2, 2, 2, 3], 20000),
+    ],
+)
+def test_from_which_size_a_share_goes_one_way(percent, start):
+    sizes = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
+    shares = pd.Series([*percent, 1.0, 2.0], [*sizes, "oslo_districts", "total"], dtype="float64")
+    assert work.steady_from(shares) == start
+
+
+def test_one_size_goes_no_way():
+    assert math.isnan(work.steady_from(pd.Series({"<2000": 1.0})))
+    assert math.isnan(work.steady_from(pd.Series(dtype="float64")))
