@@ -195,9 +195,18 @@ class Value(_Strict):
 
 
 class Category(_Strict):
-    """A set of categories: the header of its stub, and its values in display order."""
+    """A set of categories: the header of its stub, and its values in display order.
+
+    A grouping of units has words as well: ``in_titles`` ("fylke", after "etter"), ``one`` and
+    ``many`` of its groups, ``definite_many`` ("fylkene") and ``gender`` (c or n).
+    """
 
     label: Words
+    in_titles: str = ""
+    one: str = ""
+    many: str = ""
+    definite_many: str = ""
+    gender: Literal["c", "n"] = "c"
     values: dict[str, Value]
 
 
