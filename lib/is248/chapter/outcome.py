@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -76,6 +77,25 @@ class Outcome:
         """As :meth:`Sayable.names`."""
         return ["share", "count", "n"]
 
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
+        if not self.question.asked:
+            return pd.Series(math.nan, index=units.index)
+        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
+
+    def writers(self, words_of: Question) -> float:
+        """How many with the outcome wrote an answer to an open question.
+
+        Every municipality, district and agency counts for itself, as answers in words do.
+
+        Args:
+            words_of: The open question.
+        """
+        if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
+            return math.nan
+        values = self.chapter.answers.values
+        return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
+
     @property
     def pct(self) -> float:
         """The share in per cent, unrounded; NaN when the question is not asked."""
@@ -113,7 +133,10 @@ class Outcome:
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")
             return Shares(self, by, nothing, oslo, groups)
-        asked = self.chapter.units(oslo or oslo_for(by)) if units is None else units
+        asked = self.question.units_as(oslo or oslo_for(by)) if units is None else units
+        if self.question.given and units is None:
+            who = self.chapter.units_in_words(len(asked), oslo or by, self.question.who)
+            units = asked
         frame = outcomes.shares_by(asked, self.question.id, self.codes, by, {by: groups})
         return Shares(self, by, frame, oslo, groups, units, who)
 
