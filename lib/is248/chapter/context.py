@@ -20,6 +20,8 @@ from is248.base.paths import Project, find_project
 from is248.chapter import grids, phrases
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
+from is248.chapter.scales import scales_figure
+from is248.measures.coded_scales import as_single
 from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
@@ -152,6 +154,17 @@ class Chapter:
             <Question ...>
         """
         return Question(self, find_question(self, name))
+
+    def reading_codes(self, *names: str) -> Self:
+        """The chapter with open questions read as single choices, by the code of each answer.
+
+        Args:
+            *names: Open questions whose answers are coded to one step of a scale.
+
+        Raises:
+            DataError: An answer has more than one code.
+        """
+        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
 
     def question_list(self, word: str = "") -> pd.DataFrame:
         """The questions of the year that hold a word.
@@ -422,9 +435,19 @@ class Chapter:
         """All tests in one table; see :func:`phrases.tests_table`."""
         return phrases.tests_table(self, item, tested)
 
+    def tests_given_size(
+        self, item: str, outcomes: Sequence[Outcome], by: str, title: str
+    ) -> Table | Text:
+        """Tests by size, and by areas given size; see :func:`phrases.tests_given_size`."""
+        return phrases.tests_given_size(self, item, outcomes, by, title)
+
     def say_tests_table(self, item: str, table: Table | Text) -> Text:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
         return phrases.say_tests_table(self, item, table)
+
+    def scales(self, item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+        """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
+        return scales_figure(item, questions, title)
 
     # ---- inside ---------------------------------------------------------------------------------
 

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.measures.group_tests import below, tests_of_models
+from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.show import words
 from is248.stats.nonresponse import GROUPINGS, response_p
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from is248.chapter.context import Chapter
     from is248.chapter.outcome import Outcome
@@ -118,3 +118,27 @@ def say_tests_table(chapter: Chapter, item: str, table: Table | Text) -> Text:
         "justering gjelder det {adjusted}.",
         all=every, raw=raw, adjusted=adjusted,
     )  # fmt: skip
+
+
+def tests_given_size(
+    chapter: Chapter, item: str, outcomes: Sequence[Outcome], by: str, title: str
+) -> Table | Text:
+    """Whether outcomes differ by size class, and by another grouping given size class.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the table.
+        outcomes: One per row, named by the title of its question; those not asked are left out.
+        by: The other grouping.
+        title: Caption without number and year.
+    """
+    raw = {
+        one.question.id: {
+            "size_p": one.shares("size_class").p(),
+            "area_p": one.shares(by).p("size_class"),
+        }
+        for one in outcomes
+    }
+    labels = {one.question.id: one.question.label for one in outcomes}
+    n = chapter.units_in_words(max((one.total["n"] for one in outcomes), default=0), "one")
+    return chapter.table(item, with_holm(raw), title, n=n, asks=list(labels), row_labels=labels)

@@ -12,6 +12,7 @@ from is248.base.keys import TOTAL
 from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
 from is248.chapter.sayable import MAIN
+from is248.chapter.scales import ScaleMeans
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
@@ -209,6 +210,10 @@ class Question:
                 raise DataError(
                     f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
                 )
+
+    def means(self, by: str) -> ScaleMeans:
+        """The mean of its scale by group, weighted by inhabitants and not."""
+        return ScaleMeans(self, self.chapter.grouping(by))
 
     # ---- in sentences ---------------------------------------------------------------------------
 

@@ -183,19 +183,27 @@ class Shares:
         """Outcome and grouping."""
         return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
 
-    def table(self, item: str, title: str = "", **settings: Any) -> Table | Text:  # noqa: ANN401
+    def table(
+        self,
+        item: str,
+        title: str = "",
+        *,
+        rename: Mapping[str, str] | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Table | Text:
         """Counts, shares and Wilson intervals by group.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
+            rename: Column → its name in the table, where the printed one has another.
             **settings: As for :meth:`Chapter.table`.
         """
         if not self.asked:
             return self.chapter.not_asked(item)
-        asks = [self.outcome.question.id]
+        frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
         return self.chapter.table(
-            item, self.frame, title or self.title, n=self.counted, asks=asks, **settings
+            item, frame, title or self.title, n=self.counted, asks=asks, **settings
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
@@ -281,6 +289,11 @@ class Shares:
         factors = self._factors(control)
         tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
+
+    def logit_table(self, item: str, title: str) -> Table | Text:
+        """Odds ratios against the reference as Stata prints them."""
+        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
+        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
 
     def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
         """Odds ratios against the reference and against the country, with p-values.
