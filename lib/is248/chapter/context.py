@@ -456,7 +456,9 @@ class Chapter:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
         return phrases.say_tests_table(self, item, table)
 
-    def scales(self, item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+    def scales(
+        self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
+    ) -> Figure | Text:
         """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
         return scales_figure(item, questions, title)
 

@@ -15,7 +15,7 @@ from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.measures import outcomes
 from is248.measures.repeated import paired
-from is248.measures.sensitivity import sensitivity
+from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
 
@@ -189,6 +189,7 @@ class Outcome:
         title: str = "",
         *,
         leave_out: Sequence[str] = (),
+        silent: bool = False,
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
     ) -> Table | Text:
@@ -198,6 +199,7 @@ class Outcome:
             item: Id of the table.
             title: Caption; made of the outcome's label when not given.
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
+            silent: Whether those that did not answer are counted as another and as this answer.
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
 
@@ -207,7 +209,8 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        frame = sensitivity(*units, self.question.id, self.codes, leave_out=leave_out)
+        choices = with_silent if silent else sensitivity
+        frame = choices(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         n = "antall enheter står i tabellen"

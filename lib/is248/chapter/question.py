@@ -11,12 +11,13 @@ from is248.base.errors import DataError, suggestion
 from is248.base.keys import TOTAL
 from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
-from is248.chapter.sayable import MAIN
+from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scales import ScaleMeans
-from is248.measures import lookup, outcomes
+from is248.measures import coded_answers, lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import bars, scales
+from is248.stats.nonresponse import GROUPINGS, response_p
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
@@ -230,6 +231,8 @@ class Question:
             return self._counted(self._answered(), spec)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
+        if name in {"coded", "most"} and self.variable.type == "open":
+            return self._coded(int(spec or 1)) if name == "most" else self._counted(self._codes(), spec)
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
@@ -239,6 +242,36 @@ class Question:
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
         return ["n", *self._outcomes(), *(f"{name}{COUNT_ENDING}" for name in self._outcomes())]
+
+    def _codes(self) -> float:
+        """How many answers to an open question are coded."""
+        answers = self.chapter.answers
+        coded = coded_answers.coded_n(answers.values, self.id) if answers and self.asked else 0
+        return coded or math.nan
+
+    def _coded(self, top: int) -> Bound:
+        """The codes of an open question that most answers have, with their numbers."""
+        if self.chapter.answers is None or math.isnan(self._codes()):
+            return words.number(math.nan)
+        named = coded_answers.quoted_codes(self.chapter.answers, self.id)
+        return words.ranking(map(str, named.index), named, top=top)
+
+    def response(self) -> Values:
+        """Whether non-response is systematic, for a sentence.
+
+        Returns:
+            ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county
+            and HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm).
+        """
+        units = self.chapter.units("one")
+        column, level = self.variable.columns[0], self.chapter.convention
+        tests = response_p(units, column, GROUPINGS) if self.asked else [math.nan] * len(GROUPINGS)
+        counts = {"all": len(units), "answered": self._answered()}
+        counts["missing"] = counts["all"] - counts["answered"]
+        said = {name: words.number(count) for name, count in counts.items()}
+        for by, p in zip(GROUPINGS, tests, strict=True):
+            said |= {f"{by}_differ": words.differs(p, level), f"{by}_p": words.p_value(p)}
+        return Values(said)
 
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
