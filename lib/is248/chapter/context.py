@@ -212,10 +212,10 @@ class Chapter:
         category = self.labels.category(by)
         return category.in_titles or category.label.lower()
 
-    def units_in_words(self, n: float, grouping: str) -> str:
+    def units_in_words(self, n: float, grouping: str, who: str = "som svarte") -> str:
         """N and what the units are, for a grouping or an answer to the Oslo question."""
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
-        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
+        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} {who}"
 
     # ---- labels ---------------------------------------------------------------------------------
 

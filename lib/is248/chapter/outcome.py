@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.measures import outcomes
 from is248.measures.repeated import paired
-from is248.measures.sensitivity import sensitivity
+from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
 
@@ -80,6 +81,25 @@ class Outcome:
         """As :meth:`Sayable.names`."""
         return ["share", "count", "n"]
 
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
+        if not self.question.asked:
+            return pd.Series(math.nan, index=units.index)
+        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
+
+    def writers(self, words_of: Question) -> float:
+        """How many with the outcome wrote an answer to an open question.
+
+        Every municipality, district and agency counts for itself, as answers in words do.
+
+        Args:
+            words_of: The open question.
+        """
+        if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
+            return math.nan
+        values = self.chapter.answers.values
+        return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
+
     @property
     def pct(self) -> float:
         """The share in per cent, unrounded; NaN when the question is not asked."""
@@ -117,7 +137,10 @@ class Outcome:
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")
             return Shares(self, by, nothing, oslo, groups)
-        asked = self.chapter.units(oslo or oslo_for(by)) if units is None else units
+        asked = self.question.units_as(oslo or oslo_for(by)) if units is None else units
+        if self.question.given and units is None:
+            who = self.chapter.units_in_words(len(asked), oslo or by, self.question.who)
+            units = asked
         frame = outcomes.shares_by(asked, self.question.id, self.codes, by, {by: groups})
         return Shares(self, by, frame, oslo, groups, units, who)
 
@@ -174,6 +197,7 @@ class Outcome:
         leave_out: Sequence[str] = (),
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
+        silent: bool = False,
     ) -> Table | Text:
         """The country's share under the choices that a reviewer would question.
 
@@ -183,6 +207,7 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
+            silent: Whether the widest that non-response can hide is shown too.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
@@ -190,7 +215,8 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        frame = sensitivity(*units, self.question.id, self.codes, leave_out=leave_out)
+        choices = with_silent if silent else sensitivity
+        frame = choices(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         n = "antall enheter står i tabellen"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import DataError, suggestion
 from is248.base.keys import TOTAL
+from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scales import ScaleMeans
@@ -73,12 +74,16 @@ class Question:
         variable: What the codebook says.
         oslo: How Oslo counts; one unit when not given, or as the report does for a grouping.
         city: Whether only the city's districts are looked at.
+        given: The outcome that the units looked at have, when not all are.
+        who: Those units in words: "som kjøper".
     """
 
     chapter: Chapter
     variable: Variable
     oslo: Oslo | None = None
     city: bool = False
+    given: Outcome | None = None
+    who: str = ""
 
     def __repr__(self) -> str:
         """Number, id, label and answers."""
@@ -109,8 +114,14 @@ class Question:
     @cached_property
     def units(self) -> pd.DataFrame:
         """The units looked at, one row each; see :meth:`Chapter.units`."""
-        units = self.chapter.units("districts" if self.city else self.oslo or "one")
-        return units[units["kind"] == "district"] if self.city else units
+        return self.units_as("districts" if self.city else self.oslo or "one")
+
+    def units_as(self, oslo: Oslo) -> pd.DataFrame:
+        """The units looked at, with Oslo counted otherwise."""
+        units = self.chapter.units(oslo)
+        if self.city:
+            units = units[units["kind"] == "district"]
+        return units if self.given is None else units[self.given.hits(units) == 1]
 
     @property
     def answers(self) -> pd.Series[str]:
@@ -120,6 +131,27 @@ class Question:
     def districts(self) -> Question:
         """The same question among the city's districts alone; ``{yes}`` is a count then."""
         return replace(self, city=True)
+
+    def among(self, given: Outcome, who: str) -> Question:
+        """The same question among the units with an outcome, of this question or another.
+
+        Args:
+            given: The outcome.
+            who: Those units in words: "som kjøper".
+        """
+        return replace(self, given=given, who=who)
+
+    def options(self, by: str, *options: str, oslo: Oslo = "districts") -> Options:
+        """Some options of a multiple choice by group; see :class:`is248.chapter.options.Options`.
+
+        Args:
+            by: Grouping.
+            *options: The options, all when not given.
+            oslo: How Oslo counts.
+        """
+        shown = options or tuple(self.variable.categories)
+        self._check(shown)
+        return Options(self, self.chapter.grouping(by), shown, oslo)
 
     def counting(self, oslo: Oslo) -> Question:
         """The same question with Oslo counted otherwise."""
@@ -337,7 +369,7 @@ class Question:
 
     def crosstab(self, by: str) -> pd.DataFrame:
         """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
-        units = self.chapter.units(self.oslo or oslo_for(by))
+        units = self.units_as(self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
     def figure(

@@ -12,6 +12,7 @@ from is248.base.keys import TOTAL
 from is248.chapter.sayable import MAIN
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
+from is248.measures.routines import from_size
 from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
@@ -159,6 +160,19 @@ class Shares:
         """
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
+
+    def alike(self, spec: str) -> list[str]:
+        """The groups that do not differ from the reference in a direction, each taken alone."""
+        found = {*self.apart(spec)}
+        return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
+
+    def apart_from(self, spec: str) -> Bound:
+        """Inhabitants from which on all size classes differ from the smallest; else missing."""
+        apart = model_reading.standing_out(self.model(), self.by, spec or "either")
+        return words.number(from_size(apart, self.order or []))
+
+    def _short(self, group: str) -> str:
+        return self.labels.get(group, group)
 
     def apart_count(self, spec: str) -> Bound:
         """How many groups :meth:`apart` names, with their noun."""
@@ -337,15 +351,19 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
     "below": lambda shares, _: shares.off_mean(above=False),
     "above": lambda shares, _: shares.off_mean(above=True),
+    "apart_from": lambda shares, spec: shares.apart_from(spec),
+    "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
     "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
 }
-"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and
-``{lowest}`` the same with labels that begin with a small letter, ``{apart:lower}`` groups below the
-reference, ``{below}`` and ``{above}`` groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
+with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
+``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{below}`` and ``{above}``
+groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups,
+``{controlled}`` the same given size."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -1,7 +1,7 @@
 """Cells of a table by name, as a sentence says them.
 
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
-``pct``) or its only column, a column alone its total. ``{fte_adult_high:3}`` and ``_low`` are the
+``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. ``{fte_adult_high:3}`` and ``_low`` are the
 rows with the highest and lowest values, the total apart.
 """
 
@@ -33,10 +33,19 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     for end in ("high", "low"):
         if (key := name.removesuffix(f"_{end}")) != name and key in columns:
             return _ranking(grid, columns[key], spec, lowest=end == "low")
-    place = _place(grid, name, columns)
+    place = _place(grid, _named_row(grid, name), columns)
     return (
         None if place is None else said(grid.frame.loc[place[0], place[1]], columns[place[1]], spec)
     )
+
+
+def _named_row(grid: Grid, name: str) -> str:
+    """A name that begins with ``first`` or ``last``, with the row in its stead."""
+    head, _, column = name.partition("_")
+    rows = [str(row) for row in grid.frame.index if row != grid.total]
+    if head not in {"first", "last"} or name in rows or not rows:
+        return name
+    return f"{rows[0 if head == 'first' else -1]}_{column}".rstrip("_")
 
 
 def cell_names(grid: Grid) -> list[str]:
