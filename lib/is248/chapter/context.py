@@ -22,6 +22,7 @@ from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
 from is248.chapter.scales import scales_figure
 from is248.measures.coded_scales import as_single
+from is248.measures.support import missing_as_no
 from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
@@ -192,6 +193,16 @@ class Chapter:
             assert self.answers is not None
             self._units[oslo] = answer_units(self.answers, self.register, oslo)
         return self._units[oslo].copy(deep=False)
+
+    def missing_as_no(self, *names: str) -> Self:
+        """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
+
+        Args:
+            *names: Questions that are often left out by units without the offer.
+        """
+        if self.answers is None:
+            return self
+        return replace(self, answers=missing_as_no(self.answers, self.register, *names))
 
     def grouping(self, by: str) -> str:
         """A grouping that exists.

@@ -141,17 +141,22 @@ class Question:
         """
         return replace(self, given=given, who=who)
 
-    def options(self, by: str, *options: str, oslo: Oslo = "districts") -> Options:
+    def options(
+        self, by: str, *options: str, units: pd.DataFrame | None = None, who: str = ""
+    ) -> Options:
         """Some options of a multiple choice by group; see :class:`is248.chapter.options.Options`.
 
         Args:
             by: Grouping.
             *options: The options, all when not given.
-            oslo: How Oslo counts.
+            units: Some of the units instead of all, the city's districts among them.
+            who: N and what the units are, when not just those that answered.
         """
         shown = options or tuple(self.variable.categories)
         self._check(shown)
-        return Options(self, self.chapter.grouping(by), shown, oslo)
+        units = self.units_as("districts") if units is None else units
+        counted = self.chapter.units_in_words(len(units), "districts", self.who or "som svarte")
+        return Options(self, self.chapter.grouping(by), shown, units, who or counted)
 
     def counting(self, oslo: Oslo) -> Question:
         """The same question with Oslo counted otherwise."""
@@ -246,6 +251,8 @@ class Question:
             return words.year(answers.codebook.year if answers else self.chapter.year)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
+        if name in {"common", "rare"}:
+            return self._ranked(int(spec or 1), lowest=name == "rare")
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
             return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
         return None
@@ -258,6 +265,14 @@ class Question:
             *self._outcomes(),
             *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
         ]
+
+    def _ranked(self, top: int, *, lowest: bool) -> Bound:
+        """The options of a multiple choice that most or fewest crossed, "other" apart."""
+        if not self.asked:
+            return words.number(math.nan)
+        shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
+        names = [self.variable.categories[str(code)].lower() for code in shares.index]
+        return words.ranking(names, shares, top=top, lowest=lowest)
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
         """A count of units as a sentence says it.

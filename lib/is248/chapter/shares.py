@@ -122,7 +122,7 @@ class Shares:
         order = self.order or []
         if head in places and order:
             group = order[places[head]]
-        elif head == "city":
+        elif head == "city" and self.by == "county":
             group = self.chapter.city
         else:
             return None
