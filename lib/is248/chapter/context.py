@@ -400,14 +400,14 @@ class Chapter:
         named, when = NOT_ASKED.format(item=item), words.name("i år")
         return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
 
-    def caution(self, *answers: Answers) -> Text | None:
+    def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 
         Args:
             *answers: All answers that the page uses; the year's when not given.
         """
-        used = answers or ((self.answers,) if self.answers else ())
-        made_up = [str(one.codebook.year) for one in used if one.synthetic]
+        used = [one for one in answers or (self.answers,) if one]
+        made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
         return self.say(
@@ -421,14 +421,19 @@ class Chapter:
         )
 
     def dated(self, title: str) -> str:
-        """A title with the year at its end, where it does not name one itself."""
-        return title if str(self.year) in title else grids.dated(title, self.year)
+        """A title with the year of the answers at its end, where it does not name one itself."""
+        year = self.answers.codebook.year if self.answers else self.year
+        return title if str(year) in title else grids.dated(title, year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 
     def who_answered(self, *names: str, item: str = "table-coverage") -> Table | Text:
         """Who answered each question; see :func:`phrases.who_answered`."""
         return phrases.who_answered(self, *names, item=item)
+
+    def response(self, name: str) -> Values:
+        """Who answered, and whether non-response is systematic; see :func:`phrases.response`."""
+        return phrases.response(self, name)
 
     def say_last_year(self, item: str, *names: str) -> Text:
         """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
@@ -452,9 +457,23 @@ class Chapter:
         """Tests by size, and by areas given size; see :func:`phrases.tests_given_size`."""
         return phrases.tests_given_size(self, item, outcomes, by, title)
 
-    def say_tests_table(self, item: str, table: Table | Text) -> Text:
+    def totals(
+        self,
+        item: str,
+        outcomes: Mapping[str, Outcome],
+        title: str,
+        *,
+        n: str,
+        rows: str = "question",
+    ) -> Table | Text:
+        """Several outcomes under one another; see :func:`phrases.totals`."""
+        return phrases.totals(self, item, outcomes, title, n=n, rows=rows)
+
+    def say_tests_table(
+        self, item: str, table: Table | Text, template: str = phrases.TESTS_BELOW
+    ) -> Text:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
-        return phrases.say_tests_table(self, item, table)
+        return phrases.say_tests_table(self, item, table, template)
 
     def scales(
         self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
@@ -485,9 +504,10 @@ class Chapter:
         return Grid(shown, columns, grids.stub(category, str(frame.index.name)), labels)
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        if not asks or not has_codebook(self.year, self.project):
+        year = self.answers.codebook.year if self.answers else self.year
+        if not asks or not has_codebook(year, self.project):
             return ()
-        return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
+        return grids.question_refs(load_codebook(year, self.project), self.answers, asks)
 
     def _source(self, item: str, basis: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
 
+OF_UNITS = "of_units"
+"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Outcome:
@@ -70,7 +73,8 @@ class Outcome:
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
-            return self.question.counted(count if name == "count" else n, spec, n)
+            whole = len(self.question.units) if spec == OF_UNITS else n
+            return self.question.counted(count if name == "count" else n, spec, whole)
         return None
 
     def names(self) -> Iterable[str]:
@@ -140,19 +144,21 @@ class Outcome:
         frame = outcomes.shares_by(asked, self.question.id, self.codes, by, {by: groups})
         return Shares(self, by, frame, oslo, groups, units, who)
 
-    def by(self, *groupings: str, oslo: Oslo | None = None) -> SharesBy:
+    def by(self, *groupings: str, oslo: Oslo | Mapping[str, Oslo] | None = None) -> SharesBy:
         """The share by several groupings, or by one.
 
         Args:
             *groupings: As for :meth:`shares`.
-            oslo: How Oslo counts; as the report does for each grouping when not given.
+            oslo: How Oslo counts, in all or by grouping; as the report does for each when not
+                given.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
         """
-        return SharesBy(self, {by: self.shares(by, oslo) for by in groupings})
+        own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
+        return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
@@ -189,9 +195,9 @@ class Outcome:
         title: str = "",
         *,
         leave_out: Sequence[str] = (),
-        silent: bool = False,
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
+        silent: bool = False,
     ) -> Table | Text:
         """The country's share under the choices that a reviewer would question.
 
@@ -199,9 +205,9 @@ class Outcome:
             item: Id of the table.
             title: Caption; made of the outcome's label when not given.
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
-            silent: Whether those that did not answer are counted as another and as this answer.
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
+            silent: Whether the widest that non-response can hide is shown too.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.

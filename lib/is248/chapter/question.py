@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 from is248.base.errors import DataError, suggestion
 from is248.base.keys import TOTAL
 from is248.chapter.options import Options
-from is248.chapter.outcome import Outcome
+from is248.chapter.outcome import OF_UNITS, Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scales import ScaleMeans
-from is248.measures import coded_answers, lookup, outcomes
+from is248.measures import lookup, outcomes
+from is248.measures.coded_answers import coded_n, quoted_codes
+from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import bars, scales
-from is248.stats.nonresponse import GROUPINGS, response_p
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
@@ -171,6 +172,10 @@ class Question:
         then = replace(then, variable=known.get(self.id, self.variable))
         return then if then.asked else None
 
+    def latest(self) -> Question:
+        """The question in the year, else in the year before; itself where neither asks it."""
+        return self if self.asked else self.last_year() or self
+
     def outcome(self, *answers: str, label: str = "") -> Outcome:
         """One answer, several together, or a set that the codebook names.
 
@@ -217,6 +222,11 @@ class Question:
                     f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
                 )
 
+    def association(self, by: str) -> Values:
+        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""
+        p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
+        return Values(differ=words.differs(p, self.chapter.convention), p=words.p_value(p))
+
     def means(self, by: str) -> ScaleMeans:
         """The mean of its scale by group, weighted by inhabitants and not."""
         return ScaleMeans(self, self.chapter.grouping(by))
@@ -224,15 +234,23 @@ class Question:
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself."""
+        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+
+        ``asked_in`` is the year of the answers. Of an open question with codes ``coded`` is how
+        many answers have codes, ``{most:3}`` the most frequent ones and ``step`` the per cent that
+        one answer is.
+        """
         if name == MAIN and self.variable.type in {"open", "count", "amount", "fte"}:
             return self._counted(self._wrote(), spec)
         if name == "n":
             return self._counted(self._answered(), spec)
+        if name in {"coded", "most", "step"} and self.variable.type == "open":
+            return self._of_codes(name, spec)
+        if name == "asked_in":
+            answers = self.chapter.answers
+            return words.year(answers.codebook.year if answers else self.chapter.year)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
-        if name in {"coded", "most"} and self.variable.type == "open":
-            return self._coded(int(spec or 1)) if name == "most" else self._counted(self._codes(), spec)
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
@@ -241,37 +259,12 @@ class Question:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["n", *self._outcomes(), *(f"{name}{COUNT_ENDING}" for name in self._outcomes())]
-
-    def _codes(self) -> float:
-        """How many answers to an open question are coded."""
-        answers = self.chapter.answers
-        coded = coded_answers.coded_n(answers.values, self.id) if answers and self.asked else 0
-        return coded or math.nan
-
-    def _coded(self, top: int) -> Bound:
-        """The codes of an open question that most answers have, with their numbers."""
-        if self.chapter.answers is None or math.isnan(self._codes()):
-            return words.number(math.nan)
-        named = coded_answers.quoted_codes(self.chapter.answers, self.id)
-        return words.ranking(map(str, named.index), named, top=top)
-
-    def response(self) -> Values:
-        """Whether non-response is systematic, for a sentence.
-
-        Returns:
-            ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county
-            and HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm).
-        """
-        units = self.chapter.units("one")
-        column, level = self.variable.columns[0], self.chapter.convention
-        tests = response_p(units, column, GROUPINGS) if self.asked else [math.nan] * len(GROUPINGS)
-        counts = {"all": len(units), "answered": self._answered()}
-        counts["missing"] = counts["all"] - counts["answered"]
-        said = {name: words.number(count) for name, count in counts.items()}
-        for by, p in zip(GROUPINGS, tests, strict=True):
-            said |= {f"{by}_differ": words.differs(p, level), f"{by}_p": words.p_value(p)}
-        return Values(said)
+        return [
+            "n",
+            "asked_in",
+            *self._outcomes(),
+            *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
+        ]
 
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
@@ -288,13 +281,13 @@ class Question:
             value: How many.
             spec: ``words`` ("to kommuner"), ``Words`` at the beginning of a sentence, ``of`` ("14
                 av 15 bydeler"); else the bare number.
-            whole: Of how many, for ``of``.
+            whole: Of how many, for ``of`` and ``of_units``.
 
         Raises:
             DisplayError: There is no such spec.
         """
         one, many = NOUNS["city" if self.city else "one"]
-        if spec == "of":
+        if spec in {"of", OF_UNITS}:
             return words.of_all(value, 0 if math.isnan(whole) else int(whole), one, many)
         if spec.lower() == "words":
             said = words.count(value, one, many)
@@ -309,6 +302,17 @@ class Question:
             return math.nan
         return lookup.answered(self.units, self.variable.columns[0])
 
+    def _of_codes(self, name: str, spec: str) -> Bound:
+        answers = self.chapter.answers
+        if answers is None or not (n := coded_n(answers.values, self.id)):
+            return words.number(math.nan)
+        if name == "coded":
+            return words.number(n)
+        if name == "step":
+            return words.number(100 / n, int(spec or 1))
+        counts = quoted_codes(answers, self.id)
+        return words.ranking(counts.index, counts, top=int(spec or 1))
+
     def _wrote(self) -> float:
         """How many wrote an answer: every municipality, district and agency for itself."""
         if not self.asked or self.chapter.answers is None:
@@ -319,7 +323,13 @@ class Question:
     # ---- tables and figures ---------------------------------------------------------------------
 
     def table(
-        self, item: str, title: str = "", by: str = "", *, intervals: bool = False
+        self,
+        item: str,
+        title: str = "",
+        by: str = "",
+        *,
+        intervals: bool = False,
+        sums: bool = False,
     ) -> Table | Text:
         """All answers: numbers and per cent.
 
@@ -328,13 +338,14 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping, for a row per group that sums to 100 per cent.
             intervals: Whether a single choice gets Wilson intervals; a multiple choice has them.
+            sums: Whether rows by group show their sum, as some printed ones do.
         """
         if not self.asked:
             return self.chapter.not_asked(item)
         if self.variable.type == "open":
             return self._code_table(item, title)
         if by:
-            return self._crosstab(item, title, self.chapter.grouping(by))
+            return self._crosstab(item, title, self.chapter.grouping(by), sums=sums)
         return self._distribution(item, title, intervals=intervals)
 
     def _distribution(self, item: str, title: str, *, intervals: bool) -> Table | Text:
@@ -350,8 +361,10 @@ class Question:
         said = self.chapter.units_in_words(n, self.oslo or "one")
         return self.chapter.table(item, frame, title or self.label, n=said, asks=[self.id])
 
-    def _crosstab(self, item: str, title: str, by: str) -> Table | Text:
+    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Table | Text:
         frame = self.crosstab(by)
+        if sums:
+            frame.insert(len(frame.columns) - 1, "total_pct", frame.drop(columns="n").sum(axis=1))
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         said = title or f"{self.label} etter {self.chapter.grouping_in_titles(by)}"
         return self.chapter.table(item, frame, said, n=n, headers=self.headers, asks=[self.id])

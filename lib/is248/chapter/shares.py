@@ -13,6 +13,7 @@ from is248.chapter.sayable import MAIN
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
 from is248.measures.routines import from_size
+from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
 from is248.show.plots import intervals, tiles
@@ -136,12 +137,19 @@ class Shares:
             return words.of_few(int(count), int(n))
         return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
 
-    def extreme(self, spec: str, *, lowest: bool) -> Bound:
-        """The groups with the highest or lowest shares, in per cent; spec is how many."""
+    def extreme(self, spec: str, *, lowest: bool, inside: bool = False) -> Bound:
+        """The groups with the highest or lowest shares, in per cent.
+
+        Args:
+            spec: How many, one when empty.
+            lowest: Whether the lowest are named.
+            inside: Whether labels begin with a small letter, as inside a sentence.
+        """
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
-        names = [self.labels.get(str(key), str(key)) for key in known.index]
+        labels = in_sentence(self.labels) if inside else self.labels
+        names = [labels.get(str(key), str(key)) for key in known.index]
         return words.ranking(names, known["pct"], top=int(spec or 1), lowest=lowest)
 
     def apart(self, spec: str) -> list[str]:
@@ -171,6 +179,12 @@ class Shares:
         category = self.chapter.labels.category(self.by)
         one, many = category.one or "gruppe", category.many or "grupper"
         return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
+
+    def off_mean(self, *, above: bool) -> Bound:
+        """The groups whose odds differ from the country's at the convention, each taken alone."""
+        level = self.chapter.convention
+        found = model_reading.deviating(self.model(), self.by, level, above=above)
+        return words.listing(self.labels.get(group, group) for group in found)
 
     def differ(self, *control: str) -> Bound:
         """Whether the groups differ at the convention, in words, by :meth:`p`."""
@@ -331,8 +345,12 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "count": lambda shares, _: words.number(shares.value("count")),
     "high": lambda shares, spec: shares.extreme(spec, lowest=False),
     "low": lambda shares, spec: shares.extreme(spec, lowest=True),
+    "highest": lambda shares, spec: shares.extreme(spec, lowest=False, inside=True),
+    "lowest": lambda shares, spec: shares.extreme(spec, lowest=True, inside=True),
     "least": lambda shares, _: words.number(shares.groups["n"].min()),
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
+    "below": lambda shares, _: shares.off_mean(above=False),
+    "above": lambda shares, _: shares.off_mean(above=True),
     "apart_from": lambda shares, spec: shares.apart_from(spec),
     "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
@@ -341,8 +359,11 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
 }
-"""What a sentence can name: ``{high:3}`` the three highest, ``{apart:lower}`` groups below the
-reference, ``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
+with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
+``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{below}`` and ``{above}``
+groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups,
+``{controlled}`` the same given size."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -149,7 +149,7 @@ def with_holm(raw: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     Returns:
         One row per question with a p, index ``question``: each test, and beside it ``<test>_holm``.
     """
-    frame = pd.DataFrame.from_dict(raw, orient="index", dtype="float64").dropna(how="all")
+    frame = pd.DataFrame(raw, dtype="float64").T.dropna(how="all")
     columns = {
         column: values
         for name in frame
