@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
 from is248.base.errors import UserError, suggestion
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
-from is248.chapter import grids, phrases
+from is248.chapter import grids, phrases, two_years
+from is248.chapter.battery import Battery, battery_of
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
 from is248.register.municipalities import load_units, oslo_for
@@ -172,6 +173,26 @@ class Chapter:
         if not has_answers(year, self.project):
             return None
         return replace(self, answers=load(year, self.project))
+
+    @property
+    def answers_of_two_years(self) -> list[Answers]:
+        """The answers of the year before, where there are any, and of the year."""
+        return [one.answers for one in (self.before, self) if one and one.answers]
+
+    def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
+        """Year → units with answers, last year's first; see :func:`two_years.units_by_year`."""
+        return two_years.units_by_year(self, oslo)
+
+    def battery(self, rows: str, pattern: str, who: str, oslo: Oslo = "one") -> Battery:
+        """Questions with the same answers whose ids differ in one part.
+
+        Args:
+            rows: The category of labels.yml that names them.
+            pattern: Their ids, ``{}`` where a key of the category goes.
+            who: Who answers, in the plural.
+            oslo: How Oslo counts.
+        """
+        return battery_of(self, rows, pattern, who, oslo)
 
     def units(self, oslo: Oslo) -> pd.DataFrame:
         """Answers beside the register, one row per unit; see :func:`answer_units`."""
@@ -398,7 +419,8 @@ class Chapter:
 
     def dated(self, title: str) -> str:
         """A title with the year at its end, where it does not name one itself."""
-        return title if str(self.year) in title else grids.dated(title, self.year)
+        year = self.answers.codebook.year if self.answers else self.year
+        return title if str(year) in title else grids.dated(title, year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 
@@ -425,6 +447,12 @@ class Chapter:
     def say_tests_table(self, item: str, table: Table | Text) -> Text:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
         return phrases.say_tests_table(self, item, table)
+
+    def slopes(
+        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
+    ) -> Figure | Text | None:
+        """Shares in two years as lines; see :func:`two_years.slope_figure`."""
+        return two_years.slope_figure(self, item, frame, title, **settings)
 
     # ---- inside ---------------------------------------------------------------------------------
 
@@ -465,8 +493,7 @@ class Chapter:
     def source_of_two_years(self, item: str) -> str:
         """Where an item's numbers come from when last year's answers are in it too."""
         printed = grids.printed_item(self.page.printed.get(item, ""))
-        used = [one.answers for one in (self.before, self) if one and one.answers]
-        return grids.from_answers(used, printed)
+        return grids.from_answers(self.answers_of_two_years, printed)
 
 
 def open_chapter(theme: str, year: int, by: str = "") -> Chapter:

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.measures import outcomes
@@ -64,17 +65,26 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``."""
+        """As :meth:`Sayable.bound`: itself a share, ``count``, ``n``, ``of`` and ``limits``."""
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
             return self.question.counted(count if name == "count" else n, spec, n)
-        return None
+        if name in {"of", "limits"} and self.question.asked:
+            return words.name(self._few() if name == "of" else self._limits())
+        return words.missing() if name in {"of", "limits"} else None
+
+    def _few(self) -> str:
+        return f"{format_number(self.total['count'])} av {format_number(self.total['n'])}"
+
+    def _limits(self) -> str:
+        """Wilson's interval in per cent: "13–43"."""
+        return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["share", "count", "n"]
+        return ["share", "count", "n", "of", "limits"]
 
     @property
     def pct(self) -> float:
@@ -188,4 +198,20 @@ class Outcome:
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         n = "antall enheter står i tabellen"
+        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
+
+    def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
+        """The country's share under every way to count Oslo.
+
+        Args:
+            item: Id of the table.
+            title: Caption; made of the outcome's label when not given.
+            n: Who the units are.
+        """
+        if not self.question.asked:
+            return self.chapter.not_asked(item)
+        ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
+        counted = {way: self.question.counting(way).outcome(*self.codes).total for way in ways}
+        frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
+        said = title or f"{self.label} etter hvordan Oslo teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
