@@ -225,6 +225,10 @@ class Chapter:
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
         return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
 
+    def counted_units(self, oslo: Oslo) -> str:
+        """How many units there are, and what they are."""
+        return f"{len(self.units(oslo))} {UNITS[oslo]}"
+
     # ---- labels ---------------------------------------------------------------------------------
 
     def category(self, name: str) -> Category | None:

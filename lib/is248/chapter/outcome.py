@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.measures import outcomes
 from is248.measures.repeated import paired
-from is248.measures.sensitivity import sensitivity
+from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
 
@@ -65,12 +65,18 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count``, ``n``, ``of`` and ``limits``."""
+        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+
+        ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
+        ``limits`` tell a share of few ("7 av 28", "13–43").
+        """
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
             return self.question.counted(count if name == "count" else n, spec, n)
+        if name == "everyone":
+            return words.percent(count / len(self.question.units) * 100, int(spec or 0))
         if name in {"of", "limits"} and self.question.asked:
             return words.name(self._few() if name == "of" else self._limits())
         return words.missing() if name in {"of", "limits"} else None
@@ -84,7 +90,7 @@ class Outcome:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["share", "count", "n", "of", "limits"]
+        return ["share", "count", "n", "everyone", "of", "limits"]
 
     @property
     def pct(self) -> float:
@@ -143,12 +149,12 @@ class Outcome:
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
-        return self.question.districts().outcome(*self.codes, label=self.label)
+        return replace(self, question=self.question.districts())
 
     def last_year(self) -> Outcome | None:
         """The same outcome the year before; None where that year did not ask the question."""
         then = self.question.last_year()
-        return then.outcome(*self.codes, label=self.label) if then else None
+        return replace(self, question=then) if then else None
 
     def paired(self, other: Outcome) -> Values:
         """Whether the same units answer two questions alike (McNemar's exact test).
@@ -178,6 +184,7 @@ class Outcome:
         leave_out: Sequence[str] = (),
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
+        silent: bool = False,
     ) -> Table | Text:
         """The country's share under the choices that a reviewer would question.
 
@@ -187,6 +194,7 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
+            silent: Whether to show what those that did not answer can hide.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
@@ -194,10 +202,12 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        frame = sensitivity(*units, self.question.id, self.codes, leave_out=leave_out)
+        measured = with_silent if silent else sensitivity
+        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
-        n = "antall enheter står i tabellen"
+        everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
+        n = everyone if silent else "antall enheter står i tabellen"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
@@ -211,7 +221,7 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
-        counted = {way: self.question.counting(way).outcome(*self.codes).total for way in ways}
+        counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
         said = title or f"{self.label} etter hvordan Oslo teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

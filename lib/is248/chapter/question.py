@@ -186,6 +186,8 @@ class Question:
             return self._counted(self._wrote(), spec)
         if name == "n":
             return self._counted(self._answered(), spec)
+        if name == "silent":
+            return self._counted(len(self.units) - self._answered(), spec)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
@@ -194,7 +196,12 @@ class Question:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["n", *self._outcomes(), *(f"{name}{COUNT_ENDING}" for name in self._outcomes())]
+        return [
+            "n",
+            "silent",
+            *self._outcomes(),
+            *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
+        ]
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
         """A count of units as a sentence says it.
