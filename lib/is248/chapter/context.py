@@ -464,6 +464,10 @@ class Chapter:
         """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
         return phrases.say_last_year(self, item, *names)
 
+    def say_changed(self, item: str, outcome: Outcome, template: str) -> Text | None:
+        """Who changed the answer since last year; see :func:`phrases.say_changed`."""
+        return phrases.say_changed(self, item, outcome, template)
+
     def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
         """The share this year and last; see :func:`phrases.say_since_last_year`."""
         return phrases.say_since_last_year(self, item, outcome)

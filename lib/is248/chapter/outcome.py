@@ -15,7 +15,7 @@ from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.measures import outcomes
-from is248.measures.repeated import paired
+from is248.measures.repeated import paired, weighted_share
 from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
@@ -80,6 +80,9 @@ class Outcome:
         if name in {"count", "n"}:
             whole = len(self.question.units) if spec == OF_UNITS else n
             return self.question.counted(count if name == "count" else n, spec, whole)
+        if name == "inhabitants":
+            units = self.question.units
+            return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
             return words.percent(count / len(self.question.units) * 100, int(spec or 0))
         if name in {"of", "limits"} and self.question.asked:
@@ -95,7 +98,7 @@ class Outcome:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["share", "count", "n", "everyone", "of", "limits"]
+        return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
     def hits(self, units: pd.DataFrame) -> pd.Series[float]:
         """1 for units with the outcome, 0 for others, missing for no answer."""

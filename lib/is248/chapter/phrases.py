@@ -87,6 +87,20 @@ def say_last_year(chapter: Chapter, item: str, *names: str) -> Text:
     )
 
 
+def say_changed(chapter: Chapter, item: str, outcome: Outcome, template: str) -> Text | None:
+    """Who changed the answer since last year; nothing where last year did not ask.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the sentence.
+        outcome: The outcome.
+        template: May name ``before``, last year's share, and what :meth:`Outcome.paired` gives:
+            ``n``, ``first`` (last year alone), ``second`` (this year alone), ``p``.
+    """
+    then = outcome.last_year()
+    return chapter.say(item, template, then.paired(outcome), before=then) if then else None
+
+
 def say_since_last_year(chapter: Chapter, item: str, outcome: Outcome) -> Text:
     """The national share this year and the year before; that a question is new where it is."""
     then = outcome.last_year()
