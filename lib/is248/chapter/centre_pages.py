@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from is248.chapter.sayable import Values
 from is248.measures import centres, outcomes
 from is248.measures.centres import CENTRE
@@ -19,6 +17,8 @@ from is248.show.paragraph import Text as Sentence
 from is248.show.plots import intervals, scales
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from is248.chapter.context import Chapter
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from is248.show.table import Table
 
 BASES = {
-    "all_pct": "Alle kommuner", "answering_pct": "De som svarte", "districts_pct": "Oslo som bydeler",
-}  # fmt: skip
+    "all_pct": "Alle kommuner",
+    "answering_pct": "De som svarte",
+    "districts_pct": "Oslo som bydeler",
+}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -176,7 +178,7 @@ class Centres:
             return self.chapter.not_asked(item)
         frame = scales_together(self.chapter.units("one"), asked, CENTRE)
         first = next(iter(asked.values())).categories
-        order = {f"{code}_pct": label for code, label in reversed(first.items())}
+        order = {f"{code}_pct": label for code, label in reversed([*first.items()])}
         rows = {key: self.labels[key] for key in asked}
         plot = scales.diverging_scale(
             frame[list(order)], categories=order, neutral=None, rows=rows,
