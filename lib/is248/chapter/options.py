@@ -109,7 +109,12 @@ class Options:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["apart", "few", "small", *(f"{name}_{end}" for name in self.options for end in ENDINGS)]
+        return [
+            "apart",
+            "few",
+            "small",
+            *(f"{name}_{end}" for name in self.options for end in ENDINGS),
+        ]
 
     def table(self, item: str, title: str = "") -> Table | Text:
         """A row per option: per cent by group and of all, and the test of the groups.

@@ -13,6 +13,7 @@ from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scales import ScaleMeans
+from is248.chapter.weighted import per_adult
 from is248.measures import lookup, outcomes
 from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
@@ -221,6 +222,10 @@ class Question:
                 raise DataError(
                     f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
                 )
+
+    def per_adult(self, item: str, by: str) -> Table | Text:
+        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
+        return per_adult(self, item, self.chapter.grouping(by))
 
     def association(self, by: str) -> Values:
         """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHARE = "pct"
 _FTE = "årsverk"
+_ONE = {"kommuner": "kommune", "bydeler": "bydel"}
+"""Nouns of counts, plural → singular, for ``{total_units_n:words}``."""
 
 
 def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
@@ -27,7 +29,8 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     Args:
         grid: The grid.
         name: Row and column joined by ``_``, or one of them; or a column and ``high`` or ``low``.
-        spec: Decimals of a value, when not the column's; how many rows of a ranking.
+        spec: Decimals of a value, when not the column's; ``words`` for a count with its noun; how
+            many rows of a ranking.
     """
     columns = {column.key: column for column in grid.columns}
     for end in ("high", "low"):
@@ -60,6 +63,8 @@ def said(value: object, column: Column, spec: str = "") -> Bound:
         return Bound(raw, value.text if isinstance(value, Shown) else raw)
     if raw is None or raw != raw:  # noqa: PLR0124 - NaN is not itself
         return Bound(None, MISSING, column.unit)
+    if spec == "words":
+        return words.count(float(raw), _ONE.get(column.unit, column.unit), column.unit)  # type: ignore[arg-type]
     number, decimals = float(raw), int(spec) if spec else column.decimals  # type: ignore[arg-type]
     if column.unit == P_UNIT:
         return words.p_value(number)
