@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
 from is248.base.errors import UserError, suggestion
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
-from is248.chapter import grids, phrases
+from is248.chapter import grids, phrases, two_years
+from is248.chapter.battery import Battery, battery_of
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
 from is248.chapter.scales import scales_figure
@@ -187,6 +188,26 @@ class Chapter:
             return None
         return replace(self, answers=load(year, self.project))
 
+    @property
+    def answers_of_two_years(self) -> list[Answers]:
+        """The answers of the year before, where there are any, and of the year."""
+        return [one.answers for one in (self.before, self) if one and one.answers]
+
+    def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
+        """Year → units with answers, last year's first; see :func:`two_years.units_by_year`."""
+        return two_years.units_by_year(self, oslo)
+
+    def battery(self, rows: str, pattern: str, who: str, oslo: Oslo = "one") -> Battery:
+        """Questions with the same answers whose ids differ in one part.
+
+        Args:
+            rows: The category of labels.yml that names them.
+            pattern: Their ids, ``{}`` where a key of the category goes.
+            who: Who answers, in the plural.
+            oslo: How Oslo counts.
+        """
+        return battery_of(self, rows, pattern, who, oslo)
+
     def units(self, oslo: Oslo) -> pd.DataFrame:
         """Answers beside the register, one row per unit; see :func:`answer_units`."""
         if oslo not in self._units:
@@ -227,6 +248,10 @@ class Chapter:
         """N and what the units are, for a grouping or an answer to the Oslo question."""
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
         return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} {who}"
+
+    def counted_units(self, oslo: Oslo) -> str:
+        """How many units there are, and what they are."""
+        return f"{len(self.units(oslo))} {UNITS[oslo]}"
 
     # ---- labels ---------------------------------------------------------------------------------
 
@@ -431,6 +456,10 @@ class Chapter:
         """Who answered each question; see :func:`phrases.who_answered`."""
         return phrases.who_answered(self, *names, item=item)
 
+    def response(self, name: str) -> Values:
+        """Who answered, and whether non-response is systematic; see :func:`phrases.response`."""
+        return phrases.response(self, name)
+
     def say_last_year(self, item: str, *names: str) -> Text:
         """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
         return phrases.say_last_year(self, item, *names)
@@ -471,9 +500,17 @@ class Chapter:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
         return phrases.say_tests_table(self, item, table, template)
 
-    def scales(self, item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+    def scales(
+        self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
+    ) -> Figure | Text:
         """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
         return scales_figure(item, questions, title)
+
+    def slopes(
+        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
+    ) -> Figure | Text | None:
+        """Shares in two years as lines; see :func:`two_years.slope_figure`."""
+        return two_years.slope_figure(self, item, frame, title, **settings)
 
     # ---- inside ---------------------------------------------------------------------------------
 
@@ -515,8 +552,7 @@ class Chapter:
     def source_of_two_years(self, item: str) -> str:
         """Where an item's numbers come from when last year's answers are in it too."""
         printed = grids.printed_item(self.page.printed.get(item, ""))
-        used = [one.answers for one in (self.before, self) if one and one.answers]
-        return grids.from_answers(used, printed)
+        return grids.from_answers(self.answers_of_two_years, printed)
 
 
 def open_chapter(theme: str, year: int, by: str = "") -> Chapter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.chapter.weighted import WeightedShares
@@ -69,18 +70,33 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``."""
+        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+
+        ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
+        ``limits`` tell a share of few ("7 av 28", "13–43").
+        """
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
             whole = len(self.question.units) if spec == OF_UNITS else n
             return self.question.counted(count if name == "count" else n, spec, whole)
-        return None
+        if name == "everyone":
+            return words.percent(count / len(self.question.units) * 100, int(spec or 0))
+        if name in {"of", "limits"} and self.question.asked:
+            return words.name(self._few() if name == "of" else self._limits())
+        return words.missing() if name in {"of", "limits"} else None
+
+    def _few(self) -> str:
+        return f"{format_number(self.total['count'])} av {format_number(self.total['n'])}"
+
+    def _limits(self) -> str:
+        """Wilson's interval in per cent: "13–43"."""
+        return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["share", "count", "n"]
+        return ["share", "count", "n", "everyone", "of", "limits"]
 
     def hits(self, units: pd.DataFrame) -> pd.Series[float]:
         """1 for units with the outcome, 0 for others, missing for no answer."""
@@ -167,12 +183,12 @@ class Outcome:
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
-        return self.question.districts().outcome(*self.codes, label=self.label)
+        return replace(self, question=self.question.districts())
 
     def last_year(self) -> Outcome | None:
         """The same outcome the year before; None where that year did not ask the question."""
         then = self.question.last_year()
-        return then.outcome(*self.codes, label=self.label) if then else None
+        return replace(self, question=then) if then else None
 
     def paired(self, other: Outcome) -> Values:
         """Whether the same units answer two questions alike (McNemar's exact test).
@@ -212,7 +228,7 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
-            silent: Whether the widest that non-response can hide is shown too.
+            silent: Whether to show what those that did not answer can hide.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
@@ -220,9 +236,26 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        choices = with_silent if silent else sensitivity
-        frame = choices(*units, self.question.id, self.codes, leave_out=leave_out)
+        measured = with_silent if silent else sensitivity
+        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
-        n = "antall enheter står i tabellen"
+        everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
+        n = everyone if silent else "antall enheter står i tabellen"
+        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
+
+    def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
+        """The country's share under every way to count Oslo.
+
+        Args:
+            item: Id of the table.
+            title: Caption; made of the outcome's label when not given.
+            n: Who the units are.
+        """
+        if not self.question.asked:
+            return self.chapter.not_asked(item)
+        ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
+        counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
+        frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
+        said = title or f"{self.label} etter hvordan Oslo teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

@@ -254,6 +254,8 @@ class Question:
         if name == "asked_in":
             answers = self.chapter.answers
             return words.year(answers.codebook.year if answers else self.chapter.year)
+        if name == "silent":
+            return self._counted(len(self.units) - self._answered(), spec)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
         if name in {"common", "rare"}:
@@ -267,6 +269,7 @@ class Question:
         return [
             "n",
             "asked_in",
+            "silent",
             *self._outcomes(),
             *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
         ]
@@ -274,7 +277,7 @@ class Question:
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
         if not self.asked:
-            return words.number(math.nan)
+            return words.missing()
         shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in shares.index]
         return words.ranking(names, shares, top=top, lowest=lowest)

@@ -180,10 +180,10 @@ class Shares:
         one, many = category.one or "gruppe", category.many or "grupper"
         return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
 
-    def off_mean(self, *, above: bool) -> Bound:
+    def off_mean(self, *control: str, above: bool) -> Bound:
         """The groups whose odds differ from the country's at the convention, each taken alone."""
-        level = self.chapter.convention
-        found = model_reading.deviating(self.model(), self.by, level, above=above)
+        level, model = self.chapter.convention, self.model(*control)
+        found = model_reading.deviating(model, self.by, level, above=above)
         return words.listing(self.labels.get(group, group) for group in found)
 
     def differ(self, *control: str) -> Bound:
@@ -335,6 +335,23 @@ class Shares:
         )  # fmt: skip
         return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
 
+    def adjusted_table(self, item: str, *control: str, title: str = "") -> Table | Text:
+        """Shares as they are, and as if all groups had the same mix of the controls.
+
+        Args:
+            item: Id of the table.
+            *control: Groupings controlled for.
+            title: Caption; made of outcome, grouping and controls when not given.
+        """
+        model = self.model(*control)
+        frame = model_reading.adjusted_shares(self.frame, model, self.by)
+        held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
+        table = self.chapter.table(
+            item, frame, title or f"{self.title}, som den er og justert for {held}",
+            n=self.counted, asks=[self.outcome.question.id],
+        )  # fmt: skip
+        return table.noted(*model_reading.reservations(model))
+
 
 _MAPS = {"county": "county_2016", "hf_area": "hf_2016"}
 
@@ -358,6 +375,8 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
+    "controlled_above": lambda shares, _: shares.off_mean("size_class", above=True),
+    "controlled_below": lambda shares, _: shares.off_mean("size_class", above=False),
 }
 """What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
 with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,

@@ -1,12 +1,15 @@
 """Cells of a table by name, as a sentence says them.
 
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
-``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. ``{fte_adult_high:3}`` and ``_low`` are the
+``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. A
+row of the category that the table lacks is missing, and a row ``pct_...`` is in per cent whatever
+its column. ``{fte_adult_high:3}`` and ``_low`` are the
 rows with the highest and lowest values, the total apart.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from is248.base.keys import TOTAL, Shown
@@ -37,9 +40,14 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
         if (key := name.removesuffix(f"_{end}")) != name and key in columns:
             return _ranking(grid, columns[key], spec, lowest=end == "low")
     place = _place(grid, _named_row(grid, name), columns)
-    return (
-        None if place is None else said(grid.frame.loc[place[0], place[1]], columns[place[1]], spec)
-    )
+    if place is None:
+        return None
+    row, column = place
+    if row not in grid.frame.index:
+        return words.missing()
+    percent = replace(columns[column], unit="prosent", decimals=0)
+    unit = percent if row.startswith(f"{SHARE}_") else columns[column]
+    return said(grid.frame.loc[row, column], unit, spec)
 
 
 def _named_row(grid: Grid, name: str) -> str:
@@ -74,9 +82,9 @@ def said(value: object, column: Column, spec: str = "") -> Bound:
 
 
 def _place(grid: Grid, name: str, columns: dict[str, Column]) -> tuple[str, str] | None:
-    rows = {str(row) for row in grid.frame.index}
-    if name in columns and TOTAL in rows:
+    if name in columns and TOTAL in grid.frame.index:
         return TOTAL, name
+    rows = {str(row) for row in (*grid.frame.index, *grid.row_labels)}
     if name in rows:
         main = SHARE if SHARE in columns else next(iter(columns), "")
         return (name, main) if main == SHARE or len(columns) == 1 else None
