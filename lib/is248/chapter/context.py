@@ -21,6 +21,9 @@ from is248.chapter import grids, phrases, two_years
 from is248.chapter.battery import Battery, battery_of
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
+from is248.chapter.scales import scales_figure
+from is248.measures.coded_scales import as_single
+from is248.measures.support import missing_as_no
 from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
@@ -154,6 +157,17 @@ class Chapter:
         """
         return Question(self, find_question(self, name))
 
+    def reading_codes(self, *names: str) -> Self:
+        """The chapter with open questions read as single choices, by the code of each answer.
+
+        Args:
+            *names: Open questions whose answers are coded to one step of a scale.
+
+        Raises:
+            DataError: An answer has more than one code.
+        """
+        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
+
     def question_list(self, word: str = "") -> pd.DataFrame:
         """The questions of the year that hold a word.
 
@@ -201,6 +215,16 @@ class Chapter:
             self._units[oslo] = answer_units(self.answers, self.register, oslo)
         return self._units[oslo].copy(deep=False)
 
+    def missing_as_no(self, *names: str) -> Self:
+        """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
+
+        Args:
+            *names: Questions that are often left out by units without the offer.
+        """
+        if self.answers is None:
+            return self
+        return replace(self, answers=missing_as_no(self.answers, self.register, *names))
+
     def grouping(self, by: str) -> str:
         """A grouping that exists.
 
@@ -220,10 +244,10 @@ class Chapter:
         category = self.labels.category(by)
         return category.in_titles or category.label.lower()
 
-    def units_in_words(self, n: float, grouping: str) -> str:
+    def units_in_words(self, n: float, grouping: str, who: str = "som svarte") -> str:
         """N and what the units are, for a grouping or an answer to the Oslo question."""
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
-        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
+        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} {who}"
 
     def counted_units(self, oslo: Oslo) -> str:
         """How many units there are, and what they are."""
@@ -401,14 +425,14 @@ class Chapter:
         named, when = NOT_ASKED.format(item=item), words.name("i år")
         return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
 
-    def caution(self, *answers: Answers) -> Text | None:
+    def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 
         Args:
             *answers: All answers that the page uses; the year's when not given.
         """
-        used = answers or ((self.answers,) if self.answers else ())
-        made_up = [str(one.codebook.year) for one in used if one.synthetic]
+        used = [one for one in answers or (self.answers,) if one]
+        made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
         return self.say(
@@ -422,7 +446,7 @@ class Chapter:
         )
 
     def dated(self, title: str) -> str:
-        """A title with the year at its end, where it does not name one itself."""
+        """A title with the year of the answers at its end, where it does not name one itself."""
         year = self.answers.codebook.year if self.answers else self.year
         return title if str(year) in title else grids.dated(title, year)
 
@@ -448,9 +472,33 @@ class Chapter:
         """All tests in one table; see :func:`phrases.tests_table`."""
         return phrases.tests_table(self, item, tested)
 
-    def say_tests_table(self, item: str, table: Table | Text) -> Text:
+    def tests_given_size(
+        self, item: str, outcomes: Sequence[Outcome], by: str, title: str
+    ) -> Table | Text:
+        """Tests by size, and by areas given size; see :func:`phrases.tests_given_size`."""
+        return phrases.tests_given_size(self, item, outcomes, by, title)
+
+    def totals(
+        self,
+        item: str,
+        outcomes: Mapping[str, Outcome],
+        title: str,
+        *,
+        n: str,
+        rows: str = "question",
+    ) -> Table | Text:
+        """Several outcomes under one another; see :func:`phrases.totals`."""
+        return phrases.totals(self, item, outcomes, title, n=n, rows=rows)
+
+    def say_tests_table(
+        self, item: str, table: Table | Text, template: str = phrases.TESTS_BELOW
+    ) -> Text:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
-        return phrases.say_tests_table(self, item, table)
+        return phrases.say_tests_table(self, item, table, template)
+
+    def scales(self, item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+        """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
+        return scales_figure(item, questions, title)
 
     def slopes(
         self, item: str, frame: pd.DataFrame, title: str, **settings: Any
@@ -481,9 +529,10 @@ class Chapter:
         return Grid(shown, columns, grids.stub(category, str(frame.index.name)), labels)
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        if not asks or not has_codebook(self.year, self.project):
+        year = self.answers.codebook.year if self.answers else self.year
+        if not asks or not has_codebook(year, self.project):
             return ()
-        return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
+        return grids.question_refs(load_codebook(year, self.project), self.answers, asks)
 
     def _source(self, item: str, basis: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
+
+OF_UNITS = "of_units"
+"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -74,7 +78,8 @@ class Outcome:
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
-            return self.question.counted(count if name == "count" else n, spec, n)
+            whole = len(self.question.units) if spec == OF_UNITS else n
+            return self.question.counted(count if name == "count" else n, spec, whole)
         if name == "everyone":
             return words.percent(count / len(self.question.units) * 100, int(spec or 0))
         if name in {"of", "limits"} and self.question.asked:
@@ -91,6 +96,25 @@ class Outcome:
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
         return ["share", "count", "n", "everyone", "of", "limits"]
+
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
+        if not self.question.asked:
+            return pd.Series(math.nan, index=units.index)
+        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
+
+    def writers(self, words_of: Question) -> float:
+        """How many with the outcome wrote an answer to an open question.
+
+        Every municipality, district and agency counts for itself, as answers in words do.
+
+        Args:
+            words_of: The open question.
+        """
+        if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
+            return math.nan
+        values = self.chapter.answers.values
+        return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
 
     @property
     def pct(self) -> float:
@@ -129,23 +153,28 @@ class Outcome:
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")
             return Shares(self, by, nothing, oslo, groups)
-        asked = self.chapter.units(oslo or oslo_for(by)) if units is None else units
+        asked = self.question.units_as(oslo or oslo_for(by)) if units is None else units
+        if self.question.given and units is None:
+            who = self.chapter.units_in_words(len(asked), oslo or by, self.question.who)
+            units = asked
         frame = outcomes.shares_by(asked, self.question.id, self.codes, by, {by: groups})
         return Shares(self, by, frame, oslo, groups, units, who)
 
-    def by(self, *groupings: str, oslo: Oslo | None = None) -> SharesBy:
+    def by(self, *groupings: str, oslo: Oslo | Mapping[str, Oslo] | None = None) -> SharesBy:
         """The share by several groupings, or by one.
 
         Args:
             *groupings: As for :meth:`shares`.
-            oslo: How Oslo counts; as the report does for each grouping when not given.
+            oslo: How Oslo counts, in all or by grouping; as the report does for each when not
+                given.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
         """
-        return SharesBy(self, {by: self.shares(by, oslo) for by in groupings})
+        own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
+        return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
@@ -194,7 +223,7 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
-            silent: Whether to show what those that did not answer can hide.
+            silent: Whether the widest that non-response can hide is shown too.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
@@ -202,8 +231,8 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        measured = with_silent if silent else sensitivity
-        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
+        choices = with_silent if silent else sensitivity
+        frame = choices(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"

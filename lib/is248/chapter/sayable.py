@@ -154,8 +154,10 @@ def _of_keyword(item: str, name: str, keyword: str, value: Given, spec: str) -> 
 
 def _of_objects(item: str, name: str, spec: str, objects: Sequence[Sayable]) -> Bound:
     answers = [bound for each in objects if (bound := each.bound(name, spec)) is not None]
-    if len(answers) == 1:
-        return answers[0]
+    # what was not asked has no value of any name: it is passed over where another has one
+    known = [bound for bound in answers if not bound.missing] or answers[:1]
+    if len(known) == 1:
+        return known[0]
     if answers:
         raise DisplayError(f"{item}: {len(answers)} av objektene har «{name}»; gi dem navn.")
     raise DisplayError(f"{item}: «{name}» finnes ikke.{_near(name, objects)}")

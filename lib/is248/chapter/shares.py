@@ -12,6 +12,8 @@ from is248.base.keys import TOTAL
 from is248.chapter.sayable import MAIN
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
+from is248.measures.routines import from_size
+from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
 from is248.show.plots import intervals, tiles
@@ -120,7 +122,7 @@ class Shares:
         order = self.order or []
         if head in places and order:
             group = order[places[head]]
-        elif head == "city":
+        elif head == "city" and self.by == "county":
             group = self.chapter.city
         else:
             return None
@@ -135,12 +137,19 @@ class Shares:
             return words.of_few(int(count), int(n))
         return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
 
-    def extreme(self, spec: str, *, lowest: bool) -> Bound:
-        """The groups with the highest or lowest shares, in per cent; spec is how many."""
+    def extreme(self, spec: str, *, lowest: bool, inside: bool = False) -> Bound:
+        """The groups with the highest or lowest shares, in per cent.
+
+        Args:
+            spec: How many, one when empty.
+            lowest: Whether the lowest are named.
+            inside: Whether labels begin with a small letter, as inside a sentence.
+        """
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
-        names = [self.labels.get(str(key), str(key)) for key in known.index]
+        labels = in_sentence(self.labels) if inside else self.labels
+        names = [labels.get(str(key), str(key)) for key in known.index]
         return words.ranking(names, known["pct"], top=int(spec or 1), lowest=lowest)
 
     def apart(self, spec: str) -> list[str]:
@@ -152,15 +161,28 @@ class Shares:
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
+    def alike(self, spec: str) -> list[str]:
+        """The groups that do not differ from the reference in a direction, each taken alone."""
+        found = {*self.apart(spec)}
+        return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
+
+    def apart_from(self, spec: str) -> Bound:
+        """Inhabitants from which on all size classes differ from the smallest; else missing."""
+        apart = model_reading.standing_out(self.model(), self.by, spec or "either")
+        return words.number(from_size(apart, self.order or []))
+
+    def _short(self, group: str) -> str:
+        return self.labels.get(group, group)
+
     def apart_count(self, spec: str) -> Bound:
         """How many groups :meth:`apart` names, with their noun."""
         category = self.chapter.labels.category(self.by)
         one, many = category.one or "gruppe", category.many or "grupper"
         return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
 
-    def controlled_off_mean(self, *, above: bool) -> Bound:
-        """The groups whose odds, given size, differ from the country's, each taken alone."""
-        level, model = self.chapter.convention, self.model("size_class")
+    def off_mean(self, *control: str, above: bool) -> Bound:
+        """The groups whose odds differ from the country's at the convention, each taken alone."""
+        level, model = self.chapter.convention, self.model(*control)
         found = model_reading.deviating(model, self.by, level, above=above)
         return words.listing(self.labels.get(group, group) for group in found)
 
@@ -175,19 +197,27 @@ class Shares:
         """Outcome and grouping."""
         return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
 
-    def table(self, item: str, title: str = "", **settings: Any) -> Table | Text:  # noqa: ANN401
+    def table(
+        self,
+        item: str,
+        title: str = "",
+        *,
+        rename: Mapping[str, str] | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Table | Text:
         """Counts, shares and Wilson intervals by group.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
+            rename: Column → its name in the table, where the printed one has another.
             **settings: As for :meth:`Chapter.table`.
         """
         if not self.asked:
             return self.chapter.not_asked(item)
-        asks = [self.outcome.question.id]
+        frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
         return self.chapter.table(
-            item, self.frame, title or self.title, n=self.counted, asks=asks, **settings
+            item, frame, title or self.title, n=self.counted, asks=asks, **settings
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
@@ -274,6 +304,11 @@ class Shares:
         tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
 
+    def logit_table(self, item: str, title: str) -> Table | Text:
+        """Odds ratios against the reference as Stata prints them."""
+        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
+        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
+
     def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
         """Odds ratios against the reference and against the country, with p-values.
 
@@ -327,18 +362,27 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "count": lambda shares, _: words.number(shares.value("count")),
     "high": lambda shares, spec: shares.extreme(spec, lowest=False),
     "low": lambda shares, spec: shares.extreme(spec, lowest=True),
+    "highest": lambda shares, spec: shares.extreme(spec, lowest=False, inside=True),
+    "lowest": lambda shares, spec: shares.extreme(spec, lowest=True, inside=True),
     "least": lambda shares, _: words.number(shares.groups["n"].min()),
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
+    "below": lambda shares, _: shares.off_mean(above=False),
+    "above": lambda shares, _: shares.off_mean(above=True),
+    "apart_from": lambda shares, spec: shares.apart_from(spec),
+    "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
     "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
-    "controlled_above": lambda shares, _: shares.controlled_off_mean(above=True),
-    "controlled_below": lambda shares, _: shares.controlled_off_mean(above=False),
+    "controlled_above": lambda shares, _: shares.off_mean("size_class", above=True),
+    "controlled_below": lambda shares, _: shares.off_mean("size_class", above=False),
 }
-"""What a sentence can name: ``{high:3}`` the three highest, ``{apart:lower}`` groups below the
-reference, ``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
+with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
+``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{below}`` and ``{above}``
+groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups,
+``{controlled}`` the same given size."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -1,8 +1,9 @@
 """Cells of a table by name, as a sentence says them.
 
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
-``pct``) or its only column, a column alone its total. A row of the category that the table lacks is missing, and a row ``pct_...``
-is in per cent whatever its column. ``{fte_adult_high:3}`` and ``_low`` are the
+``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. A
+row of the category that the table lacks is missing, and a row ``pct_...`` is in per cent whatever
+its column. ``{fte_adult_high:3}`` and ``_low`` are the
 rows with the highest and lowest values, the total apart.
 """
 
@@ -35,7 +36,7 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     for end in ("high", "low"):
         if (key := name.removesuffix(f"_{end}")) != name and key in columns:
             return _ranking(grid, columns[key], spec, lowest=end == "low")
-    place = _place(grid, name, columns)
+    place = _place(grid, _named_row(grid, name), columns)
     if place is None:
         return None
     row, column = place
@@ -44,6 +45,15 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     percent = replace(columns[column], unit="prosent", decimals=0)
     unit = percent if row.startswith(f"{SHARE}_") else columns[column]
     return said(grid.frame.loc[row, column], unit, spec)
+
+
+def _named_row(grid: Grid, name: str) -> str:
+    """A name that begins with ``first`` or ``last``, with the row in its stead."""
+    head, _, column = name.partition("_")
+    rows = [str(row) for row in grid.frame.index if row != grid.total]
+    if head not in {"first", "last"} or name in rows or not rows:
+        return name
+    return f"{rows[0 if head == 'first' else -1]}_{column}".rstrip("_")
 
 
 def cell_names(grid: Grid) -> list[str]:
