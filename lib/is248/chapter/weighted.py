@@ -31,8 +31,8 @@ NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter so
 class WeightedShares:
     """An outcome by group, weighted by adults and not.
 
-    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the two
-    groups whose weighted share is farthest above the unweighted, and ``{below:2}`` below it.
+    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the
+    two groups whose weighted share is farthest above the unweighted, and ``{below:2}`` below it.
 
     Attributes:
         outcome: The outcome.
