@@ -57,6 +57,8 @@ class WeightedShares:
         if name not in {"above", "below"}:
             return None
         labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)
+        if ends.empty:
+            return words.missing()
         gaps = (ends["estimate"] - ends["other"]).rename(index=labels)
         return words.ranking(gaps.index, gaps, top=int(spec or 1), lowest=name == "below")
 

@@ -3,8 +3,8 @@
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
 ``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. A
 row of the category that the table lacks is missing, and a row ``pct_...`` is in per cent whatever
-its column. ``{fte_adult_high:3}`` and ``_low`` are the
-rows with the highest and lowest values, the total apart.
+its column. ``{fte_adult_high:3}`` and ``_low`` are the rows with the highest and lowest values, the
+total apart; ``{total_units_n:words}`` is a count with its noun.
 """
 
 from __future__ import annotations
