@@ -14,6 +14,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired, weighted_share
 from is248.measures.sensitivity import sensitivity, with_silent
@@ -178,6 +179,10 @@ class Outcome:
         """
         own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
         return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
+
+    def weighted(self, by: str) -> WeightedShares:
+        """The share by group, weighted by adults and not."""
+        return WeightedShares(self, self.chapter.grouping(by))
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
