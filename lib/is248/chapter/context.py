@@ -38,7 +38,7 @@ from is248.survey.freshness import has_answers, load
 from is248.year.params import load_labels, load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure as MplFigure
 
@@ -192,6 +192,17 @@ class Chapter:
     def answers_of_two_years(self) -> list[Answers]:
         """The answers of the year before, where there are any, and of the year."""
         return [one.answers for one in (self.before, self) if one and one.answers]
+
+    def derive(self, change: Callable[..., Answers], *given: str) -> None:
+        """Change the answers of the chapter, those of the year before too.
+
+        Args:
+            change: From answers to answers, such as with a question made of others.
+            *given: What it needs besides.
+        """
+        for chapter in filter(None, (self.before, self)):
+            chapter.answers = change(chapter.answers, *given) if chapter.answers else None
+            chapter._units.clear()
 
     def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
         """Year → units with answers, last year's first; see :func:`two_years.units_by_year`."""
@@ -511,7 +522,11 @@ class Chapter:
         return scales_figure(item, questions, title)
 
     def slopes(
-        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
+        self,
+        item: str,
+        frame: pd.DataFrame,
+        title: str,
+        **settings: Any,  # noqa: ANN401
     ) -> Figure | Text | None:
         """Shares in two years as lines; see :func:`two_years.slope_figure`."""
         return two_years.slope_figure(self, item, frame, title, **settings)

@@ -14,6 +14,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.two_years import shares_by_year
 from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired, weighted_share
@@ -124,6 +125,15 @@ class Outcome:
     def pct(self) -> float:
         """The share in per cent, unrounded; NaN when the question is not asked."""
         return float(self.total["pct"])
+
+    @property
+    def n(self) -> int:
+        """How many answered; 0 when the question is not asked."""
+        return int(self.total["n"]) if self.question.asked else 0
+
+    def two_years(self, by: str) -> pd.DataFrame:
+        """The share in two years by group; see :func:`two_years.shares_by_year`."""
+        return shares_by_year(self, by)
 
     def shares(
         self,
