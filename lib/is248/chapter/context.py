@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
-from is248.base.errors import UserError, suggestion
+from is248.base.errors import UserError, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.chapter import grids, phrases
+from is248.chapter.others import OtherResults, Told, read_others
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
 from is248.register.municipalities import load_units, oslo_for
@@ -100,6 +101,9 @@ class Chapter:
     @cached_property
     def basis(self) -> str:
         """What the answers are: synthetic or microdata; "table" where there are none."""
+        if self.page.built_from_others:
+            known = ("synthetic", "microdata")
+            return next((basis for basis in known if basis in self.others.bases), "table")
         if self.answers is None:
             return "table"
         return "synthetic" if self.answers.synthetic else "microdata"
@@ -190,7 +194,7 @@ class Chapter:
             name: c.label for name, c in self.labels.categories.items() if name in self.register
         }
         if by not in known:
-            near = suggestion(by, [*known, *known.values()])
+            near = suggestion_of_label(by, known)
             raise UserError(f"«{by}» er ingen inndeling.{near} Inndelinger: {', '.join(known)}.")
         return by
 
@@ -203,6 +207,28 @@ class Chapter:
         """N and what the units are, for a grouping or an answer to the Oslo question."""
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
         return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
+
+    @cached_property
+    def others(self) -> OtherResults:
+        """What the other chapters show; see :mod:`is248.chapter.others`."""
+        return read_others(self.project, self.year)
+
+    def told(self, theme: str, item: str) -> Told:
+        """An item of another chapter, for a sentence that retells it.
+
+        Args:
+            theme: The other chapter.
+            item: Its table, figure or sentence.
+
+        Returns:
+            The item; without values in a year that does not have the chapter.
+
+        Raises:
+            DataError: The chapter does not show it.
+        """
+        if all(page.theme != theme for page in self.params.chapters):
+            return Told(theme, item, asked=False)
+        return self.others.told(theme, item)
 
     # ---- labels ---------------------------------------------------------------------------------
 
@@ -382,6 +408,8 @@ class Chapter:
         Args:
             *answers: All answers that the page uses; the year's when not given.
         """
+        if self.page.built_from_others:
+            return phrases.caution_of_others(self) if self.basis == "synthetic" else None
         used = answers or ((self.answers,) if self.answers else ())
         made_up = [str(one.codebook.year) for one in used if one.synthetic]
         if not made_up:
