@@ -76,7 +76,7 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+        r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -163,7 +163,7 @@ class Outcome:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
-            <Shares housing_grant_applied=yes by county: 19 groups, n=425, Oslo: districts, synthetic>
+            <Shares housing_grant_applied=yes by county: 19 groups, n=425, Oslo: districts, ...>
         """
         return SharesBy(self, {by: self.shares(by, oslo) for by in groupings})
 

@@ -231,7 +231,7 @@ class Question:
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+        r"""As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")

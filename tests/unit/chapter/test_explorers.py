@@ -36,7 +36,7 @@ def test_an_unknown_question(crisis):
 
 
 def test_an_unknown_answer_as_an_attribute(crisis):
-    with pytest.raises(AttributeError, match="crisis_plan har ikke «yess».*«yes»"):
+    with pytest.raises(AttributeError, match=r"crisis_plan har ikke «yess».*«yes»"):
         crisis.question("crisis_plan").yess  # noqa: B018
 
 
