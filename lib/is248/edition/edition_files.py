@@ -12,7 +12,7 @@ from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, ind
 from is248.edition.page_parts import QUESTIONS
 from is248.edition.pdf_export import report_bytes
 from is248.edition.questions_page import questions_html
-from is248.edition.results import CLAIMS, RESULTS, results_csv
+from is248.edition.results import RESULTS, results_csv
 from is248.edition.run_summary import failure_text
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.params import load_labels
@@ -159,22 +159,15 @@ def _named(
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Changes in a reader's words; what has no name any more keeps its key."""
     names = {
-        (document.chapter.theme, _item(bundle)): _names(document, bundle)
+        (document.chapter.theme, bundle["id"]): _names(document, bundle)
         for document in documents
         for bundle in document.items
     }
     for change in changes:
-        item = CLAIMS if change.item.startswith("statement-") else change.item
-        known = names.get((change.chapter, item), _Names(change.item, {}, {}, {}))
+        known = names.get((change.chapter, change.item), _Names(change.item, {}, {}, {}))
         old, new = _shown(change, known.decimals.get(change.column))
         row = known.rows.get(change.row, change.row)
         yield known.label, row, known.columns.get(change.column, change.column), old, new
-
-
-def _item(bundle: Bundle) -> str:
-    if bundle["kind"] == "text":
-        return bundle["id"]
-    return bundle.get("answers") or bundle["id"]
 
 
 def _names(document: Document, bundle: Bundle) -> _Names:
