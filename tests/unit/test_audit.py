@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.chapter.audit import EQUAL, Claim, claims, names_in_words
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 
 @pytest.mark.parametrize(
@@ -48,6 +48,6 @@ def test_a_key_told_twice_answers_to_both_or_to_the_one_named():
     ],
 )
 def test_a_reader_sees_words_and_results_keep_keys(listed, words):
-    shown = names_in_words(listed, load_labels())
+    shown = names_in_words(listed, load_labels(None, 2016))
     assert shown.text.replace("\N{NO-BREAK SPACE}", " ") == words
     assert shown.value == listed

@@ -9,7 +9,8 @@ from is248.base.errors import DataError
 from is248.base.paths import find_project
 from is248.chapter.summary import Made, Results, SummaryChapter, read_results, start_summary
 from is248.printed import report as published
-from is248.year.params import Chapter, load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import Chapter, load_year
 
 SHARE = ("housing", "text-follow-up", "good", "value")
 CELL = ("individual_plan", "table-7.1", "yes", "pct")
@@ -22,7 +23,7 @@ def chapter():
         project=project,
         params=load_year(2016),
         chapter=Chapter(theme="summary", title="Sammendrag"),
-        labels=load_labels(project),
+        labels=load_labels(project, 2016),
         results=Results({SHARE: "54.5678", CELL: "75.8"}, frozenset({"synthetic", "table"})),
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     from is248.printed.explanations import Explanation
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 VERDICTS = {"rounding": "innenfor avrunding", "differs": "strider mot andre trykte tall"}
 """Statuses of cells that are not equal to print, in words."""

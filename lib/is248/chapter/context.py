@@ -27,7 +27,8 @@ from is248.show.plots import style
 from is248.show.table import Column, Grid, Table, columns_from_labels
 from is248.stats.bounds import Bounded, exact
 from is248.survey.codebook import load_codebook
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from is248.show.bundle import Note, QuestionRef
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
-    from is248.year.params import Category, Chapter, Labels, YearParams
+    from is248.year.labels import Category, Labels
+    from is248.year.params import Chapter, YearParams
 
 TOTAL_LABEL = "I alt"
 _TOTALS = {TOTAL: TOTAL_LABEL}
@@ -456,4 +458,4 @@ def start(theme: str, year: int) -> ChapterContext:
     project = find_project()
     params = load_year(year, project)
     style.use()
-    return ChapterContext(project, params, params.chapter(theme), load_labels(project))
+    return ChapterContext(project, params, params.chapter(theme), load_labels(project, year))

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 from is248.chapter.shares import Shares
 from is248.chapter.survey_base import SurveyBase
 
-_MAPS = {"county": "county_2016", "hf_area": "hf_2016"}
-
 
 @dataclass(kw_only=True)
 class OutcomeDisplays(SurveyBase):
@@ -103,7 +101,7 @@ class OutcomeDisplays(SurveyBase):
             return self.not_asked(item)
         values = self.labels.category(shares.by).values
         names = {key: value.tile or value.label for key, value in values.items()}
-        grid = tile_grid(_MAPS[shares.by], self.project)
+        grid = tile_grid(shares.by, self.params.year, self.project)
         return self._share_figure(
             item, tiles.tile_map(shares.groups["pct"], grid, names), shares, title
         )

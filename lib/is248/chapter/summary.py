@@ -24,7 +24,8 @@ from is248.show import words
 from is248.show.bundle import NOT_ASKED, WHEN
 from is248.show.paragraph import Text
 from is248.show.plots import bars, style
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -328,7 +329,7 @@ def start_summary(theme: str, year: int) -> SummaryChapter:
         project=project,
         params=params,
         chapter=params.chapter(theme),
-        labels=load_labels(project),
+        labels=load_labels(project, year),
         results=read_results(_results_file(project, year)),
     )
 

@@ -17,7 +17,7 @@ from is248.show.paragraph import Text
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.freshness import has_answers, load
-from is248.year.params import Category, Value
+from is248.year.labels import Category, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 
 @dataclass(frozen=True)
