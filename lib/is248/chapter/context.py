@@ -32,7 +32,8 @@ from is248.stats.bounds import Bounded
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.survey.freshness import has_answers, load
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from is248.show.bundle import Note, QuestionRef
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
-    from is248.year.params import Category, Labels, YearParams
+    from is248.year.labels import Category, Labels
     from is248.year.params import Chapter as Page
+    from is248.year.params import YearParams
 
 UNITS: Mapping[str, str] = {
     "one": "kommuner",
@@ -168,8 +170,7 @@ class Chapter:
             >>> chapter.city
             'Oslo'
         """
-        districts = self.register[self.register["kind"] == "district"]
-        return str(districts["county"].iloc[0]) if len(districts) else ""
+        return self.labels.city.name if self.labels.city else ""
 
     # ---- questions and units --------------------------------------------------------------------
 
@@ -354,14 +355,14 @@ class Chapter:
         return list(self.labels.category(category).values)
 
     def reference(self, by: str) -> str:
-        """The group that others are compared with: the first of a grouping.
+        """The group that others are compared with; see :meth:`Labels.reference`.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> chapter.reference("region")
             'Sør-Øst'
         """
-        return self.label(by, self.order(by)[0])
+        return self.label(by, self.labels.reference(by))
 
     def colours(self, category: str) -> dict[str, str]:
         """Category value → colour, for those that have one.
@@ -735,7 +736,7 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         project=project,
         params=params,
         page=params.chapter(theme),
-        labels=load_labels(project),
+        labels=load_labels(project, year),
         by=by,
         answers=load(year, project) if has_answers(year, project) else None,
         register=load_units(year, project),

@@ -11,7 +11,8 @@ from is248.printed.explanations import explained
 from is248.printed.names import read_names
 from is248.printed.values import STATEMENT, printed_values
 from is248.printed.verdicts import Comparison, compare
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,7 +69,7 @@ def audited(
     values = printed_values(year, project)
     if not values:
         return Comparison((), ())
-    params, names = load_year(year, project), read_names(year, project, load_labels(project))
+    params, names = load_year(year, project), read_names(year, project, load_labels(project, year))
 
     def wanted(value: PrintedValue, claim: Claim | None) -> bool:
         return theme in {None, claim.theme if claim else section_of(value, params)}

@@ -17,7 +17,7 @@ from is248.edition.pdf_export import pdf_bytes
 from is248.edition.results import results_of
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +80,10 @@ def _write_formats(bench: Bench, task: Task, done: Executed, document: Document)
     page, _ = _exporter(bench.project).from_notebook_node(done.notebook, resources)
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
     write(bench.folder / CHAPTERS / f"{stem}.pdf", pdf_bytes([document]))
-    bases = {str(key): name for key, name in load_labels(bench.project).basis.items()}
+    bases = {
+        str(key): name
+        for key, name in load_labels(bench.project, bench.plan.year.year).basis.items()
+    }
     write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
 
 

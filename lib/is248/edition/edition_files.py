@@ -15,7 +15,7 @@ from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.run_summary import failure_text
 from is248.survey.codebook import has_codebook, load_codebook
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -71,7 +71,7 @@ def write_edition(
     documents = [chapter.document for chapter in built if chapter.document]
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, load_labels(project)))
+        write(folder / report, report_bytes(documents, load_labels(project, plan.year.year)))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:

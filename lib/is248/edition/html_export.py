@@ -28,7 +28,8 @@ from is248.edition.finder import FINDER_TABLE
 from is248.edition.index_page import item_entries
 from is248.edition.page_parts import QUESTIONS, TEMPLATES, and_list, environment, render
 from is248.show.jupyter_html import item_html
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -114,7 +115,10 @@ class ChapterExporter(TemplateExporter):
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         assert resources is not None
         document = self._document(nb)
-        bases = {str(key): name for key, name in load_labels(self._project).basis.items()}
+        bases = {
+            str(key): name
+            for key, name in load_labels(self._project, document.year.year).basis.items()
+        }
         navigation = cast("Navigation", resources.get("is248_navigation") or {})
         return chapter_html(document, navigation, bases), resources
 

@@ -21,13 +21,14 @@ from traitlets import default
 
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.edition.typst_source import chapter_source, report_source
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from is248.edition.document import Document
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 Element = pikepdf.Object
 """A structure element of a tagged PDF."""
@@ -69,7 +70,9 @@ def report_bytes(documents: Sequence[Document], labels: Labels | None = None) ->
     Raises:
         DocumentError: A chapter cannot be set.
     """
-    source = report_source(documents, basis_words(documents, labels or load_labels()))
+    source = report_source(
+        documents, basis_words(documents, labels or load_labels(None, documents[0].year.year))
+    )
     return _published(source, documents[0].year.edition_date)
 
 

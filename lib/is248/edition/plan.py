@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import UserError, suggestion
 from is248.edition.fingerprint import Inputs, read_inputs
 from is248.edition.parameters import YEAR, Notebook, Value, check_overrides, read_notebook
-from is248.year.params import known_years, load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,7 +127,7 @@ def make_plan(
         UserError: An input cannot be used.
     """
     params = load_year(year, project)
-    load_labels(project)
+    load_labels(project, year)
     chapters = _chapters(params, themes)
     notebooks = [read_notebook(project, chapter.theme) for chapter in chapters]
     given = check_overrides(notebooks, overrides or {})

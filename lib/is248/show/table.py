@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from is248.show.paragraph import Bound
     from is248.stats.bounds import Bounded
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 
 @dataclass(frozen=True)
