@@ -99,9 +99,23 @@ def ensure_all(year: int, project: Project) -> list[int]:
     Raises:
         DataError: A listed file cannot be used.
     """
+    return [one for one in _years(year, project) if ensure(one, project)]
+
+
+def check_all(year: int, project: Project) -> None:
+    """Check that the answers of a year and of the years before it can be prepared; write nothing.
+
+    Raises:
+        DataError: A list cannot be read or names a file that is missing, or answers that only the
+            user can prepare are older than what is beside them.
+    """
+    for one in _years(year, project):
+        _outdated(one, project)
+
+
+def _years(last: int, project: Project) -> list[int]:
     folders = (project.data / "survey").glob("[12][0-9][0-9][0-9]")
-    years = sorted(int(folder.name) for folder in folders)
-    return [one for one in years if one <= year and ensure(one, project)]
+    return sorted(int(folder.name) for folder in folders if int(folder.name) <= last)
 
 
 def ensure(year: int, project: Project | None = None) -> bool:
