@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
+from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.fingerprint import read_inputs
 from is248.edition.git_state import commit
@@ -239,13 +240,13 @@ class _Build:
         from is248.edition.edition_files import write_failed_index
 
         write_failed_index(self.plan, built, self.folder)
-        place = versions.replace(self.folder, self.shelf.failed)
+        place = exchange(self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
     def _placed(self, built: tuple[Built, ...], changes: tuple[Change, ...] | None) -> BuildResult:
         year, goal = self.plan.year.year, self.goal
         if goal.number is None:
-            place = versions.replace(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
+            place = exchange(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
             return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
         if goal.again:
             return self._compared(goal.number, built)
@@ -261,7 +262,7 @@ class _Build:
         differing = tuple(manifest.unlike(old.get("outputs", {}), manifest.listed(self.folder)))
         if not differing:
             return BuildResult("confirmed", year, stands, number, built)
-        place = versions.replace(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
+        place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
 
 

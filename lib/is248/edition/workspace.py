@@ -7,6 +7,7 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from is248.base.exchange import write_whole
 from is248.base.files import files_below, sha256
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def fill_workspace(project: Project) -> list[Copy]:
         copies.append(Copy(name, state))
     project.workspace.mkdir(exist_ok=True)
     text = json.dumps({**record, **made}, indent=1, sort_keys=True) + "\n"
-    (project.workspace / RECORD).write_text(text, encoding="utf-8")
+    write_whole(project.workspace / RECORD, text)
     return copies
 
 

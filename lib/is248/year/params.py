@@ -8,13 +8,12 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
 from typing import Annotated, Literal, TypeVar
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from is248.base.errors import UserError, suggestion
 from is248.base.numbers import NBSP
 from is248.base.paths import Project, find_project
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import read_model
 
 Basis = Literal[
     "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
@@ -240,26 +239,11 @@ class Labels(_Strict):
         return self.categories[name]
 
 
-def _read_yaml(path: Path, project: Project) -> object:
+def _checked(model: type[_ModelT], path: Path, project: Project) -> _ModelT:
     try:
-        return read_yaml(path.read_text(encoding="utf-8"))
+        return read_model(path, model, project.relative(path))
     except FileNotFoundError:
         raise UserError(f"Mangler {project.relative(path)}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0]
-        raise UserError(f"{project.relative(path)} er ikke gyldig YAML: {first}") from error
-
-
-def _checked(model: type[_ModelT], path: Path, project: Project) -> _ModelT:
-    content = _read_yaml(path, project)
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "filen"
-        raise UserError(
-            f"{project.relative(path)}, «{place}»: {first['msg']} (fant {first['input']!r:.80})."
-        ) from error
 
 
 def known_years(project: Project) -> list[int]:
