@@ -32,8 +32,8 @@ chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_
 chapters: $(READY)  ## list the chapters of a year and their parameters
 	@$(BIN)/is248 chapters $(YEAR)
 
-lab: $(READY)  ## open JupyterLab with the notebooks
-	@$(BIN)/jupyter lab notebooks
+lab: $(READY)  ## open JupyterLab on working copies in workspace/: make lab ARGS="--no-browser"
+	@$(BIN)/is248 lab -- $(ARGS)
 
 test: $(READY)  ## pass the fast tests
 	@$(BIN)/python -m pytest

@@ -11,11 +11,11 @@ from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run ti
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import fault, read_yaml_file
 from is248.survey.places import survey_folder
 from is248_synthetic.synthetic_units import Who  # noqa: TC001 - pydantic needs it at run time
 
@@ -279,16 +279,16 @@ def load_margins(year: int, project: Project | None = None) -> Margins:
     project = project or find_project()
     path = margins_file(year, project)
     try:
-        return Margins.model_validate(_parts(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        return Margins.model_validate(_parts(read_yaml_file(path, project.relative(path))))
     except FileNotFoundError:
         raise DataError(
             f"{year} har ingen marginliste: {project.relative(path)} mangler."
         ) from None
-    except (yaml.YAMLError, ValidationError) as error:
-        first = " ".join(str(error).splitlines()[:4])
-        raise DataError(f"{project.relative(path)}: {first}") from error
+    except ValidationError as error:
+        raise DataError(f"{project.relative(path)}{fault(error, path)}") from error
 
 
-def _parts(content: dict[str, object]) -> dict[str, object]:
+def _parts(content: object) -> dict[str, object]:
     # keys that begin with x- only hold lists that are used several times
-    return {key: value for key, value in content.items() if not key.startswith("x-")}
+    parts = content if isinstance(content, dict) else {}
+    return {key: value for key, value in parts.items() if not key.startswith("x-")}

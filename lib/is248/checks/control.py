@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.errors import UserError
+from is248.base.exchange import exchange, recover, remove
 from is248.checks.control_questions import questions
 from is248.checks.control_rules import known_checks
 from is248.checks.control_workbook import RESTRICTED, SYNTHETIC, ControlList, workbook_bytes
@@ -107,16 +107,15 @@ def write_control(
     Raises:
         UserError: The list that is there has been filled in; it is left as it is.
     """
+    recover(folder)
     _keep_filled_in(folder / LIST_FILE, content.year)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".control-"))
     try:
         _write(content, units, labels, staged)
-        if folder.exists():
-            shutil.rmtree(folder)
-        staged.rename(folder)
+        exchange(staged, folder)
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        remove(staged)
     return [folder / LIST_FILE, *sorted((folder / LETTERS).iterdir())]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from is248.base.errors import UserError, suggestion
+from is248.base.exchange import write_whole
 from is248.checks.control_workbook import CELL_COLUMNS, CELLS, QUESTION_COLUMNS, QUESTIONS
 from is248.checks.letters import ANSWERS
 from is248.survey.decisions import DECISIONS_FILE, Change, Decisions, Meaning, load_decisions
@@ -200,9 +201,7 @@ def store(replies: Replies, folder: Path) -> Path:
         entry["rows"] = list(entry["rows"])
     path = folder / DECISIONS_FILE
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
-    staged = path.with_suffix(".yml.tmp")
-    staged.write_text(_head(path) + text, encoding="utf-8")
-    staged.replace(path)
+    write_whole(path, _head(path) + text)
     return path
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
+from is248.edition.git_state import unsaved_words
 from is248.edition.html_export import ChapterExporter
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
@@ -79,7 +80,10 @@ def _write_formats(bench: Bench, task: Task, done: Executed, document: Document)
     resources = {"is248_navigation": navigation(bench.plan, task, bench.version)}
     page, _ = _exporter(bench.project).from_notebook_node(done.notebook, resources)
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
-    write(bench.folder / CHAPTERS / f"{stem}.pdf", pdf_bytes([document]))
+    write(
+        bench.folder / CHAPTERS / f"{stem}.pdf",
+        pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved)),
+    )
     bases = {
         str(key): name
         for key, name in load_labels(bench.project, bench.plan.year.year).basis.items()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from is248.base.numbers import MISSING, format_number
 from is248.edition.chapter_files import write
 from is248.edition.finder import FINDER_TABLE, finder_html
+from is248.edition.git_state import unsaved_words
 from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
 from is248.edition.page_parts import QUESTIONS
 from is248.edition.pdf_export import report_bytes
@@ -69,9 +70,12 @@ def write_edition(
         OSError: A file could not be written.
     """
     documents = [chapter.document for chapter in built if chapter.document]
+    unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, load_labels(project, plan.year.year)))
+        write(
+            folder / report, report_bytes(documents, load_labels(project, plan.year.year), unsaved)
+        )
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
@@ -90,6 +94,7 @@ def write_edition(
         municipalities=FINDER if finder else None,
         questions=QUESTIONS if book else None,
         provenance=provenance(plan),
+        unsaved=unsaved,
         changes=named,
         previous=edition.previous,
     )
@@ -118,6 +123,7 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         manifest=None,
         municipalities=None,
         provenance=provenance(plan),
+        unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),
     )
     write(folder / INDEX, index_html(index))

@@ -54,6 +54,7 @@ class IndexPage:
         changes: (item label, row, column, old, new) since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
+        unsaved: The sentence on inputs that are not saved in git; empty when all are.
     """
 
     year: YearParams
@@ -68,6 +69,7 @@ class IndexPage:
     changes: tuple[tuple[str, str, str, str, str], ...] | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
+    unsaved: str = ""
 
     @property
     def is_draft(self) -> bool:

@@ -40,11 +40,12 @@ COMPRESSION_LEVELS = (9, 8, 7, 6, 5, 4)
 """Levels tried in turn until no packed stream ends in a carriage return."""
 
 
-def pdf_bytes(documents: Sequence[Document]) -> bytes:
+def pdf_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
     """The PDF of one chapter.
 
     Args:
         documents: The chapter, alone in a sequence.
+        unsaved: What its first page says of inputs that are not saved; empty when all are.
 
     Returns:
         A PDF file; the same bytes for the same chapter.
@@ -54,15 +55,18 @@ def pdf_bytes(documents: Sequence[Document]) -> bytes:
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return _published(chapter_source(document), document.year.edition_date)
+    return _published(chapter_source(document, unsaved), document.year.edition_date)
 
 
-def report_bytes(documents: Sequence[Document], labels: Labels | None = None) -> bytes:
+def report_bytes(
+    documents: Sequence[Document], labels: Labels | None = None, unsaved: str = ""
+) -> bytes:
     """The PDF of a whole year: cover, contents and all chapters.
 
     Args:
         documents: The chapters in order; all of one year.
         labels: The words for what numbers rest on; params/labels.yml when not given.
+        unsaved: What the cover says of inputs that are not saved; empty when all are.
 
     Returns:
         A PDF file; the same bytes for the same chapters.
@@ -71,7 +75,9 @@ def report_bytes(documents: Sequence[Document], labels: Labels | None = None) ->
         DocumentError: A chapter cannot be set.
     """
     source = report_source(
-        documents, basis_words(documents, labels or load_labels(None, documents[0].year.year))
+        documents,
+        basis_words(documents, labels or load_labels(None, documents[0].year.year)),
+        unsaved,
     )
     return _published(source, documents[0].year.edition_date)
 

@@ -104,11 +104,12 @@ def call(function: str, *values: Value, **named: Value) -> Source:
     return Source(f"{function}({', '.join(given)})")
 
 
-def chapter_source(document: Document) -> str:
+def chapter_source(document: Document, unsaved: str = "") -> str:
     """Typst source of one chapter.
 
     Args:
         document: The chapter.
+        unsaved: What its first page says of inputs that are not saved; empty when all are.
 
     Returns:
         Source text that needs no other file.
@@ -116,24 +117,28 @@ def chapter_source(document: Document) -> str:
     year = document.year
     blocks: list[Source] = [
         call("masthead", f"{year.title} {year.year}", year.publisher),
-        call("imprint", *_notice([document]), _edition(year), LICENCE),
+        call("imprint", *_notice([document], unsaved), _edition(year), LICENCE),
         *_blocks(document),
     ]
     return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
 
 
-def report_source(documents: Sequence[Document], basis: Sequence[str]) -> str:
+def report_source(documents: Sequence[Document], basis: Sequence[str], unsaved: str = "") -> str:
     """Typst source of the whole year: cover, contents and every chapter on a new page.
 
     Args:
         documents: The chapters in order; all of one year.
         basis: What the numbers rest on, in words.
+        unsaved: What the cover says of inputs that are not saved; empty when all are.
 
     Returns:
         Source text that needs no other file.
     """
     year = documents[0].year
-    blocks: list[Source] = [_cover(year, basis, _notice(documents)), call("contents", "Innhold")]
+    blocks: list[Source] = [
+        _cover(year, basis, _notice(documents, unsaved)),
+        call("contents", "Innhold"),
+    ]
     for number, document in enumerate(documents):
         if number:
             blocks.append(call("pagebreak"))
@@ -187,10 +192,10 @@ def _edition(year: YearParams) -> str:
     return f"{year.publisher}. Utgave {norwegian_date(year.edition_date)}."
 
 
-def _notice(documents: Sequence[Document]) -> list[str]:
-    """Where the code is, if there is any."""
+def _notice(documents: Sequence[Document], unsaved: str) -> list[str]:
+    """What is not saved, and where the code is, if there is any."""
     has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
-    return [CODE_NOTICE] if has_code else []
+    return [*([unsaved] if unsaved else []), *([CODE_NOTICE] if has_code else [])]
 
 
 def _blocks(document: Document) -> list[Source]:

@@ -35,6 +35,9 @@ _OSLO_FOR: dict[str, Oslo] = {
     "county": "districts",
     "hf_area": "districts_and_agencies",
 }
+GROUPINGS = tuple(_OSLO_FOR)
+"""The divisions of the country that units can be grouped by."""
+
 _REGISTER = ("name", "kind", "county", "hf_area", "region", "size_class")
 _INHABITANTS = ("pop_under18", "pop_18plus")
 _FTE = ("fte_adult", "fte_child")

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from is248.base.exchange import write_whole
 from is248.survey.findings import ordered, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from is248.survey.findings import Finding
 
@@ -61,16 +60,9 @@ def list_bytes(findings: Sequence[Finding]) -> bytes:
 
 
 def write_list(findings: Sequence[Finding], path: Path) -> None:
-    """Write the workbook; a killed run leaves an earlier list whole."""
+    """Write the workbook for its owner; a killed run leaves an earlier list whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".findings-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(list_bytes(findings))
-        Path(staged).replace(path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
+    write_whole(path, list_bytes(findings), private=True)
 
 
 def _head(sheet: Any, bold: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types

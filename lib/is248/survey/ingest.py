@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - dataclasses name it
 from typing import TYPE_CHECKING
 
-from is248.base.data_files import sha256
+from is248.base.files import sha256
 from is248.survey.cells import STATUSES, read_cells
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.columns import answer_columns, match_columns

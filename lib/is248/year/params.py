@@ -8,12 +8,11 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
 from typing import Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from is248.base.errors import UserError, suggestion
+from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
     "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
@@ -183,12 +182,9 @@ def read_params(path: Path, project: Project) -> object:
         UserError: It is missing or no YAML.
     """
     try:
-        return read_yaml(path.read_text(encoding="utf-8"))
+        return read_yaml_file(path, project.relative(path))
     except FileNotFoundError:
         raise UserError(f"Mangler {project.relative(path)}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0]
-        raise UserError(f"{project.relative(path)} er ikke gyldig YAML: {first}") from error
 
 
 def checked(model: type[_ModelT], content: object, path: Path, project: Project) -> _ModelT:
@@ -200,11 +196,7 @@ def checked(model: type[_ModelT], content: object, path: Path, project: Project)
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "filen"
-        raise UserError(
-            f"{project.relative(path)}, «{place}»: {first['msg']} (fant {first['input']!r:.80})."
-        ) from error
+        raise DataError(f"{project.relative(path)}{fault(error, path)}") from error
 
 
 def known_years(project: Project) -> list[int]:

@@ -378,7 +378,7 @@ def test_the_exporter_says_what_the_metadata_lack():
 
 PROBE = """
 import sys, base64, pickle, hashlib
-from is248.publishing import pdf
+from is248.edition import pdf_export as pdf
 document = pickle.loads(base64.b64decode(sys.stdin.read()))
 print(hashlib.sha256(pdf.pdf_bytes([document])).hexdigest(), "pandas" in sys.modules)
 """

@@ -201,8 +201,8 @@ def test_a_draft_half_replaced_comes_back(published):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from is248.paths import Project
-from is248.publishing import manifest, versions
+from is248.base.paths import Project
+from is248.edition import manifest, versions
 
 count = int(sys.argv[2])
 def stop_at(name):

@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_model
 from is248.survey.coding.coding_model import canonical, text_sum
 from is248.survey.coding.open_answers import open_answers
 from is248.survey.coding.quote_scan import scan
@@ -100,12 +100,9 @@ def load_quotes(year: int, project: Project | None = None) -> QuoteFile:
     project = project or find_project()
     path = quotes_path(year, project)
     try:
-        listed = QuoteFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        listed = read_model(path, QuoteFile, project.relative(path))
     except FileNotFoundError:
         raise DataError(f"Mangler {project.relative(path)}, listen over sitater.") from None
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        first = " ".join(str(error).split())[:160]
-        raise DataError(f"{project.relative(path)} er ikke som den skal: {first}") from error
     if listed.year != year:
         raise DataError(f"{project.relative(path)} er for {listed.year}, ikke {year}.")
     return listed
