@@ -59,7 +59,8 @@ def test_prepared_answers_are_recognised_without_pandas(compendium):
     ship(compendium)
     prepare.ensure(2016, compendium)
     script = (
-        "import sys; from is248.base.paths import find_project; from is248.survey import prepare;"
+        "import sys; from is248.base.paths import find_project;"
+        "from is248.survey import freshness as prepare;"
         "print(prepare.ensure_all(2016, find_project()), 'pandas' in sys.modules)"
     )
     done = subprocess.run(
@@ -74,7 +75,7 @@ def test_prepared_answers_are_recognised_without_pandas(compendium):
 
 def test_runs_at_once_make_them_once(compendium):
     ship(compendium)
-    script = "from is248.survey import prepare; print(prepare.ensure(2016))"
+    script = "from is248.survey import freshness as prepare; print(prepare.ensure(2016))"
     environment = os.environ | {"IS248_ROOT": str(compendium.root)}
     runs = [
         subprocess.Popen(
