@@ -649,6 +649,18 @@ class Chapter:
         """
         return phrases.tests_table(self, item, tested)
 
+    def told_figure(
+        self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
+    ) -> Figure | Text:
+        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told_figure("figure-x", "X", {"A": ("no_such_chapter", "text-x", "y")}).id
+            'text-figure-x-not-asked'
+        """
+        return phrases.told_figure(self, item, title, told)
+
     def say_tests_table(self, item: str, table: Table | Text) -> Text:
         """How many tests hold; see :func:`phrases.say_tests_table`.
 
