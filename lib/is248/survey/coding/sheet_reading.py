@@ -23,7 +23,6 @@ from is248.survey.coding.sheet_layout import (
     VARIABLE,
     YEAR,
 )
-
 from is248.survey.findings import Fault
 
 if TYPE_CHECKING:
