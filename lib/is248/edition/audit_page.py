@@ -122,7 +122,9 @@ def audit_document(
     blocks += [*_faults(comparison.faults), Item(tables[0], 0)]
     for one, verdicts in _sections(comparison.verdicts, year):
         rows = _rows(verdicts, words, condensed=condensed)
-        tables.append(_table(one, rows, len(verdicts), len(tables) + 1))
+        tables.append(
+            _table(one, rows, len(verdicts), len(tables) + 1, "left" if condensed else "right")
+        )
         blocks += [_heading(one), _summed(verdicts), Item(tables[-1], 0)]
     named = {table["id"]: table.get("label", "") for table in tables}
     return Document(year, chapter, tuple(blocks), named)
@@ -220,11 +222,13 @@ def _row(key: str, label: str, numbers: list[int]) -> RowBundle:
     return {"key": key, "label": label, "role": "body", "cells": cells}
 
 
-def _table(chapter: Chapter, rows: list[RowBundle], count: int, number: int) -> TableBundle:
+def _table(
+    chapter: Chapter, rows: list[RowBundle], count: int, number: int, side: str
+) -> TableBundle:
     """A chapter's printed values beside ours."""
     columns = [
-        _column("printed", "Rapporten", "right"),
-        _column("ours", "Denne utgaven", "right"),
+        _column("printed", "Rapporten", side),
+        _column("ours", "Denne utgaven", side),
         _column("status", "Status"),
         _column("rests_on", "Hviler på"),
         _column("reason", "Begrunnelse"),
@@ -252,9 +256,9 @@ def _runs(verdicts: Sequence[Verdict], *, condensed: bool) -> Iterator[list[Verd
 
     def alike(verdict: Verdict) -> tuple[str, ...]:
         place = verdict.printed.place
-        if not condensed or verdict.status != "equal" or verdict.reason:
+        if not condensed or verdict.status != "equal":
             return place
-        return *place[:2], verdict.rests_on, ""
+        return *place[:2], verdict.rests_on, verdict.reason
 
     key = alike if verdicts and verdicts[0].printed.row else (lambda one: one.printed.place)
     return (list(run) for _, run in groupby(verdicts, key=key))

@@ -19,6 +19,7 @@ from is248.base.errors import UserError
 from is248.base.numbers import MINUS, NBSP
 from is248.base.paths import Project, find_project
 from is248.base.rounding import half_up
+from is248.base.yaml_files import read_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,10 +164,10 @@ def _value(node: ast.expr) -> float:
 
 def _entries(path: Path) -> list[object]:
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        content = read_yaml(path.read_text(encoding="utf-8")) or []
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UserError(f"{path.name} er ikke gyldig YAML: {str(error).splitlines()[0]}") from error
-    return list(content)
+    return list(content) if isinstance(content, list) else [content]
 
 
 def _explanation(entry: object, at: int, path: Path, project: Project) -> Explanation:
