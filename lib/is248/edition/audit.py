@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.edition.results import RESULTS, read_results
-from is248.printed.claims import read_claims
+from is248.printed.claims import answering, read_claims
 from is248.printed.explanations import explained
-from is248.printed.names import read_names
+from is248.printed.names import Names, read_names
 from is248.printed.values import STATEMENT, printed_values
 from is248.printed.verdicts import Comparison, compare
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.results import Result
     from is248.printed.claims import Claim
+    from is248.printed.explanations import Explanation, Place
     from is248.printed.values import PrintedValue
     from is248.year.params import YearParams
 
@@ -66,25 +69,54 @@ def audited(
     Raises:
         DataError: A file of print, claims or explanations is not as it must be.
     """
+    given, params = _given(project, year), load_year(year, project)
+    belongs = answering(given.values, _claims(year, project, claims)) if claims else given.belongs
+    values = [
+        value
+        for value in given.values
+        if theme is None or theme == _answers_to(value, belongs.get(value.place), params)
+    ]
+    return compare(values, results, belongs, given.names, given.explained)
+
+
+def noteworthy(project: Project, year: int, results: Iterable[Result]) -> Comparison:
+    """The values whose explanations change what a reader should believe, as :func:`audited`."""
+    given = _given(project, year)
+    told = {place for place, one in given.explained.items() if one.note}
+    values = [value for value in given.values if value.place in told]
+    return compare(values, results, given.belongs, given.names, given.explained)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """What a comparison needs beside the results."""
+
+    values: tuple[PrintedValue, ...]
+    belongs: Mapping[Place, Claim]
+    names: Names
+    explained: Mapping[Place, Explanation]
+
+
+@lru_cache(maxsize=2)
+def _given(project: Project, year: int) -> _Given:
     values = printed_values(year, project)
     if not values:
-        return Comparison((), ())
-    params, names = load_year(year, project), read_names(year, project, load_labels(project, year))
-
-    def wanted(value: PrintedValue, claim: Claim | None) -> bool:
-        return theme in {None, claim.theme if claim else section_of(value, params)}
-
-    told = _claims(year, project, claims)
-    return compare(values, results, told, names, explained(year, project), wanted=wanted)
+        return _Given((), {}, Names({}), {})
+    names = read_names(year, project, load_labels(project, year))
+    belongs = answering(values, read_claims(year, project))
+    return _Given(values, belongs, names, explained(year, project))
 
 
-def _claims(year: int, project: Project, path: Path | None) -> tuple[Claim, ...]:
-    own = read_claims(year, project)
-    if path is None:
-        return own
+def _answers_to(value: PrintedValue, claim: Claim | None, params: YearParams) -> str:
+    return claim.theme if claim and claim.theme else section_of(value, params)
+
+
+def _claims(year: int, project: Project, path: Path) -> tuple[Claim, ...]:
+    """Those of a file, and those of the year about other printed items."""
     others = read_claims(year, project, path)
     about = {claim.item for claim in others}
-    return (*(claim for claim in own if claim.item not in about), *others)
+    own = (claim for claim in read_claims(year, project) if claim.item not in about)
+    return (*own, *others)
 
 
 def section_of(value: PrintedValue, params: YearParams) -> str:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.numbers import MISSING, format_number
+from is248.edition.audit import audited
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
 from is248.edition.finder import FINDER_TABLE, finder_html
 from is248.edition.git_state import unsaved_words
 from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
 from is248.edition.page_parts import QUESTIONS
-from is248.edition.pdf_export import report_bytes
+from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.run_summary import failure_text
@@ -77,6 +79,7 @@ def write_edition(
             folder / report, report_bytes(documents, load_labels(project, plan.year.year), unsaved)
         )
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
+    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
         page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
@@ -93,12 +96,29 @@ def write_edition(
         results=RESULTS,
         municipalities=FINDER if finder else None,
         questions=QUESTIONS if book else None,
+        audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         changes=named,
         previous=edition.previous,
     )
     write(folder / INDEX, index_html(index))
+
+
+def _write_audit(
+    project: Project, plan: Plan, built: Sequence[Built], folder: Path, version: str
+) -> bool:
+    """Write print beside ours as a page and as PDF; nothing in a year without print."""
+    results = (result for chapter in built for result in chapter.results)
+    found, labels = audited(project, plan.year.year, results), load_labels(project)
+    if not found.verdicts:
+        return False
+    documents = [chapter.document for chapter in built if chapter.document]
+    page = audit_document(found, plan.year, documents, labels)
+    write(folder / AUDIT, audit_html(page, version))
+    paper = audit_document(found, plan.year, documents, labels, condensed=True)
+    write(folder / AUDIT_PDF, pdf_bytes([paper]))
+    return True
 
 
 def _gathers(plan: Plan) -> bool:

@@ -56,6 +56,7 @@ class Navigation(TypedDict, total=False):
     previous: tuple[str, str] | None
     next: tuple[str, str] | None
     pdf: str | None
+    pdf_name: str
     xlsx: str | None
     notebook: str | None
     municipalities: str | None
@@ -152,6 +153,7 @@ def chapter_html(
         "previous": None,
         "next": None,
         "pdf": f"{slug}.pdf",
+        "pdf_name": "Kapitlet som PDF",
         "xlsx": f"../tables/{slug}.xlsx",
         "notebook": f"{slug}.ipynb",
         "municipalities": finder,
@@ -222,13 +224,16 @@ def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
     if item.cell in shown:
         link = Markup('Slik er tallene regnet ut: <a href="#celle_{0}">celle {0}</a>.')
         origin = Markup("{} {}").format(link.format(item.cell), origin)
+    if not origin:
+        return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
     """What the numbers rest on: of the item as a whole and of its columns."""
     keys = dict.fromkeys([bundle["basis"], *(c["basis"] for c in bundle["grid"]["columns"])])
-    return escape(f"Grunnlag: {and_list([bases.get(key, key) for key in keys if key])}.")
+    named = and_list([bases.get(key, key) for key in keys if key])
+    return escape(f"Grunnlag: {named}." if named else "")
 
 
 def _codes(cells: Iterable[Code]) -> Markup:

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from is248.base.errors import suggestion
 from is248.base.numbers import format_number
 from is248.base.rounding import half_up
-from is248.printed.claims import ALL, RANKINGS, answering
+from is248.printed.claims import ALL, RANKINGS
 from is248.printed.rankings import ranking
 from is248.printed.values import STATEMENT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from is248.printed.claims import Claim
-    from is248.printed.explanations import Explanation
+    from is248.printed.explanations import Explanation, Place
     from is248.printed.names import Names
     from is248.printed.values import PrintedValue
 
@@ -128,35 +128,26 @@ class _Fault:
 def compare(
     values: Sequence[PrintedValue],
     results: Iterable[Value],
-    claims: Sequence[Claim],
+    belongs: Mapping[Place, Claim],
     names: Names,
-    explained: Mapping[tuple[str, str, str], Explanation],
-    *,
-    wanted: Callable[[PrintedValue, Claim | None], bool] = lambda _value, _claim: True,
+    explained: Mapping[Place, Explanation],
 ) -> Comparison:
     """Compare what is printed with the results of an edition.
 
     Args:
-        values: All printed values of the year.
+        values: Printed values.
         results: Rows of results.csv.
-        claims: What each printed value answers to.
+        belongs: Place → what the value answers to, from :func:`is248.printed.claims.answering`.
         names: Other names of areas.
         explained: Place → why a printed value is not ours.
-        wanted: Which printed values to compare, by the claim that they belong to; all of them
-            when not given.
 
     Returns:
         A verdict for each printed value, and what is wrong with claims and explanations.
-
-    Raises:
-        DataError: Two claims are about the same value, or one is about none.
     """
-    belongs, places = answering(values, claims), _places(results)
+    places = _places(results)
     found, faults = list[Verdict](), dict[str, None]()
     for value in values:
         claim = belongs.get(value.place)
-        if not wanted(value, claim):
-            continue
         verdict = _verdict(value, claim, places, names)
         if isinstance(verdict, _Fault):
             faults[verdict.words] = None
@@ -201,28 +192,40 @@ def _verdict(
 def _of_number(
     value: PrintedValue, claim: Claim, item: Mapping[tuple[str, str], Value]
 ) -> Verdict | _Fault:
-    place = _place(value, claim)
-    if place not in item:
+    places = _where_ours_stands(value, claim)
+    if lost := next((place for place in places if place not in item), None):
         if value.item.startswith(STATEMENT):
-            return _no_row(claim, place, item)
+            return _no_row(claim, lost, item)
         return Verdict(value, claim, "", "not_computed", NOT_SHOWN)
-    result = item[place]
-    ours = _number(result.computed or result.value)
-    if ours is None:
-        if not result.value:
-            return Verdict(value, claim, "", "not_computed", EMPTY)
-        return _Fault(f"{_where(claim)}: «{result.value}» er ikke et tall.")
-    window = _window(result)
-    status = status_of(value.text, ours, claim, window)
+    results = [item[place] for place in places]
+    if not all(result.value for result in results):
+        return Verdict(value, claim, "", "not_computed", EMPTY)
+    numbers = [_number(result.computed or result.value) for result in results]
+    if None in numbers:
+        words = "; ".join(result.value for result in results)
+        return _Fault(f"{_where(claim)}: «{words}» er ikke et tall.")
+    return _compared(value, claim, [n for n in numbers if n is not None], results)
+
+
+def _compared(
+    value: PrintedValue, claim: Claim, ours: Sequence[float], results: Sequence[Value]
+) -> Verdict:
+    """The verdict on one number, or on several of which each must keep to the same limit."""
+    windows = [_window(result) for result in results]
+    pairs = zip(ours, windows, strict=True)
+    found = [status_of(value.text, number, claim, window) for number, window in pairs]
+    status = max(found, key=STATUSES.index)
+    window = windows[found.index(status)]
     reason = _of_rounding(window, value.decimals) if status == "rounding" and window else ""
-    return Verdict(value, claim, shown(value.text, ours, claim.relation), status, reason)
+    said = "; ".join(shown(value.text, number, claim.relation) for number in ours)
+    return Verdict(value, claim, said, status, reason)
 
 
-def _place(value: PrintedValue, claim: Claim) -> tuple[str, str]:
-    """Where ours stands: in a printed table under the keys of print, else as the claim says."""
+def _where_ours_stands(value: PrintedValue, claim: Claim) -> list[tuple[str, str]]:
+    """Of a printed table under the keys of print, else as the claim says."""
     if value.item.startswith(STATEMENT):
-        return claim.rows[0], claim.columns[0]
-    return value.row, value.column
+        return [(row, column) for row in claim.rows for column in claim.columns]
+    return [(value.row, value.column)]
 
 
 def status_of(text: str, ours: float, claim: Claim, window: Window | None = None) -> Status:
@@ -342,9 +345,7 @@ def _relation_in_words(claim: Claim) -> str:
     return _IN_WORDS.get(claim.relation, "").format(width=format_number(claim.width, decimals))
 
 
-def _stale(
-    verdicts: Iterable[Verdict], explained: Mapping[tuple[str, str, str], Explanation]
-) -> Iterator[str]:
+def _stale(verdicts: Iterable[Verdict], explained: Mapping[Place, Explanation]) -> Iterator[str]:
     for verdict in verdicts:
         place = verdict.printed.place
         if verdict.claim and place in explained and verdict.explanation is None:
