@@ -36,10 +36,8 @@ FINDING_COLUMNS: Mapping[str, int] = {
 """Header → width in characters."""
 
 SEVERITY: Mapping[str, str] = {
-    "contradiction": "motsigelse",
-    "unusual": "uvanlig",
-    "note": "merknad",
-}
+    "contradiction": "motsigelse", "unusual": "uvanlig", "note": "merknad",
+}  # fmt: skip
 SYNTHETIC = (
     "SYNTETISK EKSEMPEL: tallene er laget for å prøve ut kompendiet. Ingen kommune har rapportert "
     "dem, og listen skal ikke sendes."
@@ -163,19 +161,12 @@ def _cell_rows(content: ControlList) -> list[list[str]]:
 
 def _finding_rows(content: ControlList, labels: Labels) -> list[list[str]]:
     checks = labels.category("quality_check").values
-    return [
-        [
-            f["unit"],
-            content.names.get(f["unit"], ""),
-            checks[f["check"]].label,
-            GROUP_WORDS[f["group"]],
-            *(_number(f[name]) for name in ("value", "expected", "low", "high")),
-            SEVERITY[f["severity"]],
-            "ja" if f["check"] in content.asked else "nei",
-        ]
-        for f in content.findings.to_dict("records")
-    ]
-
-
-def _number(value: float) -> str:
-    return "" if pd.isna(value) else fte(value)
+    rows = []
+    for f in content.findings.to_dict("records"):
+        who = [f["unit"], content.names.get(f["unit"], "")]
+        what = [checks[f["check"]].label, GROUP_WORDS[f["group"]]]
+        cells = [f[name] for name in ("value", "expected", "low", "high")]
+        numbers = ["" if pd.isna(value) else fte(value) for value in cells]
+        sent = "ja" if f["check"] in content.asked else "nei"
+        rows.append([*who, *what, *numbers, SEVERITY[f["severity"]], sent])
+    return rows

@@ -106,9 +106,8 @@ def masi_alpha(pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> float 
     """
     counts = Counter(value for pair in pairs for value in pair)
     total = counts.total()
-    spread = sum(
-        n * m * masi_distance(a, b) for (a, n), (b, m) in product(counts.items(), repeat=2)
-    )
+    both = product(counts.items(), repeat=2)
+    spread = sum(n * m * masi_distance(a, b) for (a, n), (b, m) in both)
     if not spread:
         return None
     observed = sum(masi_distance(a, b) for a, b in pairs) / len(pairs)

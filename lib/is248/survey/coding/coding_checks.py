@@ -24,10 +24,9 @@ if TYPE_CHECKING:
 UNUSED = "Slett koden, eller la den stå hvis tabellen skal vise den med 0."
 NEAR = " Mente du"
 UNKNOWN = (
-    "er ikke ID-en til noe svar",
-    "en ID fra den eksporterte filen",
+    "er ikke ID-en til noe svar", "en ID fra den eksporterte filen",
     "Kopier ID-en derfra, eller slett raden.",
-)
+)  # fmt: skip
 JOIN = "Samle kodene i den ene raden, og slett den andre."
 NO_ROW = ("har ingen rad", "én rad per svar", "Hent raden fra den eksporterte filen, og kod den.")
 UNCODED = "Gi svaret minst én kode; lag en egen kode for svar som ikke sier noe."

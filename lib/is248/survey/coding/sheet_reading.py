@@ -47,29 +47,21 @@ class Row:
         return cell_text(self.cells.get(column, ""))
 
     def found(
-        self,
-        column: str,
-        problem: str,
-        expected: str,
-        mend: str,
-        *,
-        value: str | None = None,
-        severity: Severity = "error",
+        self, column: str, *words: str, value: str | None = None, severity: Severity = "error"
     ) -> Finding:
         """A finding in a cell of the row.
 
         Args:
             column: Header of the column.
-            problem: What is wrong; follows the value.
-            expected: What was expected.
-            mend: How to mend it.
+            *words: What is wrong (follows the value), what was expected, and how to mend it.
             value: What stands there, where it is not the whole cell.
             severity: An error stops the import; a warning is only told.
         """
+        problem, expected, mend = words
         flat = " ".join((self.text(column) if value is None else value).split())
-        words = f"{problem if flat else problem[:1].upper() + problem[1:]}; ventet {expected}"
+        told = f"{problem if flat else problem[:1].upper() + problem[1:]}; ventet {expected}"
         where = {"sheet": self.sheet, "row": self.number, "column": column}
-        return Fault(words, mend, severity).at(self.file, **where, value=flat or None)
+        return Fault(told, mend, severity).at(self.file, **where, value=flat or None)
 
     def is_typed(self, column: str) -> bool:
         """Whether a cell is what the coder typed, and not a date or a decimal number."""
