@@ -56,7 +56,7 @@ def _year(text: str) -> int:
 
 
 def _export(options: argparse.Namespace, answers: Answers, project: Project) -> int:
-    from is248.survey.coding.coding_export import export_workbook
+    from is248.survey.coding.coding_sheet import export_workbook
 
     target = _new_file(options.file)
     content, n = export_workbook(answers, options.variable, project, with_codes=options.with_codes)
