@@ -14,7 +14,7 @@ from is248.edition.page_parts import QUESTIONS
 from is248.edition.pdf_export import report_bytes
 from is248.edition.questions_page import questions_html
 from is248.edition.results import CLAIMS, RESULTS, results_csv
-from is248.edition.run_summary import failure_text
+from is248.edition.workbench import failure_text
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.params import load_labels
 
@@ -79,7 +79,7 @@ def write_edition(
     if finder:
         page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
         write(folder / FINDER, page)
-    named = None if edition.changes is None else tuple(_named(edition.changes, documents))
+    named = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS, questions_html(plan.year, book, documents))
@@ -158,7 +158,7 @@ class _Names:
     decimals: Mapping[str, int]
 
 
-def _named(
+def named_changes(
     changes: Sequence[Change], documents: Sequence[Document]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Changes in a reader's words; what has no name any more keeps its key."""
@@ -170,7 +170,7 @@ def _named(
     for change in changes:
         item = CLAIMS if change.item.startswith("statement-") else change.item
         known = names.get((change.chapter, item), _Names(change.item, {}, {}, {}))
-        old, new = _shown(change, known.decimals.get(change.column))
+        old, new = both_shown(change, known.decimals.get(change.column))
         row = known.rows.get(change.row, change.row)
         yield known.label, row, known.columns.get(change.column, change.column), old, new
 
@@ -191,7 +191,7 @@ def _names(document: Document, bundle: Bundle) -> _Names:
     return _Names(bundle.get("label") or bundle["id"], rows, columns, decimals)
 
 
-def _shown(change: Change, decimals: int | None) -> tuple[str, str]:
+def both_shown(change: Change, decimals: int | None) -> tuple[str, str]:
     """Both values as shown; in full when rounding would hide the change."""
     old, new = (_value(value, decimals) for value in (change.old, change.new))
     return (old, new) if old != new else (_full(change.old), _full(change.new))
