@@ -17,7 +17,7 @@ OLD = ".old-"
 """Begins the name of a folder that is being replaced."""
 
 STAGED = ".staged-"
-"""Begins the name of what is not yet in its place."""
+"""Begins the name of a folder that is not yet in its place; that of the place follows."""
 
 OWNER_ONLY = 0o600
 ANYBODY = 0o666
@@ -36,7 +36,7 @@ def write_whole(path: Path, content: bytes | str, *, private: bool = False) -> N
         OSError: It cannot be written; what was there stands.
     """
     data = content.encode() if isinstance(content, str) else content
-    staged = path.with_name(f"{STAGED}{os.getpid()}-{path.name}")
+    staged = path.with_name(f".{path.name}.{os.getpid()}")
     rights = OWNER_ONLY if private else ANYBODY
     try:
         with open(os.open(staged, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, rights), "wb") as file:  # noqa: PTH123 - of a handle
@@ -63,14 +63,14 @@ def exchange(staged: Path, target: Path) -> Path:
     """
     flush(staged)
     target.parent.mkdir(parents=True, exist_ok=True)
-    recover(target)
+    _put_back(target)
     old = _aside(target)
     if target.exists():
         target.rename(old)
     try:
         staged.rename(target)
     except OSError:
-        recover(target)
+        _put_back(target)
         raise
     flush_folder(target.parent)
     remove(old)
@@ -78,7 +78,13 @@ def exchange(staged: Path, target: Path) -> Path:
 
 
 def recover(target: Path) -> None:
-    """Put back a folder that a killed run had moved aside, or clear it away if it was replaced."""
+    """Put back a folder that a killed run had moved aside, and clear away what it left lying."""
+    for left in target.parent.glob(f"{STAGED}{target.name}-*"):
+        remove(left)
+    _put_back(target)
+
+
+def _put_back(target: Path) -> None:
     old = _aside(target)
     if target.exists():
         remove(old)

@@ -16,7 +16,7 @@ from is248.edition.page_parts import QUESTIONS
 from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
-from is248.edition.run_summary import failure_text
+from is248.edition.workbench import failure_text
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 
@@ -84,7 +84,7 @@ def write_edition(
     if finder:
         page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
         write(folder / FINDER, page)
-    named = None if edition.changes is None else tuple(_named(edition.changes, documents))
+    named = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS, questions_html(plan.year, book, documents))
@@ -180,7 +180,7 @@ class _Names:
     decimals: Mapping[str, int]
 
 
-def _named(
+def named_changes(
     changes: Sequence[Change], documents: Sequence[Document]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Changes in a reader's words; what has no name any more keeps its key."""
@@ -191,7 +191,7 @@ def _named(
     }
     for change in changes:
         known = names.get((change.chapter, change.item), _Names(change.item, {}, {}, {}))
-        old, new = _shown(change, known.decimals.get(change.column))
+        old, new = both_shown(change, known.decimals.get(change.column))
         row = known.rows.get(change.row, change.row)
         yield known.label, row, known.columns.get(change.column, change.column), old, new
 
@@ -206,7 +206,7 @@ def _names(document: Document, bundle: Bundle) -> _Names:
     return _Names(bundle.get("label") or bundle["id"], rows, columns, decimals)
 
 
-def _shown(change: Change, decimals: int | None) -> tuple[str, str]:
+def both_shown(change: Change, decimals: int | None) -> tuple[str, str]:
     """Both values as shown; in full when rounding would hide the change."""
     old, new = (_value(value, decimals) for value in (change.old, change.new))
     return (old, new) if old != new else (_full(change.old), _full(change.new))

@@ -131,7 +131,7 @@ def build_year(
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return _Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
+            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
@@ -149,7 +149,7 @@ def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
 
 
 @dataclass(frozen=True)
-class _Build:
+class Build:
     """A build in its staging folder."""
 
     project: Project
@@ -160,6 +160,7 @@ class _Build:
     jobs: int
 
     def run(self, progress: Progress) -> BuildResult:
+        """Make chapters and year, and put them in their place if all went well."""
         start = time.time()
         try:
             built = self._chapters(progress)

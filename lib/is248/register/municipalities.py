@@ -81,7 +81,7 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     folder = data_folder(project, "municipalities")
     frame = _text_frame(folder, params.register_files.units, _REGISTER)
     people = _numbers(folder, params.inhabitants.file, _INHABITANTS)
-    _check_units(frame, people, params.inhabitants.file)
+    check_units(frame, people, params.inhabitants.file)
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
     if params.fte:
         frame = frame.drop(columns=list(_FTE)).join(_numbers(folder, params.fte.file, _FTE))
@@ -202,7 +202,12 @@ def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
         )
 
 
-def _check_units(register: pd.DataFrame, people: pd.DataFrame, name: str) -> None:
+def check_units(register: pd.DataFrame, people: pd.DataFrame, name: str) -> None:
+    """Check that register and inhabitants hold the same units, each once.
+
+    Raises:
+        DataError: They do not; the message names the first unit.
+    """
     for frame, what in ((register, "registeret"), (people, name)):
         if not frame.index.is_unique:
             twice = frame.index[frame.index.duplicated()][0]

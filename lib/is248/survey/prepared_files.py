@@ -81,8 +81,6 @@ def write_prepared(prepared: Prepared, folder: Path, provenance: Mapping[str, ob
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    for left in folder.parent.glob(f"{STAGED}{folder.name}-*"):
-        remove(left)
     staged = folder.parent / f"{STAGED}{folder.name}-{os.getpid()}"
     staged.mkdir()
     try:

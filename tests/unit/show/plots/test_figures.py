@@ -97,9 +97,9 @@ def test_the_map_has_a_tile_and_a_value_for_every_area():
 
 
 def test_equal_values_make_one_step():
-    assert tiles._step(3.0, 3.0, 3.0) == 0
-    assert tiles._step(None, 0, 1) is None
-    assert [tiles._step(v, 0, 10) for v in (0.0, 1.9, 2.0, 10.0)] == [0, 0, 1, 4]
+    assert tiles.colour_step(3.0, 3.0, 3.0) == 0
+    assert tiles.colour_step(None, 0, 1) is None
+    assert [tiles.colour_step(v, 0, 10) for v in (0.0, 1.9, 2.0, 10.0)] == [0, 0, 1, 4]
 
 
 def test_an_unknown_map_is_refused():
@@ -160,11 +160,11 @@ def test_labels_keep_their_distance():
 def test_names_of_outliers_do_not_touch():
     figure, (axis,) = style.canvas(60)
     axis.set_xlim(0, 10)
-    lines = boxes._lines(
+    lines = boxes.name_lines(
         axis, ["Hammerfest", "Kvinnherad", "Gran", "Øvre Eiker"], [5, 5.1, 5.2, 5.3]
     )
     assert lines == [1, -1, 2, -2]
-    assert boxes._lines(axis, ["Gran", "Os"], [1, 9]) == [1, 1]
+    assert boxes.name_lines(axis, ["Gran", "Os"], [1, 9]) == [1, 1]
     assert figure
 
 
