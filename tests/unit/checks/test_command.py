@@ -23,7 +23,8 @@ from is248.survey.codebook import load_codebook
 from is248.survey.decisions import load_decisions
 from is248.year.labels import load_labels
 from is248.year.params import load_year
-from is248_synthetic.fte_2015 import changed_practice as draw
+from is248_synthetic.last_year_fte import changed_practice as draw
+from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
 
 NOW = answers({"0101": joint(40, 5, education=10), "0104": joint(40, 5)}, synthetic=True)
@@ -126,7 +127,7 @@ def test_alt_text_of_a_map_names_the_lowest():
 
 def test_marks_of_synthetic_answers_never_meet_real_ones(compendium):
     marked = decisions_of(NOW, find_project()).changes
-    assert [mark.unit for mark in marked] == draw(answering_units())
+    assert [mark.unit for mark in marked] == draw(answering_units(Report(2016)), Report(2016))
     assert {mark.decision for mark in marked} == {"changed_practice"}
     real = dataclasses.replace(NOW, synthetic=False)
     assert decisions_of(real, compendium).changes == ()
