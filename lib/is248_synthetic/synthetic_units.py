@@ -21,7 +21,7 @@ OSLO_RULE = "most_districts"
 """How Oslo answers as one; printed in docs/synthetic.md."""
 
 Who = Literal["one", "districts", "districts_and_agencies", "municipalities", "oslo"]
-"""Units of a margin: all with Oslo as one, or by its districts, or these and agencies; without; districts."""
+"""Units of a margin: with Oslo as one, by its districts, these and agencies; without; districts."""
 
 _KINDS: dict[Who, frozenset[str]] = {
     "one": frozenset({"municipality", "oslo"}),

@@ -27,7 +27,7 @@ from is248.show.plots import style
 from is248.show.table import Column, Grid, Table, columns_from_labels
 from is248.stats.bounds import Bounded, exact
 from is248.survey.codebook import load_codebook
-from is248.year.labels import load_labels
+from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -458,4 +458,6 @@ def start(theme: str, year: int) -> ChapterContext:
     project = find_project()
     params = load_year(year, project)
     style.use()
-    return ChapterContext(project, params, params.chapter(theme), load_labels(project, year))
+    return ChapterContext(
+        project, params, params.chapter(theme), load_chapter_labels(project, year)
+    )

@@ -15,7 +15,7 @@ from is248.chapter.shares import Shares
 from is248.register.municipalities import load_units
 from is248.show.plots import style
 from is248.survey.freshness import load
-from is248.year.labels import load_labels
+from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 
 __all__ = ["GROUPINGS", "Shares", "SurveyChapter", "start_survey"]
@@ -46,7 +46,7 @@ def start_survey(theme: str, year: int) -> SurveyChapter:
         project=project,
         params=params,
         chapter=params.chapter(theme),
-        labels=load_labels(project, year),
+        labels=load_chapter_labels(project, year),
         answers=load(year, project),
         register=load_units(year, project),
     )
