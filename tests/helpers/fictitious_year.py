@@ -22,6 +22,7 @@ YEAR = 2031
 FORM_OF = 2016
 """The year whose questions are asked again."""
 
+SUMMARY = "summary"
 MISSING = "police_cooperation"
 """The theme that the year does not ask about."""
 
@@ -109,7 +110,7 @@ def _unit(named, place, size, people):
 
 def _write_params(project, themes):
     chapters = [
-        {"theme": theme, "number": at, "title": title}
+        {"theme": theme, "number": at, "title": title, "built_from_others": theme == SUMMARY}
         for at, (theme, title) in enumerate(themes.items(), start=1)
     ]
     params = {
@@ -204,7 +205,8 @@ def _answer(question, row, people, chance):
     elif question.type == "open":
         row[name] = "Kort svar."
         if codes:
-            row[f"{name}__codes"] = ";".join(chance.sample(codes, min(2, len(codes))))
+            many = 1 if "very_good" in codes else 2  # a scale has one code per answer
+            row[f"{name}__codes"] = ";".join(chance.sample(codes, many))
     elif question.type == "fte":
         row[name] = f"{people / 5_000 * chance.random():.2f}".replace(".", ",")
     else:

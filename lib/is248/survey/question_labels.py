@@ -47,7 +47,7 @@ def with_questions(labels: Labels, book: Codebook, params: YearParams) -> Labels
         params: Its chapters, whose titles serve where the codebook has no words for a theme.
     """
     titles = {chapter.theme: Value(label=chapter.title) for chapter in params.chapters}
-    used = dict.fromkeys(variable.chapter for variable in book.variables)
+    used = dict.fromkeys([*book.themes, *(variable.chapter for variable in book.variables)])
     known = titles | dict(book.themes)
     themes = {theme: known.get(theme) or Value(label=theme) for theme in used}
     topics = {topic: Value(label=label) for topic, label in book.topics.items()}
