@@ -51,7 +51,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
 
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise UserError(f"«{text}» er ikke et år. Skriv for eksempel 2016.")
+        raise UserError(f"«{text}» er ikke et år. Skriv det med fire sifre.")
     return int(text)
 
 
