@@ -54,7 +54,7 @@ class Outcome:
     def __repr__(self) -> str:
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
-        return f"<Outcome {self.question.id}: {codes}; {self.bound(MAIN, '')}>"
+        return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
 
     @property
     def chapter(self) -> Chapter:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from is248.base.errors import DataError, suggestion
+from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
@@ -219,9 +219,9 @@ class Question:
             raise DataError(f"Hvilke svar på «{self.id}»? Det har {', '.join(self._outcomes())}.")
         for code in codes:
             if code not in self.variable.categories:
-                raise DataError(
-                    f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
-                )
+                known = {name: self.variable.categories.get(name, "") for name in self._outcomes()}
+                near = suggestion_of_label(code, known)
+                raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
     def per_adult(self, item: str, by: str) -> Table | Text:
         """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
