@@ -72,6 +72,12 @@ def test_all_that_is_printed_is_listed():
     assert len({one.place for one in values}) == len(values)
 
 
+def test_all_cells_of_chapter_4_are_there():
+    # counted by hand from the layouts of tables_index.csv: rows x columns
+    chapter = [one for one in printed_values(YEAR, PROJECT) if one.item.startswith("table-4.")]
+    assert len(chapter) == (7 + 20 + 22 + 5) * 8 + (7 + 20 + 22 + 5) * 6
+
+
 def test_every_table_and_the_appendix_are_claimed_once():
     values = printed_values(YEAR, PROJECT)
     belongs = answering(values, read_claims(YEAR, PROJECT))
