@@ -5,6 +5,7 @@ Expected values of chapter 3 are arithmetic on printed cells, written out by han
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from dataclasses import replace
@@ -83,6 +84,16 @@ def test_every_table_and_the_appendix_are_claimed_once():
     belongs = answering(values, read_claims(YEAR, PROJECT))
     cells = [one for one in values if not one.item.startswith(STATEMENT)]
     assert all(one.place in belongs for one in cells)
+
+
+def test_nothing_that_answers_were_fitted_to_is_independent():
+    path = PROJECT.data / "survey" / str(YEAR) / "margins_met.csv"
+    met = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    told = {name for row in met for name in (row["item"], *row["also_told"].split())}
+    claims = [one for one in read_claims(YEAR, PROJECT) if one.rests_on == "independent"]
+    statements = {one.item.removeprefix(STATEMENT): one for one in claims}
+    assert sorted(key for key in statements if f"s{key}" in told) == []
+    assert not {one.item for one in claims} & {name.split("/")[0] for name in told}
 
 
 def test_only_printed_values_are_explained():
