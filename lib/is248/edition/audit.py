@@ -13,7 +13,8 @@ from is248.printed.explanations import explained
 from is248.printed.names import Names, read_names
 from is248.printed.values import STATEMENT, printed_values
 from is248.printed.verdicts import Comparison, compare
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +102,7 @@ def _given(project: Project, year: int) -> _Given:
     values = printed_values(year, project)
     if not values:
         return _Given((), {}, Names({}), {})
-    names = read_names(year, project, load_labels(project))
+    names = read_names(year, project, load_labels(project, year))
     belongs = answering(values, read_claims(year, project))
     return _Given(values, belongs, names, explained(year, project))
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from is248.printed.values import PrintedValue
     from is248.printed.verdicts import Comparison, Verdict
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
-    from is248.year.params import Labels, YearParams
+    from is248.year.labels import Labels
+    from is248.year.params import YearParams
 
 AUDIT = "audit.html"
 AUDIT_PDF = "audit.pdf"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
+from is248.edition.git_state import unsaved_words
 from is248.edition.html_export import chapter_html
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
@@ -17,7 +18,7 @@ from is248.edition.print_notes import with_print_notes
 from is248.edition.results import results_of
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,11 +77,12 @@ def _exported(
 
 
 def _write_formats(bench: Bench, task: Task, document: Document) -> None:
-    stem = task.chapter.slug
-    bases = {str(key): name for key, name in load_labels(bench.project).basis.items()}
+    stem, year = task.chapter.slug, bench.plan.year.year
+    bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
     page = chapter_html(document, navigation(bench.plan, task, bench.version), bases)
+    paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
-    write(bench.folder / CHAPTERS / f"{stem}.pdf", pdf_bytes([document]))
+    write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
     write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
 
 

@@ -56,6 +56,7 @@ class IndexPage:
         changes: (item label, row, column, old, new) since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
+        unsaved: The sentence on inputs that are not saved in git; empty when all are.
     """
 
     year: YearParams
@@ -72,6 +73,7 @@ class IndexPage:
     changes: tuple[tuple[str, str, str, str, str], ...] | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
+    unsaved: str = ""
 
     @property
     def is_draft(self) -> bool:

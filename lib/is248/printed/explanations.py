@@ -12,14 +12,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from is248.base.errors import UserError
 from is248.base.numbers import MINUS, NBSP
 from is248.base.paths import Project, find_project
 from is248.base.rounding import half_up
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import read_yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -163,10 +162,7 @@ def _value(node: ast.expr) -> float:
 
 
 def _entries(path: Path) -> list[object]:
-    try:
-        content = read_yaml(path.read_text(encoding="utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path.name} er ikke gyldig YAML: {str(error).splitlines()[0]}") from error
+    content = read_yaml_file(path, path.name) or []
     return list(content) if isinstance(content, list) else [content]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from is248.base.paths import Project
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 ALIASES = "aliases.csv"
 

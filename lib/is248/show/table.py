@@ -19,6 +19,7 @@ from is248.show.bundle import (
     TableBundle,
     check_id,
 )
+from is248.show.cells_in_words import cell_names, named_cell
 from is248.show.mime import mimebundle
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from is248.show.paragraph import Bound
     from is248.stats.bounds import Bounded
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 
 @dataclass(frozen=True)
@@ -113,8 +115,7 @@ class Grid:
         marks: (row key, column key) → mark of a note.
         groups: Row key → sub-heading that stands above it.
         total: Key of the row that is the total of the others.
-        bounded: The recomputation that the frame shows, with what the rounding of its inputs
-            allows; None where the frame is all there is.
+        bounded: What rounding of the inputs allows, where they are rounded.
     """
 
     frame: pd.DataFrame
@@ -210,6 +211,19 @@ class Table:
     basis: str
     notes: tuple[Note, ...] = ()
     questions: tuple[QuestionRef, ...] = ()
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The values, one row per displayed row."""
+        return self.grid.frame
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """A value of the table for a sentence; see :func:`is248.show.cells_in_words.named_cell`."""
+        return named_cell(self.grid, name, spec)
+
+    def names(self) -> list[str]:
+        """The names that :meth:`bound` knows."""
+        return cell_names(self.grid)
 
     def noted(self, *texts: str) -> Table:
         """The same table with further unmarked notes."""

@@ -6,13 +6,13 @@ from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run ti
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import read_model
 from is248.survey.places import survey_folder
+from is248.year.labels import Value  # noqa: TC001 - pydantic needs it at run time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +40,18 @@ class Filter(_Strict):
     codes: tuple[str, ...]
 
 
+class OutcomeSet(_Strict):
+    """Answers that are told together.
+
+    Attributes:
+        codes: The answers.
+        label: What titles call them, in Norwegian, without grouping and year.
+    """
+
+    codes: tuple[str, ...] = Field(min_length=1)
+    label: str
+
+
 class Variable(_Strict):
     """One question, or one part of a question.
 
@@ -61,6 +73,9 @@ class Variable(_Strict):
         chapter: Theme of the chapter that reports it.
         concept: What links it to other years' variables.
         note: A break or change from the year before, in Norwegian; empty when none.
+        title: What captions call it, when not the label.
+        outcomes: Name → answers that are told together ("good": large and very large extent).
+        neutral: The answer in the middle of a scale.
     """
 
     id: Identifier
@@ -77,6 +92,20 @@ class Variable(_Strict):
     chapter: Identifier
     concept: Identifier
     note: str = ""
+    title: str = ""
+    outcomes: Mapping[Identifier, OutcomeSet] = {}
+    neutral: str | None = None
+
+    @model_validator(mode="after")
+    def _outcomes_are_answers(self) -> Variable:
+        named = [code for found in self.outcomes.values() for code in found.codes]
+        neutral = [self.neutral] if self.neutral else []
+        if unknown := [code for code in (*named, *neutral) if code not in self.categories]:
+            raise ValueError(f"{self.id}: outcomes of unknown answers {unknown}")
+        twice = [k for k, v in self.outcomes.items() if k in self.categories and v.codes != (k,)]
+        if twice:
+            raise ValueError(f"{self.id}: an outcome has the name of another answer: {twice}")
+        return self
 
     @model_validator(mode="after")
     def _choices_need_categories(self) -> Variable:
@@ -102,11 +131,16 @@ class Codebook(_Strict):
     Attributes:
         year: Reporting year.
         key: Column that holds the unit's register key.
+        topics: Topic of the form → label, in its order: the first is number 1.
+        themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
+            given.
         variables: In the order of the form.
     """
 
     year: int
     key: str = "unit"
+    topics: Mapping[str, str] = {}
+    themes: Mapping[Identifier, Value] = {}
     variables: tuple[Variable, ...]
 
     @model_validator(mode="after")
@@ -184,12 +218,9 @@ def load_codebook(year: int, project: Project | None = None) -> Codebook:
     project = project or find_project()
     path = _path(year, project)
     try:
-        book = Codebook.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        book = read_model(path, Codebook, project.relative(path))
     except FileNotFoundError:
         raise DataError(f"{year} har ingen kodebok: {project.relative(path)} mangler.") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        first = str(error).splitlines()
-        raise DataError(f"{project.relative(path)}: {' '.join(first[:3])}") from error
     if book.year != year:
         raise DataError(f"{project.relative(path)} er for {book.year}, ikke {year}.")
     return book
