@@ -22,7 +22,7 @@ from is248.printed.explanations import explained
 from is248.printed.names import read_names
 from is248.printed.values import APPENDIX, STATEMENT, printed_values
 from is248.printed.verdicts import NO_CLAIM, STATUSES, compare, counts
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 YEAR = 2016
 PROJECT = find_project()
@@ -173,7 +173,7 @@ class TestEdition:
         changed = {one.printed.place: replace(one.printed, text=_other(one)) for one in chosen}
         values = [changed.get(one.printed.place, one.printed) for one in audit.verdicts]
         belongs = answering(values, read_claims(YEAR, PROJECT))
-        names = read_names(YEAR, PROJECT, load_labels(PROJECT))
+        names = read_names(YEAR, PROJECT, load_labels(PROJECT, YEAR))
         found = compare(values, results, belongs, names, explained(YEAR, PROJECT)).verdicts
         for old, new in zip(audit.verdicts, found, strict=True):
             if new.printed.place in changed:

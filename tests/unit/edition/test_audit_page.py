@@ -15,7 +15,7 @@ from is248.printed.claims import Claim
 from is248.printed.explanations import Explanation
 from is248.printed.values import PrintedValue
 from is248.printed.verdicts import Comparison, Verdict
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 WHY = Explanation(
     item="table-1.2", row="small", column="people", reason="Delene i rapporten gir en annen sum.",
@@ -53,7 +53,7 @@ def chapter():
 
 def page(chapter, *, condensed=False, faults=()):
     found = Comparison(verdicts(), faults)
-    labels = load_labels(find_project())
+    labels = load_labels(find_project(), 2016)
     return audit_document(found, chapter.year, [chapter], labels, condensed=condensed)
 
 
