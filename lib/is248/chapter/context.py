@@ -1,68 +1,402 @@
-"""What a chapter notebook works with: choices, labels, and the making of its display objects.
+"""What a chapter notebook works with: the year's questions, units and labels, and what it shows.
 
-A notebook starts with ``chapter = start("housing", year)``. Tables made through it take labels,
-order and decimals from params/labels.yml and, where they answer to a printed table, are compared
-with it cell by cell; cells that differ are marked on the page.
+A notebook starts with ``chapter = open_chapter("housing", year, by)``. It asks ``chapter.question``
+for shares, tables, figures and tests, and tells what they show with ``chapter.say``. A question
+that the year does not ask, or that nobody answered, never breaks a page: its tables, figures and
+sentences become one line, "Ikke spurt i år".
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from string import ascii_lowercase
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Self
 
 import pandas as pd
 
+from is248.base.errors import UserError, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
-from is248.chapter import audit
-from is248.printed import report as published
-from is248.printed.comparison import compare
-from is248.printed.explanations import explanations
+from is248.chapter import grids, phrases
+from is248.chapter.others import OtherResults, Told, read_others
+from is248.chapter.question import Question, find_question
+from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
+from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
+from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
-from is248.show.paragraph import Bound, Text
+from is248.show.paragraph import Text
 from is248.show.plots import style
-from is248.show.table import Column, Grid, Table, columns_from_labels
-from is248.stats.bounds import Bounded, exact
-from is248.survey.codebook import load_codebook
-from is248.year.params import load_labels, load_year
+from is248.show.table import Grid, Table
+from is248.stats.bounds import Bounded
+from is248.survey.answer_units import answer_units
+from is248.survey.codebook import has_codebook, load_codebook
+from is248.survey.freshness import has_answers, load
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure as MplFigure
 
-    from is248.base.keys import Shown
-    from is248.chapter.audit import Claim
-    from is248.printed.explanations import Explanation
+    from is248.chapter.outcome import Outcome
+    from is248.chapter.shares import SharesBy
+    from is248.register.municipalities import Oslo
     from is248.show.bundle import Note, QuestionRef
+    from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
-    from is248.survey.codebook import Codebook, Variable
-    from is248.year.params import Category, Chapter, Labels, YearParams
+    from is248.year.labels import Category, Labels
+    from is248.year.params import Chapter as Page
+    from is248.year.params import YearParams
 
-TOTAL_LABEL = "I alt"
-_TOTALS = {TOTAL: TOTAL_LABEL}
+UNITS: Mapping[str, str] = {
+    "one": "kommuner",
+    "districts": "kommuner og bydeler",
+    "districts_and_agencies": "kommuner, bydeler og etater",
+}
+"""How Oslo counts → what the units are."""
+
+_SCALES: Mapping[int, tuple[str, ...]] = {
+    2: ("best", "worst"),
+    3: ("best", "middle", "worst"),
+    4: ("best", "good", "poor", "worst"),
+    5: ("best", "good", "middle", "poor", "worst"),
+    6: ("best", "good", "middle", "poor", "worst", "none"),
+}
 
 
-@dataclass
-class ChapterContext:
+@dataclass(kw_only=True, repr=False)
+class Chapter:
     """One chapter while its notebook runs.
 
     Attributes:
         project: Where things are.
         params: The choices of the year.
-        chapter: Number, title and printed items.
+        page: Number, title and items of the chapter in that year.
         labels: Display names.
-        checks: Printed item → comparison with print, in the order of the page.
+        by: The grouping chosen for the chapter; empty when it has none.
+        answers: The prepared answers of the year; None where there are none.
+        register: The municipal register; one row per unit.
     """
 
     project: Project
     params: YearParams
-    chapter: Chapter
+    page: Page
     labels: Labels
-    checks: dict[str, audit.Check] = field(default_factory=dict)
+    by: str = ""
+    answers: Answers | None = None
+    register: pd.DataFrame = field(default_factory=pd.DataFrame)
+    _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
+
+    def __repr__(self) -> str:
+        """Theme and year: a chapter is not looked at, its questions are."""
+        return f"<Chapter {self.page.theme} {self.year}, by {self.by or 'nothing'}>"
+
+    # ---- the year -------------------------------------------------------------------------------
+
+    @property
+    def year(self) -> int:
+        """The reporting year.
+
+        Example:
+            >>> open_chapter("housing", 2016).year
+            2016
+        """
+        return self.params.year
+
+    @cached_property
+    def basis(self) -> str:
+        """What the answers are: synthetic or microdata; "table" where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.basis
+            'synthetic'
+        """
+        if self.page.built_from_others:
+            known = ("synthetic", "microdata")
+            return next((basis for basis in known if basis in self.others.bases), "table")
+        if self.answers is None:
+            return "table"
+        return "synthetic" if self.answers.synthetic else "microdata"
+
+    @property
+    def convention(self) -> float:
+        """The level that the report's series calls significant.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.convention
+            0.1
+        """
+        return self.params.thresholds.convention
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.bound("last", "").text
+            '2015'
+        """
+        return self._words.bound(name, spec)
+
+    def names(self) -> Iterable[str]:
+        """The names that any sentence may use.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.names())
+            ['city', 'last', 'level', 'year']
+        """
+        return self._words.names()
+
+    @cached_property
+    def _words(self) -> Values:
+        return Values(
+            level=words.percent(self.convention * 100),
+            year=words.year(self.year),
+            last=words.year(self.year - 1),
+            city=words.name(self.city),
+        )
+
+    @cached_property
+    def city(self) -> str:
+        """The municipality whose districts answer the form, by name.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.city
+            'Oslo'
+        """
+        return self.labels.city.name if self.labels.city else ""
+
+    # ---- questions and units --------------------------------------------------------------------
+
+    def question(self, name: str) -> Question:
+        """A question of the form, for shares, tables, figures, tests and sentences.
+
+        Args:
+            name: Its id in the codebook.
+
+        Returns:
+            The question; it knows whether the year asks it.
+
+        Raises:
+            DataError: No year has such a question; the message names near ones.
+
+        Example:
+            >>> chapter = open_chapter("crisis_teams", 2016)
+            >>> chapter.question("crisis_plan")
+            <Question ...>
+        """
+        return Question(self, find_question(self, name))
+
+    def question_list(self, word: str = "") -> pd.DataFrame:
+        """The questions of the year that hold a word.
+
+        Args:
+            word: Sought in id, label, number, chapter and answers; all questions when not given.
+
+        Returns:
+            One row per question, index ``id``: ``number`` in the form, ``label``, ``kind`` of
+            answer, ``answered`` (units that answered).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> list(chapter.question_list("Husbanken").index)
+            ['housing_grant_applied', 'housing_grant_not_applied_reason']
+        """
+        return grids.question_list(self.answers, word)
+
+    @cached_property
+    def before(self) -> Self | None:
+        """This chapter on the answers of the year before; None where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.before.year - chapter.before.answers.codebook.year
+            1
+        """
+        year = self.year - 1
+        if not has_answers(year, self.project):
+            return None
+        return replace(self, answers=load(year, self.project))
+
+    def units(self, oslo: Oslo) -> pd.DataFrame:
+        """Answers beside the register, one row per unit; see :func:`answer_units`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.units("one")), len(chapter.units("districts"))
+            (428, 442)
+        """
+        if oslo not in self._units:
+            assert self.answers is not None
+            self._units[oslo] = answer_units(self.answers, self.register, oslo)
+        return self._units[oslo].copy(deep=False)
+
+    def grouping(self, by: str) -> str:
+        """A grouping that exists.
+
+        Raises:
+            UserError: There is none of that name; the message names near ones.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.grouping("county")
+            'county'
+        """
+        known = {
+            name: c.label for name, c in self.labels.categories.items() if name in self.register
+        }
+        if by not in known:
+            near = suggestion_of_label(by, known)
+            raise UserError(f"«{by}» er ingen inndeling.{near} Inndelinger: {', '.join(known)}.")
+        return by
+
+    def grouping_in_titles(self, by: str) -> str:
+        """A grouping as a caption names it after "etter".
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.grouping_in_titles("size_class")
+            'kommunestørrelse'
+        """
+        category = self.labels.category(by)
+        return category.in_titles or category.label.lower()
+
+    def units_in_words(self, n: float, grouping: str) -> str:
+        """N and what the units are, for a grouping or an answer to the Oslo question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.units_in_words(411, "one")
+            '411 kommuner som svarte'
+        """
+        oslo = grouping if grouping in UNITS else oslo_for(grouping)
+        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
+
+    @cached_property
+    def others(self) -> OtherResults:
+        """What the other chapters show; see :mod:`is248.chapter.others`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)  # reads the newest version
+            >>> summary.page.built_from_others
+            True
+        """
+        return read_others(self.project, self.year)
+
+    def told(self, theme: str, item: str) -> Told:
+        """An item of another chapter, for a sentence that retells it.
+
+        Args:
+            theme: The other chapter.
+            item: Its table, figure or sentence.
+
+        Returns:
+            The item; without values in a year that does not have the chapter.
+
+        Raises:
+            DataError: The chapter does not show it.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told("no_such_chapter", "text-x").asked
+            False
+        """
+        if all(page.theme != theme for page in self.params.chapters):
+            return Told(theme, item, asked=False)
+        return self.others.told(theme, item)
+
+    # ---- labels ---------------------------------------------------------------------------------
+
+    def category(self, name: str) -> Category | None:
+        """Categories by the name of a frame's index: of labels.yml, else of a question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.category("region").label
+            'Helseregion'
+        """
+        return self.labels.categories.get(name) or grids.answers_category(self.answers, name)
+
+    def label(self, category: str, key: str, *, short: bool = False) -> str:
+        """The label of one category value; a key without one is shown as it is.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.label("county", "Oslo")
+            'Oslo'
+        """
+        return grids.label(self.labels, category, key, short=short)
+
+    def short_labels(self, category: str) -> dict[str, str]:
+        """Category value → short label, for figures.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.short_labels("fte")["fte_adult"]
+            'Voksne'
+        """
+        values = self.labels.category(category).values
+        return {key: value.short or value.label for key, value in values.items()}
+
+    def order(self, category: str) -> list[str]:
+        """Category values in display order.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.order("region")
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
+        return list(self.labels.category(category).values)
+
+    def reference(self, by: str) -> str:
+        """The group that others are compared with; see :meth:`Labels.reference`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.reference("region")
+            'Sør-Øst'
+        """
+        return self.label(by, self.labels.reference(by))
+
+    def colours(self, category: str) -> dict[str, str]:
+        """Category value → colour, for those that have one.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.colours("group"))
+            ['adult', 'child']
+        """
+        values = self.labels.category(category).values
+        return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
+
+    def colour(self, name: str) -> str:
+        """A colour of labels.yml by name.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.colour("adult")
+            '#0b4f7d'
+        """
+        return self.labels.colours[name]
+
+    def scale_colours(self, steps: int) -> list[str]:
+        """Colours of a scale, best first, from labels.yml.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.scale_colours(5))
+            5
+        """
+        names = _SCALES.get(steps, _SCALES[5])
+        return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
+
+    # ---- what a cell shows ----------------------------------------------------------------------
 
     def table(
         self,
@@ -71,7 +405,7 @@ class ChapterContext:
         title: str,
         *,
         n: str,
-        basis: str,
+        basis: str = "",
         source: str | None = None,
         decimals: Mapping[str, int] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -82,17 +416,17 @@ class ChapterContext:
         total: str = TOTAL,
         asks: Sequence[str] = (),
     ) -> Table | Text:
-        """A table of the report.
+        """A table of the report; "Ikke spurt i år." in the place of an empty one.
 
         Args:
             item: Its id, ``table-`` and words.
             content: One row per displayed row, index named by a category of labels.yml (rows are
                 put in its order, a row ``total`` last), columns with labels there; or a
                 recomputed table with its bounds.
-            title: Caption without number.
+            title: Caption without number and year.
             n: Number of units and what they are.
-            basis: What the numbers rest on.
-            source: Where they come from; the printed item when not given.
+            basis: What the numbers rest on; that of the answers when not given.
+            source: Where they come from; the answers or the report when not given.
             decimals: Column → decimals, when not those of labels.yml.
             headers: Column → header, for columns that labels.yml cannot know (per cent by answer).
             spans: Column → header over it, when not that of labels.yml.
@@ -103,30 +437,35 @@ class ChapterContext:
             asks: Questions that the numbers come from: ids in the codebook, or the words that the
                 ids of a family begin with (``fte_adult_measure``).
 
-        Returns:
-            The table; printed cells that differ are marked and noted.
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.by("region").frame
+            >>> chapter.table("table-mine", frame, "Søkt Husbanken", n="kommuner").title
+            'Søkt Husbanken, 2016'
         """
-        ours = exact(content) if isinstance(content, pd.DataFrame) else content
-        shown = self._ordered(ours.shown)
-        marks, notes = self._compare(item, ours, shown, basis, bases or {})
-        known = self._known(list(shown.columns), headers or {}, basis)
-        columns = self._columns(known, spans or {}, bases or {}, decimals or {})
-        labels = self._row_labels(str(shown.index.name)) | dict(row_labels or {})
-        stub = self._stub(str(shown.index.name))
-        grid = Grid(shown, columns, stub, labels, marks, groups or {}, total)
-        source = source or self._source(item)
-        return Table(item, title, grid, n, source, basis, notes, self._questions(asks))
+        shown = content.shown if isinstance(content, Bounded) else content
+        if shown.empty:
+            return self.not_asked(item)
+        basis = basis or self.basis
+        grid = self._grid(
+            shown, basis, headers=headers, spans=spans, bases=bases, decimals=decimals,
+            row_labels=row_labels,
+        )  # fmt: skip
+        bounded = content if isinstance(content, Bounded) else None
+        grid = replace(grid, groups=groups or {}, total=total, bounded=bounded)
+        where = source or self._source(item, basis)
+        return Table(item, self.dated(title), grid, n, where, basis, (), self._questions(asks))
 
     def figure(
         self,
         item: str,
-        plot: MplFigure,
+        plot: MplFigure | None,
         title: str,
         *,
         alt: str,
         data: pd.DataFrame,
         n: str,
-        basis: str,
+        basis: str = "",
         source: str | None = None,
         bases: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
@@ -134,326 +473,286 @@ class ChapterContext:
         row_labels: Mapping[str, str] | None = None,
         asks: Sequence[str] = (),
     ) -> Figure | Text:
-        """A figure of the report.
+        """A figure of the report; "Ikke spurt i år." where there is nothing to draw.
 
         Args:
             item: Its id, ``figure-`` and words.
             plot: The drawn figure.
-            title: Caption without number.
+            title: Caption without number and year.
             alt: The finding in words.
             data: The numbers behind it, as for :meth:`table`.
             n: Number of units and what they are.
-            basis: What the numbers rest on.
-            source: Where they come from; the printed report when not given.
+            basis: What the numbers rest on; that of the answers when not given.
+            source: Where they come from; the answers or the report when not given.
             bases: Column → basis, where a column's differs from the figure's.
             headers: Column → header, as for :meth:`table`.
             notes: Notes below the figure.
             row_labels: Row key → label, for rows that are no category.
             asks: Questions that the numbers come from, as for :meth:`table`.
 
-        Returns:
-            The figure.
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> units = chapter.units("one")
+            >>> chapter.figure("figure-mine", None, "Søkt", alt="", data=units, n="").id
+            'text-figure-mine-not-asked'
         """
-        ordered = self._ordered(data)
-        known = self._known(list(ordered.columns), headers or {}, basis)
-        columns = self._columns(known, {}, bases or {}, {})
-        labels = self._row_labels(str(data.index.name)) | dict(row_labels or {})
-        grid = Grid(ordered, columns, self._stub(str(data.index.name)), labels)
+        if plot is None or data.empty:
+            return self.not_asked(item)
+        basis = basis or self.basis
+        grid = self._grid(data, basis, headers=headers, bases=bases, row_labels=row_labels)
         written: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in notes)
-        source = source or self._source(item)
-        asked = self._questions(asks)
-        return Figure(item, title, plot, alt, grid, n, source, basis, written, asked)
+        where, asked = source or self._source(item, basis), self._questions(asks)
+        return Figure(item, self.dated(title), plot, alt, grid, n, where, basis, written, asked)
 
-    def text(
+    def say(
         self,
         item: str,
         template: str,
-        *,
+        *objects: Sayable,
         role: Literal["finding", "caution"] = "finding",
-        basis: str = "table",
-        **values: Bound,
+        basis: str = "",
+        **named: Given,
     ) -> Text:
-        """A paragraph whose every number is bound; see :class:`is248.show.Text`."""
-        return Text(item, template, role=role, basis=basis, **values)
+        """A paragraph whose every number is asked of an object; see :mod:`is248.chapter.sayable`.
 
-    def synthetic_notice(self, *answers: Answers) -> Text | None:
+        Args:
+            item: Id, ``text-`` and words.
+            template: Norwegian text with ``{name}`` or ``{name:spec}`` for values and
+                ``[@item-id]`` for items. It holds no digit of its own.
+            *objects: Objects asked for every name; the chapter itself knows ``level``, ``year``,
+                ``last`` and ``city``.
+            role: ``finding``, or ``caution`` for a reservation set apart from the findings.
+            basis: What the numbers rest on; that of the answers when not given.
+            **named: Values and objects by name.
+
+        Returns:
+            The paragraph. A sentence that misses a number is left out: the question behind it is
+            not asked; where none is left, one line says so.
+
+        Raises:
+            DisplayError: A name that no object or more than one knows.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> text = chapter.say("text-mine", "Av {n} kommuner har {yes_n} søkt.", grant)
+            >>> str(text)
+            'Av 411 kommuner har 175 søkt.'
+        """
+        template = " ".join(template.split())
+        values = bind(item, template, [*objects, self], named)
+        text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)
+        return text.told() or self.not_asked(item)
+
+    def not_asked(self, item: str) -> Text:
+        """The line that stands for a question that the year does not ask.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.not_asked("text-mine"))
+            'Ikke spurt i år.'
+        """
+        # the words are bound, so that results.csv tells what was not asked
+        named, when = NOT_ASKED.format(item=item), words.name("i år")
+        return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
+
+    def caution(self, *answers: Answers) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 
         Args:
-            *answers: All answers that the page uses.
+            *answers: All answers that the page uses; the year's when not given.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.caution().role
+            'caution'
         """
-        made_up = [str(one.codebook.year) for one in answers if one.synthetic]
+        if self.page.built_from_others:
+            return phrases.caution_of_others(self) if self.basis == "synthetic" else None
+        used = answers or ((self.answers,) if self.answers else ())
+        made_up = [str(one.codebook.year) for one in used if one.synthetic]
         if not made_up:
             return None
-        return self.text(
+        return self.say(
             "text-synthetic",
             "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
             "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
             "også om den enkelte kommune.",
             role="caution",
             basis="synthetic",
-            years=words.listing(made_up),
+            years=made_up,
         )
 
-    def category(self, name: str) -> Category | None:
-        """A set of categories by the name of a frame's index; None when it is none."""
-        return self.labels.categories.get(name)
+    def dated(self, title: str) -> str:
+        """A title with the year at its end, where it does not name one itself.
 
-    def label(self, category: str, key: str, *, short: bool = False) -> str:
-        """The label of one category value; a key without one is shown as it is."""
-        value = self.labels.category(category).values.get(key)
-        if value is None:
-            return TOTAL_LABEL if key == TOTAL else key
-        return (value.short or value.label) if short else value.label
-
-    def short_labels(self, category: str) -> dict[str, str]:
-        """Category value → short label, for figures."""
-        values = self.labels.category(category).values
-        return {key: value.short or value.label for key, value in values.items()}
-
-    def order(self, category: str) -> list[str]:
-        """Category values in display order."""
-        return list(self.labels.category(category).values)
-
-    def names(self, keys: Iterable[str], category: str) -> list[str]:
-        """Labels of category values, in the order given."""
-        return [self.label(category, key) for key in keys]
-
-    def colours(self, category: str) -> dict[str, str]:
-        """Category value → colour, for those that have one."""
-        values = self.labels.category(category).values
-        return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
-
-    def colour(self, name: str) -> str:
-        """A colour of labels.yml by name."""
-        return self.labels.colours[name]
-
-    def printed(self, item: str, category: str) -> pd.DataFrame:
-        """The printed table that an item answers to, as numbers.
-
-        Args:
-            item: The item's id.
-            category: What its rows are: a category of labels.yml, which names the index.
-
-        Returns:
-            As :func:`is248.printed.report.table`; empty in a year without a printed report.
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.dated("Søkt Husbanken. Prosent")
+            'Søkt Husbanken, 2016. Prosent'
         """
-        if not self.has_print:
-            return pd.DataFrame().rename_axis(index=category)
-        frame = published.table(self.params.year, self._number(item), self.project)
-        return frame.rename_axis(index=category)
+        return title if str(self.year) in title else grids.dated(title, self.year)
 
-    @property
-    def has_print(self) -> bool:
-        """Whether the year has a printed report to be compared with."""
-        return published.has_print(self.params.year, self.project)
+    # ---- what recurs ----------------------------------------------------------------------------
 
-    def statement(self, key: int) -> float:
-        """A number that the report tells in its text, by its id; missing (NaN) without a report."""
-        if not self.has_print:
-            return float("nan")
-        return float(published.statements(self.params.year, self.project)["value"][key])
+    def who_answered(self, *names: str, item: str = "table-coverage") -> Table | Text:
+        """Who answered each question; see :func:`phrases.who_answered`.
 
-    def differences(self) -> pd.DataFrame:
-        """Printed cells so far that are not equal to ours: :func:`audit.differences`."""
-        return audit.differences(self.checks, self.labels)
-
-    def tally(self) -> pd.DataFrame:
-        """How many printed cells are equal to ours so far: :func:`audit.tally`."""
-        return audit.tally(self.checks)
-
-    def claims(self, *told: Claim) -> pd.DataFrame:
-        """Statements of the report's text on this chapter beside ours: :func:`audit.claims`.
-
-        A claim answers to the statement of its key in this chapter and to the summary's.
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> int(chapter.who_answered("housing_grant_applied").frame["answered_n"].iloc[0])
+            411
         """
-        if not self.has_print:
-            return audit.claims(pd.DataFrame(columns=["key", "value"]), ())
-        statements = published.statements(self.params.year, self.project)
-        chapters = map(str, (SUMMARY, self.chapter.number, *self.chapter.also))
-        own = statements[statements["chapter"].isin(chapters)]
-        return audit.claims(own, told, self._explained)
+        return phrases.who_answered(self, *names, item=item)
 
-    def claims_table(self, *told: Claim, basis: str = "table") -> Table | Text | None:
-        """The table of :meth:`claims`; nothing in a year without print, as the tally says."""
-        frame = self.claims(*told)
-        if frame.empty:
-            return None
-        title = "Tall i rapportens løpende tekst, sammenlignet med våre"
-        n = words.count(len(frame), "utsagn", "utsagn").text
-        shown = frame.assign(
-            **{key: frame[key].map(self._names_in_words) for key in ("printed", "ours")}
-        )
-        return self.table("table-claims", shown, title, n=n, basis=basis)
+    def say_last_year(self, item: str, *names: str) -> Text:
+        """How many of the questions were asked last year; see :func:`phrases.say_last_year`.
 
-    def _names_in_words(self, value: str | Shown) -> Shown:
-        return audit.names_in_words(value, self.labels) if isinstance(value, str) else value
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_last_year("text-last-year", "housing_grant_applied").id
+            'text-last-year'
+        """
+        return phrases.say_last_year(self, item, *names)
 
-    def tally_table(self) -> Table | Text:
-        """The table of :meth:`tally`: how many printed cells are equal to ours."""
-        if not self.has_print:
-            return self._no_print("table-tally")
-        if not self.checks:
-            template = (
-                "Rapporten har ingen tabeller i dette kapitlet, bare figurer og løpende tekst."
-            )
-            return self.text("text-no-tables", template)
-        title = "Trykte tall i kapitlets tabeller, sammenlignet med våre"
-        n = "alle trykte tall i tabellene"
-        return self.table("table-tally", self.tally(), title, n=n, basis="table")
+    def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
+        """The share this year and last; see :func:`phrases.say_since_last_year`.
 
-    def differences_table(self) -> Table | Text | None:
-        """The table of :meth:`differences`; a sentence when there is none, nothing unprinted."""
-        if not self.checks:
-            return None
-        frame = self.differences()
-        if frame.empty:
-            return self.text(
-                "text-no-differences", "Alle trykte tall i tabellene er de samme som våre."
-            )
-        title = "Trykte tall i tabellene som ikke er de samme som våre"
-        return self.table("table-differences", frame, title, n="alle slike tall", basis="table")
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> collected = chapter.question("user_experience_collected").yes
+            >>> chapter.say_since_last_year("text-since", collected).id
+            'text-since'
+        """
+        return phrases.say_since_last_year(self, item, outcome)
 
-    def _compare(
+    def say_tests(self, item: str, shares: SharesBy) -> Text:
+        """Whether groups differ, by three groupings; see :func:`phrases.say_tests`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied").yes
+            >>> areas = grant.by("size_class", "county", "hf_area")
+            >>> chapter.say_tests("text-tests", areas).id
+            'text-tests'
+        """
+        return phrases.say_tests(self, item, shares)
+
+    def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Table | Text:
+        """All tests in one table; see :func:`phrases.tests_table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
+            ['lr_county', 'holm_county']
+        """
+        return phrases.tests_table(self, item, tested)
+
+    def told_figure(
+        self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
+    ) -> Figure | Text:
+        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told_figure("figure-x", "X", {"A": ("no_such_chapter", "text-x", "y")}).id
+            'text-figure-x-not-asked'
+        """
+        return phrases.told_figure(self, item, title, told)
+
+    def say_tests_table(self, item: str, table: Table | Text) -> Text:
+        """How many tests hold; see :func:`phrases.say_tests_table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> tests = chapter.tests("table-tests", {"Søkt": areas})
+            >>> chapter.say_tests_table("text-all", tests).id
+            'text-all'
+        """
+        return phrases.say_tests_table(self, item, table)
+
+    # ---- inside ---------------------------------------------------------------------------------
+
+    def _grid(
         self,
-        item: str,
-        ours: Bounded,
-        shown: pd.DataFrame,
+        frame: pd.DataFrame,
         basis: str,
-        bases: Mapping[str, str],
-    ) -> tuple[dict[tuple[str, str], str], tuple[Note, ...]]:
-        answers = self.chapter.printed.get(item, "")
-        if not answers.startswith("table-"):
-            return {}, ()
-        cells = published.cells(self.params.year, self._number(item), self.project)
-        found = compare(cells, ours)
-        self.checks[answers] = audit.Check(found, self._row_labels(str(shown.index.name)), basis)
-        odd = audit.odd_cells(found)
-        odd = odd[odd["row"].isin(shown.index) & odd["column"].isin(shown.columns)]
-        cells_ = odd.to_dict("records")
-        marks = {(c["row"], c["column"]): m for m, c in zip(_MARKS, cells_, strict=False)}
-        why = [self._explained.get((answers, c["row"], c["column"])) for c in cells_]
-        rests = [bases.get(str(c["column"]), basis) for c in cells_]
-        told = zip(cells_, rests, why, strict=True)
-        notes = [audit.difference_note(c, rest, reason) for c, rest, reason in told]
-        return marks, tuple({"mark": m, "text": t} for m, t in zip(_MARKS, notes, strict=False))
-
-    @cached_property
-    def _explained(self) -> dict[tuple[str, str, str], Explanation]:
-        return explanations(self.params.year, self.chapter.theme, self.project)
-
-    def _no_print(self, item: str) -> Text:
-        template = "Året har ingen trykt rapport å sammenligne tallene med."
-        return self.text(f"text-{item}-no-print", template)
+        *,
+        headers: Mapping[str, str] | None = None,
+        spans: Mapping[str, str] | None = None,
+        bases: Mapping[str, str] | None = None,
+        decimals: Mapping[str, int] | None = None,
+        row_labels: Mapping[str, str] | None = None,
+    ) -> Grid:
+        category = self.category(str(frame.index.name))
+        shown = grids.ordered(frame, category)
+        columns = grids.columns(
+            [str(key) for key in shown.columns], self.labels, basis,
+            headers=headers or {}, spans=spans or {}, bases=bases or {}, decimals=decimals or {},
+        )  # fmt: skip
+        labels = grids.row_labels(category) | dict(row_labels or {})
+        return Grid(shown, columns, grids.stub(category, str(frame.index.name)), labels)
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        """Questions by id or family, one for each number in the form and group."""
-        if not asks:
+        if not asks or not has_codebook(self.year, self.project):
             return ()
-        book = load_codebook(self.params.year, self.project)
-        found = [variable for name in asks for variable in _family(book, name)]
-        by_number = {(v.number, v.group): v for v in reversed(found)}
-        refs: list[QuestionRef] = [
-            {"id": v.id, "number": v.number, "label": v.label} for v in reversed(by_number.values())
-        ]
-        return tuple(refs)
+        return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
 
-    def _number(self, item: str) -> str:
-        return self.chapter.printed[item].split("-", 1)[1]
-
-    def _source(self, item: str) -> str:
+    def _source(self, item: str, basis: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""
-        answers = f"svarene på IS-24/8 for {self.params.year}"
-        made = f"beregnet av tall i {self.params.printed_report or answers}"
-        kind, _, number = self.chapter.printed.get(item, "").partition("-")
-        if not kind:
-            return made
-        return f"{made}, jf. {_PRINTED_KINDS.get(kind, 'vedlegget')} {number}".rstrip()
+        printed = grids.printed_item(self.page.printed.get(item, ""))
+        if self.answers is not None and basis == self.basis:
+            # last year's answers seen through this year's chapter keep their own year
+            return grids.from_answers([self.answers], printed)
+        report = self.params.printed_report or f"svarene på IS-24/8 for {self.year}"
+        return f"beregnet av tall i {report}{', jf. ' + printed if printed else ''}"
 
-    def _ordered(self, frame: pd.DataFrame) -> pd.DataFrame:
-        category = self.category(str(frame.index.name))
-        if category is None:
-            return frame
-        order = [key for key in (*category.values, TOTAL) if key in frame.index]
-        if lost := [key for key in frame.index if key not in order]:
-            raise KeyError(f"params/labels.yml has no {frame.index.name} {lost}")
-        return frame.loc[order]
+    def source_of_two_years(self, item: str) -> str:
+        """Where an item's numbers come from when last year's answers are in it too.
 
-    def _row_labels(self, name: str) -> dict[str, str]:
-        if name == "printed_item":
-            return {item: item.replace("table-", "Tabell ") for item in self.checks} | _TOTALS
-        category = self.category(name)
-        values = category.values if category else {}
-        return {key: value.label for key, value in values.items()} | _TOTALS
-
-    def _stub(self, name: str) -> str:
-        category = self.category(name)
-        return category.label if category else _STUBS.get(name, name)
-
-    def _known(self, keys: list[str], headers: Mapping[str, str], basis: str) -> list[Column]:
-        """Columns by their headers, else by labels.yml."""
-        return [
-            Column(key, headers[key], unit="prosent", basis=basis)
-            if key in headers
-            else columns_from_labels([key], self.labels, basis)[0]
-            for key in keys
-        ]
-
-    def _columns(
-        self,
-        known: list[Column],
-        spans: Mapping[str, str],
-        bases: Mapping[str, str],
-        decimals: Mapping[str, int],
-    ) -> tuple[Column, ...]:
-        return tuple(
-            replace(
-                column,
-                span=spans.get(column.key, column.span),
-                basis=bases.get(column.key, column.basis),
-                decimals=decimals.get(column.key, column.decimals),
-            )
-            for column in known
-        )
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.source_of_two_years("figure-mine")
+            'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
+        """
+        printed = grids.printed_item(self.page.printed.get(item, ""))
+        used = [one.answers for one in (self.before, self) if one and one.answers]
+        return grids.from_answers(used, printed)
 
 
-def _family(book: Codebook, name: str) -> list[Variable]:
-    """The question with an id, else those whose ids begin with these words."""
-    exact = [variable for variable in book.variables if variable.id == name]
-    return exact or [v for v in book.variables if v.id.startswith(f"{name}_")]
-
-
-_MARKS = [*ascii_lowercase, *(one + two for one in ascii_lowercase for two in ascii_lowercase)]
-
-SUMMARY = 0
-"""Number of the report's summary in statements.csv."""
-
-_PRINTED_KINDS = {"table": "tabell", "figure": "figur"}
-_STUBS = {
-    "code": "Kommune",
-    "printed_item": "Trykt tabell",
-    "statement": "Utsagn nr.",
-    "case": "Nr.",
-    "band": "Tidel",
-    "question": "Spørsmål",
-    "finding": "Funn",
-}
-
-
-def start(theme: str, year: int) -> ChapterContext:
-    """Start a chapter.
+def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
+    """Open a chapter.
 
     Args:
         theme: Name of the notebook.
         year: Reporting year.
+        by: The grouping chosen for the chapter; none when it has none.
 
     Returns:
-        The chapter's context; figures get the report's style.
+        The chapter; figures get the report's style.
 
     Raises:
-        UserError: No such year or chapter.
+        UserError: No such year, chapter or grouping.
+        DataError: The answers have not been prepared, or cannot be.
+
+    Example:
+        >>> open_chapter("housing", 2016, "county")
+        <Chapter housing 2016, by county>
     """
     project = find_project()
     params = load_year(year, project)
     style.use()
-    return ChapterContext(project, params, params.chapter(theme), load_labels(project))
+    chapter = Chapter(
+        project=project,
+        params=params,
+        page=params.chapter(theme),
+        labels=load_labels(project, year),
+        by=by,
+        answers=load(year, project) if has_answers(year, project) else None,
+        register=load_units(year, project),
+    )
+    if by:
+        chapter.grouping(by)
+    return chapter

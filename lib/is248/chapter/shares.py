@@ -1,95 +1,516 @@
-"""Shares with an outcome, by group, and how they are said."""
+"""Shares with an outcome by group: their table, figures, models, tests and words."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.chapter.sayable import MAIN
+from is248.measures import model_reading, outcomes
+from is248.measures.group_tests import factor_p
+from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
+from is248.show.plots import intervals, tiles
+from is248.stats.logit import logit, lr_tests
+from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    import pandas as pd
+    from matplotlib.figure import Figure as MplFigure
 
+    from is248.chapter.context import Chapter
+    from is248.chapter.outcome import Outcome
     from is248.register.municipalities import Oslo
-    from is248.show.paragraph import Bound
-    from is248.survey.codebook import Variable
-
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Bound, Text
+    from is248.show.table import Table
+    from is248.stats.binary_fit import Interval
 
 FEW = 30
 """Groups with fewer answers are told in counts: a per cent would look more certain than it is."""
 
+SIZES = frozenset({"size_class", "size_districts"})
+"""Groupings that have an order of their own; others are ranked in figures."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False, eq=False)
 class Shares:
     """Per cent with an outcome, by group.
 
     Attributes:
-        variable: The question.
-        codes: The answers counted.
+        outcome: The outcome.
         by: What groups the units.
-        frame: From :func:`is248.measures.outcomes.shares_by`; empty when not asked.
+        frame: One row per group and ``total``, index ``by``: ``n`` units that answered, ``count``,
+            ``pct``, ``low_pct``, ``high_pct`` (Wilson); empty when not asked.
         oslo: How Oslo counts; as the report does for the grouping when not given.
-        labels: Group → label.
+        order: The groups in order; the first is the reference of models.
         units: The units counted, where they are not all of the chapter's.
         who: N and what the units are, when not just those that answered.
     """
 
-    variable: Variable
-    codes: tuple[str, ...]
+    outcome: Outcome
     by: str
     frame: pd.DataFrame
     oslo: Oslo | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
+    order: list[str] | None = None
     units: pd.DataFrame | None = None
     who: str = ""
 
+    def __repr__(self) -> str:
+        """Estimand, groups, n, how Oslo counts, and basis."""
+        about = self.outcome
+        if not self.asked:
+            return f"<Shares {about.question.id}={about.name}: ikke spurt>"
+        n, oslo = int(self.frame["n"][TOTAL]), self.oslo or oslo_for(self.by)
+        return (
+            f"<Shares {about.question.id}={about.name} by {self.by}: {len(self.groups)} groups, "
+            f"n={n}, Oslo: {oslo}, {self.chapter.basis}>"
+        )
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.rename(index=self.labels).round(1).to_html())
+
+    @property
+    def chapter(self) -> Chapter:
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.chapter.year
+            2016
+        """
+        return self.outcome.chapter
+
     @property
     def asked(self) -> bool:
-        """Whether anybody answered."""
+        """Whether anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.asked
+            True
+        """
         return not self.frame.empty
 
     @property
     def groups(self) -> pd.DataFrame:
-        """The groups without the total."""
+        """The groups without the total.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> list(shares.groups.index)
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
         return self.frame.drop(index=TOTAL, errors="ignore")
 
-    def pct(self, group: str = TOTAL, decimals: int = 0) -> Bound:
-        """The share of a group, in per cent."""
-        return words.percent(self._value(group, "pct"), decimals)
+    @property
+    def labels(self) -> dict[str, str]:
+        """Group → short label.
 
-    def n(self, group: str = TOTAL) -> Bound:
-        """How many of a group answered."""
-        return words.number(self._value(group, "n"))
-
-    def count(self, group: str = TOTAL) -> Bound:
-        """How many of a group gave the outcome."""
-        return words.number(self._value(group, "count"))
-
-    def said(self, group: str = TOTAL) -> Bound:
-        """The share of a group as its number of answers allows.
-
-        Per cent, or "2 av 15" where fewer than :data:`FEW` answered.
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.labels["Vest"]
+            'Vest'
         """
-        n, count = self._value(group, "n"), self._value(group, "count")
-        return words.of_few(int(count), int(n)) if 0 < n < FEW else self.pct(group)
+        return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
 
-    def highest(self, top: int = 1) -> Bound:
-        """The groups with the highest shares, in per cent."""
-        return self._extreme(top, lowest=False)
+    def value(self, column: str, group: str = TOTAL) -> float:
+        """A number of a group; NaN when there is none.
 
-    def lowest(self, top: int = 1) -> Bound:
-        """The groups with the lowest shares, in per cent."""
-        return self._extreme(top, lowest=True)
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.value("n")
+            411.0
+        """
+        return float(self.frame[column].get(group, float("nan")))
 
-    def _extreme(self, top: int, *, lowest: bool) -> Bound:
+    # ---- in sentences ---------------------------------------------------------------------------
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.bound("high", "1").value.split(" (")[0] in shares.labels.values()
+            True
+        """
+        known = NAMES.get(name)
+        return known(self, spec) if known else self._of_group(name, spec)
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> "high" in shares.names()
+            True
+        """
+        return NAMES.keys()
+
+    def _of_group(self, name: str, spec: str) -> Bound | None:
+        """``first``, ``last``, ``reference``, ``city``: a group's share; with ``_n`` or ``_count``.
+
+        ``few`` as spec tells a share of few answers in counts.
+        """
+        head, _, column = name.partition("_")
+        places = {"first": 0, "last": -1, "reference": 0}
+        order = self.order or []
+        if head in places and order:
+            group = order[places[head]]
+        elif head == "city":
+            group = self.chapter.city
+        else:
+            return None
+        return self.told(group, column, spec)
+
+    def told(self, group: str, column: str = "", spec: str = "") -> Bound:
+        """A group's share (no column), ``n`` or ``count``, as a sentence says it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.told("total", "n").text
+            '411'
+        """
+        if column:
+            return words.number(self.value(column, group))
+        n, count = self.value("n", group), self.value("count", group)
+        if spec == "few" and 0 < n < FEW:
+            return words.of_few(int(count), int(n))
+        return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
+
+    def extreme(self, spec: str, *, lowest: bool) -> Bound:
+        """The groups with the highest or lowest shares, in per cent; spec is how many.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.extreme("2", lowest=True).value.count(";")
+            1
+        """
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
         names = [self.labels.get(str(key), str(key)) for key in known.index]
-        return words.ranking(names, known["pct"], top=top, lowest=lowest)
+        return words.ranking(names, known["pct"], top=int(spec or 1), lowest=lowest)
 
-    def _value(self, group: str, column: str) -> float:
-        return float(self.frame[column].get(group, float("nan")))
+    def apart(self, spec: str) -> list[str]:
+        """The groups that differ from the reference at the convention, each taken alone.
+
+        Args:
+            spec: "higher", "lower", or empty for either.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.apart("higher")) <= set(shares.labels.values())
+            True
+        """
+        found = model_reading.standing_out(self.model(), self.by, spec or "either")
+        return [self.labels.get(group, group) for group in found]
+
+    def apart_count(self, spec: str) -> Bound:
+        """How many groups :meth:`apart` names, with their noun.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.apart_count("higher").unit
+            'helseregioner'
+        """
+        category = self.chapter.labels.category(self.by)
+        one, many = category.one or "gruppe", category.many or "grupper"
+        return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
+
+    def differ(self, *control: str) -> Bound:
+        """Whether the groups differ at the convention, in words, by :meth:`p`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.differ().unit
+            'p'
+        """
+        return words.differs(self.p(*control), self.chapter.convention)
+
+    # ---- tables and figures ---------------------------------------------------------------------
+
+    @property
+    def title(self) -> str:
+        """Outcome and grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.title
+            'Søkt Husbanken om tilskudd etter helseregion'
+        """
+        return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
+
+    def table(self, item: str, title: str = "", **settings: Any) -> Table | Text:  # noqa: ANN401
+        """Counts, shares and Wilson intervals by group.
+
+        Args:
+            item: Id of the table.
+            title: Caption without number and year; made of outcome and grouping when not given.
+            **settings: As for :meth:`Chapter.table`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
+        """
+        if not self.asked:
+            return self.chapter.not_asked(item)
+        asks = [self.outcome.question.id]
+        return self.chapter.table(
+            item, self.frame, title or self.title, n=self.counted, asks=asks, **settings
+        )
+
+    def figure(self, item: str, title: str = "") -> Figure | Text:
+        """Shares by group with their intervals, ranked, and the country as a line.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.figure("figure-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
+        """
+        if not self.asked:
+            return self.chapter.not_asked(item)
+        groups = self.groups.rename(
+            columns={"pct": "estimate", "low_pct": "low", "high_pct": "high"}
+        )
+        plot = intervals.ranked_intervals(
+            groups.dropna(subset="estimate"),
+            labels=self.labels,
+            colour=self.chapter.colour("adult"),
+            unit="Prosent" if self.who else "Prosent av dem som svarte",
+            reference=self.value("pct"),
+            ranked=self.by not in SIZES,
+            upper=100,
+        )
+        return self._drawn(item, plot, title or self.title)
+
+    def map(self, item: str, title: str = "") -> Figure | Text:
+        """A tile-grid map of the shares, by county or HF area.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("county")
+            >>> shares.map("figure-mine").title
+            'Søkt Husbanken om tilskudd etter fylke, kart, 2016. Prosent'
+        """
+        if not self.asked:
+            return self.chapter.not_asked(item)
+        values = self.chapter.labels.category(self.by).values
+        names = {key: value.tile or value.label for key, value in values.items()}
+        grid = tile_grid(self.by, self.chapter.year, self.chapter.project)
+        plot = tiles.tile_map(self.groups["pct"], grid, names)
+        return self._drawn(item, plot, title or f"{self.title}, kart. Prosent")
+
+    def _drawn(self, item: str, plot: MplFigure, title: str) -> Figure | Text:
+        alt = words.shares_alt(self.groups["pct"], self.labels, self.value("pct"))
+        asks = [self.outcome.question.id]
+        return self.chapter.figure(
+            item, plot, title, alt=alt, data=self.frame, n=self.counted, asks=asks
+        )
+
+    @property
+    def counted(self) -> str:
+        """N and what the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.counted
+            '411 kommuner som svarte'
+        """
+        return self.who or self.chapter.units_in_words(
+            self.frame["n"].get(TOTAL, 0), self.oslo or self.by
+        )
+
+    # ---- models and tests -----------------------------------------------------------------------
+
+    @cached_property
+    def _data(self) -> pd.DataFrame:
+        units = self.units
+        if units is None:
+            units = self.chapter.units(self.oslo or oslo_for(self.by))
+        return outcomes.outcome(units, self.outcome.question.id, self.outcome.codes)
+
+    def _factors(self, control: tuple[str, ...]) -> dict[str, list[str]]:
+        own = {self.by: list(self.order or [])}
+        return own | {name: self.chapter.order(name) for name in control if name != self.by}
+
+    @cache  # noqa: B019 - lives as long as the notebook
+    def model(self, *control: str, interval: Interval | None = None) -> pd.DataFrame:
+        """A logit of the outcome on the grouping; see :func:`is248.stats.logit.logit`.
+
+        Args:
+            *control: Groupings controlled for; the grouping itself is passed over.
+            interval: "wald" where profile intervals, the choice under separation, cost too much.
+
+        Returns:
+            Tidy rows; empty when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> sorted(set(shares.model()["quantity"]))[:2]
+            ['ame', 'ame_deviation']
+        """
+        if not self.asked:
+            return pd.DataFrame()
+        factors = self._factors(control)
+        return logit(
+            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            references=self.chapter.labels.references(),
+        )  # fmt: skip
+
+    @cache  # noqa: B019 - lives as long as the notebook
+    def p(self, *control: str) -> float:
+        """P of the likelihood-ratio test that all groups are alike, given the controls.
+
+        Returns:
+            Not adjusted; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> 0 <= shares.p() <= 1
+            True
+        """
+        if not self.asked:
+            return float("nan")
+        factors = self._factors(control)
+        tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
+        return factor_p(tests, self.by)
+
+    def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
+        """Odds ratios against the reference and against the country, with p-values.
+
+        Args:
+            item: Id of the table.
+            *control: Groupings controlled for; the grouping itself is passed over.
+            title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.model_table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion: oddsratioer, 2016'
+        """
+        model = self.model(*control)
+        if model.empty:
+            return self.chapter.not_asked(item)
+        against = pick(model, "odds_ratio", self.by)[["estimate", "low", "high", "p"]]
+        columns = ["estimate", "low", "high", "p", "p_holm"]
+        mean = pick(model, "odds_ratio_deviation", self.by)[columns]
+        frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(self.by)
+        held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
+        given = f", kontrollert for {words.listing(held).text}" if held else ""
+        n = self.chapter.units_in_words(
+            pick(model, "lr_test", self.by)["n"].iloc[0], self.oslo or self.by
+        )
+        table = self.chapter.table(
+            item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,
+            asks=[self.outcome.question.id],
+        )  # fmt: skip
+        return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
+
+
+NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
+    MAIN: lambda shares, spec: shares.told(TOTAL, "", spec),
+    "share": lambda shares, spec: shares.told(TOTAL, "", spec),
+    "n": lambda shares, _: words.number(shares.value("n")),
+    "count": lambda shares, _: words.number(shares.value("count")),
+    "high": lambda shares, spec: shares.extreme(spec, lowest=False),
+    "low": lambda shares, spec: shares.extreme(spec, lowest=True),
+    "least": lambda shares, _: words.number(shares.groups["n"].min()),
+    "apart": lambda shares, spec: words.listing(shares.apart(spec)),
+    "apart_n": lambda shares, spec: shares.apart_count(spec),
+    "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
+    "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
+    "controlled": lambda shares, _: shares.differ("size_class"),
+    "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
+}
+"""What a sentence can name: ``{high:3}`` the three highest, ``{apart:lower}`` groups below the
+reference, ``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class SharesBy:
+    """The shares of one outcome by several groupings; ``shares.county`` is one of them.
+
+    In a sentence ``{county_high:3}`` is ``{high:3}`` of the shares by county; what stands alone
+    (``{high}``) is asked of the only grouping, where there is one.
+
+    Attributes:
+        outcome: The outcome.
+        parts: Grouping → shares.
+    """
+
+    outcome: Outcome
+    parts: Mapping[str, Shares]
+
+    def __repr__(self) -> str:
+        """One line per grouping."""
+        return "\n".join(map(repr, self.parts.values()))
+
+    def _repr_html_(self) -> str:
+        return "".join(part._repr_html_() for part in self.parts.values())
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of the only grouping
+        """A grouping by name; else what the only grouping has."""
+        parts: Mapping[str, Shares] = self.__dict__["parts"]
+        if name in parts:
+            return parts[name]
+        if name.startswith("_") or len(parts) != 1:
+            raise AttributeError(f"no {name} by {', '.join(parts)}")
+        return getattr(next(iter(parts.values())), name)
+
+    def __iter__(self) -> Iterator[Shares]:
+        """The shares, one grouping after the other."""
+        return iter(self.parts.values())
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> areas.bound("region_n", "").text
+            '411'
+        """
+        for by, shares in self.parts.items():
+            if name.startswith(f"{by}_"):
+                return shares.bound(name.removeprefix(f"{by}_"), spec)
+        first = next(iter(self.parts.values()))
+        if len(self.parts) == 1 or name in {MAIN, "share"}:
+            return first.bound(name, spec)
+        return None
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> "county_high" in areas.names()
+            True
+        """
+        return [f"{by}_{name}" for by in self.parts for name in NAMES if name]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from is248.checks.control_rules import Checked
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 FOLDER = "control"
 LIST_FILE = "control_questions.xlsx"
@@ -134,6 +134,7 @@ def _write(content: ControlList, units: pd.DataFrame, labels: Labels, folder: Pa
     (folder / README).write_text(notice + "\n", encoding="utf-8")
     for unit, own in groupby(content.questions, key=lambda question: question.unit):
         about = {name: str(units.loc[unit, name]) for name in ("name", "kind")}
+        about["city"] = labels.city.name if labels.city else ""
         text = letter(list(own), about, content.year, synthetic=content.synthetic)
         (folder / LETTERS / f"{unit}.txt").write_text(text, encoding="utf-8")
     if not content.synthetic:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.checks.control_rules import Checked
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 TOPICS: Mapping[str, str] = {
     "no_answer": "absent",

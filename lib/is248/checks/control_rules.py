@@ -14,15 +14,13 @@ from is248.checks import absent, consistency, halves, rates
 from is248.checks import large_change as change
 from is248.checks import unit_totals as totals
 from is248.checks.rule_findings import CHECKS, together
+from is248.year.labels import CODE_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from is248.survey.answers import Answers
     from is248.year.params import Quality
-
-CODE_LENGTH = 4
-"""A unit's key begins with the code of its municipality: Oslo's parts are one municipality."""
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from is248.checks.control_questions import Question
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 QUESTIONS, CELLS, FINDINGS, ABOUT = "Spørsmål", "Årsverk", "Alle funn", "Les først"
 QUESTION_COLUMNS: Mapping[str, int] = {

@@ -35,7 +35,8 @@ def letter(
 
     Args:
         questions: The questions to it, at least one.
-        about: The unit's ``name`` and ``kind`` in the register.
+        about: The unit's ``name`` and ``kind`` in the register, and ``city``, what it may be a
+            part of.
         year: The reporting year.
         synthetic: Whether nobody gave the answers; the text then says so first.
 
@@ -58,8 +59,8 @@ def addressee(about: Mapping[str, str]) -> str:
     """Whom the letter is to: "Halden kommune", "Bydel Sagene, Oslo kommune"."""
     if about["kind"] == "municipality":
         return f"{about['name']} kommune"
-    name = about["name"].removeprefix("Oslo ")
-    return f"{name}, Oslo kommune"
+    city = about["city"]
+    return f"{about['name'].removeprefix(f'{city} ')}, {city} kommune"
 
 
 def _opening(count: int) -> str:

@@ -28,7 +28,8 @@ from is248.edition.finder import FINDER_TABLE
 from is248.edition.index_page import item_entries
 from is248.edition.page_parts import QUESTIONS, TEMPLATES, and_list, environment, render
 from is248.show.jupyter_html import item_html
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,6 +56,7 @@ class Navigation(TypedDict, total=False):
     previous: tuple[str, str] | None
     next: tuple[str, str] | None
     pdf: str | None
+    pdf_name: str
     xlsx: str | None
     notebook: str | None
     municipalities: str | None
@@ -114,7 +116,10 @@ class ChapterExporter(TemplateExporter):
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         assert resources is not None
         document = self.document_of(nb)
-        bases = {str(key): name for key, name in load_labels(self._project).basis.items()}
+        bases = {
+            str(key): name
+            for key, name in load_labels(self._project, document.year.year).basis.items()
+        }
         navigation = cast("Navigation", resources.get("is248_navigation") or {})
         return chapter_html(document, navigation, bases), resources
 
@@ -153,6 +158,7 @@ def chapter_html(
         "previous": None,
         "next": None,
         "pdf": f"{slug}.pdf",
+        "pdf_name": "Kapitlet som PDF",
         "xlsx": f"../tables/{slug}.xlsx",
         "notebook": f"{slug}.ipynb",
         "municipalities": finder,
@@ -223,13 +229,16 @@ def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
     if item.cell in shown:
         link = Markup('Slik er tallene regnet ut: <a href="#celle_{0}">celle {0}</a>.')
         origin = Markup("{} {}").format(link.format(item.cell), origin)
+    if not origin:
+        return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
     """What the numbers rest on: of the item as a whole and of its columns."""
     keys = dict.fromkeys([bundle["basis"], *(c["basis"] for c in bundle["grid"]["columns"])])
-    return escape(f"Grunnlag: {and_list([bases.get(key, key) for key in keys if key])}.")
+    named = and_list([bases.get(key, key) for key in keys if key])
+    return escape(f"Grunnlag: {named}." if named else "")
 
 
 def _codes(cells: Iterable[Code]) -> Markup:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
-from is248.base.errors import UserError, suggestion
+from is248.base.errors import UserError, suggestion, suggestion_of_label
 from is248.register.municipalities import GROUPINGS
 from is248.survey.codebook import has_codebook, load_codebook
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +31,7 @@ def check_values(values: Mapping[str, Value], year: int, project: Project) -> No
         UserError: A value is unknown; the message names the near ones.
     """
     if BY in values:
-        _check_grouping(str(values[BY]), project)
+        _check_grouping(str(values[BY]), year, project)
     if QUESTION in values and has_codebook(year, project):
         known = [variable.id for variable in load_codebook(year, project).variables]
         if values[QUESTION] not in known:
@@ -40,15 +39,8 @@ def check_values(values: Mapping[str, Value], year: int, project: Project) -> No
             raise UserError(f"Kodeboken for {year} har ikke «{values[QUESTION]}».{near}")
 
 
-def _check_grouping(by: str, project: Project) -> None:
-    if by in GROUPINGS:
-        return
-    categories = load_labels(project).categories
-    words = {name: categories[name].label if name in categories else name for name in GROUPINGS}
-    told = {name: f"«{name}» ({label.lower()})" for name, label in words.items()}
-    called = {text: name for name, label in words.items() for text in (name, label.lower())}
-    near = difflib.get_close_matches(by.lower(), called, n=3, cutoff=0.5)
-    hints = list(dict.fromkeys(told[called[text]] for text in near))
-    if hints:
-        raise UserError(f"«{by}» er ingen inndeling; mente du {' eller '.join(hints)}?")
-    raise UserError(f"«{by}» er ingen inndeling; kjente er {', '.join(told.values())}.")
+def _check_grouping(by: str, year: int, project: Project) -> None:
+    labels = load_labels(project, year)
+    known = {name: labels.categories[name].label for name in GROUPINGS if name in labels.categories}
+    if by not in known:
+        raise UserError(f"«{by}» er ingen inndeling.{suggestion_of_label(by, known)}")

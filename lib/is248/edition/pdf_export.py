@@ -15,13 +15,14 @@ from traitlets import default
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.edition.pdf_tags import complete_tags
 from is248.edition.typst_source import chapter_source, report_source
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from is248.edition.document import Document
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""
@@ -61,7 +62,11 @@ def report_bytes(
     Raises:
         DocumentError: A chapter cannot be set.
     """
-    source = report_source(documents, basis_words(documents, labels or load_labels()), unsaved)
+    source = report_source(
+        documents,
+        basis_words(documents, labels or load_labels(None, documents[0].year.year)),
+        unsaved,
+    )
     return _published(source, documents[0].year.edition_date)
 
 

@@ -13,7 +13,8 @@ from is248.edition.fingerprint import Inputs, read_inputs
 from is248.edition.git_state import refuse_unsaved
 from is248.edition.parameter_values import check_values
 from is248.edition.parameters import YEAR, Notebook, Value, check_overrides, read_notebook
-from is248.year.params import known_years, load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -132,7 +133,7 @@ def make_plan(
             the commit.
     """
     params = load_year(year, project)
-    load_labels(project)
+    load_labels(project, year)
     chapters = _chapters(params, themes)
     notebooks = [read_notebook(project, chapter.theme) for chapter in chapters]
     given = check_overrides(notebooks, overrides or {})

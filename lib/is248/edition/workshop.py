@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from is248.edition.workbench import Bench, Built
 
 WARM = (
-    "is248.chapter.survey",
+    "is248.chapter.context",
     "is248.show.plots",
     "matplotlib.backends.backend_svg",
     "scipy.stats",

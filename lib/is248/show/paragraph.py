@@ -95,6 +95,14 @@ class Text:
         if re.search(r"\d", REFERENCE.sub("", literal)):
             raise DisplayError(f"{self.id}: a digit stands in the template; bind it to a value")
 
+    def bound(self, _name: str, _spec: str) -> Bound:
+        """A value of what the paragraph stands for: it was not asked, so there is none."""
+        return Bound(None, MISSING)
+
+    def names(self) -> list[str]:
+        """It stands for what has no names."""
+        return []
+
     def noted(self, *_texts: str) -> Text:
         """The same paragraph: what stands in a table's place has no notes of its own."""
         return self

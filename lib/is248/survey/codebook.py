@@ -39,6 +39,18 @@ class Filter(_Strict):
     codes: tuple[str, ...]
 
 
+class OutcomeSet(_Strict):
+    """Answers that are told together.
+
+    Attributes:
+        codes: The answers.
+        label: What titles call them, in Norwegian, without grouping and year.
+    """
+
+    codes: tuple[str, ...] = Field(min_length=1)
+    label: str
+
+
 class Variable(_Strict):
     """One question, or one part of a question.
 
@@ -60,6 +72,9 @@ class Variable(_Strict):
         chapter: Theme of the chapter that reports it.
         concept: What links it to other years' variables.
         note: A break or change from the year before, in Norwegian; empty when none.
+        title: What captions call it, when not the label.
+        outcomes: Name → answers that are told together ("good": large and very large extent).
+        neutral: The answer in the middle of a scale.
     """
 
     id: Identifier
@@ -76,6 +91,20 @@ class Variable(_Strict):
     chapter: Identifier
     concept: Identifier
     note: str = ""
+    title: str = ""
+    outcomes: Mapping[Identifier, OutcomeSet] = {}
+    neutral: str | None = None
+
+    @model_validator(mode="after")
+    def _outcomes_are_answers(self) -> Variable:
+        named = [code for found in self.outcomes.values() for code in found.codes]
+        neutral = [self.neutral] if self.neutral else []
+        if unknown := [code for code in (*named, *neutral) if code not in self.categories]:
+            raise ValueError(f"{self.id}: outcomes of unknown answers {unknown}")
+        twice = [k for k, v in self.outcomes.items() if k in self.categories and v.codes != (k,)]
+        if twice:
+            raise ValueError(f"{self.id}: an outcome has the name of another answer: {twice}")
+        return self
 
     @model_validator(mode="after")
     def _choices_need_categories(self) -> Variable:

@@ -21,6 +21,12 @@ def survey_folder(year: int, project: Project | None = None) -> Path:
     return (project or find_project()).data / "survey" / str(year)
 
 
+def years_with_codebook(project: Project) -> list[int]:
+    """The years whose form is described, newest first."""
+    found = (project.data / "survey").glob("[12][0-9][0-9][0-9]/codebook.yml")
+    return sorted((int(path.parent.name) for path in found), reverse=True)
+
+
 def all_prepared(project: Project) -> Path:
     """Where prepared answers are, a folder a year, with what was found in them beside."""
     return project.data / "prepared"

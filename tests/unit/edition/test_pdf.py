@@ -23,7 +23,8 @@ from is248.edition import pdf_export as pdf
 from is248.edition import pdf_tags
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.bundle import MIME
-from is248.year.params import Category, Chapter, DataFile, Labels, YearParams, load_year
+from is248.year.labels import Category, Labels
+from is248.year.params import Chapter, DataFile, YearParams, load_year
 
 CHAPTER = Chapter(theme="fte", number=4, title="Årsverk i kommunene")
 APPENDIX = Chapter(theme="appendix", title="Vedlegg")

@@ -23,10 +23,13 @@ from is248.survey.coding.sheet_layout import (
     VARIABLE,
     YEAR,
 )
+from is248.survey.findings import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from is248.survey.findings import Finding, Severity
 
 LARGEST = 200_000_000
 """Bytes unpacked; a coding workbook has a hundredth of it."""
@@ -39,16 +42,45 @@ class Row:
     """One row of a sheet.
 
     Attributes:
-        number: As the spreadsheet counts, from 1.
+        file: Name of the workbook.
+        sheet: Name of the sheet.
+        number: As the spreadsheet counts, from 1; None for a row that is missing.
         cells: Header → what the cell holds.
     """
 
-    number: int
+    file: str
+    sheet: str
+    number: int | None
     cells: Mapping[str, object]
 
     def text(self, column: str) -> str:
         """A cell as text; a whole number without decimals."""
         return cell_text(self.cells.get(column, ""))
+
+    def found(
+        self,
+        column: str,
+        problem: str,
+        expected: str,
+        mend: str,
+        *,
+        value: str | None = None,
+        severity: Severity = "error",
+    ) -> Finding:
+        """A finding in a cell of the row.
+
+        Args:
+            column: Header of the column.
+            problem: What is wrong; follows the value.
+            expected: What was expected.
+            mend: How to mend it.
+            value: What stands there, where it is not the whole cell.
+            severity: An error stops the import; a warning is only told.
+        """
+        flat = " ".join((self.text(column) if value is None else value).split())
+        words = f"{problem if flat else problem[:1].upper() + problem[1:]}; ventet {expected}"
+        where = {"sheet": self.sheet, "row": self.number, "column": column}
+        return Fault(words, mend, severity).at(self.file, **where, value=flat or None)
 
     def is_typed(self, column: str) -> bool:
         """Whether a cell is what the coder typed, and not a date or a decimal number."""
@@ -148,7 +180,7 @@ def _rows(book: CalamineWorkbook, name: str, sheet: str, columns: Sequence[str])
     _check_titles(titles, name, sheet, columns)
     places = {column: titles.index(column) for column in columns if column in titles}
     found = [
-        Row(number, {column: row[at] for column, at in places.items()})
+        Row(name, sheet, number, {column: row[at] for column, at in places.items()})
         for number, row in enumerate(rows, start=2)
     ]
     return tuple(row for row in found if any(cell_text(cell) for cell in row.cells.values()))

@@ -1,0 +1,160 @@
+"""From a frame and the year's labels to what a table shows: columns, rows, questions, source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.show.table import Column, columns_from_labels
+from is248.survey.codebook import type_name
+from is248.year.labels import Category, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from is248.show.bundle import QuestionRef
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Codebook, Variable
+    from is248.year.labels import Labels
+
+TOTAL_LABEL = "I alt"
+_PRINTED_KINDS = {"table": "tabell", "figure": "figur"}
+_STUBS = {
+    "code": "Kommune",
+    "case": "Nr.",
+    "band": "Tidel",
+    "question": "Spørsmål",
+    "finding": "Funn",
+}
+
+
+def ordered(frame: pd.DataFrame, category: Category | None) -> pd.DataFrame:
+    """The rows in the order of their category, the total last.
+
+    Raises:
+        KeyError: A row has no label.
+    """
+    if category is None:
+        return frame
+    order = [key for key in (*category.values, TOTAL) if key in frame.index]
+    if lost := [key for key in frame.index if key not in order]:
+        raise KeyError(f"no label of {frame.index.name} for {lost}")
+    return frame.loc[order]
+
+
+def columns(
+    keys: Sequence[str],
+    labels: Labels,
+    basis: str,
+    *,
+    headers: Mapping[str, str],
+    spans: Mapping[str, str],
+    bases: Mapping[str, str],
+    decimals: Mapping[str, int],
+) -> tuple[Column, ...]:
+    """Columns by their headers, else by labels.yml, with what an item sets for itself."""
+    known = [
+        Column(key, headers[key], unit="prosent", basis=basis)
+        if key in headers
+        else columns_from_labels([key], labels, basis)[0]
+        for key in keys
+    ]
+    return tuple(
+        replace(
+            column,
+            span=spans.get(column.key, column.span),
+            basis=bases.get(column.key, column.basis),
+            decimals=decimals.get(column.key, column.decimals),
+        )
+        for column in known
+    )
+
+
+def row_labels(category: Category | None) -> dict[str, str]:
+    """Row key → label."""
+    values = category.values if category else {}
+    return {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
+
+
+def stub(category: Category | None, name: str) -> str:
+    """Header over the row labels."""
+    return category.label if category else _STUBS.get(name, name)
+
+
+def label(labels: Labels, category: str, key: str, *, short: bool = False) -> str:
+    """The label of one category value; a key without one is shown as it is."""
+    value = labels.category(category).values.get(key)
+    if value is None:
+        return TOTAL_LABEL if key == TOTAL else key
+    return (value.short or value.label) if short else value.label
+
+
+def dated(title: str, year: int) -> str:
+    """A title with the year: at its end, before a unit that stands as a sentence of its own."""
+    head, dot, unit = title.partition(". ")
+    return f"{head}, {year}{dot}{unit}"
+
+
+def answers_category(answers: Answers | None, name: str) -> Category | None:
+    """The answers to a question as categories; None when there is no such question."""
+    for variable in answers.codebook.variables if answers else ():
+        if variable.id == name:
+            values = {code: Value(label=text) for code, text in variable.categories.items()}
+            return Category(label="Svar", values=values)
+    return None
+
+
+def question_refs(
+    book: Codebook, answers: Answers | None, asks: Sequence[str]
+) -> tuple[QuestionRef, ...]:
+    """Questions by id or family, one for each number in the form and group.
+
+    A question derived from another (by a chapter) is named by that one.
+    """
+    asked = {variable.id for variable in book.variables}
+    held = answers.codebook.variables if answers else ()
+    derived = {v.id: v.concept for v in held if v.id not in asked}
+    found = [v for name in asks for v in _family(book, derived.get(name, name))]
+    by_number = {(v.number, v.group): v for v in reversed(found)}
+    refs: list[QuestionRef] = [
+        {"id": v.id, "number": v.number, "label": v.label} for v in reversed(by_number.values())
+    ]
+    return tuple(refs)
+
+
+def _family(book: Codebook, name: str) -> list[Variable]:
+    """The question with an id, else those whose ids begin with these words."""
+    exact = [variable for variable in book.variables if variable.id == name]
+    return exact or [v for v in book.variables if v.id.startswith(f"{name}_")]
+
+
+def question_list(answers: Answers | None, word: str) -> pd.DataFrame:
+    """The questions that hold a word; see :meth:`is248.chapter.context.Chapter.question_list`."""
+    found = answers.codebook.search(word) if answers else []
+    values = answers.values if answers else pd.DataFrame()
+    return pd.DataFrame(
+        {
+            "number": [v.number for v in found],
+            "label": [v.label for v in found],
+            "kind": [type_name(v) for v in found],
+            "answered": [values[v.columns[0]].notna().sum() for v in found],
+        },
+        index=pd.Index([v.id for v in found], name="id"),
+    )
+
+
+def printed_item(item: str) -> str:
+    """A printed item in words: "tabell 4.2"; empty when there is none."""
+    kind, _, number = item.partition("-")
+    return f"{_PRINTED_KINDS.get(kind, 'vedlegget')} {number}".rstrip() if kind else ""
+
+
+def from_answers(used: Sequence[Answers], printed: str) -> str:
+    """That numbers come from answers, and which printed item shows the same."""
+    years = " og ".join(str(one.codebook.year) for one in used)
+    kind = "syntetiske svar" if any(one.synthetic for one in used) else "svarene"
+    made = f"beregnet av {kind} på IS-24/8 for {years}"
+    return f"{made}, jf. {printed} i rapporten" if printed else made
