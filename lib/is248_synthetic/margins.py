@@ -243,10 +243,54 @@ class OutOfScope(_Strict):
     reason: str
 
 
+class PathwayFacts(_Strict):
+    """How the pathways are answered.
+
+    Attributes:
+        distribute: Units that distribute their FTE.
+        within: Units within one FTE of the measures, counted among those that distribute.
+        countable: Kinds of units that may be left out or be off (the others distribute exactly).
+    """
+
+    distribute: int
+    within: int
+    countable: tuple[str, ...] = ("municipality", "district", "agency")
+
+
+class Facts(_Strict):
+    """Single told numbers that the builder needs beside the margins.
+
+    Attributes:
+        respondents: The statement that tells how many professionals filled in the form.
+        pathways: Group → how the pathways are answered.
+        grants_nothing: Municipalities that granted nothing to user involvement the year before.
+        grants_unknown: Those that say that they do not know the amount.
+        grants_agency: The agency that hands out the city's grants.
+        separate: Group → districts that report the two fields apart.
+        separate_agency: The agency that reports so; the one of the grants does not.
+    """
+
+    respondents: str
+    pathways: Mapping[Literal["adult", "child"], PathwayFacts]
+    grants_nothing: int
+    grants_unknown: int = 0
+    grants_agency: str
+    separate: Mapping[Literal["adult", "child"], int] = {}
+    separate_agency: str
+
+
 class Margins(_Strict):
-    """The list of a year."""
+    """The list of a year.
+
+    Attributes:
+        year: The year that the answers are of.
+        report: The year of the report whose tables and statements are held.
+        facts: Single told numbers.
+    """
 
     year: int
+    report: int
+    facts: Facts
     blocks: tuple[Block, ...]
     coded: tuple[Coded, ...] = ()
     texts: tuple[Text, ...] = ()

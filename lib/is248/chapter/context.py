@@ -32,7 +32,7 @@ from is248.stats.bounds import Bounded
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.survey.freshness import has_answers, load
-from is248.year.labels import load_labels
+from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -748,7 +748,7 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         project=project,
         params=params,
         page=params.chapter(theme),
-        labels=load_labels(project, year),
+        labels=load_chapter_labels(project, year),
         by=by,
         answers=load(year, project) if has_answers(year, project) else None,
         register=load_units(year, project),

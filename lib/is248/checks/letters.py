@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from is248.checks.control_questions import Question
+    from is248.survey.decisions import Meaning
 
-ANSWERS: Mapping[str, str] = {
+ANSWERS: Mapping[Meaning, str] = {
     "real_change": "Tallet er riktig",
     "changed_practice": "Endret praksis",
     "error": "Feil",
 }
 """Decision → the answer that stands for it in the letter and in the list."""
 
-_MEANING: Mapping[str, str] = {
+_MEANING: Mapping[Meaning, str] = {
     "real_change": "Tjenesten er slik tallet sier; en endring er reell.",
     "changed_practice": "Tjenesten er som før, men dere teller eller fordeler på en ny måte.",
     "error": "Et av tallene er galt. Skriv det riktige.",
@@ -92,10 +94,5 @@ def _closing() -> str:
 
 
 def _wrapped(part: str) -> str:
-    import textwrap
-
-    lines = (
-        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in part.split("\n")
-    )
-    return "\n".join(lines)
+    whole = TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(whole.fill(line) for line in part.split("\n"))

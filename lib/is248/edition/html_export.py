@@ -116,10 +116,8 @@ class ChapterExporter(TemplateExporter):
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         assert resources is not None
         document = self.document_of(nb)
-        bases = {
-            str(key): name
-            for key, name in load_labels(self._project, document.year.year).basis.items()
-        }
+        labels = load_labels(self._project, document.year.year)
+        bases = {str(key): name for key, name in labels.basis.items()}
         navigation = cast("Navigation", resources.get("is248_navigation") or {})
         return chapter_html(document, navigation, bases), resources
 

@@ -12,6 +12,7 @@ from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
 from is248.survey.places import survey_folder
+from is248.year.labels import Value  # noqa: TC001 - pydantic needs it at run time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,11 +131,16 @@ class Codebook(_Strict):
     Attributes:
         year: Reporting year.
         key: Column that holds the unit's register key.
+        topics: Topic of the form → label, in its order: the first is number 1.
+        themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
+            given.
         variables: In the order of the form.
     """
 
     year: int
     key: str = "unit"
+    topics: Mapping[str, str] = {}
+    themes: Mapping[Identifier, Value] = {}
     variables: tuple[Variable, ...]
 
     @model_validator(mode="after")

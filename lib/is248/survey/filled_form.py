@@ -34,7 +34,24 @@ MARKS = {"true": True, "sann": True, "false": False, "usann": False, "": False}
 
 
 @dataclass(frozen=True)
-class Form:
+class _Source:
+    """What places a fault: the file, the units and the columns."""
+
+    table: RawTable
+    register: Register
+    found: Mapping[str, int]
+
+    def placed(
+        self, place: int, column: str, fault: Fault, value: str | None, unit: str, **more: str
+    ) -> Finding:
+        row, at = self.table.rows[place], self.found.get(column, -1)
+        more |= {"unit": unit, "name": self.register.names.get(unit, "")}
+        where = {"sheet": self.table.sheet, "row": row, "column": column, "at": at}
+        return fault.at(self.table.file, **where, **more, value=value)
+
+
+@dataclass(frozen=True)
+class Form(_Source):
     """The answers of one year, as text, each row joined to its unit.
 
     Attributes:
@@ -49,9 +66,6 @@ class Form:
         year: Reporting year.
     """
 
-    table: RawTable
-    register: Register
-    found: Mapping[str, int]
     places: list[int]
     units: list[str]
     cells: dict[str, list[str]]
@@ -63,26 +77,8 @@ class Form:
         self, row: int, column: str, fault: Fault, value: str | None, question: str = ""
     ) -> Finding:
         """A fault in a row of the form, in its place in the file."""
-        where = _Source(self.table, self.register, self.found)
         place, unit = self.places[row], self.units[row]
-        return where.finding(place, column, fault, value, unit, question=question)
-
-
-@dataclass(frozen=True)
-class _Source:
-    """What places a fault: the file, the units and the columns."""
-
-    table: RawTable
-    register: Register
-    found: Mapping[str, int]
-
-    def finding(
-        self, place: int, column: str, fault: Fault, value: str | None, unit: str, **more: str
-    ) -> Finding:
-        row, at = self.table.rows[place], self.found.get(column, -1)
-        more |= {"unit": unit, "name": self.register.names.get(unit, "")}
-        where = {"sheet": self.table.sheet, "row": row, "column": column, "at": at}
-        return fault.at(self.table.file, **where, **more, value=value)
+        return self.placed(place, column, fault, value, unit, question=question)
 
 
 def build_form(
@@ -224,7 +220,7 @@ class _Rows(_Source):
                 self.findings.append(Fault(words, mend).at(DECISIONS_FILE, unit=unit, name=name))
 
     def _add(self, place: int, column: str, fault: Fault, value: str | None, unit: str) -> None:
-        self.findings.append(self.finding(place, column, fault, value, unit))
+        self.findings.append(self.placed(place, column, fault, value, unit))
 
 
 def _listed(rows: Sequence[int]) -> str:

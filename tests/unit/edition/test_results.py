@@ -23,11 +23,16 @@ def results():
 
 
 def test_columns_are_exact():
-    assert COLUMNS == ("chapter", "item", "row", "column", "value", "n", "unit", "basis")
+    shown = ("chapter", "item", "row", "column", "value", "n", "unit", "basis")
+    assert (*shown, "printed", "computed", "low", "high") == COLUMNS
 
 
-def test_item_is_the_printed_one_when_it_answers():
-    assert {result.item for result in results()} == {"table-1.2", "figure-size", "text-people"}
+def test_the_printed_item_stands_beside_the_one_that_answers_it():
+    assert {(result.item, result.printed) for result in results()} == {
+        ("table-size", "table-1.2"),
+        ("figure-size", ""),
+        ("text-people", ""),
+    }
 
 
 def test_every_cell_and_bound_value_once():
@@ -38,13 +43,14 @@ def test_every_cell_and_bound_value_once():
 def test_a_cell():
     assert results()[1] == Result(
         "alpha",
-        "table-1.2",
+        "table-size",
         "small",
         "share",
         "0.30000000000000004",
         "428 kommuner",
         "prosent",
         "table",
+        "table-1.2",
     )
 
 

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.coding_model import CODE as CODE_GRAMMAR
 from is248.survey.coding.coding_model import Code
-from is248.survey.coding.sheet_layout import (
-    CODE,
-    CODE_LABEL,
-    DESCRIPTION,
-    SUB_THEME,
-    THEME,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,60 +37,61 @@ def read_codes(rows: Sequence[Row]) -> tuple[tuple[Code, ...], list[Finding]]:
     findings: list[Finding] = []
     first: dict[str, Row] = {}
     for row in rows:
-        code = row.text(CODE).casefold()
+        code = row.text(layout.CODE).casefold()
         findings += _faults(row, code)
         if code in first:
             findings.append(_twice(row, first[code]))
         elif CODE_GRAMMAR.fullmatch(code):
             first[code] = row
     findings += _shared_labels(first)
-    findings += _spelt_apart(first, THEME)
-    findings += _spelt_apart(first, SUB_THEME)
+    findings += _spelt_apart(first, layout.THEME)
+    findings += _spelt_apart(first, layout.SUB_THEME)
     return tuple(_code(code, row) for code, row in first.items()), findings
 
 
 def _code(code: str, row: Row) -> Code:
     return Code(
         code=code,
-        label=row.text(CODE_LABEL) or code,
-        theme=row.text(THEME),
-        sub_theme=row.text(SUB_THEME),
-        description=row.text(DESCRIPTION),
+        label=row.text(layout.CODE_LABEL) or code,
+        theme=row.text(layout.THEME),
+        sub_theme=row.text(layout.SUB_THEME),
+        description=row.text(layout.DESCRIPTION),
     )
 
 
 def _faults(row: Row, code: str) -> Iterator[Finding]:
     if not CODE_GRAMMAR.fullmatch(code):
         problem = "kan ikke være en kode" if code else "raden mangler kode"
-        yield row.found(CODE, problem, GRAMMAR, "Skriv en kort kode, for eksempel «kap».")
-    mend = f"Fyll ut for koden «{row.text(CODE)}»."
-    if not row.text(CODE_LABEL):
+        yield row.found(layout.CODE, problem, GRAMMAR, "Skriv en kort kode, for eksempel «kap».")
+    mend = f"Fyll ut for koden «{row.text(layout.CODE)}»."
+    if not row.text(layout.CODE_LABEL):
         expected = "navnet som tabellen skal vise"
-        yield row.found(CODE_LABEL, "koden har ingen etikett", expected, mend)
-    if row.text(SUB_THEME) and not row.text(THEME):
+        yield row.found(layout.CODE_LABEL, "koden har ingen etikett", expected, mend)
+    if row.text(layout.SUB_THEME) and not row.text(layout.THEME):
         expected = "temaet som undertemaet hører til"
-        yield row.found(THEME, "undertemaet har ikke noe tema", expected, mend)
+        yield row.found(layout.THEME, "undertemaet har ikke noe tema", expected, mend)
 
 
 def _twice(row: Row, first: Row) -> Finding:
-    ours, theirs = row.text(CODE_LABEL), first.text(CODE_LABEL)
+    ours, theirs = row.text(layout.CODE_LABEL), first.text(layout.CODE_LABEL)
     if ours == theirs:
         problem, mend = f"står også i rad {first.number}", "Slett den ene raden."
     else:
         problem = f"har to etiketter, «{theirs}» i rad {first.number} og «{ours}» her"
         mend = "Gi den ene betydningen en ny kode."
-    return row.found(CODE, problem, "hver kode på én rad", mend)
+    return row.found(layout.CODE, problem, "hver kode på én rad", mend)
 
 
 def _shared_labels(codes: dict[str, Row]) -> Iterator[Finding]:
     first: dict[str, Row] = {}
     for row in codes.values():
-        label = row.text(CODE_LABEL)
+        label = row.text(layout.CODE_LABEL)
         before = first.setdefault(label.casefold(), row)
         if label and before is not row:
-            problem = f"er også etiketten til koden «{before.text(CODE)}» i rad {before.number}"
+            code = before.text(layout.CODE)
+            problem = f"er også etiketten til koden «{code}» i rad {before.number}"
             mend = "Slå kodene sammen, eller gi dem ulike etiketter."
-            yield row.found(CODE_LABEL, problem, "én kode per etikett", mend)
+            yield row.found(layout.CODE_LABEL, problem, "én kode per etikett", mend)
 
 
 def _spelt_apart(codes: dict[str, Row], column: str) -> Iterator[Finding]:
