@@ -69,8 +69,12 @@ def per_answer(mentions: pd.DataFrame) -> float:
 
     Args:
         mentions: From :func:`is248.measures.outcomes.options`.
+
+    Returns:
+        NaN when nothing is coded.
     """
-    return float(mentions["count"].sum() / mentions["n"].max())
+    n = mentions["n"].max()
+    return float(mentions["count"].sum() / n) if n else float("nan")
 
 
 def bases(units: pd.DataFrame, name: str, code: str) -> pd.DataFrame:
