@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from is248.chapter.sayable import Values
 from is248.measures import centres, outcomes
 from is248.measures.centres import CENTRE
@@ -19,6 +17,8 @@ from is248.show.paragraph import Text as Sentence
 from is248.show.plots import intervals, scales
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from is248.chapter.context import Chapter
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question

@@ -17,13 +17,13 @@ from is248.measures.repeated import paired
 from is248.printed import report as published
 from is248.show import words
 from is248.show.plots import series
-from is248.stats.bounds import Bounded
 
 if TYPE_CHECKING:
     from is248.chapter.context import Chapter
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
+    from is248.stats.bounds import Bounded
 
 SERIES = "table-grants"
 LINES = {"nominal_1000nok": "Løpende kroner", "real_1000nok": "Faste kroner"}
@@ -97,7 +97,8 @@ class Grants:
 
     @property
     def _note(self) -> str:
-        return f"Beløpet for {self.year} er regnet ut av svarene; tidligere beløp er trykt i rapporten."
+        told = "er regnet ut av svarene; tidligere beløp er trykt i rapporten."
+        return f"Beløpet for {self.year} {told}"
 
     def table(self, item: str) -> Table | Text:
         """The series by year."""
