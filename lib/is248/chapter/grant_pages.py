@@ -97,7 +97,8 @@ class Grants:
 
     @property
     def _note(self) -> str:
-        return f"Beløpet for {self.year} er regnet ut av svarene; tidligere beløp er trykt i rapporten."
+        told = "er regnet ut av svarene; tidligere beløp er trykt i rapporten."
+        return f"Beløpet for {self.year} {told}"
 
     def table(self, item: str) -> Table | Text:
         """The series by year."""

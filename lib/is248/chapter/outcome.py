@@ -14,6 +14,8 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.two_years import shares_by_year
+from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired, weighted_share
 from is248.measures.sensitivity import sensitivity, with_silent
@@ -52,7 +54,7 @@ class Outcome:
     def __repr__(self) -> str:
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
-        return f"<Outcome {self.question.id}: {codes}; {self.bound(MAIN, '')}>"
+        return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
 
     @property
     def chapter(self) -> Chapter:
@@ -124,6 +126,15 @@ class Outcome:
         """The share in per cent, unrounded; NaN when the question is not asked."""
         return float(self.total["pct"])
 
+    @property
+    def n(self) -> int:
+        """How many answered; 0 when the question is not asked."""
+        return int(self.total["n"]) if self.question.asked else 0
+
+    def two_years(self, by: str) -> pd.DataFrame:
+        """The share in two years by group; see :func:`two_years.shares_by_year`."""
+        return shares_by_year(self, by)
+
     def shares(
         self,
         by: str,
@@ -178,6 +189,10 @@ class Outcome:
         """
         own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
         return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
+
+    def weighted(self, by: str) -> WeightedShares:
+        """The share by group, weighted by adults and not."""
+        return WeightedShares(self, self.chapter.grouping(by))
 
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
