@@ -467,6 +467,10 @@ class Chapter:
         """Who answered each question; see :func:`phrases.who_answered`."""
         return phrases.who_answered(self, *names, item=item)
 
+    def response(self, name: str) -> Values:
+        """Who answered, and whether non-response is systematic; see :func:`phrases.response`."""
+        return phrases.response(self, name)
+
     def say_last_year(self, item: str, *names: str) -> Text:
         """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
         return phrases.say_last_year(self, item, *names)
@@ -507,7 +511,9 @@ class Chapter:
         """How many tests hold; see :func:`phrases.say_tests_table`."""
         return phrases.say_tests_table(self, item, table, template)
 
-    def scales(self, item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+    def scales(
+        self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
+    ) -> Figure | Text:
         """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
         return scales_figure(item, questions, title)
 

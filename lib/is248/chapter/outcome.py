@@ -15,6 +15,7 @@ from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.chapter.two_years import shares_by_year
+from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired
 from is248.measures.sensitivity import sensitivity, with_silent
@@ -186,6 +187,10 @@ class Outcome:
         own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
         return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
 
+    def weighted(self, by: str) -> WeightedShares:
+        """The share by group, weighted by adults and not."""
+        return WeightedShares(self, self.chapter.grouping(by))
+
     def districts(self) -> Outcome:
         """The same among the city's districts alone."""
         return replace(self, question=self.question.districts())
@@ -233,7 +238,7 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
-            silent: Whether the widest that non-response can hide is shown too.
+            silent: Whether to show what those that did not answer can hide.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
@@ -241,8 +246,8 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        choices = with_silent if silent else sensitivity
-        frame = choices(*units, self.question.id, self.codes, leave_out=leave_out)
+        measured = with_silent if silent else sensitivity
+        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -50,6 +51,29 @@ def _response(chapter: Chapter, column: str) -> list[float]:
     answered = units[column].notna()
     tests = response_p(units, column, GROUPINGS)
     return [len(units), int(answered.sum()), float(answered.mean() * 100), *tests]
+
+
+def response(chapter: Chapter, name: str) -> Values:
+    """Who answered a question, and whether non-response is systematic, for a sentence.
+
+    Args:
+        chapter: The chapter.
+        name: The question.
+
+    Returns:
+        ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county and
+        HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm). All missing where
+        the year does not ask.
+    """
+    question = chapter.question(name)
+    units, answered, _, *tests = _response(chapter, question.variable.columns[0])
+    if not question.asked:
+        answered, tests = math.nan, [math.nan] * len(GROUPINGS)
+    counts = {"all": units, "answered": answered, "missing": units - answered}
+    said = {key: words.number(count) for key, count in counts.items()}
+    for by, p in zip(GROUPINGS, tests, strict=True):
+        said |= {f"{by}_differ": words.differs(p, chapter.convention), f"{by}_p": words.p_value(p)}
+    return Values(said)
 
 
 def say_last_year(chapter: Chapter, item: str, *names: str) -> Text:

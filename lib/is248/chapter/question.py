@@ -13,6 +13,7 @@ from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scales import ScaleMeans
+from is248.chapter.weighted import per_adult
 from is248.measures import lookup, outcomes
 from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
@@ -222,6 +223,10 @@ class Question:
                     f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
                 )
 
+    def per_adult(self, item: str, by: str) -> Table | Text:
+        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
+        return per_adult(self, item, self.chapter.grouping(by))
+
     def association(self, by: str) -> Values:
         """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""
         p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
@@ -240,33 +245,35 @@ class Question:
         codes ``coded`` is how many answers have codes, ``{most:3}`` the most frequent ones and
         ``step`` the per cent that one answer is.
         """
-        if name == MAIN and self.variable.type in {"open", "count", "amount", "fte"}:
-            return self._counted(self._wrote(), spec)
-        if name in {"n", "silent"}:
-            answered = self._answered()
-            return self._counted(answered if name == "n" else len(self.units) - answered, spec)
-        if name in {"coded", "most", "step"} and self.variable.type == "open":
-            return self._of_codes(name, spec)
+        if name in self._outcomes():
+            return self.outcome(name).bound("count" if self.city else MAIN, spec)
+        if name.removesuffix(COUNT_ENDING) in self._outcomes():
+            return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
         if name == "asked_in":
             answers = self.chapter.answers
             return words.year(answers.codebook.year if answers else self.chapter.year)
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
-        return self._of_outcome(name, spec)
+        return self._of_answers(name, spec)
 
-    def _of_outcome(self, name: str, spec: str) -> Bound | None:
-        if name in self._outcomes():
-            return self.outcome(name).bound("count" if self.city else MAIN, spec)
-        if name.removesuffix(COUNT_ENDING) in self._outcomes():
-            return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
-        return None
+    def _of_answers(self, name: str, spec: str) -> Bound | None:
+        """How many answered, were silent or wrote something, and the codes of what they wrote."""
+        kind = self.variable.type
+        if name in {"coded", "most", "step"} and kind == "open":
+            return self._of_codes(name, spec)
+        if name == "n":
+            return self._counted(self._answered(), spec)
+        if name == "silent":
+            return self._counted(len(self.units) - self._answered(), spec)
+        wrote = name == MAIN and kind in {"open", "count", "amount", "fte"}
+        return self._counted(self._wrote(), spec) if wrote else None
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
         return [
             "n",
-            "silent",
             "asked_in",
+            "silent",
             *self._outcomes(),
             *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
         ]
@@ -274,7 +281,7 @@ class Question:
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
         if not self.asked:
-            return words.number(math.nan)
+            return words.missing()
         shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in shares.index]
         return words.ranking(names, shares, top=top, lowest=lowest)

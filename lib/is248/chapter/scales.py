@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -102,20 +103,26 @@ class ScaleMeans:
         )  # fmt: skip
 
 
-def scales_figure(item: str, questions: Sequence[Question], title: str) -> Figure | Text:
+def scales_figure(
+    item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
+) -> Figure | Text:
     """Several questions on one scale, stacked with the neutral answer in the middle.
 
     Args:
         item: Id of the figure.
-        questions: At least one; their titles name the rows, those not asked are left out.
+        questions: At least one, perhaps by what names the rows, else their titles do; those not
+            asked are left out.
         title: Caption without number and year.
     """
-    chapter, first = questions[0].chapter, questions[0]
-    asked = {each.id: each for each in questions if each.asked}
+    if not isinstance(questions, Mapping):
+        questions = {each.label: each for each in questions}
+    first = next(iter(questions.values()))
+    chapter, asked = first.chapter, {each.id: each for each in questions.values() if each.asked}
     frame = scales_together(chapter.units("one"), {k: q.variable for k, q in asked.items()})
     if frame.empty:
         return chapter.not_asked(item)
-    rows, answers = {name: each.label for name, each in asked.items()}, first.variable.categories
+    rows = {each.id: name for name, each in questions.items() if each.asked}
+    answers = first.variable.categories
     shown = frame[list(first.headers)].set_axis(list(answers), axis=1)
     plot = scales.diverging_scale(
         shown, categories=answers, neutral=first.variable.neutral, rows=rows,

@@ -106,7 +106,9 @@ class Shares:
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows."""
         known = NAMES.get(name)
-        return known(self, spec) if known else self._of_group(name, spec)
+        if known is None:
+            return self._of_group(name, spec)
+        return known(self, spec) if self.asked else words.missing()
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""

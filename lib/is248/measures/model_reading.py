@@ -16,7 +16,7 @@ from is248.stats.multiplicity import CONVENTION
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 DEVIATION = "odds_ratio_deviation"
 

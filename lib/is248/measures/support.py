@@ -104,19 +104,6 @@ def in_sentence(labels: Mapping[str, str]) -> dict[str, str]:
     return {key: label[:1].lower() + label[1:] for key, label in unbroken(labels).items()}
 
 
-def relabelled(shares: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """A table of shares whose groups are named as inside a sentence.
-
-    Args:
-        shares: One row per group, and perhaps ``total``, which keeps its key.
-        labels: Group → label, such as "Under 2 000" or "Bydeler i Oslo".
-
-    Returns:
-        The table with labels for keys, their first letter small.
-    """
-    return shares.rename(index=in_sentence(labels))
-
-
 def _yes_no(answers: pd.Series[str], prefix: str) -> pd.DataFrame:
     yes, no = int((answers == "yes").sum()), int((answers == _NO).sum())
     answered, every = int(answers.notna().sum()), len(answers)

@@ -3,8 +3,8 @@
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
 ``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. A
 row of the category that the table lacks is missing, and a row ``pct_...`` is in per cent whatever
-its column. ``{fte_adult_high:3}`` and ``_low`` are the
-rows with the highest and lowest values, the total apart.
+its column. ``{fte_adult_high:3}`` and ``_low`` are the rows with the highest and lowest values, the
+total apart; ``{total_units_n:words}`` is a count with its noun.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SHARE = "pct"
 _FTE = "årsverk"
+_ONE = {"kommuner": "kommune", "bydeler": "bydel"}
+"""Nouns of counts, plural → singular, for ``{total_units_n:words}``."""
 
 
 def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
@@ -30,7 +32,8 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     Args:
         grid: The grid.
         name: Row and column joined by ``_``, or one of them; or a column and ``high`` or ``low``.
-        spec: Decimals of a value, when not the column's; how many rows of a ranking.
+        spec: Decimals of a value, when not the column's; ``words`` for a count with its noun; how
+            many rows of a ranking.
     """
     columns = {column.key: column for column in grid.columns}
     for end in ("high", "low"):
@@ -68,6 +71,8 @@ def said(value: object, column: Column, spec: str = "") -> Bound:
         return Bound(raw, value.text if isinstance(value, Shown) else raw)
     if raw is None or raw != raw:  # noqa: PLR0124 - NaN is not itself
         return Bound(None, MISSING, column.unit)
+    if spec == "words":
+        return words.count(float(raw), _ONE.get(column.unit, column.unit), column.unit)  # type: ignore[arg-type]
     number, decimals = float(raw), int(spec) if spec else column.decimals  # type: ignore[arg-type]
     if column.unit == P_UNIT:
         return words.p_value(number)

@@ -7,7 +7,7 @@ import pytest
 
 from is248.measures import model_reading
 from is248.stats.logit import logit
-from is248.stats.tidy import REFERENCE, pick
+from is248.stats.tidy import REFERENCE
 
 TWO_GROUPS = pd.DataFrame(
     {"y": [1] * 8 + [0] * 2 + [1] * 2 + [0] * 8, "g": ["a"] * 10 + ["b"] * 10}

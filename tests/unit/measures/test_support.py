@@ -66,11 +66,10 @@ def test_answers_of_a_stated_base(units):
     assert support.answers_of_all(units, IPS, 5)["pct"].to_dict() == {"yes": 60, "no": 20}
 
 
-def test_labels_inside_a_sentence_keep_proper_names():
-    shares = pd.DataFrame({"pct": [1.0, 2.0, 3.0]}, ["<2000", "oslo_districts", "total"])
-    found = support.relabelled(shares, {"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
-    assert list(found.index) == ["under 2\u00a0000", "bydeler i Oslo", "total"]
-
-
 def test_a_summary_of_no_question_is_empty(units):
     assert support.yes_no_summary(units, {}).empty
+
+
+def test_labels_inside_a_sentence_begin_with_a_small_letter():
+    found = support.in_sentence({"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
+    assert found == {"<2000": "under 2\u00a0000", "oslo_districts": "bydeler i Oslo"}
