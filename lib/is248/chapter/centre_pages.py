@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from is248.show.table import Table
 
 BASES = {
-    "all_pct": "Alle kommuner", "answering_pct": "De som svarte", "districts_pct": "Oslo som bydeler",
-}  # fmt: skip
+    "all_pct": "Alle kommuner",
+    "answering_pct": "De som svarte",
+    "districts_pct": "Oslo som bydeler",
+}
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -176,7 +178,7 @@ class Centres:
             return self.chapter.not_asked(item)
         frame = scales_together(self.chapter.units("one"), asked, CENTRE)
         first = next(iter(asked.values())).categories
-        order = {f"{code}_pct": label for code, label in reversed(first.items())}
+        order = {f"{code}_pct": label for code, label in reversed([*first.items()])}
         rows = {key: self.labels[key] for key in asked}
         plot = scales.diverging_scale(
             frame[list(order)], categories=order, neutral=None, rows=rows,
