@@ -6,12 +6,15 @@ import statsmodels.api as sm
 from answer_files import answers
 
 from is248.base.rounding import half_up
-from is248.printed.explanations import explanations
+from is248.printed.explanations import explained
 from is248.printed.report import statements, table
 from is248.register.municipalities import load_units
 from is248_synthetic.logit_search import COLUMNS, Search, least_good, logit_row, matching
 from is248_synthetic.margins import load_margins
+from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
+
+REPORT = Report(2016)
 
 SIZES = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
 PRINTED = {row: table(2016, "9.3").loc[row].to_dict() for row in SIZES[1:]}
@@ -69,7 +72,7 @@ def test_no_answers_give_the_table_when_oslos_districts_count():
 def test_either_number_alone_rules_out_49_per_cent(given_up, kept, least):
     found = least_good(Search(units_by_size(districts=False), PRINTED, given_up))
     assert found[404] == least > most_good()
-    why = explanations(2016, "specialist_services")["table-9.3", *kept]
+    why = explained(2016)["table-9.3", *kept]
     assert why.arithmetic.startswith(f"{least} / 404 * 100 ")
 
 
@@ -91,7 +94,7 @@ def test_the_search_finds_what_a_table_was_made_of():
 
 
 def test_the_file_gives_28_of_the_30_printed_numbers():
-    given, units = answers(2016).given("phv_experience"), answering_units()
+    given, units = answers(2016).given("phv_experience"), answering_units(REPORT)
     pairs = {}
     for size in SIZES:
         towns = units.query("kind in ('municipality', 'oslo') and size_class == @size").index

@@ -10,7 +10,7 @@ import difflib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 class UserError(Exception):
@@ -23,6 +23,20 @@ class DataError(UserError):
 
 class DisplayError(ValueError):
     """A display object is incomplete: no alt text, no title, an unbound number."""
+
+
+def suggestion_of_label(word: str, known: Mapping[str, str]) -> str:
+    """As :func:`suggestion`, for names that have a label which may have been written instead.
+
+    Args:
+        word: What the user wrote.
+        known: Name → label.
+    """
+    said = word.casefold()
+    for name, label in known.items():
+        if label.casefold() == said:
+            return f" Mente du «{name}» ({label})?"
+    return suggestion(word, known)
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
-from is248.base.errors import UserError, suggestion
+from is248.base.errors import UserError, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.chapter import grids, phrases, two_years
 from is248.chapter.battery import Battery, battery_of
+from is248.chapter.others import OtherResults, Told, read_others
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
 from is248.chapter.scales import scales_figure
@@ -35,10 +36,11 @@ from is248.stats.bounds import Bounded
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.survey.freshness import has_answers, load
-from is248.year.params import load_labels, load_year
+from is248.survey.question_labels import load_chapter_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure as MplFigure
 
@@ -48,8 +50,9 @@ if TYPE_CHECKING:
     from is248.show.bundle import Note, QuestionRef
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
-    from is248.year.params import Category, Labels, YearParams
+    from is248.year.labels import Category, Labels
     from is248.year.params import Chapter as Page
+    from is248.year.params import YearParams
 
 UNITS: Mapping[str, str] = {
     "one": "kommuner",
@@ -104,6 +107,9 @@ class Chapter:
     @cached_property
     def basis(self) -> str:
         """What the answers are: synthetic or microdata; "table" where there are none."""
+        if self.page.built_from_others:
+            known = ("synthetic", "microdata")
+            return next((basis for basis in known if basis in self.others.bases), "table")
         if self.answers is None:
             return "table"
         return "synthetic" if self.answers.synthetic else "microdata"
@@ -133,8 +139,7 @@ class Chapter:
     @cached_property
     def city(self) -> str:
         """The municipality whose districts answer the form, by name."""
-        districts = self.register[self.register["kind"] == "district"]
-        return str(districts["county"].iloc[0]) if len(districts) else ""
+        return self.labels.city.name if self.labels.city else ""
 
     # ---- questions and units --------------------------------------------------------------------
 
@@ -193,6 +198,17 @@ class Chapter:
         """The answers of the year before, where there are any, and of the year."""
         return [one.answers for one in (self.before, self) if one and one.answers]
 
+    def derive(self, change: Callable[..., Answers], *given: str) -> None:
+        """Change the answers of the chapter, those of the year before too.
+
+        Args:
+            change: From answers to answers, such as with a question made of others.
+            *given: What it needs besides.
+        """
+        for chapter in filter(None, (self.before, self)):
+            chapter.answers = change(chapter.answers, *given) if chapter.answers else None
+            chapter._units.clear()
+
     def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
         """Year → units with answers, last year's first; see :func:`two_years.units_by_year`."""
         return two_years.units_by_year(self, oslo)
@@ -235,7 +251,7 @@ class Chapter:
             name: c.label for name, c in self.labels.categories.items() if name in self.register
         }
         if by not in known:
-            near = suggestion(by, [*known, *known.values()])
+            near = suggestion_of_label(by, known)
             raise UserError(f"«{by}» er ingen inndeling.{near} Inndelinger: {', '.join(known)}.")
         return by
 
@@ -252,6 +268,39 @@ class Chapter:
     def counted_units(self, oslo: Oslo) -> str:
         """How many units there are, and what they are."""
         return f"{len(self.units(oslo))} {UNITS[oslo]}"
+
+    @cached_property
+    def others(self) -> OtherResults:
+        """What the other chapters show; see :mod:`is248.chapter.others`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)  # reads the newest version
+            >>> summary.page.built_from_others
+            True
+        """
+        return read_others(self.project, self.year)
+
+    def told(self, theme: str, item: str) -> Told:
+        """An item of another chapter, for a sentence that retells it.
+
+        Args:
+            theme: The other chapter.
+            item: Its table, figure or sentence.
+
+        Returns:
+            The item; without values in a year that does not have the chapter.
+
+        Raises:
+            DataError: The chapter does not show it.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told("no_such_chapter", "text-x").asked
+            False
+        """
+        if all(page.theme != theme for page in self.params.chapters):
+            return Told(theme, item, asked=False)
+        return self.others.told(theme, item)
 
     # ---- labels ---------------------------------------------------------------------------------
 
@@ -274,7 +323,7 @@ class Chapter:
 
     def reference(self, by: str) -> str:
         """The group that others are compared with: the first of a grouping."""
-        return self.label(by, self.order(by)[0])
+        return self.label(by, self.labels.reference(by))
 
     def colours(self, category: str) -> dict[str, str]:
         """Category value → colour, for those that have one."""
@@ -431,6 +480,8 @@ class Chapter:
         Args:
             *answers: All answers that the page uses; the year's when not given.
         """
+        if self.page.built_from_others:
+            return phrases.caution_of_others(self) if self.basis == "synthetic" else None
         used = [one for one in answers or (self.answers,) if one]
         made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
@@ -464,6 +515,10 @@ class Chapter:
         """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
         return phrases.say_last_year(self, item, *names)
 
+    def say_changed(self, item: str, outcome: Outcome, template: str) -> Text | None:
+        """Who changed the answer since last year; see :func:`phrases.say_changed`."""
+        return phrases.say_changed(self, item, outcome, template)
+
     def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
         """The share this year and last; see :func:`phrases.say_since_last_year`."""
         return phrases.say_since_last_year(self, item, outcome)
@@ -475,6 +530,12 @@ class Chapter:
     def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Table | Text:
         """All tests in one table; see :func:`phrases.tests_table`."""
         return phrases.tests_table(self, item, tested)
+
+    def told_figure(
+        self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
+    ) -> Figure | Text:
+        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`."""
+        return phrases.told_figure(self, item, title, told)
 
     def tests_given_size(
         self, item: str, outcomes: Sequence[Outcome], by: str, title: str
@@ -507,7 +568,11 @@ class Chapter:
         return scales_figure(item, questions, title)
 
     def slopes(
-        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
+        self,
+        item: str,
+        frame: pd.DataFrame,
+        title: str,
+        **settings: Any,  # noqa: ANN401
     ) -> Figure | Text | None:
         """Shares in two years as lines; see :func:`two_years.slope_figure`."""
         return two_years.slope_figure(self, item, frame, title, **settings)
@@ -581,7 +646,7 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         project=project,
         params=params,
         page=params.chapter(theme),
-        labels=load_labels(project),
+        labels=load_chapter_labels(project, year),
         by=by,
         answers=load(year, project) if has_answers(year, project) else None,
         register=load_units(year, project),

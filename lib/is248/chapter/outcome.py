@@ -14,9 +14,10 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.two_years import shares_by_year
 from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
-from is248.measures.repeated import paired
+from is248.measures.repeated import paired, weighted_share
 from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
@@ -53,7 +54,7 @@ class Outcome:
     def __repr__(self) -> str:
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
-        return f"<Outcome {self.question.id}: {codes}; {self.bound(MAIN, '')}>"
+        return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
 
     @property
     def chapter(self) -> Chapter:
@@ -81,6 +82,9 @@ class Outcome:
         if name in {"count", "n"}:
             whole = len(self.question.units) if spec == OF_UNITS else n
             return self.question.counted(count if name == "count" else n, spec, whole)
+        if name == "inhabitants":
+            units = self.question.units
+            return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
             return words.percent(count / len(self.question.units) * 100, int(spec or 0))
         if name in {"of", "limits"} and self.question.asked:
@@ -96,7 +100,7 @@ class Outcome:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return ["share", "count", "n", "everyone", "of", "limits"]
+        return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
     def hits(self, units: pd.DataFrame) -> pd.Series[float]:
         """1 for units with the outcome, 0 for others, missing for no answer."""
@@ -121,6 +125,15 @@ class Outcome:
     def pct(self) -> float:
         """The share in per cent, unrounded; NaN when the question is not asked."""
         return float(self.total["pct"])
+
+    @property
+    def n(self) -> int:
+        """How many answered; 0 when the question is not asked."""
+        return int(self.total["n"]) if self.question.asked else 0
+
+    def two_years(self, by: str) -> pd.DataFrame:
+        """The share in two years by group; see :func:`two_years.shares_by_year`."""
+        return shares_by_year(self, by)
 
     def shares(
         self,

@@ -11,6 +11,7 @@ from is248.chapter.sayable import Values
 from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.show import words
+from is248.show.plots import bars
 from is248.stats.nonresponse import GROUPINGS, response_p
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from is248.chapter.context import Chapter
     from is248.chapter.outcome import Outcome
     from is248.chapter.shares import SharesBy
+    from is248.show.figure import Figure
     from is248.show.paragraph import Text
     from is248.show.table import Table
 
@@ -85,6 +87,20 @@ def say_last_year(chapter: Chapter, item: str, *names: str) -> Text:
         "vises for spørsmål som er stilt begge år.",
         again=words.of_all(again, len(names), "spørsmål", "spørsmål"),
     )
+
+
+def say_changed(chapter: Chapter, item: str, outcome: Outcome, template: str) -> Text | None:
+    """Who changed the answer since last year; nothing where last year did not ask.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the sentence.
+        outcome: The outcome.
+        template: May name ``before``, last year's share, and what :meth:`Outcome.paired` gives:
+            ``n``, ``first`` (last year alone), ``second`` (this year alone), ``p``.
+    """
+    then = outcome.last_year()
+    return chapter.say(item, template, then.paired(outcome), before=then) if then else None
 
 
 def say_since_last_year(chapter: Chapter, item: str, outcome: Outcome) -> Text:
@@ -212,3 +228,42 @@ def tests_given_size(
     labels = {one.question.id: one.question.label for one in outcomes}
     n = chapter.units_in_words(max((one.total["n"] for one in outcomes), default=0), "one")
     return chapter.table(item, with_holm(raw), title, n=n, asks=list(labels), row_labels=labels)
+
+
+def caution_of_others(chapter: Chapter) -> Text:
+    """The caution of a chapter that retells others: their answers are synthetic."""
+    return chapter.say(
+        "text-synthetic",
+        "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er laget "
+        "slik at de så langt som mulig gir rapportens trykte tall.",
+        role="caution",
+    )
+
+
+def told_figure(
+    chapter: Chapter, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
+) -> Figure | Text:
+    """Shares that other chapters tell, as ranked bars.
+
+    Args:
+        chapter: The chapter that sums up.
+        item: Id of the figure.
+        title: Caption without number and year.
+        told: What is said of a share, in Norwegian → chapter, item and name of the value.
+
+    Returns:
+        The figure; shares that were not asked for are left out.
+    """
+    values = {
+        label: chapter.told(theme, place).value(name)
+        for label, (theme, place, name) in told.items()
+    }
+    frame = pd.DataFrame({"pct": pd.Series(values, dtype="float64")}).dropna()
+    frame = frame.sort_values("pct", ascending=False, kind="stable").rename_axis("finding")
+    labels = {str(key): str(key) for key in frame.index}
+    plot = bars.ranked_bars(frame["pct"], list(labels), chapter.colour("adult"), "prosent")
+    alt = words.bars_alt(frame["pct"], labels, "prosent") if labels else ""
+    return chapter.figure(
+        item, plot if labels else None, title, alt=alt, data=frame,
+        n="kommunene som svarte, eller alle; se kapitlene", source="kapitlene i denne utgaven",
+    )  # fmt: skip

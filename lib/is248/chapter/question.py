@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from is248.base.errors import DataError, suggestion
+from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
@@ -19,7 +19,7 @@ from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import bars, scales
+from is248.show.plots import bars, intervals, scales
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
@@ -219,9 +219,9 @@ class Question:
             raise DataError(f"Hvilke svar på «{self.id}»? Det har {', '.join(self._outcomes())}.")
         for code in codes:
             if code not in self.variable.categories:
-                raise DataError(
-                    f"«{code}» er ikke et svar på «{self.id}»." + suggestion(code, self._outcomes())
-                )
+                known = {name: self.variable.categories.get(name, "") for name in self._outcomes()}
+                near = suggestion_of_label(code, known)
+                raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
     def per_adult(self, item: str, by: str) -> Table | Text:
         """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
@@ -241,9 +241,9 @@ class Question:
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
 
-        ``asked_in`` is the year of the answers. Of an open question with codes ``coded`` is how
-        many answers have codes, ``{most:3}`` the most frequent ones and ``step`` the per cent that
-        one answer is.
+        ``silent`` did not answer; ``asked_in`` is the year of the answers. Of an open question with
+        codes ``coded`` is how many answers have codes, ``{most:3}`` the most frequent ones and
+        ``step`` the per cent that one answer is.
         """
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
@@ -329,7 +329,7 @@ class Question:
         """How many wrote an answer: every municipality, district and agency for itself."""
         if not self.asked or self.chapter.answers is None:
             return math.nan
-        units = self.units if self.city or self.oslo else self.chapter.answers.values
+        units = self.units if self.city or self.oslo or self.given else self.chapter.answers.values
         return lookup.answered(units, self.id)
 
     # ---- tables and figures ---------------------------------------------------------------------
@@ -424,6 +424,30 @@ class Question:
         n = self.chapter.units_in_words(frame["n"].max(), self.oslo or "one")
         said = title or f"{self.label}. Prosent"
         return self.chapter.figure(item, plot, said, alt=alt, data=frame, n=n, asks=[self.id])
+
+    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Figure | Text:
+        """The options that most crossed, with intervals and counts; a coded answer has codes.
+
+        Args:
+            item: Id of the figure.
+            title: Caption without number and year.
+            who: Who answered, in the plural.
+            top: How many; of equally many the first in the codebook.
+        """
+        if not self.asked:
+            return self.chapter.not_asked(item)
+        shares, names = outcomes.options(self.units, self.variable), self.variable.categories
+        most = shares.sort_values("count", ascending=False, kind="stable").head(top)
+        plot = intervals.ranked_intervals(
+            most.set_axis(["answers", "n", "estimate", "low", "high"], axis=1), labels=names,
+            colour=self.chapter.colour("adult"),
+            unit="Prosent av svarene, antall i parentes",
+        )  # fmt: skip
+        n = f"{shares['n'].max()} {who}"
+        return self.chapter.figure(
+            item, plot, title, alt=words.bars_alt(most["pct"], names, "prosent"),
+            data=most, n=n, asks=[self.id],
+        )  # fmt: skip
 
     def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
         frame, categories = self.crosstab(by), self.variable.categories

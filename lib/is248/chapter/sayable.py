@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
@@ -115,8 +116,8 @@ def plain(value: Given) -> Bound:
         return value
     if isinstance(value, str):
         return words.name(value)
-    if isinstance(value, int | float):
-        return words.number(value)
+    if isinstance(value, Real):  # those of numpy too
+        return words.number(float(value))
     if isinstance(value, Sequence):
         return words.listing(value)
     raise TypeError(f"not a value: {value!r}")

@@ -246,7 +246,7 @@ class Shares:
             return self.chapter.not_asked(item)
         values = self.chapter.labels.category(self.by).values
         names = {key: value.tile or value.label for key, value in values.items()}
-        grid = tile_grid(_MAPS[self.by], self.chapter.project)
+        grid = tile_grid(self.by, self.chapter.year, self.chapter.project)
         plot = tiles.tile_map(self.groups["pct"], grid, names)
         return self._drawn(item, plot, title or f"{self.title}, kart. Prosent")
 
@@ -291,7 +291,10 @@ class Shares:
         if not self.asked:
             return pd.DataFrame()
         factors = self._factors(control)
-        return logit(self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval)
+        return logit(
+            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            references=self.chapter.labels.references(),
+        )  # fmt: skip
 
     @cache  # noqa: B019 - lives as long as the notebook
     def p(self, *control: str) -> float:
@@ -354,8 +357,6 @@ class Shares:
         )  # fmt: skip
         return table.noted(*model_reading.reservations(model))
 
-
-_MAPS = {"county": "county_2016", "hf_area": "hf_2016"}
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     MAIN: lambda shares, spec: shares.told(TOTAL, "", spec),

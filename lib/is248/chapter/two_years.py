@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from is248.base.keys import TOTAL
 from is248.show import words
 from is248.show.plots import slopes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
     from is248.chapter.context import Chapter
+    from is248.chapter.outcome import Outcome
     from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
     from is248.show.paragraph import Text
@@ -22,6 +24,26 @@ def units_by_year(chapter: Chapter, oslo: Oslo) -> dict[int, pd.DataFrame]:
     """Year → units with their answers; this year alone where there are none of the year before."""
     before = {chapter.year - 1: chapter.before.units(oslo)} if chapter.before else {}
     return before | {chapter.year: chapter.units(oslo)}
+
+
+def shares_by_year(outcome: Outcome, by: str) -> pd.DataFrame:
+    """The shares with an outcome in two years, side by side.
+
+    Args:
+        outcome: The outcome this year.
+        by: Grouping.
+
+    Returns:
+        One row per group and ``total`` that has a share in both years, index ``by``; the years as
+        text are the columns, in per cent. Empty where the year before did not ask the question.
+    """
+    then, year = outcome.last_year(), outcome.chapter.year
+    if then is None or not outcome.question.asked:
+        return pd.DataFrame()
+    before, now = then.shares(by).frame["pct"], outcome.shares(by).frame["pct"]
+    shares = {str(year - 1): before, str(year): now}
+    rows = [*outcome.chapter.order(by), TOTAL]
+    return pd.DataFrame(shares).reindex(rows).dropna().rename_axis(by)
 
 
 def slope_figure(

@@ -54,9 +54,9 @@ def _named_row(grid: Grid, name: str) -> str:
     """A name that begins with ``first`` or ``last``, with the row in its stead."""
     head, _, column = name.partition("_")
     rows = [str(row) for row in grid.frame.index if row != grid.total]
-    if head not in {"first", "last"} or name in rows or not rows:
+    if head not in {"first", "last"} or not column or name in rows or not rows:
         return name
-    return f"{rows[0 if head == 'first' else -1]}_{column}".rstrip("_")
+    return f"{rows[0 if head == 'first' else -1]}_{column}"
 
 
 def cell_names(grid: Grid) -> list[str]:

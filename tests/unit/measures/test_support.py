@@ -53,13 +53,6 @@ def test_missing_is_a_no_for_all_units_but_the_agencies(answers, units):
     assert len(answers.values) == 2
 
 
-def test_a_code_is_a_whole_word_and_empty_text_has_none(units):
-    found = support.code_by(units, "codes", "y", "size_class", ORDERS)
-    assert found["n"].to_dict() == {"large": 2, "small": 2, "total": 4}
-    assert found["count"].to_dict() == {"large": 1, "small": 1, "total": 2}
-    assert support.with_code(units, "codes", "x")["x"].to_list()[:2] == [1, 0]
-
-
 def test_yes_no_and_those_that_did_not_answer(units):
     found = support.yes_no_summary(units, {"i": "ips", "u": "unasked"})
     assert found["i_n"].to_dict() == {
