@@ -2,7 +2,8 @@
 
 ``{total_fte_adult}`` is row ``total`` and column ``fte_adult``; a row alone is its share (column
 ``pct``) or its only column, a column alone its total. ``{fte_adult_high:3}`` and ``_low`` are the
-rows with the highest and lowest values, the total apart.
+rows with the highest and lowest values, the total apart. ``{total_change_fte:rose}`` is a change as
+a verb, and ``:rose1`` one with a decimal.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from is248.show.table import Column, Grid
 
 SHARE = "pct"
+ROSE = "rose"
 _FTE = "årsverk"
 
 
@@ -27,7 +29,8 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     Args:
         grid: The grid.
         name: Row and column joined by ``_``, or one of them; or a column and ``high`` or ``low``.
-        spec: Decimals of a value, when not the column's; how many rows of a ranking.
+        spec: Decimals of a value, when not the column's; ``rose`` and decimals for a change as a
+            verb; how many rows of a ranking.
     """
     columns = {column.key: column for column in grid.columns}
     for end in ("high", "low"):
@@ -51,7 +54,10 @@ def said(value: object, column: Column, spec: str = "") -> Bound:
         return Bound(raw, value.text if isinstance(value, Shown) else raw)
     if raw is None or raw != raw:  # noqa: PLR0124 - NaN is not itself
         return Bound(None, MISSING, column.unit)
-    number, decimals = float(raw), int(spec) if spec else column.decimals  # type: ignore[arg-type]
+    places = spec.removeprefix(ROSE)
+    number, decimals = float(raw), int(places) if places else column.decimals  # type: ignore[arg-type]
+    if spec.startswith(ROSE):
+        return words.rose(number, column.unit, decimals)
     if column.unit == P_UNIT:
         return words.p_value(number)
     if column.unit == "prosent":
