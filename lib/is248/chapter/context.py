@@ -444,7 +444,7 @@ class Chapter:
 
     def dated(self, title: str) -> str:
         """A title with the year at its end, where it does not name one itself."""
-        return title if str(self.year) in title else grids.dated(title, self.year)
+        return title if grids.names_a_year(title) else grids.dated(title, self.year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,11 @@ def label(labels: Labels, category: str, key: str, *, short: bool = False) -> st
     if value is None:
         return TOTAL_LABEL if key == TOTAL else key
     return (value.short or value.label) if short else value.label
+
+
+def names_a_year(title: str) -> bool:
+    """Whether a title names a year, its own or another."""
+    return re.search(r"\b(?:19|20)\d\d\b", title) is not None
 
 
 def dated(title: str, year: int) -> str:
