@@ -394,4 +394,5 @@ def national_pages(chapter: Chapter) -> NationalPages:
         chapter: The chapter, as it is opened.
     """
     fte = national.national_fte(chapter.year, chapter.project)
-    return NationalPages(replace(chapter, rests_on="table") if fte.printed else chapter, fte)
+    basis = "table" if fte.printed else grids.basis_of(fte.answers.values())
+    return NationalPages(replace(chapter, rests_on=basis), fte)

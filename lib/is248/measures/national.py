@@ -105,15 +105,30 @@ def national_fte(year: int, project: Project | None = None) -> NationalFte:
 def _of_print(params: YearParams, project: Project) -> NationalFte:
     read, year = partial(_printed_table, params, project), params.year
     splits = {name: read(item, _rows_of(name)) for name, item in PRINTED.items()}
-    statements = published.statements(year, project).drop_duplicates("key").set_index("key")
     return NationalFte(
         year,
         {name: counts[fte_columns(counts, year)] for name, counts in splits.items()},
         read("table-fte-by-form", "reporting_form"),
         {name: read(item, _rows_of(name)) for name, item in PRINTED_SHARES.items()},
         read("table-fte-change", "group")[["real_change_pct"]],
-        {key: float(statements["value"][key]) for key in TOLD if key in statements.index},
+        printed_words(year, project),
     )
+
+
+def printed_words(year: int, project: Project | None = None) -> dict[str, float]:
+    """What the report says in its text of the data behind it.
+
+    Args:
+        year: Reporting year.
+        project: The project; found when not given.
+
+    Returns:
+        Key of :data:`TOLD` → number; empty in a year without print.
+    """
+    if not published.has_print(year, project):
+        return {}
+    statements = published.statements(year, project).drop_duplicates("key").set_index("key")
+    return {key: float(statements["value"][key]) for key in TOLD if key in statements.index}
 
 
 def _printed_table(params: YearParams, project: Project, item: str, rows: str) -> pd.DataFrame:

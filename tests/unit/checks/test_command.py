@@ -13,7 +13,7 @@ from helpers.quality import answers, book, joint
 from is248.base.errors import UserError
 from is248.base.paths import Project, find_project
 from is248.chapter.context import ChapterContext
-from is248.chapter.quality_pages import areas_by_topic
+from is248.chapter.quality_frames import areas_by_topic
 from is248.checks.marks import decisions_of
 from is248.checks.response import Responses
 from is248.cli import check_command as check
