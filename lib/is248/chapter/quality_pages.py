@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
 
-_STAFF = ["fte_adult", "fte_child"]
 _MEASURES = list(ASKS.values())
 _AGES = {"adult": "innbyggere fra 18 år", "child": "innbyggere under 18 år"}
 _FIRST = 3
@@ -83,10 +82,10 @@ class QualityPages:
         """The caution that answers are made up, where they are."""
         return self.chapter.caution(*self._years.values())
 
-    def _table(self, item: str, frame: pd.DataFrame, title: str, **settings: Any) -> Table | Text:  # noqa: ANN401
-        """A table of all units that can answer."""
-        n = f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
-        return self.chapter.table(item, frame, title, **{"n": n, **settings})
+    @property
+    def everyone(self) -> str:
+        """N of all units that can answer."""
+        return f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
 
     def _table_of_both(
         self,
@@ -102,12 +101,10 @@ class QualityPages:
 
     # ---- who answered ---------------------------------------------------------------------------
 
-    def content_table(self, item: str) -> Table | Text:
-        """Questions and variables of the form."""
-        return self.chapter.table(
-            item, content.form_content(self.answers.codebook), "Spørsmål og variabler i skjemaet",
-            n="alle spørsmål i kodeboken", source=f"kodeboken for {self._year}",
-        )  # fmt: skip
+    @property
+    def content(self) -> pd.DataFrame:
+        """Questions and variables of the form; see :func:`content.form_content`."""
+        return content.form_content(self.answers.codebook)
 
     def coverage(self) -> Values:
         """Who can answer, and who did not.
@@ -201,21 +198,15 @@ class QualityPages:
         rules = self.chapter.params.quality
         return control_rules.check_year(self.answers, self.before, self.register, rules)
 
-    def agreement_table(self, item: str) -> Table | Text:
-        """How many units count the same staff alike."""
-        frame = consistency.agreement(self.checked.people, self.chapter.params.quality)
-        title = "Enheter der summen etter utdanning og hovedforløp stemmer med tiltak"
-        return self._table(item, frame, title, asks=_STAFF)
+    @property
+    def agreement(self) -> pd.DataFrame:
+        """How many units count the same staff alike; see :func:`consistency.agreement`."""
+        return consistency.agreement(self.checked.people, self.chapter.params.quality)
 
-    def checks_table(self, item: str) -> Table | Text:
-        """Findings by check."""
-        table = self._table(
-            item, control_rules.tally(self.checked), "Funn i kontrollen, og enheter som blir spurt",
-            asks=_STAFF,
-        )  # fmt: skip
-        return table.noted(
-            "En enhet kan ha flere funn, så summen av radene er større enn enhetene i alt."
-        )
+    @property
+    def tally(self) -> pd.DataFrame:
+        """Findings by check; see :func:`control_rules.tally`."""
+        return control_rules.tally(self.checked)
 
     def rules(self) -> Values:
         """Thresholds: ``tolerance``, ``rate``, ``change``, ``least`` and ``form``.
@@ -232,27 +223,19 @@ class QualityPages:
             form=words.percent(rules.form_change_pct),
         )
 
-    def thresholds_table(self, item: str) -> Table | Text:
-        """How many are asked under other fences."""
-        frame, used = control_rules.by_thresholds(self.checked), self.rules()
-        title = "Enheter og kommuner som blir spurt ved ulike grenser"
-        return self._table(item, frame, title, asks=_MEASURES).noted(
-            f"I bruk er {used['rate'].text} kvartilbredder for årsverk per innbygger og "
-            f"{used['change'].text} for endring."
-        )
+    @property
+    def thresholds(self) -> pd.DataFrame:
+        """How many are asked under other fences; see :func:`control_rules.by_thresholds`."""
+        return control_rules.by_thresholds(self.checked)
 
     @cached_property
     def _decisions(self) -> Decisions:
         return marks.decisions_of(self.answers, self.chapter.project)
 
-    def decisions_table(self, item: str) -> Table | Text:
-        """What the units that were asked have said."""
-        frame = frames.decisions_taken(self.checked, self._decisions)
-        n = f"{self.checked.asked['unit'].nunique()} enheter som ble spurt"
-        title = "Avgjørelser etter kontrollspørsmålene"
-        return self.chapter.table(item, frame, title, n=n, asks=_MEASURES).noted(
-            "En avgjørelse kan også gjelde en enhet som ikke blir spurt med årets grenser."
-        )
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """What the units that were asked have said; see :func:`frames.decisions_taken`."""
+        return frames.decisions_taken(self.checked, self._decisions)
 
     @cached_property
     def changed(self) -> list[str]:
@@ -320,11 +303,9 @@ class QualityPages:
             found[f"{group}_first"] = words.listing(outside["label"][:_FIRST])
         return Values(found, fence=words.number(self._fence, 1))
 
-    def levels_table(self, item: str, group: str) -> Table | Text:
-        """The mean of each size class by least squares and by robust regression."""
-        frame = weights.levels(self._rates, f"{group}_per1000", self._sizes)
-        title = f"Årsverk per 1 000 {_AGES[group]} med vanlig og robust regresjon"
-        return self.units.table(item, frame, title, n=self.fte.counted("one"), asks=[ASKS[group]])
+    def levels(self, group: str) -> pd.DataFrame:
+        """The mean of each size class, plain and robust; see :func:`weights.levels`."""
+        return weights.levels(self._rates, f"{group}_per1000", self._sizes)
 
     @property
     def _sizes(self) -> list[str]:
@@ -359,10 +340,10 @@ class QualityPages:
     def _responses(self) -> Responses:
         return response.responses(self.answers)
 
-    def topics_table(self, item: str) -> Table | Text:
-        """Response by topic and size class."""
-        frame = frames.topics_by_size(self._responses, self.register)
-        return self._table(item, frame, "Besvarte spørsmål etter tema og kommunestørrelse. Prosent")
+    @property
+    def topics(self) -> pd.DataFrame:
+        """Response by topic and size class; see :func:`frames.topics_by_size`."""
+        return frames.topics_by_size(self._responses, self.register)
 
     def topics_figure(self, item: str, by: str) -> Figure | Text:
         """Response by topic and area."""
@@ -372,7 +353,7 @@ class QualityPages:
         return self.chapter.figure(
             item, heat.response_heat(shares, rows, labels), title,
             alt=heat.heat_alt(shares, rows, labels), data=shares,
-            n=f"{len(self.answers.values)} enheter; bydeler og etater hver for seg",
+            n=self.everyone,
         )  # fmt: skip
 
     @cached_property
@@ -395,11 +376,15 @@ class QualityPages:
             share=words.percent(lowest["response_pct"]),
         )
 
-    def response_table(self, item: str) -> Table | Text:
-        """Response to every question, and whether non-response is skewed."""
-        frame = frames.per_question(self._responses, self.register, self.chapter.by, self._tested)
-        title = "Svarandel for hvert spørsmål, og test av om frafallet er skjevt"
-        return self._table(item, frame, title, row_labels=frames.question_labels(self._responses))
+    @property
+    def per_question(self) -> pd.DataFrame:
+        """Response to every question; see :func:`frames.per_question`."""
+        return frames.per_question(self._responses, self.register, self.chapter.by, self._tested)
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Question → number in the form and label."""
+        return frames.question_labels(self._responses)
 
 
 def quality_pages(chapter: Chapter) -> QualityPages:
