@@ -7,7 +7,8 @@ READY := .venv/.ready
 BROWSER := tests/browser/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter chapters lab test test-slow test-browser check format lock bench bench-chapters clean
+.PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench \
+  bench-chapters compare-frozen clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,27 +33,31 @@ chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_
 chapters: $(READY)  ## list the chapters of a year and their parameters
 	@$(BIN)/is248 chapters $(YEAR)
 
-lab: $(READY)  ## open JupyterLab with the notebooks
-	@$(BIN)/jupyter lab notebooks
+lab: $(READY)  ## open JupyterLab on working copies in workspace/: make lab ARGS="--no-browser"
+	@$(BIN)/is248 lab -- $(ARGS)
 
 test: $(READY)  ## pass the fast tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-slow: $(READY)  ## pass the slow tests: whole years built twice, killed builds
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m slow $(ARGS)
+
+coverage: $(READY)  ## pass the fast tests, and say which lines and branches they reach
+	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)
 
 $(BROWSER): tests/browser/package-lock.json
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
 	@touch $@
 
 test-browser: $(READY) $(BROWSER)  ## look at the built pages with chromium and axe
-	@$(BIN)/is248 report $(YEAR)
+	@$(BIN)/is248 report $(YEAR) $(ARGS)
 	@$(BIN)/python -m pytest -m browser
 
-check: $(READY)  ## lint, type-check, and hold notebooks free of outputs
+check: $(READY)  ## lint, type-check, hold the order of imports, and notebooks free of outputs
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports
 	@$(BIN)/python -m pytest tests/notebooks/test_shape.py
 
 format: $(READY)  ## format the code
@@ -70,5 +75,8 @@ bench: $(READY)  ## time a whole year; see docs/performance.md
 bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
 	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)
 
+compare-frozen: $(READY)  ## compare with the editions of before the house: needs git's history
+	@$(BIN)/python lib/tools/compare_frozen.py
+
 clean:  ## remove the environment and caches; never data or outputs
-	@rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache htmlcov .coverage

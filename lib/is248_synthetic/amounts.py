@@ -6,40 +6,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248_synthetic.printed_values import cell, column
 from is248_synthetic.raking import spread
-from is248_synthetic.synthetic_units import counted
+from is248_synthetic.synthetic_units import counted, whole_city
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from is248.base.paths import Project
     from is248_synthetic.categorical import State
 
 AMOUNT = "user_involvement_amount"
-UNKNOWN = 12
-"""Municipalities that say that they do not know the amount (statement 320)."""
-
-ZEROS: Mapping[int, int] = {2016: 223, 2015: 243}
-"""Municipalities that granted nothing the year before (statements 318 and 316)."""
-
 _OSLO_PER_INHABITANT = 16
 """Kroner per inhabitant in Oslo (statement 324)."""
 
 _THOUSAND, _ROUND = 1000, 500
-_PRINT = 2016
 _USERS = {"ips_se_users_mental_health": "15.3", "ips_se_users_substance_use": "15.6"}
 _SMALL_GIVES = {"<2000": 0.2, "2000-5000": 0.35}
-_VELFERDSETATEN = "0301-V"
 
 
-def grants(state: State, project: Project | None) -> None:
+def grants(state: State) -> None:
     """Write what each unit granted the year before."""
     noise = np.random.default_rng([31, state.book.year])
     givers = _givers(state, noise)
-    sums = _sums(state, project)
+    sums = _sums(state)
     amounts: dict[str, float] = {}
     oslo = _oslo(state, sums, noise)
     amounts.update(oslo)
@@ -51,45 +41,39 @@ def grants(state: State, project: Project | None) -> None:
         amounts.update(zip(group, _kroner(weights, left), strict=True))
     silent = set(givers) | set(oslo)
     others = [u for u in counted(state.units, "municipalities") if u not in silent]
-    unknown = {
-        others[k] for k in noise.permutation(len(others))[: len(others) - ZEROS[_year(state)]]
-    }
+    many = len(others) - state.facts.grants_nothing
+    unknown = {others[k] for k in noise.permutation(len(others))[:many]}
     amounts.update({unit: 0.0 for unit in others if unit not in unknown})
     state.numbers[AMOUNT] = amounts
     state.answers[AMOUNT] = dict.fromkeys(sorted(unknown), ("dont_know",))
 
 
-def _year(state: State) -> int:
-    return state.book.year
-
-
 def _givers(state: State, noise: np.random.Generator) -> list[str]:
     towns = counted(state.units, "municipalities")
-    unknown = UNKNOWN if _year(state) == _PRINT else 0
-    many = len(towns) - ZEROS[_year(state)] - unknown
+    many = len(towns) - state.facts.grants_nothing - state.facts.grants_unknown
     chance = state.units.loc[towns, "size_class"].map(_SMALL_GIVES).fillna(1.0).to_numpy(float)
     keys = noise.exponential(size=len(towns)) / chance
     return [str(towns[k]) for k in sorted(np.argsort(keys, kind="stable")[:many])]
 
 
-def _sums(state: State, project: Project | None) -> dict[str, int]:
-    told = column("6.2", "amount_1000nok", project)
+def _sums(state: State) -> dict[str, int]:
+    told = state.report.column("6.2", "amount_1000nok")
     told.pop("total")
-    if _year(state) == _PRINT:
+    if state.book.year == state.report.year:
         return {name: int(total) for name, total in told.items()}
-    whole = int(cell("6.1", str(_year(state) - 1), "nominal_1000nok", project))
+    whole = int(state.report.cell("6.1", str(state.book.year - 1), "nominal_1000nok"))
     parts = spread(np.array(list(told.values())), whole)
     return {name: int(part) for name, part in zip(told, parts, strict=True)}
 
 
 def _oslo(state: State, sums: Mapping[str, int], noise: np.random.Generator) -> dict[str, float]:
-    # Velferdsetaten hands out the city's grants: it lies in the class of the agencies, 5 000-10 000
-    whole = _OSLO_PER_INHABITANT * int(_people(state, ["0301"])[0])
+    # one agency hands out the city's grants: it lies in the class of the agencies, 5 000-10 000
+    whole = _OSLO_PER_INHABITANT * int(_people(state, [whole_city(state.units)])[0])
     agency = round(0.75 * sums["5000-10000"]) * _THOUSAND
     districts = list(counted(state.units, "oslo"))
     weights = noise.lognormal(0, 0.6, len(districts))
     parts = _kroner(weights, whole - agency)
-    return {**dict(zip(districts, parts, strict=True)), _VELFERDSETATEN: float(agency)}
+    return {**dict(zip(districts, parts, strict=True)), state.facts.grants_agency: float(agency)}
 
 
 def _people(state: State, units: list[str]) -> NDArray[np.float64]:
@@ -105,11 +89,11 @@ def _kroner(weights: NDArray[np.float64], total: int) -> list[float]:
     return [float(step) for step in steps]
 
 
-def users(state: State, project: Project | None) -> None:
+def users(state: State) -> None:
     """Write how many users have IPS or SE, in the units that offer it."""
     for variable, name in _USERS.items():
         noise = np.random.default_rng([32, *variable.encode()])
-        told = column(name, "users_n", project)
+        told = state.report.column(name, "users_n")
         told.pop("total")
         offering = [u for u, codes in state.answers.pop(variable).items() if codes == ("users",)]
         for size, total in told.items():

@@ -10,10 +10,8 @@ import yaml
 from is248.survey.decisions import DRAWN_FILE
 from is248.survey.places import survey_folder
 from is248.year.params import load_year
-from is248_synthetic.build import PRINT_YEAR
-from is248_synthetic.fte_2015 import changed_practice
+from is248_synthetic.last_year_fte import changed_practice
 from is248_synthetic.margin_report import margins_table
-from is248_synthetic.synthetic_units import answering_units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +55,8 @@ def write_files(built: Built, project: Project | None = None) -> list[Path]:
 def _marks(built: Built, project: Project | None) -> dict[str, bytes]:
     """The units drawn to have changed how they report, in the year that a report tells of them."""
     year = built.state.book.year
-    if year != PRINT_YEAR:
+    report = built.state.report
+    if year != report.year:
         return {}
     entry = {
         "variable": "fte_adult_measure",
@@ -66,7 +65,7 @@ def _marks(built: Built, project: Project | None) -> dict[str, bytes]:
         "who": "kompendiet",
         "date": load_year(year, project).edition_date.isoformat(),
     }
-    marks = [{"unit": unit, **entry} for unit in changed_practice(answering_units(project))]
+    marks = [{"unit": unit, **entry} for unit in changed_practice(built.state.units, report)]
     text = yaml.safe_dump({"changes": marks}, allow_unicode=True, sort_keys=False, width=120)
     return {DRAWN_FILE: text.encode("utf-8")}
 
@@ -76,7 +75,7 @@ def _folder(built: Built, project: Project | None) -> Path:
 
 
 def _source(built: Built, made: dict[str, bytes]) -> bytes:
-    year = built.state.book.year
+    year, report = built.state.book.year, built.state.report.year
     content = {
         "origin": {
             "title": f"Calibrated answers to form IS-24/8, {year}: nobody gave them",
@@ -86,7 +85,8 @@ def _source(built: Built, made: dict[str, bytes]) -> bytes:
         },
         "access": "public",
         "licence": "Our own work under the licence of this project.",
-        "basis": "synthetic: only the FTE totals per unit of 2016 are fitted to printed numbers",
+        "basis": f"synthetic: only the FTE totals per unit of {report} are fitted to "
+        "printed numbers",
         "files": {ANSWERS: _entry(made[ANSWERS])},
     }
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100).encode("utf-8")

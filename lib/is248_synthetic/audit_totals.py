@@ -7,13 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.rounding import half_up
-from is248.printed import report as published
 from is248_synthetic.fte_totals import TABLES
 from is248_synthetic.logit_search import COLUMNS, logit_row
 from is248_synthetic.margin_audit import AnswerFile, Check
-from is248_synthetic.margins import load_margins
-from is248_synthetic.printed_values import PRINT_YEAR, column
-from is248_synthetic.synthetic_units import OSLO, counted
+from is248_synthetic.synthetic_units import counted, whole_city
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +25,7 @@ def total_checks(content: bytes, book: Codebook, project: Project | None = None)
     """One check per printed cell that is not a row of a block's programme."""
     answers = AnswerFile(content, book, project)
     found = [*_fte(answers), *_coded(answers)]
-    if book.year == PRINT_YEAR:
+    if book.year == answers.report.year:
         found += [*_logit(answers), *_users(answers)]
     return found
 
@@ -46,7 +43,7 @@ def _fte(answers: AnswerFile) -> Iterator[Check]:
         for split, levels, shares in tables:
             sums = _sums(answers, split, group)
             prefix = f"{group}_fte" if split == "form" else "fte"
-            for row, value in column(levels, f"{prefix}_{year}", answers.project).items():
+            for row, value in answers.report.column(levels, f"{prefix}_{year}").items():
                 key = f"table-{levels}/{row}/{prefix}_{year}"
                 yield _check("fte", key, sums.get(row, 0.0), value, 0)
             if shares is not None:
@@ -54,7 +51,7 @@ def _fte(answers: AnswerFile) -> Iterator[Check]:
 
 
 def _shares(answers: AnswerFile, table: str, sums: dict[str, float]) -> Iterator[Check]:
-    cells = published.cells(PRINT_YEAR, table, answers.project)
+    cells = answers.report.cells(table)
     name = f"pct_{answers.book.year}"
     part = cells[(cells["column"] == name) & cells["row"].isin(list(sums))]
     for row, value, decimals in zip(part["row"], part["value"], part["decimals"], strict=True):
@@ -79,26 +76,27 @@ def _parts(name: str) -> tuple[str, str]:
 
 
 def _coded(answers: AnswerFile) -> Iterator[Check]:
-    margins = load_margins(answers.book.year, answers.project)
+    margins = answers.margins
     for entry in margins.coded:
         given = _without_oslo(answers, entry.variable)
         counts = pd.Series([code for codes in given.values() for code in codes]).value_counts()
-        for row, n in column(entry.table, "n", answers.project).items():
+        for row, n in answers.report.column(entry.table, "n").items():
             yield _check(entry.variable, f"{entry.table}/{row}/n", int(counts.get(row, 0)), n, 0)
-        for row, pct in column(entry.table, "pct", answers.project).items():
+        for row, pct in answers.report.column(entry.table, "pct").items():
             share = 100 * int(counts.get(row, 0)) / len(given)
             yield _check(entry.variable, f"{entry.table}/{row}/pct", share, pct, 0)
     for crossed in margins.crossed:
         given = answers.given(crossed.variable)
         whole = "municipalities" if crossed.districts_column else "one"
         units = set(counted(answers.units, whole))  # type: ignore[arg-type]
-        for row, n in column(crossed.table, crossed.column, answers.project).items():
+        for row, n in answers.report.column(crossed.table, crossed.column).items():
             ours = sum(row in codes for unit, codes in given.items() if unit in units)
             yield _check(crossed.variable, f"{crossed.table}/{row}/{crossed.column}", ours, n, 0)
 
 
 def _without_oslo(answers: AnswerFile, variable: str) -> dict[str, frozenset[str]]:
-    return {unit: codes for unit, codes in answers.given(variable).items() if unit != OSLO}
+    city = whole_city(answers.units)
+    return {unit: codes for unit, codes in answers.given(variable).items() if unit != city}
 
 
 def _logit(answers: AnswerFile) -> Iterator[Check]:
@@ -109,7 +107,7 @@ def _logit(answers: AnswerFile) -> Iterator[Check]:
         found = [given[str(code)] for code in codes if str(code) in given]
         pairs[str(size)] = (len(found), sum(bool(f & {"very_good", "good"}) for f in found))
     base = pairs.pop("<2000")
-    printed = {name: column("9.3", name, answers.project) for name in COLUMNS}
+    printed = {name: answers.report.column("9.3", name) for name in COLUMNS}
     for size, pair in pairs.items():
         for name, value in logit_row(pair, base).items():
             key = f"table-9.3/{size}/{name}"
@@ -119,6 +117,6 @@ def _logit(answers: AnswerFile) -> Iterator[Check]:
 def _users(answers: AnswerFile) -> Iterator[Check]:
     for variable, table in _USERS.items():
         sums = answers.numbers(variable).groupby(answers.units["size_class"]).sum()
-        for row, n in column(table, "users_n", answers.project).items():
+        for row, n in answers.report.column(table, "users_n").items():
             ours = float(sums.sum() if row == "total" else sums[row])
             yield _check(variable, f"table-{table}/{row}/users_n", ours, n, 0)

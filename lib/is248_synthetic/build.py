@@ -9,9 +9,9 @@ from is248.survey.codebook import load_codebook
 from is248_synthetic.amounts import AMOUNT, grants, users
 from is248_synthetic.categorical import answer_block, start
 from is248_synthetic.coded import code_answers, cross_options
-from is248_synthetic.fte_2015 import unit_fte_2015
 from is248_synthetic.fte_draw import form_rows, split, user_experience_staff
 from is248_synthetic.fte_totals import HUNDRED, TABLES, national_totals
+from is248_synthetic.last_year_fte import last_year_fte
 from is248_synthetic.margins import load_margins
 from is248_synthetic.pathways_draw import pathways
 from is248_synthetic.respondents import respondents
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from is248_synthetic.categorical import State
     from is248_synthetic.fte_totals import Group, Totals
     from is248_synthetic.margins import Margins
-
-PRINT_YEAR = 2016
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def build(year: int, project: Project | None = None) -> Built:
     """Build the answers of a year; the same every time.
 
     Args:
-        year: 2015 or 2016.
+        year: A year with a list of margins.
         project: The project; found when not given.
 
     Raises:
@@ -57,38 +55,34 @@ def build(year: int, project: Project | None = None) -> Built:
     """
     margins = load_margins(year, project)
     state = prepare(year, project)
-    _fte(state, project)
-    _choices(state, margins, project)
+    _fte(state)
+    _choices(state, margins)
     coded_texts(state)
     for text in margins.texts:
-        plain_texts(state, text, project)
-    respondents(state, project)
+        plain_texts(state, text)
+    respondents(state)
     return Built(answer_file(state), state, dict(state.given_up))
 
 
 def prepare(year: int, project: Project | None = None) -> State:
     """No answers yet: the units, the codebook and the declared clashes of a year."""
-    state = start(load_codebook(year, project), project)
-    state.declared = load_margins(year, project).declared()
-    return state
+    return start(load_codebook(year, project), load_margins(year, project), project)
 
 
-def _fte(state: State, project: Project | None) -> None:
+def _fte(state: State) -> None:
     kept = {group: _kept_fte(state, group) for group in TABLES}
     sums = {group: sum(fte.values()) for group, fte in kept.items()}
-    totals = national_totals(sums, project, state.declared.get("fte"))
+    totals = national_totals(sums, state.report, state.declared.get("fte"))
     state.given_up.update({f"fte: {key}": clash for key, clash in totals.given_up.items()})
     for group, fte in kept.items():
-        _group(state, group, fte, totals, project)
+        _group(state, group, fte, totals)
 
 
-def _group(
-    state: State, group: Group, kept: dict[str, int], totals: Totals, project: Project | None
-) -> None:
+def _group(state: State, group: Group, kept: dict[str, int], totals: Totals) -> None:
     fte = kept
-    if state.book.year != PRINT_YEAR:
-        fte = unit_fte_2015(state.units, group, kept, totals, project)
-    rows = form_rows(state, group, fte, totals, project)
+    if state.book.year != state.report.year:
+        fte = last_year_fte(state.units, group, kept, totals, state.report)
+    rows = form_rows(state, group, fte, totals)
     for kind in ("measure", "education"):
         split(state, rows, group, kind, totals)
     user_experience_staff(state, rows, group)
@@ -101,15 +95,15 @@ def _kept_fte(state: State, group: Group) -> dict[str, int]:
     return {str(u): round(value * HUNDRED) for u, value in zip(units, fte, strict=True)}
 
 
-def _choices(state: State, margins: Margins, project: Project | None) -> None:
+def _choices(state: State, margins: Margins) -> None:
     for block in margins.blocks:
-        answer_block(state, block, project)
+        answer_block(state, block)
     for coded in margins.coded:
-        code_answers(state, coded, project)
+        code_answers(state, coded)
     for crossed in margins.crossed:
-        cross_options(state, crossed, project)
+        cross_options(state, crossed)
     known = {variable.id for variable in state.book.variables}
     if AMOUNT in known:
-        grants(state, project)
+        grants(state)
     if "ips_se_users_mental_health" in known:
-        users(state, project)
+        users(state)

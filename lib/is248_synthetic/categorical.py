@@ -10,9 +10,10 @@ import numpy as np
 
 from is248_synthetic.constraints import BlockProgramme
 from is248_synthetic.patterns import Choices, choices
+from is248_synthetic.printed_values import Report
 from is248_synthetic.significance import hold_significance
 from is248_synthetic.solve import feasible, solve
-from is248_synthetic.synthetic_units import OSLO, answering_units, counted
+from is248_synthetic.synthetic_units import answering_units, counted, whole_city
 from is248_synthetic.targets import Target, targets
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.survey.codebook import Codebook
-    from is248_synthetic.margins import Block, Hold
+    from is248_synthetic.margins import Block, Facts, Hold, Margins
 
 Answer = tuple[str, ...]
 SEED = 20_160_205
@@ -47,6 +48,8 @@ class State:
     Attributes:
         units: All units, Oslo as one last.
         book: The codebook.
+        report: The report that is held.
+        facts: Single told numbers.
         answers: Variable → unit → categories; units that gave none are left out.
         given_up: Target → smallest set that it clashes with.
         declared: Block → target → the clash that the list declares (proved in the tests).
@@ -57,6 +60,8 @@ class State:
 
     units: pd.DataFrame
     book: Codebook
+    report: Report
+    facts: Facts
     answers: dict[str, dict[str, Answer]] = field(default_factory=dict)
     given_up: dict[str, tuple[str, ...]] = field(default_factory=dict)
     declared: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -65,12 +70,13 @@ class State:
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def start(book: Codebook, project: Project | None) -> State:
+def start(book: Codebook, margins: Margins, project: Project | None) -> State:
     """No answers yet; every unit gets its temper."""
-    units = answering_units(project)
+    report = Report(margins.report, project)
+    units = answering_units(report)
     draws = np.random.default_rng([SEED, book.year]).normal(size=len(units))
     tempers = dict(zip(units.index, (float(d) * _RELUCTANCE for d in draws), strict=True))
-    return State(units, book, tempers=tempers)
+    return State(units, book, report, margins.facts, tempers=tempers, declared=margins.declared())
 
 
 @dataclass(frozen=True)
@@ -81,9 +87,9 @@ class _Task:
     wanted: list[Target]
 
 
-def block_programme(state: State, block: Block, project: Project | None) -> BlockProgramme:
+def block_programme(state: State, block: Block) -> BlockProgramme:
     """The programme of a block without the told differences between areas."""
-    task, seed = _task(state, block, project), _seed(state, block)
+    task, seed = _task(state, block), _seed(state, block)
     return _programme(state, task, _scores(state, block, task.options, seed))
 
 
@@ -91,16 +97,18 @@ def _seed(state: State, block: Block) -> np.random.Generator:
     return np.random.default_rng([SEED, state.book.year, *block.block.encode()])
 
 
-def _task(state: State, block: Block, project: Project | None) -> _Task:
+def _task(state: State, block: Block) -> _Task:
     options = choices(block, state.book)
     groups = _groups(state.units)
-    wanted = [t for hold in block.hold for t in targets(hold, block.variables[0], groups, project)]
+    wanted = [
+        t for hold in block.hold for t in targets(hold, block.variables[0], groups, state.report)
+    ]
     return _Task(block, options, _asked(state, block), [*wanted, *chosen_counts(block)])
 
 
-def answer_block(state: State, block: Block, project: Project | None) -> None:
+def answer_block(state: State, block: Block) -> None:
     """Solve a block and write its answers into the state."""
-    task, seed = _task(state, block, project), _seed(state, block)
+    task, seed = _task(state, block), _seed(state, block)
     options = task.options
     used = made = _programme(state, task, _scores(state, block, options, seed))
     known = state.declared.get(block.block, {})
@@ -152,7 +160,7 @@ def scope(state: State, target: Target) -> list[str]:
         found = found[state.units.loc[found, attribute].isin(values).to_numpy()]
     for variable, codes in target.given.items():
         known = {**state.answers.get(variable, {})}
-        known[OSLO] = oslo_answer(state, variable)
+        known[whole_city(state.units)] = oslo_answer(state, variable)
         found = found[[bool(set(known.get(code, ())) & set(codes)) for code in found]]
     return list(found)
 

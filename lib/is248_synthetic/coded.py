@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248_synthetic.printed_values import column
 from is248_synthetic.synthetic_units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from is248.base.paths import Project
     from is248_synthetic.categorical import State
     from is248_synthetic.margins import Coded, Crossed
 
@@ -63,9 +61,9 @@ def _empty_share(left: Mapping[str, int], empty: list[str]) -> float:
     return min(1.0, -(-len(empty) * 1000 // max(total, 1)) / 1000 + 0.02) if empty else 0.0
 
 
-def code_answers(state: State, entry: Coded, project: Project | None) -> None:
+def code_answers(state: State, entry: Coded) -> None:
     """Write the codes of one open question."""
-    counts = {code: int(n) for code, n in column(entry.table, "n", project).items()}
+    counts = {code: int(n) for code, n in state.report.column(entry.table, "n").items()}
     noise = np.random.default_rng([21, state.book.year, *entry.variable.encode()])
     towns = _asked(state, entry.given, "municipalities")
     districts = _asked(state, entry.given, "oslo")
@@ -87,9 +85,9 @@ def _swap_districts(
     return dealt
 
 
-def cross_options(state: State, entry: Crossed, project: Project | None) -> None:
+def cross_options(state: State, entry: Crossed) -> None:
     """Write the crosses of a multiple choice whose options are told one by one."""
-    told = column(entry.table, entry.column, project)
+    told = state.report.column(entry.table, entry.column)
     noise = np.random.default_rng([22, state.book.year, *entry.variable.encode()])
     towns = _asked(state, entry.given, "municipalities")
     districts = _asked(state, entry.given, "oslo")
@@ -97,7 +95,7 @@ def cross_options(state: State, entry: Crossed, project: Project | None) -> None
         towns = [towns[k] for k in sorted(noise.permutation(len(towns))[: entry.answered - 1])]
     if entry.districts_column:
         counts = {code: int(n) for code, n in told.items()}
-        apart = column(entry.table, entry.districts_column, project)
+        apart = state.report.column(entry.table, entry.districts_column)
         local = {code: int(n) for code, n in apart.items()}
     else:
         counts, local = _with_oslo(told, len(towns) + 1, len(districts))

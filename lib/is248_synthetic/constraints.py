@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from is248_synthetic.solve import Programme
-from is248_synthetic.synthetic_units import OSLO, counted
+from is248_synthetic.synthetic_units import counted, whole_city
 from is248_synthetic.targets import NAMES
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class BlockProgramme:
         self.programme = Programme()
         self.cells: dict[str, list[int]] = {}
         self._matching: dict[tuple[tuple[str, tuple[str, ...]], ...], list[int]] = {}
+        self._city = whole_city(units)
         self._districts = [str(code) for code in counted(units, "oslo")]
         self._oslo: dict[tuple[str, str], int] = {}
         self._any: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -59,7 +60,7 @@ class BlockProgramme:
     # --- what counts ---------------------------------------------------------------------------
     def chosen(self, code: str, conditions: Mapping[str, tuple[str, ...]]) -> Terms:
         """Columns that say that a unit meets the conditions."""
-        if code == OSLO:
+        if code == self._city:
             return self._oslo_chosen(conditions)
         columns = self.cells.get(code)
         if columns is None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from is248_synthetic.fte_totals import HUNDRED
-from is248_synthetic.printed_values import cell
 from is248_synthetic.raking import rake
 from is248_synthetic.solve import Programme, solve
 from is248_synthetic.synthetic_units import counted
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from is248.base.paths import Project
     from is248_synthetic.categorical import State
     from is248_synthetic.fte_totals import Group, Totals
 
@@ -28,10 +26,6 @@ _NEAR = 12
 
 _SPREAD, _SPARSE = 0.9, 0.45
 _PEER_SHARE, _PEER_MOST = 0.16, 0.5
-OSLO_SEPARATE: Mapping[tuple[Group, int], int] = {("adult", 2016): 2, ("child", 2016): 1}
-"""Districts that report separately (statements 151 and 152); Helseetaten does too."""
-
-HELSEETATEN = "0301-H"
 
 
 @dataclass(frozen=True)
@@ -43,9 +37,7 @@ class Row:
     total: int
 
 
-def choose_forms(
-    state: State, group: Group, fte: Mapping[str, int], totals: Totals, project: Project | None
-) -> list[str]:
+def choose_forms(state: State, group: Group, fte: Mapping[str, int], totals: Totals) -> list[str]:
     """Who reports separately, so that tables 1.1 and 3.1 come out; who does is in the answers."""
     year = state.book.year
     noise = np.random.default_rng([7, year, *group.encode()])
@@ -53,14 +45,15 @@ def choose_forms(
     programme = Programme()
     columns = {code: programme.column(float(noise.normal())) for code in units}
     towns = [(columns[c], 1.0) for c in counted(state.units, "municipalities")]
-    share = cell("1.1", "separate", f"{group}_{year}", project)
+    share = state.report.cell("1.1", "separate", f"{group}_{year}")
     key = f"table-1.1/separate/{group}_{year}"
-    programme.hold(towns, (share - 0.49) * 4.28, (share + 0.49) * 4.28, key)
+    per_cent = len(counted(state.units, "one")) / 100
+    programme.hold(towns, (share - 0.49) * per_cent, (share + 0.49) * per_cent, key)
     districts = [(columns[c], 1.0) for c in counted(state.units, "oslo")]
-    told = OSLO_SEPARATE.get((group, year), 0)
+    told = state.facts.separate.get(group, 0)
     programme.hold(districts, told, told, f"s{151 if group == 'adult' else 152}")
-    programme.hold([(columns[HELSEETATEN], 1.0)], 1, 1)
-    programme.hold([(columns["0301-V"], 1.0)], 0, 0)
+    programme.hold([(columns[state.facts.separate_agency], 1.0)], 1, 1)
+    programme.hold([(columns[state.facts.grants_agency], 1.0)], 0, 0)
     fte_terms = [(columns[c], float(fte[c])) for c in units]
     cells = totals.of("form", group, year)
     wanted = sum(cells[form] for form in SEPARATE_FORMS)
@@ -75,11 +68,9 @@ def choose_forms(
     return chosen
 
 
-def form_rows(
-    state: State, group: Group, fte: Mapping[str, int], totals: Totals, project: Project | None
-) -> list[Row]:
+def form_rows(state: State, group: Group, fte: Mapping[str, int], totals: Totals) -> list[Row]:
     """One row per unit and form, the separate reporters split in two (table 3.1)."""
-    chosen = choose_forms(state, group, fte, totals, project)
+    chosen = choose_forms(state, group, fte, totals)
     year = state.book.year
     whole = sum(fte[code] for code in chosen)
     mental = totals.of("form", group, year)["mental_health"]

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from is248.printed import report as published
-from is248_synthetic.printed_values import cell, column
 from is248_synthetic.solve import Programme, solve
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from is248.base.paths import Project
+    from is248_synthetic.printed_values import Report
 
 Group = Literal["adult", "child"]
 Cell = tuple[Group, str, int]
@@ -28,7 +26,6 @@ _FORM_SLACK = 25
 """Hundredths kept free in table 3.1: units are whole, so its sums are met nearly, not exactly."""
 
 _MOST = 2_000_000.0
-_PRINT = 2016
 TABLES: Mapping[Group, tuple[tuple[str, str, str | None], ...]] = {
     "adult": (
         ("measure", "3.4", "3.6"),
@@ -76,25 +73,25 @@ class _Split:
 
 
 def national_totals(
-    fte_2016: Mapping[Group, int],
-    project: Project | None,
+    kept_fte: Mapping[Group, int],
+    report: Report,
     declared: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Totals:
     """Choose all national totals.
 
     Args:
-        fte_2016: The FTE of the units of 2016, in hundredths: kept to the hundredth.
-        project: The project.
+        kept_fte: The FTE of the units in the report's year, in hundredths: kept exactly.
+        report: The printed report.
         declared: Printed cell that is known not to hold → what it clashes with.
     """
-    programme, columns = totals_programme(fte_2016, project)
+    programme, columns = totals_programme(kept_fte, report)
     solution = solve(programme, declared)
     values = {key: int(solution.values[column]) for key, column in columns.items()}
     return Totals(values, solution.given_up)
 
 
 def totals_programme(
-    fte_2016: Mapping[Group, int], project: Project | None
+    kept_fte: Mapping[Group, int], report: Report
 ) -> tuple[Programme, dict[tuple[str, Group, str, int], int]]:
     """The programme of the national totals, and the column of each."""
     programme = Programme()
@@ -102,10 +99,10 @@ def totals_programme(
     for group, tables in TABLES.items():
         for split, levels, shares in tables:
             asked = _Split(split, group, levels, shares)
-            _add_split(programme, columns, asked, fte_2016, project)
-    _one_total(programme, columns)
-    _both_groups(programme, columns, project)
-    _psychologists(programme, columns)
+            _add_split(programme, columns, asked, kept_fte, report)
+    _one_total(programme, columns, report.years[0])
+    _both_groups(programme, columns, report)
+    _psychologists(programme, columns, report.years)
     return programme, columns
 
 
@@ -113,13 +110,13 @@ def _add_split(
     programme: Programme,
     columns: dict[tuple[str, Group, str, int], int],
     asked: _Split,
-    fte_2016: Mapping[Group, int],
-    project: Project | None,
+    kept_fte: Mapping[Group, int],
+    report: Report,
 ) -> None:
     split, group, levels = asked.split, asked.group, asked.levels
     prefix = f"{group}_fte" if split == "form" else "fte"
-    for year in (2015, 2016):
-        printed = column(levels, f"{prefix}_{year}", project)
+    for year in report.years:
+        printed = report.column(levels, f"{prefix}_{year}")
         for row, value in printed.items():
             added = programme.column(upper=_MOST)
             columns[split, group, row, year] = added
@@ -131,9 +128,9 @@ def _add_split(
         total = columns[split, group, "total", year]
         programme.hold([*parts, (total, -1.0)], 0, 0)
     if split != "pathway":
-        kept = columns[split, group, "total", 2016]
-        programme.hold([(kept, 1.0)], fte_2016[group], fte_2016[group])
-    for key, terms, low, high in _relations(columns, asked, project):
+        kept = columns[split, group, "total", report.year]
+        programme.hold([(kept, 1.0)], kept_fte[group], kept_fte[group])
+    for key, terms, low, high in _relations(columns, asked, report):
         programme.hold(terms, low, high, key)
 
 
@@ -148,21 +145,21 @@ Relation = tuple[str, list[tuple[int, float]], float, float]
 def _relations(
     columns: Mapping[tuple[str, Group, str, int], int],
     asked: _Split,
-    project: Project | None,
+    report: Report,
 ) -> Iterator[Relation]:
     split, group, levels, shares = asked.split, asked.group, asked.levels, asked.shares
-    for row, name, low, high in _printed(levels, project):
+    for row, name, low, high in _printed(levels, report):
         if not name.startswith("change_"):
             continue
         key = f"table-{levels}/{row}/{name}"
-        first, last = (columns[split, group, row, year] for year in (2015, 2016))
+        first, last = (columns[split, group, row, year] for year in report.years)
         if name == "change_fte":
             yield key, [(last, 1.0), (first, -1.0)], low * HUNDRED, high * HUNDRED
         else:
             yield from _ratio(key, last, first, 100 + low, 100 + high)
     if shares is None:
         return
-    for row, name, low, high in _printed(shares, project):
+    for row, name, low, high in _printed(shares, report):
         at = (split, group, row, int(name[-4:]))
         if not name.startswith("pct_") or at not in columns:
             continue
@@ -172,8 +169,8 @@ def _relations(
         yield from _ratio(key, columns[at], total, low, high)
 
 
-def _printed(table: str, project: Project | None) -> Iterator[tuple[str, str, float, float]]:
-    cells = published.cells(_PRINT, table, project)
+def _printed(table: str, report: Report) -> Iterator[tuple[str, str, float, float]]:
+    cells = report.cells(table)
     rounded = zip(cells["value"], cells["decimals"], strict=True)
     for row, name, (value, decimals) in zip(cells["row"], cells["column"], rounded, strict=True):
         half = _INSIDE * 10.0 ** -int(decimals)
@@ -185,45 +182,49 @@ def _ratio(key: str, part: int, whole: int, low: float, high: float) -> Iterator
     yield key, [(part, 1.0), (whole, -high / 100)], -np.inf, 0
 
 
-def _one_total(programme: Programme, columns: Mapping[tuple[str, Group, str, int], int]) -> None:
+def _one_total(
+    programme: Programme, columns: Mapping[tuple[str, Group, str, int], int], year: int
+) -> None:
     for group in TABLES:
-        total = columns["measure", group, "total", 2015]
+        total = columns["measure", group, "total", year]
         for split in ("education", "form"):
-            programme.hold([(columns[split, group, "total", 2015], 1.0), (total, -1.0)], 0, 0)
+            programme.hold([(columns[split, group, "total", year], 1.0), (total, -1.0)], 0, 0)
 
 
 def _both_groups(
     programme: Programme,
     columns: Mapping[tuple[str, Group, str, int], int],
-    project: Project | None,
+    report: Report,
 ) -> None:
     # the columns "total" of tables 3.1, 3.2 and 5.1: adults and children together
     def both(split: str, row: str, year: int) -> list[tuple[int, float]]:
         return [(columns[split, group, row, year], 1.0) for group in TABLES]
 
-    for year in (2015, 2016):
-        for row, value in column("3.1", f"total_fte_{year}", project).items():
+    for year in report.years:
+        for row, value in report.column("3.1", f"total_fte_{year}").items():
             low, high = _window(value)
             slack = 0 if row == "total" else _FORM_SLACK
             key = f"table-3.1/{row}/total_fte_{year}"
             programme.hold(both("form", row, year), low + slack, high - slack, key)
     terms = [
         (c, v * sign)
-        for year, sign in ((2016, 1), (2015, -1))
+        for year, sign in zip(reversed(report.years), (1, -1), strict=True)
         for c, v in both("measure", "total", year)
     ]
-    low, high = _window(cell("3.2", "total", "change_fte", project))
+    low, high = _window(report.cell("3.2", "total", "change_fte"))
     programme.hold(terms, low, high, "table-3.2/total/change_fte")
-    low, high = _window(cell("5.1", "fte_pathways", "total", project))
-    programme.hold(both("pathway", "total", 2016), low, high, "table-5.1/fte_pathways/total")
+    low, high = _window(report.cell("5.1", "fte_pathways", "total"))
+    programme.hold(both("pathway", "total", report.year), low, high, "table-5.1/fte_pathways/total")
 
 
 def _psychologists(
-    programme: Programme, columns: Mapping[tuple[str, Group, str, int], int]
+    programme: Programme,
+    columns: Mapping[tuple[str, Group, str, int], int],
+    years: tuple[int, int],
 ) -> None:
     rows = ("psychologist", "psychologist_specialist")
-    last = [(columns["education", "adult", row, 2016], 1.0) for row in rows]
-    first = [columns["education", "adult", row, 2015] for row in rows]
+    last = [(columns["education", "adult", row, years[1]], 1.0) for row in rows]
+    first = [columns["education", "adult", row, years[0]] for row in rows]
     programme.hold(last, *_window(122), "s198")
     programme.hold([*last, *((c, -(1.67 - 0.00499)) for c in first)], 0, np.inf, "s199")
     programme.hold([*last, *((c, -(1.67 + 0.00499)) for c in first)], -np.inf, 0, "s199")

@@ -10,7 +10,8 @@ import pandas as pd
 
 from is248_synthetic.logit_search import logit_row
 from is248_synthetic.margins import load_margins
-from is248_synthetic.synthetic_units import OSLO, answering_units, counted
+from is248_synthetic.printed_values import Report
+from is248_synthetic.synthetic_units import answering_units, counted, whole_city
 from is248_synthetic.targets import NAMES, targets
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.survey.codebook import Codebook
-    from is248_synthetic.margins import Block, Hold, Margins
+    from is248_synthetic.margins import Block, Hold
     from is248_synthetic.targets import Target
 
 LEVEL = 0.1
@@ -59,8 +60,10 @@ class AnswerFile:
     def __init__(self, content: bytes, book: Codebook, project: Project | None = None) -> None:
         self.frame = pd.read_csv(io.BytesIO(content), sep=";", dtype=str, keep_default_na=False)
         self.frame = self.frame.set_index(book.key)
-        self.book, self.project = book, project
-        self.units = answering_units(project)
+        self.book = book
+        self.margins = load_margins(book.year, project)
+        self.report = Report(self.margins.report, project)
+        self.units = answering_units(self.report)
         self._given: dict[str, dict[str, frozenset[str]]] = {}
 
     def numbers(self, variable: str) -> pd.Series[float]:
@@ -73,7 +76,7 @@ class AnswerFile:
         if variable not in self._given:
             found = dict(self._read(variable))
             whole = self._oslo(variable, found)
-            self._given[variable] = {**found, **({OSLO: whole} if whole else {})}
+            self._given[variable] = {**found, **({whole_city(self.units): whole} if whole else {})}
         return self._given[variable]
 
     def _read(self, variable: str) -> Iterator[tuple[str, frozenset[str]]]:
@@ -91,24 +94,23 @@ class AnswerFile:
                 yield str(unit), frozenset(["users"] if is_number else text.split(";"))
 
     def _oslo(self, variable: str, found: Mapping[str, frozenset[str]]) -> frozenset[str]:
-        votes = [found[code] for code in counted(self.units, "oslo") if code in found]
+        districts = counted(self.units, "oslo")
+        votes = [found[code] for code in districts if code in found]
         question = self.book.variable(variable)
         ballot = {code: sum(code in vote for vote in votes) for code in question.categories}
         if question.type == "multiple":
-            return frozenset(code for code, n in ballot.items() if 2 * n > 15)  # noqa: PLR2004
+            return frozenset(code for code, n in ballot.items() if 2 * n > len(districts))
         best = max(ballot, key=lambda code: ballot[code]) if ballot else ""
         return frozenset([best]) if ballot.get(best) else frozenset()
 
 
 def checks(content: bytes, book: Codebook, project: Project | None = None) -> list[Check]:
     """Every target and told comparison of a year's list."""
-    margins = load_margins(book.year, project)
     answers = AnswerFile(content, book, project)
-    return [check for block in margins.blocks for check in _block(answers, block, margins)]
+    return [check for block in answers.margins.blocks for check in _block(answers, block)]
 
 
-def _block(answers: AnswerFile, block: Block, margins: Margins) -> Iterator[Check]:
-    assert margins.year == answers.book.year
+def _block(answers: AnswerFile, block: Block) -> Iterator[Check]:
     groups = {
         name: sorted(set(answers.units[name]) - {""})
         for name in ("size_class", "own_size_class", "county", "hf_area", "region")
@@ -117,7 +119,7 @@ def _block(answers: AnswerFile, block: Block, margins: Margins) -> Iterator[Chec
         if hold.differing is not None:
             yield from _comparisons(answers, block, hold)
             continue
-        for target in targets(hold, block.variables[0], groups, answers.project):
+        for target in targets(hold, block.variables[0], groups, answers.report):
             yield _check(answers, block, hold, target)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run ti
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import fault, read_yaml_file
 from is248.survey.places import survey_folder
 from is248_synthetic.synthetic_units import Who  # noqa: TC001 - pydantic needs it at run time
 
@@ -243,10 +243,54 @@ class OutOfScope(_Strict):
     reason: str
 
 
+class PathwayFacts(_Strict):
+    """How the pathways are answered.
+
+    Attributes:
+        distribute: Units that distribute their FTE.
+        within: Units within one FTE of the measures, counted among those that distribute.
+        countable: Kinds of units that may be left out or be off (the others distribute exactly).
+    """
+
+    distribute: int
+    within: int
+    countable: tuple[str, ...] = ("municipality", "district", "agency")
+
+
+class Facts(_Strict):
+    """Single told numbers that the builder needs beside the margins.
+
+    Attributes:
+        respondents: The statement that tells how many professionals filled in the form.
+        pathways: Group → how the pathways are answered.
+        grants_nothing: Municipalities that granted nothing to user involvement the year before.
+        grants_unknown: Those that say that they do not know the amount.
+        grants_agency: The agency that hands out the city's grants.
+        separate: Group → districts that report the two fields apart.
+        separate_agency: The agency that reports so; the one of the grants does not.
+    """
+
+    respondents: str
+    pathways: Mapping[Literal["adult", "child"], PathwayFacts]
+    grants_nothing: int
+    grants_unknown: int = 0
+    grants_agency: str
+    separate: Mapping[Literal["adult", "child"], int] = {}
+    separate_agency: str
+
+
 class Margins(_Strict):
-    """The list of a year."""
+    """The list of a year.
+
+    Attributes:
+        year: The year that the answers are of.
+        report: The year of the report whose tables and statements are held.
+        facts: Single told numbers.
+    """
 
     year: int
+    report: int
+    facts: Facts
     blocks: tuple[Block, ...]
     coded: tuple[Coded, ...] = ()
     texts: tuple[Text, ...] = ()
@@ -279,16 +323,16 @@ def load_margins(year: int, project: Project | None = None) -> Margins:
     project = project or find_project()
     path = margins_file(year, project)
     try:
-        return Margins.model_validate(_parts(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        return Margins.model_validate(_parts(read_yaml_file(path, project.relative(path))))
     except FileNotFoundError:
         raise DataError(
             f"{year} har ingen marginliste: {project.relative(path)} mangler."
         ) from None
-    except (yaml.YAMLError, ValidationError) as error:
-        first = " ".join(str(error).splitlines()[:4])
-        raise DataError(f"{project.relative(path)}: {first}") from error
+    except ValidationError as error:
+        raise DataError(f"{project.relative(path)}{fault(error, path)}") from error
 
 
-def _parts(content: dict[str, object]) -> dict[str, object]:
+def _parts(content: object) -> dict[str, object]:
     # keys that begin with x- only hold lists that are used several times
-    return {key: value for key, value in content.items() if not key.startswith("x-")}
+    parts = content if isinstance(content, dict) else {}
+    return {key: value for key, value in parts.items() if not key.startswith("x-")}

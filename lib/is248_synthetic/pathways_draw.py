@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,46 +10,20 @@ from is248_synthetic.fte_totals import HUNDRED
 from is248_synthetic.raking import rake
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from numpy.typing import NDArray
 
     from is248_synthetic.categorical import State
     from is248_synthetic.fte_draw import Row
     from is248_synthetic.fte_totals import Group, Totals
+    from is248_synthetic.margins import PathwayFacts
 
 _SHARE_SPREAD = 0.45
-
-
-@dataclass(frozen=True)
-class Response:
-    """How the pathways are answered.
-
-    Attributes:
-        distribute: Units that distribute their FTE.
-        within: Units within one FTE of the measures, counted among those that distribute.
-        countable: Kinds of units that may be left out or be off (the others distribute exactly).
-    """
-
-    distribute: int
-    within: int
-    countable: frozenset[str] = frozenset({"municipality", "district", "agency"})
-
-
-RESPONSES: Mapping[tuple[Group, int], Response] = {
-    # table 5.1 (407 and 334 of 444) and 5.2: 78 and 71 per cent of 444 within one FTE
-    ("adult", 2016): Response(407, 346),
-    ("child", 2016): Response(334, 315),
-    # about 70 of 428 municipalities left it out in 2015; 198 municipalities were within one FTE
-    ("adult", 2015): Response(444 - 70, 198, frozenset({"municipality"})),
-    ("child", 2015): Response(444 - 110, 198, frozenset({"municipality"})),
-}
 
 
 def pathways(state: State, rows: list[Row], group: Group, totals: Totals) -> None:
     """Write the FTE by pathway of one year and group."""
     year = state.book.year
-    response = RESPONSES[group, year]
+    response = state.facts.pathways[group]
     noise = np.random.default_rng([11, year, *group.encode()])
     target = totals.cells["pathway", group, "total", year]
     sums = _unit_sums(state, rows, response, target, noise)
@@ -69,7 +42,7 @@ def pathways(state: State, rows: list[Row], group: Group, totals: Totals) -> Non
 
 
 def _unit_sums(
-    state: State, rows: list[Row], response: Response, target: int, noise: np.random.Generator
+    state: State, rows: list[Row], response: PathwayFacts, target: int, noise: np.random.Generator
 ) -> dict[str, int]:
     fte: dict[str, int] = {}
     for row in rows:

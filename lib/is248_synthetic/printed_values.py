@@ -2,28 +2,48 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.printed import report as published
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from is248.base.paths import Project
 
-PRINT_YEAR = 2016
-"""The report whose tables and statements are held; it tells of 2015 too."""
 
+@dataclass(frozen=True)
+class Report:
+    """The report whose tables and statements are held; it tells of the year before too.
 
-def column(table: str, name: str, project: Project | None) -> dict[str, float]:
-    """Row key → value of one column of a printed table."""
-    values = published.table(PRINT_YEAR, table.removeprefix("table-"), project)[name]
-    return {str(row): float(value) for row, value in values.items()}
+    Attributes:
+        year: Its year.
+        project: The project; found when not given.
+    """
 
+    year: int
+    project: Project | None = None
 
-def cell(table: str, row: str, name: str, project: Project | None) -> float:
-    """One printed cell."""
-    return column(table, name, project)[row]
+    @property
+    def years(self) -> tuple[int, int]:
+        """The year before and its own."""
+        return self.year - 1, self.year
 
+    def cells(self, table: str) -> pd.DataFrame:
+        """The cells of a printed table."""
+        return published.cells(self.year, table.removeprefix("table-"), self.project)
 
-def statement(key: str, project: Project | None) -> str:
-    """The value of a statement (``s332``) as told."""
-    return str(published.statements(PRINT_YEAR, project).loc[int(key.removeprefix("s")), "value"])
+    def column(self, table: str, name: str) -> dict[str, float]:
+        """Row key → value of one column of a printed table."""
+        values = published.table(self.year, table.removeprefix("table-"), self.project)[name]
+        return {str(row): float(value) for row, value in values.items()}
+
+    def cell(self, table: str, row: str, name: str) -> float:
+        """One printed cell."""
+        return self.column(table, name)[row]
+
+    def statement(self, key: str) -> str:
+        """The value of a statement (``s332``) as told."""
+        told = published.statements(self.year, self.project)
+        return str(told.loc[int(key.removeprefix("s")), "value"])

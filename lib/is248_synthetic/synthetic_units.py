@@ -10,18 +10,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from is248.register.municipalities import load_units
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from is248.base.paths import Project
+    from is248_synthetic.printed_values import Report
 
-OSLO = "0301"
 OSLO_RULE = "most_districts"
 """How Oslo answers as one; printed in docs/synthetic.md."""
 
 Who = Literal["one", "districts", "districts_and_agencies", "municipalities", "oslo"]
-"""Units of a margin: 428 (Oslo as one), 442, 444, 427 (without Oslo), or the 15 districts."""
+"""Units of a margin: with Oslo as one, by its districts, these and agencies; without; districts."""
 
 _KINDS: dict[Who, frozenset[str]] = {
     "one": frozenset({"municipality", "oslo"}),
@@ -31,21 +31,23 @@ _KINDS: dict[Who, frozenset[str]] = {
     "oslo": frozenset({"district"}),
 }
 _LARGEST = 50_000
-REGISTER_YEAR = 2016
-"""The register of 2016 serves 2015 too: the same 428 municipalities."""
 
 
-def answering_units(project: Project | None = None) -> pd.DataFrame:
+def answering_units(report: Report) -> pd.DataFrame:
     """All rows of an answer file in the register's order, and last Oslo as one (kind ``oslo``).
+
+    Args:
+        report: The report whose register serves: its units have the FTE that it prints.
 
     Returns:
         Index ``code``; the register's columns, inhabitants and FTE.
     """
     import pandas as pd
 
-    register = load_units(REGISTER_YEAR, project)
-    rows = register[(register["kind"] != "residual") & (register.index != OSLO)]
-    whole = register.loc[[OSLO]].assign(kind="oslo")
+    register = load_units(report.year, report.project)
+    city = city_code(register.index)
+    rows = register[(register["kind"] != "residual") & (register.index != city)]
+    whole = register.loc[[city]].assign(kind="oslo")
     units = pd.concat([rows, whole])
     return units.assign(own_size_class=[_own_class(unit) for _, unit in units.iterrows()])
 
@@ -60,6 +62,11 @@ def _own_class(unit: pd.Series) -> str:
     if unit["kind"] != "district":
         return str(unit["size_class"])
     return "50000 og større" if unit["pop_total"] >= _LARGEST else "20000-50000"
+
+
+def whole_city(units: pd.DataFrame) -> str:
+    """The code of Oslo as one."""
+    return str(units.index[units["kind"] == "oslo"][0])
 
 
 def counted(units: pd.DataFrame, who: Who) -> pd.Index:

@@ -5,21 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from is248.printed import report as published
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from is248.base.paths import Project
     from is248_synthetic.margins import Hold
+    from is248_synthetic.printed_values import Report
     from is248_synthetic.synthetic_units import Who
 
 NAMES = "@"
 """Stands for a variable where categories are names of patterns."""
 
 _HARD, _CELL, _WORDS = 4.0, 2.0, 1.0
-PRINT_YEAR = 2016
-"""The report whose tables and statements are held; it tells of 2015 too."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +53,7 @@ class Target:
 
 
 def targets(
-    hold: Hold, variable: str, groups: Mapping[str, list[str]], project: Project | None
+    hold: Hold, variable: str, groups: Mapping[str, list[str]], report: Report
 ) -> Iterator[Target]:
     """All targets of one entry of the list.
 
@@ -65,7 +61,7 @@ def targets(
         hold: The entry.
         variable: Variable that it means when it names none.
         groups: Attribute → its values.
-        project: The project.
+        report: The printed report.
 
     Yields:
         One target per printed cell; none for significance, which is held once it is known who
@@ -76,17 +72,16 @@ def targets(
         return
     for told in hold.told:
         if told.startswith("table-"):
-            yield from _table(hold, variable, told, project)
+            yield from _table(hold, variable, told, report)
             return
     if hold.lowest or hold.highest:
         yield from _ranking(hold, variable, groups)
         return
-    yield _statement(hold, variable, project)
+    yield _statement(hold, variable, report)
 
 
-def _statement(hold: Hold, variable: str, project: Project | None) -> Target:
-    told = published.statements(PRINT_YEAR, project)
-    text = str(told.loc[int(hold.told[0][1:]), "value"])
+def _statement(hold: Hold, variable: str, report: Report) -> Target:
+    text = report.statement(hold.told[0])
     low, high, is_open = window(hold, hold.measure, float(text), _decimals(text))
     key = "/".join([hold.told[0], *(g for names in hold.where.values() for g in names)])
     key += "~" if hold.about else ""
@@ -105,8 +100,8 @@ def _statement(hold: Hold, variable: str, project: Project | None) -> Target:
     )
 
 
-def _table(hold: Hold, variable: str, told: str, project: Project | None) -> Iterator[Target]:
-    cells = published.cells(PRINT_YEAR, told.removeprefix("table-"), project)
+def _table(hold: Hold, variable: str, told: str, report: Report) -> Iterator[Target]:
+    cells = report.cells(told)
     for row, column, value, decimals in zip(
         cells["row"], cells["column"], cells["value"], cells["decimals"], strict=True
     ):

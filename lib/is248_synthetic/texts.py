@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248_synthetic.printed_values import statement
 from is248_synthetic.synthetic_units import counted
 
 if TYPE_CHECKING:
-    from is248.base.paths import Project
     from is248_synthetic.categorical import State
     from is248_synthetic.margins import Text
 
@@ -45,9 +43,9 @@ def coded_texts(state: State) -> None:
             state.texts.setdefault(variable.id, {})[unit] = opening.format(", ".join(words))
 
 
-def plain_texts(state: State, entry: Text, project: Project | None) -> None:
+def plain_texts(state: State, entry: Text) -> None:
     """As many texts as the print tells, written by municipalities."""
-    many = int(statement(entry.told, project))
+    many = int(state.report.statement(entry.told))
     noise = np.random.default_rng([42, *entry.variable.encode()])
     units = list(counted(state.units, "municipalities"))
     for variable, codes in entry.given.items():
@@ -59,7 +57,7 @@ def plain_texts(state: State, entry: Text, project: Project | None) -> None:
     phrases = [_PLAIN[int(noise.integers(len(_PLAIN)))] for _ in chosen]
     if entry.ages:
         told = (entry.ages.low, entry.ages.high, entry.ages.lowest)
-        phrases = _with_ages(phrases, *(statement(keys[0], project) for keys in told))
+        phrases = _with_ages(phrases, *(state.report.statement(keys[0]) for keys in told))
     state.texts[entry.variable] = dict(zip((units[k] for k in chosen), phrases, strict=True))
 
 

@@ -13,7 +13,8 @@ from is248.edition.document import document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed
 from is248.edition.normalise import normalised, with_values
 from is248.show.bundle import MIME
-from is248.year.params import YearParams, load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import YearParams, load_year
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pandas as pd
 import yaml
 
+from helpers.answer_writers import write_answers
 from is248.base.paths import Project
-from is248.survey.answer_writers import write_answers
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.ingest import Inputs
 from is248.survey.unit_keys import Register

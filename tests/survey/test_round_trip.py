@@ -5,11 +5,11 @@ import random
 import pandas as pd
 import pytest
 
+from helpers.answer_tables import file_table
+from helpers.answer_writers import write_answers
 from helpers.survey import random_table
 from is248.base.data_files import data_folder
 from is248.base.paths import find_project
-from is248.survey.answer_tables import file_table
-from is248.survey.answer_writers import write_answers
 from is248.survey.codebook import load_codebook
 from is248.survey.ingest import Inputs, prepare
 from is248.survey.prepared_files import write_prepared

@@ -12,24 +12,27 @@ from is248_synthetic.build import prepare
 from is248_synthetic.categorical import block_programme
 from is248_synthetic.fte_totals import TABLES, totals_programme
 from is248_synthetic.margins import load_margins
+from is248_synthetic.printed_values import Report
 from is248_synthetic.solve import Programme, proved, solve
 from is248_synthetic.synthetic_units import answering_units, counted
+
+REPORT = Report(2016)
 
 CLASHES = load_margins(2016).clashes
 
 
 def _programme(clash):
     if clash.block == "fte":
-        units = answering_units()
+        units = answering_units(REPORT)
         codes = counted(units, "districts_and_agencies")
         kept = {g: round(units.loc[codes, f"fte_{g}"].sum() * 100) for g in TABLES}
-        return totals_programme(kept, None)[0]
+        return totals_programme(kept, REPORT)[0]
     state = prepare(2016)
     for name in ("reporting_form_adult", "outreach_teams"):
         given = answers(2016).given(name)
         state.answers[name] = {unit: tuple(codes) for unit, codes in given.items()}
     blocks = {block.block: block for block in load_margins(2016).blocks}
-    return block_programme(state, blocks[clash.block], None).programme
+    return block_programme(state, blocks[clash.block]).programme
 
 
 @pytest.mark.parametrize("clash", CLASHES, ids=[f"{c.block}-{c.broken}" for c in CLASHES])
@@ -49,7 +52,7 @@ def test_arithmetic_of_the_clashes():
     assert half_up(100 * 32 / 39) == 82
     printed = table(2016, "3.10")["fte_2016"]
     assert half_up(100 * printed["other"] / printed["total"]) == 10
-    largest = answering_units().query("size_class == '20000-50000'")["pop_18plus"].nlargest(8)
+    largest = answering_units(REPORT).query("size_class == '20000-50000'")["pop_18plus"].nlargest(8)
     assert largest.sum() < table(2016, "15.6").loc["20000-50000", "pop_18plus_n"]
 
 

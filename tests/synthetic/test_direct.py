@@ -11,8 +11,11 @@ from scipy.stats import chi2_contingency
 from is248.base.rounding import half_up
 from is248.printed.report import appendix, statements, table
 from is248.register.municipalities import load_units
-from is248_synthetic.fte_2015 import changed_practice
+from is248_synthetic.last_year_fte import changed_practice
+from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
+
+REPORT = Report(2016)
 
 GROUPS = ("adult", "child")
 FORMS = ("joint", "mental_health", "substance_use")
@@ -126,7 +129,7 @@ def test_reporting_forms(form, year):
 @pytest.mark.parametrize("year", [2015, 2016])
 def test_table_1_1(group, year):
     given = answers(year).given(f"reporting_form_{group}")
-    towns = answering_units().query("kind in ('municipality', 'oslo')").index
+    towns = answering_units(REPORT).query("kind in ('municipality', 'oslo')").index
     separate = sum("separate" in given[code] for code in towns)
     printed = table(2016, "1.1").loc["separate", f"{group}_{year}"]
     assert float(half_up(100 * separate / 428)) == printed
@@ -134,7 +137,7 @@ def test_table_1_1(group, year):
 
 
 def test_oslo_districts_that_report_separately():
-    districts = answering_units().query("kind == 'district'").index
+    districts = answering_units(REPORT).query("kind == 'district'").index
     for group, told in (("adult", 2), ("child", 1)):
         given = answers(2016).given(f"reporting_form_{group}")
         assert sum("separate" in given[code] for code in districts) == told
@@ -142,7 +145,7 @@ def test_oslo_districts_that_report_separately():
 
 
 def test_real_change():
-    kept = answers(2016).frame.index.difference(changed_practice(answering_units()))
+    kept = answers(2016).frame.index.difference(changed_practice(answering_units(REPORT), REPORT))
     sums = {(g, y): fte(y, g, "measure")[kept].sum() for g in GROUPS for y in (2015, 2016)}
     printed = table(2016, "3.2")["real_change_pct"]
     for group in GROUPS:
@@ -181,7 +184,7 @@ def test_table_5_1_total_and_sensitivity():
 
 def test_pathways_of_2015():
     frame = answers(2015).frame
-    towns = answering_units().query("kind == 'municipality'").index
+    towns = answering_units(REPORT).query("kind == 'municipality'").index
     names = [c for c in frame if c.startswith("fte_adult_pathway")]
     given = (frame[names] != "").any(axis=1)[towns]
     assert (~given).sum() == 70
@@ -190,7 +193,7 @@ def test_pathways_of_2015():
 
 
 def test_grants():
-    units = answering_units()
+    units = answering_units(REPORT)
     ours = answers(2016).numbers("user_involvement_amount")
     printed = table(2016, "6.2")
     sums = ours.groupby(units["own_size_class"]).sum()
@@ -211,7 +214,7 @@ def test_grants():
 
 def test_grants_told_in_2015():
     ours = answers(2015).numbers("user_involvement_amount")
-    towns = answering_units().query("kind == 'municipality'").index
+    towns = answering_units(REPORT).query("kind == 'municipality'").index
     assert (ours[towns] == 0).sum() == 243
     assert float(half_up(ours.sum() / 1000)) == table(2016, "6.1").loc["2014", "nominal_1000nok"]
 
@@ -222,7 +225,7 @@ def test_grants_told_in_2015():
 )
 def test_users(variable, name):
     ours = answers(2016).numbers(variable)
-    sums = ours.groupby(answering_units()["size_class"]).sum()
+    sums = ours.groupby(answering_units(REPORT)["size_class"]).sum()
     printed = table(2016, name)["users_n"]
     assert {k: float(v) for k, v in sums.items()} == printed.drop("total").to_dict()
     assert ours.sum() == printed["total"]
@@ -250,7 +253,7 @@ def test_codes(variable, name, n):
 
 
 def test_who_answered_the_coded_questions():
-    kinds = answering_units()["kind"]
+    kinds = answering_units(REPORT)["kind"]
     told = {"ip_not_prioritised_reason": (61, 2), "substance_use_plan_expectations": (357, 14)}
     for variable, (towns, districts) in told.items():
         codes = answers(2016).frame[f"{variable}__codes"]
@@ -262,7 +265,7 @@ def test_who_answered_the_coded_questions():
 
 
 def test_table_16_1():
-    printed, kinds = table(2016, "16.1"), answering_units()["kind"]
+    printed, kinds = table(2016, "16.1"), answering_units(REPORT)["kind"]
     given = answers(2016).given("refugee_services")
     assert len([c for c in given if kinds[c] == "municipality"]) == 390
     for code in printed.index:
@@ -290,7 +293,7 @@ CENTRES = [
 def test_forms_of_contact(centre, name):
     given, kinds = (
         answers(2016).given(f"competence_centre_{centre}_contact"),
-        answering_units()["kind"],
+        answering_units(REPORT)["kind"],
     )
     printed = table(2016, name)
     for code in printed.index:
@@ -300,14 +303,14 @@ def test_forms_of_contact(centre, name):
 
 
 def test_offer_of_plans_does_not_differ_by_size_in_the_whole_table():
-    given, units = answers(2016).given("ip_offered"), answering_units()
+    given, units = answers(2016).given("ip_offered"), answering_units(REPORT)
     towns = [u for u in given if units.loc[u, "kind"] in {"municipality", "oslo"}]
     answer = pd.Series({u: next(iter(given[u])) for u in towns})
     assert chi2_contingency(pd.crosstab(units.loc[towns, "size_class"], answer))[1] > 0.05
 
 
 def test_about_half_of_the_areas_have_a_lower_weighted_mean():
-    given, units = answers(2016).given("phv_change"), answering_units()
+    given, units = answers(2016).given("phv_change"), answering_units(REPORT)
     scale = list(answers(2016).book.variable("phv_change").categories)
     found = [u for u in given if units.loc[u, "kind"] in {"municipality", "district"}]
     place = pd.Series({u: scale.index(next(iter(given[u]))) + 1.0 for u in found})
@@ -344,7 +347,7 @@ def test_open_answers(variable):
 def test_worse_housing_differs_by_three_points():
     shares = []
     for variable in ("housing_change_substance_use", "housing_change_mental_health"):
-        given, kinds = answers(2016).given(variable), answering_units()["kind"]
+        given, kinds = answers(2016).given(variable), answering_units(REPORT)["kind"]
         towns = [u for u in given if kinds[u] in {"municipality", "oslo"}]
         worse = sum(bool(given[u] & {"deterioration", "great_deterioration"}) for u in towns)
         shares.append(half_up(100 * worse / len(towns)))
@@ -352,7 +355,7 @@ def test_worse_housing_differs_by_three_points():
 
 
 def test_texts_name_no_place():
-    names = {name for name in answering_units()["name"] if len(name) > 3}
+    names = {name for name in answering_units(REPORT)["name"] if len(name) > 3}
     frame = answers(2016).frame
     opens = [v.id for v in answers(2016).book.variables if v.type == "open"]
     words = set(" ".join(frame[opens].agg(" ".join)).replace(",", " ").replace(".", " ").split())

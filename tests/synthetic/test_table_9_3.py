@@ -11,7 +11,10 @@ from is248.printed.report import statements, table
 from is248.register.municipalities import load_units
 from is248_synthetic.logit_search import COLUMNS, Search, least_good, logit_row, matching
 from is248_synthetic.margins import load_margins
+from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
+
+REPORT = Report(2016)
 
 SIZES = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
 PRINTED = {row: table(2016, "9.3").loc[row].to_dict() for row in SIZES[1:]}
@@ -91,7 +94,7 @@ def test_the_search_finds_what_a_table_was_made_of():
 
 
 def test_the_file_gives_28_of_the_30_printed_numbers():
-    given, units = answers(2016).given("phv_experience"), answering_units()
+    given, units = answers(2016).given("phv_experience"), answering_units(REPORT)
     pairs = {}
     for size in SIZES:
         towns = units.query("kind in ('municipality', 'oslo') and size_class == @size").index

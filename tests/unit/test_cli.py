@@ -123,7 +123,7 @@ def test_a_failed_chapter(published, capsys):
     said = capsys.readouterr()
     assert "Ingenting er publisert. v1 står urørt." in said.out
     assert "«1 Første kapittel» (alpha) stoppet i celle 3, «# Sjekk»" in said.err
-    assert "make lab, og åpne outputs/2016/failed/chapters/01-alpha.ipynb" in said.err
+    assert "Det som ble kjørt: outputs/2016/failed/chapters/01-alpha.ipynb" in said.err
 
 
 @pytest.mark.usefixtures("published")

@@ -7,7 +7,7 @@ from is248.base.keys import Shown
 from is248.chapter.audit import Check, Claim, claims, difference_note, differences, tally
 from is248.printed.comparison import compare, status_of
 from is248.stats.bounds import Bounded
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 NAN = float("nan")
 
@@ -49,7 +49,7 @@ def test_tally_and_differences():
     assert tally(checks).loc["total"].to_dict() == {
         "compared": 2, "matched": 1, "rounded": 0, "differing": 1, "unchecked": 0,
     }  # fmt: skip
-    row = differences(checks, load_labels()).loc["1"]
+    row = differences(checks, load_labels(None, 2016)).loc["1"]
     assert (row["item"], row["cell"]) == ("tabell 3.5", "Bolig, årsverk 2016")
     assert (row["printed"], row["ours"], row["range"]) == ("2", "9", "9")
 
@@ -70,7 +70,9 @@ def test_claims_name_the_explanation_only_when_it_gives_the_print():
 def test_a_difference_of_answers_is_no_error_of_the_print():
     ours = pd.DataFrame({"fte_2016": [9.0]}, index=["a"])
     found = compare(cells_of(fte_2016="2"), Bounded(ours, ours, ours, ours))
-    row = differences({"table-3.5": Check(found, {}, "synthetic")}, load_labels()).loc["1"]
+    row = differences({"table-3.5": Check(found, {}, "synthetic")}, load_labels(None, 2016)).loc[
+        "1"
+    ]
     assert row["verdict"] == "avviker"
     assert (
         difference_note(found.iloc[0].to_dict(), "synthetic") == "Rapporten har 2; svarene gir 9."

@@ -363,10 +363,14 @@ class TestChanges:
         tiles = read(MUNICIPALITIES / "tile_grids.csv")
         places = Counter((row["layout"], row["row"], row["col"]) for row in tiles)
         assert max(places.values()) == 1
-        areas = defaultdict(set)
-        for row in tiles:
-            areas[row["layout"]].add(row["area"])
-        assert areas["county_2016"] == {row["county"] for row in REGISTER}
-        assert areas["hf_2016"] == {row["hf_area"] for row in REGISTER} - {""}
-        assert areas["region"] == {row["region"] for row in REGISTER}
-        assert len(areas["oslo_district"]) == 15
+        assert sum(row["layout"] == "oslo_district" for row in tiles) == 15
+
+    def test_areas_of_the_register_have_labels_places_and_one_reference(self):
+        areas = read(MUNICIPALITIES / "2016_areas.csv")
+        places = Counter((row["grouping"], row["row"], row["col"]) for row in areas)
+        assert max(places.values()) == 1
+        for grouping in ("county", "hf_area", "region"):
+            own = [row for row in areas if row["grouping"] == grouping]
+            assert {row["key"] for row in own} == {row[grouping] for row in REGISTER} - {""}
+            assert [row["reference"] for row in own].count("yes") == 1
+            assert all(row["label"] for row in own)

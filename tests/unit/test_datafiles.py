@@ -106,4 +106,4 @@ def test_empty_cells_are_left_out_and_decimals_kept():
 def test_own_inhabitants_must_cover_every_unit():
     register = municipalities.load_units(2016)
     with pytest.raises(DataError, match=r"mangler innbyggere for 1 enheter, først 2030"):
-        municipalities._check_units(register, register.drop(index="2030"), "own.csv")
+        municipalities.check_units(register, register.drop(index="2030"), "own.csv")

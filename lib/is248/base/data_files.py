@@ -7,23 +7,22 @@ is read that is not listed or that has changed since it was listed. Nothing here
 from __future__ import annotations
 
 import csv
-import hashlib
 import io
 import re
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache keys
 from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from is248.base.errors import DataError, suggestion
+from is248.base.files import sha256
+from is248.base.yaml_files import read_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.base.paths import Project
-from is248.base.yaml_files import read_yaml
 
 SOURCE_FILE = "source.yml"
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
@@ -58,11 +57,6 @@ class Source(BaseModel):
     files: dict[str, FileEntry]
 
 
-def sha256(path: Path) -> str:
-    """Checksum of a file's bytes."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
 @lru_cache(maxsize=16)
 def read_source(folder: Path) -> Source:
     """Read the list of a data folder.
@@ -72,12 +66,9 @@ def read_source(folder: Path) -> Source:
     """
     path = folder / SOURCE_FILE
     try:
-        return Source.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        return read_model(path, Source, _short(path))
     except FileNotFoundError:
         raise DataError(f"Mangler {_short(path)}, listen over datafilene i mappen.") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        first = str(error).splitlines()[0]
-        raise DataError(f"{_short(path)} er ikke som den skal: {first}") from error
 
 
 def read_rows(folder: Path, name: str) -> list[dict[str, str]]:

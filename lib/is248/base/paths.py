@@ -48,6 +48,11 @@ class Project:
         """Built years; never in git."""
         return self.root / "outputs"
 
+    @property
+    def workspace(self) -> Path:
+        """Working copies of the notebooks; never in git, and nothing is published from them."""
+        return self.root / "workspace"
+
     def notebook(self, theme: str) -> Path:
         """The notebook of a theme."""
         return self.notebooks / f"{theme}.ipynb"

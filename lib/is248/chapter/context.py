@@ -32,7 +32,8 @@ from is248.stats.bounds import Bounded
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.survey.freshness import has_answers, load
-from is248.year.params import load_labels, load_year
+from is248.survey.question_labels import load_chapter_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -45,8 +46,9 @@ if TYPE_CHECKING:
     from is248.show.bundle import Note, QuestionRef
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
-    from is248.year.params import Category, Labels, YearParams
+    from is248.year.labels import Category, Labels
     from is248.year.params import Chapter as Page
+    from is248.year.params import YearParams
 
 UNITS: Mapping[str, str] = {
     "one": "kommuner",
@@ -97,12 +99,23 @@ class Chapter:
 
     @property
     def year(self) -> int:
-        """The reporting year."""
+        """The reporting year.
+
+        Example:
+            >>> open_chapter("housing", 2016).year
+            2016
+        """
         return self.params.year
 
     @cached_property
     def basis(self) -> str:
-        """What the answers are: synthetic or microdata; "table" where there are none."""
+        """What the answers are: synthetic or microdata; "table" where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.basis
+            'synthetic'
+        """
         if self.rests_on:
             return self.rests_on
         if self.page.built_from_others:
@@ -114,15 +127,33 @@ class Chapter:
 
     @property
     def convention(self) -> float:
-        """The level that the report's series calls significant."""
+        """The level that the report's series calls significant.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.convention
+            0.1
+        """
         return self.params.thresholds.convention
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence."""
+        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.bound("last", "").text
+            '2015'
+        """
         return self._words.bound(name, spec)
 
     def names(self) -> Iterable[str]:
-        """The names that any sentence may use."""
+        """The names that any sentence may use.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.names())
+            ['city', 'last', 'level', 'year']
+        """
         return self._words.names()
 
     @cached_property
@@ -136,9 +167,14 @@ class Chapter:
 
     @cached_property
     def city(self) -> str:
-        """The municipality whose districts answer the form, by name."""
-        districts = self.register[self.register["kind"] == "district"]
-        return str(districts["county"].iloc[0]) if len(districts) else ""
+        """The municipality whose districts answer the form, by name.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.city
+            'Oslo'
+        """
+        return self.labels.city.name if self.labels.city else ""
 
     # ---- questions and units --------------------------------------------------------------------
 
@@ -170,19 +206,36 @@ class Chapter:
         Returns:
             One row per question, index ``id``: ``number`` in the form, ``label``, ``kind`` of
             answer, ``answered`` (units that answered).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> list(chapter.question_list("Husbanken").index)
+            ['housing_grant_applied', 'housing_grant_not_applied_reason']
         """
         return grids.question_list(self.answers, word)
 
     @cached_property
     def before(self) -> Self | None:
-        """This chapter on the answers of the year before; None where there are none."""
+        """This chapter on the answers of the year before; None where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.before.year - chapter.before.answers.codebook.year
+            1
+        """
         year = self.year - 1
         if not has_answers(year, self.project):
             return None
         return replace(self, answers=load(year, self.project))
 
     def units(self, oslo: Oslo) -> pd.DataFrame:
-        """Answers beside the register, one row per unit; see :func:`answer_units`."""
+        """Answers beside the register, one row per unit; see :func:`answer_units`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.units("one")), len(chapter.units("districts"))
+            (428, 442)
+        """
         if oslo not in self._units:
             assert self.answers is not None
             self._units[oslo] = answer_units(self.answers, self.register, oslo)
@@ -193,6 +246,11 @@ class Chapter:
 
         Raises:
             UserError: There is none of that name; the message names near ones.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.grouping("county")
+            'county'
         """
         known = {
             name: c.label for name, c in self.labels.categories.items() if name in self.register
@@ -203,18 +261,36 @@ class Chapter:
         return by
 
     def grouping_in_titles(self, by: str) -> str:
-        """A grouping as a caption names it after "etter"."""
+        """A grouping as a caption names it after "etter".
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.grouping_in_titles("size_class")
+            'kommunestørrelse'
+        """
         category = self.labels.category(by)
         return category.in_titles or category.label.lower()
 
     def units_in_words(self, n: float, grouping: str) -> str:
-        """N and what the units are, for a grouping or an answer to the Oslo question."""
+        """N and what the units are, for a grouping or an answer to the Oslo question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.units_in_words(411, "one")
+            '411 kommuner som svarte'
+        """
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
         return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
 
     @cached_property
     def others(self) -> OtherResults:
-        """What the other chapters show; see :mod:`is248.chapter.others`."""
+        """What the other chapters show; see :mod:`is248.chapter.others`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)  # reads the newest version
+            >>> summary.page.built_from_others
+            True
+        """
         return read_others(self.project, self.year)
 
     def told(self, theme: str, item: str) -> Told:
@@ -229,6 +305,11 @@ class Chapter:
 
         Raises:
             DataError: The chapter does not show it.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told("no_such_chapter", "text-x").asked
+            False
         """
         if all(page.theme != theme for page in self.params.chapters):
             return Told(theme, item, asked=False)
@@ -237,37 +318,85 @@ class Chapter:
     # ---- labels ---------------------------------------------------------------------------------
 
     def category(self, name: str) -> Category | None:
-        """Categories by the name of a frame's index: of labels.yml, else of a question."""
+        """Categories by the name of a frame's index: of labels.yml, else of a question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.category("region").label
+            'Helseregion'
+        """
         return self.labels.categories.get(name) or grids.answers_category(self.answers, name)
 
     def label(self, category: str, key: str, *, short: bool = False) -> str:
-        """The label of one category value; a key without one is shown as it is."""
+        """The label of one category value; a key without one is shown as it is.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.label("county", "Oslo")
+            'Oslo'
+        """
         return grids.label(self.labels, category, key, short=short)
 
     def short_labels(self, category: str) -> dict[str, str]:
-        """Category value → short label, for figures."""
+        """Category value → short label, for figures.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.short_labels("fte")["fte_adult"]
+            'Voksne'
+        """
         values = self.labels.category(category).values
         return {key: value.short or value.label for key, value in values.items()}
 
     def order(self, category: str) -> list[str]:
-        """Category values in display order."""
+        """Category values in display order.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.order("region")
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
         return list(self.labels.category(category).values)
 
     def reference(self, by: str) -> str:
-        """The group that others are compared with: the first of a grouping."""
-        return self.label(by, self.order(by)[0])
+        """The group that others are compared with; see :meth:`Labels.reference`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.reference("region")
+            'Sør-Øst'
+        """
+        return self.label(by, self.labels.reference(by))
 
     def colours(self, category: str) -> dict[str, str]:
-        """Category value → colour, for those that have one."""
+        """Category value → colour, for those that have one.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.colours("group"))
+            ['adult', 'child']
+        """
         values = self.labels.category(category).values
         return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
 
     def colour(self, name: str) -> str:
-        """A colour of labels.yml by name."""
+        """A colour of labels.yml by name.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.colour("adult")
+            '#0b4f7d'
+        """
         return self.labels.colours[name]
 
     def scale_colours(self, steps: int) -> list[str]:
-        """Colours of a scale, best first, from labels.yml."""
+        """Colours of a scale, best first, from labels.yml.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.scale_colours(5))
+            5
+        """
         names = _SCALES.get(steps, _SCALES[5])
         return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
 
@@ -311,6 +440,12 @@ class Chapter:
             total: Key of the total row.
             asks: Questions that the numbers come from: ids in the codebook, or the words that the
                 ids of a family begin with (``fte_adult_measure``).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.by("region").frame
+            >>> chapter.table("table-mine", frame, "Søkt Husbanken", n="kommuner").title
+            'Søkt Husbanken, 2016'
         """
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
@@ -358,6 +493,12 @@ class Chapter:
             notes: Notes below the figure.
             row_labels: Row key → label, for rows that are no category.
             asks: Questions that the numbers come from, as for :meth:`table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> units = chapter.units("one")
+            >>> chapter.figure("figure-mine", None, "Søkt", alt="", data=units, n="").id
+            'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
             return self.not_asked(item)
@@ -394,6 +535,13 @@ class Chapter:
 
         Raises:
             DisplayError: A name that no object or more than one knows.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> text = chapter.say("text-mine", "Av {n} kommuner har {yes_n} søkt.", grant)
+            >>> str(text)
+            'Av 411 kommuner har 175 søkt.'
         """
         return self.say_if_known(
             item, template, *objects, role=role, basis=basis, **named
@@ -415,7 +563,13 @@ class Chapter:
         return text.told()
 
     def not_asked(self, item: str) -> Text:
-        """The line that stands for a question that the year does not ask."""
+        """The line that stands for a question that the year does not ask.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.not_asked("text-mine"))
+            'Ikke spurt i år.'
+        """
         # the words are bound, so that results.csv tells what was not asked
         named, when = NOT_ASKED.format(item=item), words.name("i år")
         return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
@@ -425,6 +579,11 @@ class Chapter:
 
         Args:
             *answers: All answers that the page uses; the year's when not given.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.caution().role
+            'caution'
         """
         if self.page.built_from_others:
             return phrases.caution_of_others(self) if self.basis == "synthetic" else None
@@ -443,33 +602,93 @@ class Chapter:
         )
 
     def dated(self, title: str) -> str:
-        """A title with the year at its end, where it does not name one itself."""
+        """A title with the year at its end, where it does not name one itself.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.dated("Søkt Husbanken. Prosent")
+            'Søkt Husbanken, 2016. Prosent'
+        """
         return title if grids.names_a_year(title) else grids.dated(title, self.year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 
     def who_answered(self, *names: str, item: str = "table-coverage") -> Table | Text:
-        """Who answered each question; see :func:`phrases.who_answered`."""
+        """Who answered each question; see :func:`phrases.who_answered`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> int(chapter.who_answered("housing_grant_applied").frame["answered_n"].iloc[0])
+            411
+        """
         return phrases.who_answered(self, *names, item=item)
 
     def say_last_year(self, item: str, *names: str) -> Text:
-        """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
+        """How many of the questions were asked last year; see :func:`phrases.say_last_year`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_last_year("text-last-year", "housing_grant_applied").id
+            'text-last-year'
+        """
         return phrases.say_last_year(self, item, *names)
 
     def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
-        """The share this year and last; see :func:`phrases.say_since_last_year`."""
+        """The share this year and last; see :func:`phrases.say_since_last_year`.
+
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> collected = chapter.question("user_experience_collected").yes
+            >>> chapter.say_since_last_year("text-since", collected).id
+            'text-since'
+        """
         return phrases.say_since_last_year(self, item, outcome)
 
     def say_tests(self, item: str, shares: SharesBy) -> Text:
-        """Whether groups differ, by three groupings; see :func:`phrases.say_tests`."""
+        """Whether groups differ, by three groupings; see :func:`phrases.say_tests`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied").yes
+            >>> areas = grant.by("size_class", "county", "hf_area")
+            >>> chapter.say_tests("text-tests", areas).id
+            'text-tests'
+        """
         return phrases.say_tests(self, item, shares)
 
     def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Table | Text:
-        """All tests in one table; see :func:`phrases.tests_table`."""
+        """All tests in one table; see :func:`phrases.tests_table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
+            ['lr_county', 'holm_county']
+        """
         return phrases.tests_table(self, item, tested)
 
+    def told_figure(
+        self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
+    ) -> Figure | Text:
+        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told_figure("figure-x", "X", {"A": ("no_such_chapter", "text-x", "y")}).id
+            'text-figure-x-not-asked'
+        """
+        return phrases.told_figure(self, item, title, told)
+
     def say_tests_table(self, item: str, table: Table | Text) -> Text:
-        """How many tests hold; see :func:`phrases.say_tests_table`."""
+        """How many tests hold; see :func:`phrases.say_tests_table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> tests = chapter.tests("table-tests", {"Søkt": areas})
+            >>> chapter.say_tests_table("text-all", tests).id
+            'text-all'
+        """
         return phrases.say_tests_table(self, item, table)
 
     # ---- inside ---------------------------------------------------------------------------------
@@ -509,7 +728,13 @@ class Chapter:
         return f"beregnet av tall i {report}{', jf. ' + printed if printed else ''}"
 
     def source_of_two_years(self, item: str) -> str:
-        """Where an item's numbers come from when last year's answers are in it too."""
+        """Where an item's numbers come from when last year's answers are in it too.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.source_of_two_years("figure-mine")
+            'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
+        """
         printed = grids.printed_item(self.page.printed.get(item, ""))
         used = [one.answers for one in (self.before, self) if one and one.answers]
         return grids.from_answers(used, printed)
@@ -541,7 +766,7 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         project=project,
         params=params,
         page=params.chapter(theme),
-        labels=load_labels(project),
+        labels=load_chapter_labels(project, year),
         by=by,
         answers=load(year, project) if has_answers(year, project) else None,
         register=load_units(year, project),

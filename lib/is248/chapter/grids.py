@@ -11,7 +11,7 @@ import pandas as pd
 from is248.base.keys import TOTAL
 from is248.show.table import Column, columns_from_labels
 from is248.survey.codebook import type_name
-from is248.year.params import Category, Value
+from is248.year.labels import Category, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from is248.show.bundle import QuestionRef
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 TOTAL_LABEL = "I alt"
 _PRINTED_KINDS = {"table": "tabell", "figure": "figur"}

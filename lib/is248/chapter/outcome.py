@@ -51,12 +51,24 @@ class Outcome:
 
     @property
     def chapter(self) -> Chapter:
-        """The chapter that asks."""
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.chapter is grant.chapter
+            True
+        """
         return self.question.chapter
 
     @cached_property
     def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked."""
+        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.yes.total["count"]), int(grant.yes.total["n"])
+            (175, 411)
+        """
         if not self.question.asked:
             return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
         units = self.question.units
@@ -64,7 +76,13 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``."""
+        r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.bound("share", "1").text
+            '42,6\xa0prosent'
+        """
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
@@ -73,12 +91,24 @@ class Outcome:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.names()
+            ['share', 'count', 'n']
+        """
         return ["share", "count", "n"]
 
     @property
     def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked."""
+        """The share in per cent, unrounded; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> round(grant.yes.pct)
+            43
+        """
         return float(self.total["pct"])
 
     def shares(
@@ -105,6 +135,11 @@ class Outcome:
 
         Raises:
             UserError: There is no such grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.shares("region")
+            <Shares housing_grant_applied=yes by region: 4 groups, n=411, Oslo: one, synthetic>
         """
         if units is None:
             self.chapter.grouping(by)
@@ -128,15 +163,28 @@ class Outcome:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
+            <Shares housing_grant_applied=yes by county: 19 groups, n=425, Oslo: districts, ...>
         """
         return SharesBy(self, {by: self.shares(by, oslo) for by in groupings})
 
     def districts(self) -> Outcome:
-        """The same among the city's districts alone."""
+        """The same among the city's districts alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.yes.districts().total["n"])
+            15
+        """
         return self.question.districts().outcome(*self.codes, label=self.label)
 
     def last_year(self) -> Outcome | None:
-        """The same outcome the year before; None where that year did not ask the question."""
+        """The same outcome the year before; None where that year did not ask the question.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.last_year() is None
+            True
+        """
         then = self.question.last_year()
         return then.outcome(*self.codes, label=self.label) if then else None
 
@@ -149,6 +197,13 @@ class Outcome:
         Returns:
             ``n`` units that answered both, ``first`` with this outcome alone, ``second`` with the
             other alone, the words ``differs`` and ``p``.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> mental = chapter.question("housing_change_mental_health")
+            >>> drugs = chapter.question("housing_change_substance_use")
+            >>> mental.worse.paired(drugs.worse)["n"].text
+            '397'
         """
         found = paired(self.question.answers, other.question.answers, self.codes)
         counted = {"n": "n", "first": "lost", "second": "gained"}
@@ -180,6 +235,11 @@ class Outcome:
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
+            ['chosen', 'left_out', 'districts', 'inhabitants']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)

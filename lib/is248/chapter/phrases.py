@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from is248.chapter.context import Chapter
-    from is248.chapter.others import Told
     from is248.chapter.outcome import Outcome
     from is248.chapter.shares import SharesBy
     from is248.show.figure import Figure
@@ -134,7 +133,7 @@ def caution_of_others(chapter: Chapter) -> Text:
 
 
 def told_figure(
-    chapter: Chapter, item: str, title: str, told: Mapping[str, tuple[Told, str]]
+    chapter: Chapter, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
 ) -> Figure | Text:
     """Shares that other chapters tell, as ranked bars.
 
@@ -142,12 +141,15 @@ def told_figure(
         chapter: The chapter that sums up.
         item: Id of the figure.
         title: Caption without number and year.
-        told: What is said of a share, in Norwegian → the item and the name of the value.
+        told: What is said of a share, in Norwegian → chapter, item and name of the value.
 
     Returns:
         The figure; shares that were not asked for are left out.
     """
-    values = {label: one.value(name) for label, (one, name) in told.items()}
+    values = {
+        label: chapter.told(theme, place).value(name)
+        for label, (theme, place, name) in told.items()
+    }
     frame = pd.DataFrame({"pct": pd.Series(values, dtype="float64")}).dropna()
     frame = frame.sort_values("pct", ascending=False, kind="stable").rename_axis("finding")
     labels = {str(key): str(key) for key in frame.index}

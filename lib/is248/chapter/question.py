@@ -87,17 +87,35 @@ class Question:
 
     @property
     def id(self) -> str:
-        """Its id in the codebook."""
+        """Its id in the codebook.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.id
+            'housing_grant_applied'
+        """
         return self.variable.id
 
     @property
     def label(self) -> str:
-        """What titles call it."""
+        """What titles call it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.label
+            'Søkt Husbanken om tilskudd'
+        """
         return self.variable.title or self.variable.label
 
     @cached_property
     def asked(self) -> bool:
-        """Whether the year asks it and anybody answered."""
+        """Whether the year asks it and anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.asked
+            True
+        """
         answers = self.chapter.answers
         if answers is None or self.variable not in answers.codebook.variables:
             return False
@@ -105,25 +123,55 @@ class Question:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """The units looked at, one row each; see :meth:`Chapter.units`."""
+        """The units looked at, one row each; see :meth:`Chapter.units`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> len(grant.units), len(grant.districts().units)
+            (428, 15)
+        """
         units = self.chapter.units("districts" if self.city else self.oslo or "one")
         return units[units["kind"] == "district"] if self.city else units
 
     @property
     def answers(self) -> pd.Series[str]:
-        """The answers, one per unit; all missing when it is not asked."""
+        """The answers, one per unit; all missing when it is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.answers.eq("yes").sum())
+            175
+        """
         return lookup.answers_to(self.units, self.id)
 
     def districts(self) -> Question:
-        """The same question among the city's districts alone; ``{yes}`` is a count then."""
+        """The same question among the city's districts alone; ``{yes}`` is a count then.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> str(grant.chapter.say("text-mine", "{yes} av {n} bydeler", grant.districts()))
+            '7 av 15 bydeler'
+        """
         return replace(self, city=True)
 
     def counting(self, oslo: Oslo) -> Question:
-        """The same question with Oslo counted otherwise."""
+        """The same question with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.counting("districts").yes.total["n"])
+            425
+        """
         return replace(self, oslo=oslo)
 
     def last_year(self) -> Question | None:
-        """The same question the year before; None where that year did not ask it."""
+        """The same question the year before; None where that year did not ask it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.last_year() is None
+            True
+        """
         before = self.chapter.before
         if before is None:
             return None
@@ -144,7 +192,9 @@ class Question:
 
         Example:
             >>> chapter = open_chapter("crisis_teams", 2016)
-            >>> chapter.question("crisis_plan").outcome("no", "dont_know").by("region").frame["n"]
+            >>> plan = chapter.question("crisis_plan")
+            >>> round(plan.outcome("no", "dont_know").pct + plan.yes.pct)
+            100
         """
         known = self.variable.outcomes
         if len(answers) == 1 and answers[0] in known:
@@ -181,7 +231,13 @@ class Question:
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself."""
+        r"""As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.bound("yes_n", "words").text
+            '175\xa0kommuner'
+        """
         if name == MAIN and self.variable.type in {"open", "count", "amount", "fte"}:
             return self._counted(self._wrote(), spec)
         if name == "n":
@@ -193,7 +249,13 @@ class Question:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> "yes_n" in grant.names()
+            True
+        """
         return ["n", *self._outcomes(), *(f"{name}{COUNT_ENDING}" for name in self._outcomes())]
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
@@ -207,6 +269,11 @@ class Question:
 
         Raises:
             DisplayError: There is no such spec.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counted(2, "words").text
+            'to kommuner'
         """
         one, many = NOUNS["city" if self.city else "one"]
         if spec == "of":
@@ -243,6 +310,11 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping, for a row per group that sums to 100 per cent.
             intervals: Whether a single choice gets Wilson intervals; a multiple choice has them.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.table("table-mine").title
+            'Søkt Husbanken om tilskudd, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -281,11 +353,23 @@ class Question:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Column ``<code>_pct`` → label of the answer."""
+        """Column ``<code>_pct`` → label of the answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.headers["yes_pct"]
+            'Ja'
+        """
         return {f"{code}_pct": label for code, label in self.variable.categories.items()}
 
     def crosstab(self, by: str) -> pd.DataFrame:
-        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
+        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.crosstab("region").columns)
+            ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
+        """
         units = self.chapter.units(self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
@@ -299,6 +383,11 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping: a scale with its neutral answer in the middle, a row per group.
             ranked: Whether bars are ranked; else they stand as on the form.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.figure("figure-mine").kind if False else grant.figure("figure-mine").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)

@@ -77,37 +77,86 @@ class Shares:
 
     @property
     def chapter(self) -> Chapter:
-        """The chapter that asks."""
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.chapter.year
+            2016
+        """
         return self.outcome.chapter
 
     @property
     def asked(self) -> bool:
-        """Whether anybody answered."""
+        """Whether anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.asked
+            True
+        """
         return not self.frame.empty
 
     @property
     def groups(self) -> pd.DataFrame:
-        """The groups without the total."""
+        """The groups without the total.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> list(shares.groups.index)
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
         return self.frame.drop(index=TOTAL, errors="ignore")
 
     @property
     def labels(self) -> dict[str, str]:
-        """Group → short label."""
+        """Group → short label.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.labels["Vest"]
+            'Vest'
+        """
         return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
 
     def value(self, column: str, group: str = TOTAL) -> float:
-        """A number of a group; NaN when there is none."""
+        """A number of a group; NaN when there is none.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.value("n")
+            411.0
+        """
         return float(self.frame[column].get(group, float("nan")))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows."""
+        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.bound("high", "1").value.split(" (")[0] in shares.labels.values()
+            True
+        """
         known = NAMES.get(name)
         return known(self, spec) if known else self._of_group(name, spec)
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> "high" in shares.names()
+            True
+        """
         return NAMES.keys()
 
     def _of_group(self, name: str, spec: str) -> Bound | None:
@@ -127,7 +176,14 @@ class Shares:
         return self.told(group, column, spec)
 
     def told(self, group: str, column: str = "", spec: str = "") -> Bound:
-        """A group's share (no column), ``n`` or ``count``, as a sentence says it."""
+        """A group's share (no column), ``n`` or ``count``, as a sentence says it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.told("total", "n").text
+            '411'
+        """
         if column:
             return words.number(self.value(column, group))
         n, count = self.value("n", group), self.value("count", group)
@@ -136,7 +192,14 @@ class Shares:
         return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
 
     def extreme(self, spec: str, *, lowest: bool) -> Bound:
-        """The groups with the highest or lowest shares, in per cent; spec is how many."""
+        """The groups with the highest or lowest shares, in per cent; spec is how many.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.extreme("2", lowest=True).value.count(";")
+            1
+        """
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
@@ -148,25 +211,52 @@ class Shares:
 
         Args:
             spec: "higher", "lower", or empty for either.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.apart("higher")) <= set(shares.labels.values())
+            True
         """
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
     def apart_count(self, spec: str) -> Bound:
-        """How many groups :meth:`apart` names, with their noun."""
+        """How many groups :meth:`apart` names, with their noun.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.apart_count("higher").unit
+            'helseregioner'
+        """
         category = self.chapter.labels.category(self.by)
         one, many = category.one or "gruppe", category.many or "grupper"
         return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
 
     def differ(self, *control: str) -> Bound:
-        """Whether the groups differ at the convention, in words, by :meth:`p`."""
+        """Whether the groups differ at the convention, in words, by :meth:`p`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.differ().unit
+            'p'
+        """
         return words.differs(self.p(*control), self.chapter.convention)
 
     # ---- tables and figures ---------------------------------------------------------------------
 
     @property
     def title(self) -> str:
-        """Outcome and grouping."""
+        """Outcome and grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.title
+            'Søkt Husbanken om tilskudd etter helseregion'
+        """
         return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
 
     def table(self, item: str, title: str = "", **settings: Any) -> Table | Text:  # noqa: ANN401
@@ -176,6 +266,12 @@ class Shares:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
             **settings: As for :meth:`Chapter.table`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -185,7 +281,14 @@ class Shares:
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Shares by group with their intervals, ranked, and the country as a line."""
+        """Shares by group with their intervals, ranked, and the country as a line.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.figure("figure-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
         groups = self.groups.rename(
@@ -203,12 +306,19 @@ class Shares:
         return self._drawn(item, plot, title or self.title)
 
     def map(self, item: str, title: str = "") -> Figure | Text:
-        """A tile-grid map of the shares, by county or HF area."""
+        """A tile-grid map of the shares, by county or HF area.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("county")
+            >>> shares.map("figure-mine").title
+            'Søkt Husbanken om tilskudd etter fylke, kart, 2016. Prosent'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
         values = self.chapter.labels.category(self.by).values
         names = {key: value.tile or value.label for key, value in values.items()}
-        grid = tile_grid(_MAPS[self.by], self.chapter.project)
+        grid = tile_grid(self.by, self.chapter.year, self.chapter.project)
         plot = tiles.tile_map(self.groups["pct"], grid, names)
         return self._drawn(item, plot, title or f"{self.title}, kart. Prosent")
 
@@ -221,7 +331,14 @@ class Shares:
 
     @property
     def counted(self) -> str:
-        """N and what the units are."""
+        """N and what the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.counted
+            '411 kommuner som svarte'
+        """
         return self.who or self.chapter.units_in_words(
             self.frame["n"].get(TOTAL, 0), self.oslo or self.by
         )
@@ -249,11 +366,20 @@ class Shares:
 
         Returns:
             Tidy rows; empty when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> sorted(set(shares.model()["quantity"]))[:2]
+            ['ame', 'ame_deviation']
         """
         if not self.asked:
             return pd.DataFrame()
         factors = self._factors(control)
-        return logit(self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval)
+        return logit(
+            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            references=self.chapter.labels.references(),
+        )  # fmt: skip
 
     @cache  # noqa: B019 - lives as long as the notebook
     def p(self, *control: str) -> float:
@@ -261,6 +387,12 @@ class Shares:
 
         Returns:
             Not adjusted; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> 0 <= shares.p() <= 1
+            True
         """
         if not self.asked:
             return float("nan")
@@ -275,6 +407,12 @@ class Shares:
             item: Id of the table.
             *control: Groupings controlled for; the grouping itself is passed over.
             title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.model_table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion: oddsratioer, 2016'
         """
         model = self.model(*control)
         if model.empty:
@@ -294,8 +432,6 @@ class Shares:
         )  # fmt: skip
         return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
 
-
-_MAPS = {"county": "county_2016", "hf_area": "hf_2016"}
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     MAIN: lambda shares, spec: shares.told(TOTAL, "", spec),
@@ -352,7 +488,14 @@ class SharesBy:
         return iter(self.parts.values())
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> areas.bound("region_n", "").text
+            '411'
+        """
         for by, shares in self.parts.items():
             if name.startswith(f"{by}_"):
                 return shares.bound(name.removeprefix(f"{by}_"), spec)
@@ -362,5 +505,12 @@ class SharesBy:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> "county_high" in areas.names()
+            True
+        """
         return [f"{by}_{name}" for by in self.parts for name in NAMES if name]

@@ -7,33 +7,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.errors import DataError
 from is248.base.keys import TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from is248.survey.codebook import Codebook, Variable
 
 _QUESTION = re.compile(r"[1-9]\d*\.\d+")
-TOPICS: Mapping[str, str] = {
-    "care_pathways": "pathways",
-    "individual_plan": "individual_plan",
-    "children_and_youth": "children",
-    "specialist_services": "specialist_services",
-    "police_cooperation": "police",
-    "user_involvement": "user_involvement",
-    "housing": "housing",
-    "private_care_purchases": "private_purchase",
-    "crisis_teams": "psychosocial_follow_up",
-    "outreach": "outreach",
-    "work_measures": "work_measures",
-    "substance_use_plan": "escalation_plan",
-    "refugees": "refugees",
-    "suicide_and_overdose_followup": "suicide",
-    "competence_centres": "competence_centres",
-    "data_basis": "respondent",
-}
-"""Theme of a chapter → topic of the form, in the order of the form."""
 
 
 def form_content(codebook: Codebook) -> pd.DataFrame:
@@ -49,7 +29,7 @@ def form_content(codebook: Codebook) -> pd.DataFrame:
         reporting form stands before the numbered questions and is left out.
     """
     rows = [
-        (topic_of(variable), match[0], len(variable.columns))
+        (topic_of(variable, codebook), match[0], len(variable.columns))
         for variable in codebook.variables
         if (match := _QUESTION.match(variable.number))
     ]
@@ -62,9 +42,15 @@ def form_content(codebook: Codebook) -> pd.DataFrame:
     return found
 
 
-def topic_of(variable: Variable) -> str:
-    """The topic of the form that a variable belongs to."""
-    if variable.chapter != "fte_national":
-        return TOPICS[variable.chapter]
-    measure = re.match(r"fte_(adult|child)_measure", variable.id)
-    return f"fte_{measure[1]}" if measure else "education"
+def topic_of(variable: Variable, codebook: Codebook) -> str:
+    """The topic of the form that a variable belongs to: that of the number before the point.
+
+    Raises:
+        DataError: The codebook has no such topic.
+    """
+    topics, at = list(codebook.topics), int(variable.number.partition(".")[0])
+    if not 1 <= at <= len(topics):
+        raise DataError(
+            f"Kodeboken har ikke noe tema {at} («{variable.id}»). Før det under topics."
+        )
+    return topics[at - 1]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.errors import UserError
+from is248.base.exchange import exchange, recover, remove
 from is248.checks.control_questions import questions
 from is248.checks.control_rules import known_checks
 from is248.checks.control_workbook import RESTRICTED, SYNTHETIC, ControlList, workbook_bytes
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from is248.checks.control_rules import Checked
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 FOLDER = "control"
 LIST_FILE = "control_questions.xlsx"
@@ -107,16 +107,15 @@ def write_control(
     Raises:
         UserError: The list that is there has been filled in; it is left as it is.
     """
+    recover(folder)
     _keep_filled_in(folder / LIST_FILE, content.year)
     folder.parent.mkdir(parents=True, exist_ok=True)
     staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".control-"))
     try:
         _write(content, units, labels, staged)
-        if folder.exists():
-            shutil.rmtree(folder)
-        staged.rename(folder)
+        exchange(staged, folder)
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
+        remove(staged)
     return [folder / LIST_FILE, *sorted((folder / LETTERS).iterdir())]
 
 
@@ -135,6 +134,7 @@ def _write(content: ControlList, units: pd.DataFrame, labels: Labels, folder: Pa
     (folder / README).write_text(notice + "\n", encoding="utf-8")
     for unit, own in groupby(content.questions, key=lambda question: question.unit):
         about = {name: str(units.loc[unit, name]) for name in ("name", "kind")}
+        about["city"] = labels.city.name if labels.city else ""
         text = letter(list(own), about, content.year, synthetic=content.synthetic)
         (folder / LETTERS / f"{unit}.txt").write_text(text, encoding="utf-8")
     if not content.synthetic:

@@ -9,24 +9,15 @@ from typing import TYPE_CHECKING, Any
 from is248.base.numbers import NBSP, format_number
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from is248.checks.control_rules import Checked
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 TOPICS: Mapping[str, str] = {
-    "no_answer": "absent",
-    "carried_forward": "absent",
-    "half_missing": "halves",
-    "measure_education": "education",
-    "measure_pathway": "pathway",
-    "rate_high": "rate",
-    "rate_low": "rate",
-    "change_level": "change",
-    "change_rate": "change",
-    "child_zero": "change",
-    "form_change": "change",
-}
+    "no_answer": "absent", "carried_forward": "absent", "half_missing": "halves",
+    "measure_education": "education", "measure_pathway": "pathway",
+    "rate_high": "rate", "rate_low": "rate", "change_level": "change", "change_rate": "change",
+    "child_zero": "change", "form_change": "change",
+}  # fmt: skip
 """Check → what is asked: a unit gets one question per topic and group."""
 
 HEADINGS: Mapping[str, str] = {
@@ -41,9 +32,8 @@ GROUP_WORDS: Mapping[str, str] = {
     "adult": "voksne", "child": "barn og unge", "total": "voksne og barn",
 }  # fmt: skip
 FIELD_WORDS: Mapping[str, str] = {
-    "mental_health": "psykisk helsearbeid",
-    "substance_use": "rusarbeid",
-}
+    "mental_health": "psykisk helsearbeid", "substance_use": "rusarbeid",
+}  # fmt: skip
 FORM_WORDS: Mapping[str, str] = {"joint": "felles", "separate": "hver for seg"}
 RATE = 2
 """Decimals of rates: with fewer, a rate and the fence that it lies outside of can look alike."""
@@ -95,19 +85,14 @@ def questions(checked: Checked, year: int, labels: Labels) -> list[Question]:
         By unit, in the order of :data:`HEADINGS`, adults before children.
     """
     asked = checked.asked.assign(topic=checked.asked["check"].map(dict(TOPICS)))
-    facts = checked.both.set_index(["unit", "group"]).to_dict("index")
+    facts: dict[Any, Any] = checked.both.set_index(["unit", "group"]).to_dict("index")
     made = []
-    for (unit, topic, group), found in asked.groupby(["unit", "topic", "group"], sort=False):
-        about = {str(key): value for key, value in facts.get((unit, group), {}).items()}
-        case = _Case(_by_check(found), about, str(group), year, labels)
+    for (unit, topic, group), rows in asked.groupby(["unit", "topic", "group"], sort=False):
+        found: dict[str, Any] = {row["check"]: row for row in rows.to_dict("records")}
+        case = _Case(found, facts.get((unit, group), {}), str(group), year, labels)
         made.append(Question(str(unit), str(topic), str(group), *_WORDS[str(topic)](case)))
     topics, groups = list(HEADINGS), list(GROUP_WORDS)
     return sorted(made, key=lambda q: (q.unit, topics.index(q.topic), groups.index(q.group)))
-
-
-def _by_check(found: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    rows = found.to_dict("records")
-    return {row["check"]: {str(key): value for key, value in row.items()} for row in rows}
 
 
 @dataclass(frozen=True)
@@ -195,16 +180,11 @@ def _change(case: _Case) -> tuple[str, str, str]:
 
 def _both_years(case: _Case) -> str:
     before, after = case.facts["before"], case.facts["measure"]
+    words = f"Dere førte {fte(before)} årsverk for {case.who} i {case.year - 1}"
     if "child_zero" in case.found:
-        words = (
-            f"Dere førte {fte(before)} årsverk for {case.who} i {case.year - 1}, men ingen i "
-            f"{case.year}."
-        )
+        words += f", men ingen i {case.year}."
     else:
-        words = (
-            f"Dere førte {fte(before)} årsverk for {case.who} i {case.year - 1} og {fte(after)} i "
-            f"{case.year}, {_by_how_much(before, after)}."
-        )
+        words += f" og {fte(after)} i {case.year}, {_by_how_much(before, after)}."
     if "form_change" in case.found:
         then, now = FORM_WORDS[case.facts["form_before"]], FORM_WORDS[case.facts["form"]]
         words += f" Samtidig har dere gått fra å rapportere {then} til {now}."
@@ -214,9 +194,8 @@ def _both_years(case: _Case) -> str:
 def _by_how_much(before: float, after: float) -> str:
     kind = "en økning" if after > before else "en nedgang"
     words = f"{kind} på {fte(abs(after - before))}"
-    return words + (
-        f" ({format_number(abs(after / before - 1) * 100)}{NBSP}prosent)" if before else ""
-    )
+    percent = format_number(abs(after / before - 1) * 100) if before else ""
+    return f"{words} ({percent}{NBSP}prosent)" if before else words
 
 
 def _usual_change(case: _Case) -> str:
@@ -227,7 +206,8 @@ def _usual_change(case: _Case) -> str:
         found = case.found["change_rate"]
         return (
             f"I kommuner med {case.size} regnes {_limit(found, RATE)} årsverk per 1{NBSP}000 "
-            f"innbyggere som stor. Hos dere er endringen {_signed(found['value'])}."
+            "innbyggere som stor. Hos dere er endringen "
+            f"{format_number(found['value'], RATE, sign=True)}."
         )
     if "child_zero" in case.found:
         return "Vi ventet at dere fortsatt har årsverk for barn og unge."
@@ -235,15 +215,15 @@ def _usual_change(case: _Case) -> str:
 
 
 def _limit(found: Mapping[str, Any], decimals: int) -> str:
-    if found["value"] > found["high"]:
-        return f"en økning på mer enn {format_number(found['high'], decimals)}"
-    return f"en nedgang på mer enn {format_number(-found['low'], decimals)}"
+    above = found["value"] > found["high"]
+    size = format_number(found["high"] if above else -found["low"], decimals)
+    return f"en {'økning' if above else 'nedgang'} på mer enn {size}"
 
 
 def _bound(found: Mapping[str, Any]) -> str:
-    if found["value"] > found["high"]:
-        return f"mer enn {format_number(found['high'], RATE)}"
-    return f"mindre enn {format_number(found['low'], RATE)}"
+    above = found["value"] > found["high"]
+    limit = format_number(found["high"] if above else found["low"], RATE)
+    return f"{'mer' if above else 'mindre'} enn {limit}"
 
 
 _WORDS: Mapping[str, Callable[[_Case], tuple[str, str, str]]] = {
@@ -260,7 +240,3 @@ def fte(value: float) -> str:
     """FTE with as many decimals as they have, at most two: ``12``, ``12,5``, ``12,25``."""
     decimals = next((d for d in (0, 1) if abs(value - round(value, d)) < 0.001), 2)  # noqa: PLR2004
     return format_number(value, decimals)
-
-
-def _signed(value: float) -> str:
-    return format_number(value, RATE, sign=True)

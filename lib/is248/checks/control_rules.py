@@ -10,19 +10,16 @@ import pandas as pd
 
 from is248.base.errors import UserError, suggestion
 from is248.base.keys import TOTAL
-from is248.checks import absent, consistency, halves, rates
-from is248.checks import large_change as change
+from is248.checks import consistency, left_out, unusual
 from is248.checks import unit_totals as totals
 from is248.checks.rule_findings import CHECKS, together
+from is248.year.labels import CODE_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from is248.survey.answers import Answers
     from is248.year.params import Quality
-
-CODE_LENGTH = 4
-"""A unit's key begins with the code of its municipality: Oslo's parts are one municipality."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +28,7 @@ class Checked:
 
     Attributes:
         people: This year's FTE with inhabitants: :func:`is248.checks.unit_totals.with_people`.
-        both: The same beside the year before: :func:`is248.checks.large_change.changes`.
+        both: The same beside the year before: :func:`is248.checks.unusual.changes`.
         findings: All findings: :mod:`is248.checks.rule_findings`.
         quality: The thresholds.
     """
@@ -67,17 +64,11 @@ def check_year(
     known_checks(quality)
     people = totals.with_people(totals.reported(answers), units)
     earlier = _nothing_before(people) if before is None else totals.reported(before)
-    both = change.changes(people, earlier)
-    missing = [absent.carried_forward(answers, people), absent.no_answers(answers)]
-    return Checked(people, both, together([*_numeric(people, both, quality), *missing]), quality)
-
-
-def _numeric(people: pd.DataFrame, both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [
-        *_without_fence(people, both, quality),
-        *_by_rate(people, quality),
-        *_by_change(both, quality),
-    ]
+    both = unusual.changes(people, earlier)
+    missing = [left_out.carried_forward(answers, people), left_out.no_answers(answers)]
+    numeric = [*_without_fence(people, both, quality), *_by_rate(people, quality)]
+    found = together([*numeric, *_by_change(both, quality), *missing])
+    return Checked(people, both, found, quality)
 
 
 def _without_fence(
@@ -85,18 +76,18 @@ def _without_fence(
 ) -> list[pd.DataFrame]:
     return [
         *(consistency.disagreements(people, split, quality) for split in consistency.AGAINST),
-        halves.missing_halves(people),
-        change.children_gone(both),
-        change.changed_with_form(both, quality),
+        left_out.missing_halves(people),
+        unusual.children_gone(both),
+        unusual.changed_with_form(both, quality),
     ]
 
 
 def _by_rate(people: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [rates.unusual_rates(people, side, quality) for side in ("high", "low")]
+    return [unusual.unusual_rates(people, side, quality) for side in ("high", "low")]
 
 
 def _by_change(both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [change.unusual_changes(both, column, quality) for column in ("change", "change_rate")]
+    return [unusual.unusual_changes(both, column, quality) for column in ("change", "change_rate")]
 
 
 def _nothing_before(people: pd.DataFrame) -> pd.DataFrame:
@@ -167,27 +158,20 @@ def by_thresholds(
     """
     people, both, quality = checked.people, checked.both, checked.quality
     always = _units_asked(_without_fence(people, both, quality), quality)
-    by_rate = {f: _units_asked(_by_rate(people, _fenced(quality, rate_fence=f)), quality)
+    fenced = quality.model_copy
+    by_rate = {f: _units_asked(_by_rate(people, fenced(update={"rate_fence": f})), quality)
                for f in rate_fences}  # fmt: skip
-    by_change = {f: _units_asked(_by_change(both, _fenced(quality, change_fence=f)), quality)
+    by_change = {f: _units_asked(_by_change(both, fenced(update={"change_fence": f})), quality)
                  for f in change_fences}  # fmt: skip
-    rows = [
-        {"rate_fence": rate, "change_fence": moved, **_asked_of(always | one | other)}
-        for (rate, one), (moved, other) in product(by_rate.items(), by_change.items())
-    ]
-    index = pd.Index([str(at) for at in range(1, len(rows) + 1)], name="case")
-    return pd.DataFrame(rows, index=index)
-
-
-def _fenced(quality: Quality, **fences: float) -> Quality:
-    return quality.model_copy(update=fences)
+    rows: dict[str, dict[str, float]] = {}
+    for (rate, one), (moved, other) in product(by_rate.items(), by_change.items()):
+        units = always | one | other
+        counts = {"asked_units": len(units), "asked_municipalities": municipalities(units)}
+        rows[str(len(rows) + 1)] = {"rate_fence": rate, "change_fence": moved, **counts}
+    return pd.DataFrame(list(rows.values()), index=pd.Index(rows, name="case"))
 
 
 def _units_asked(found: list[pd.DataFrame], quality: Quality) -> set[str]:
     """The units of findings that are asked about."""
     frame = together(found)
     return set(frame.loc[~frame["check"].isin(quality.listed_only), "unit"])
-
-
-def _asked_of(units: set[str]) -> dict[str, int]:
-    return {"asked_units": len(units), "asked_municipalities": municipalities(units)}

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import xlsxwriter
 
 from is248.base.numbers import format_number
+from is248.base.text_workbook import TextWorkbook, on_paper
 from is248.checks.control_questions import GROUP_WORDS, fte
 from is248.checks.letters import ANSWERS
 from is248.survey.grammar import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from is248.checks.control_questions import Question
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 QUESTIONS, CELLS, FINDINGS, ABOUT = "Spørsmål", "Årsverk", "Alle funn", "Les først"
 QUESTION_COLUMNS: Mapping[str, int] = {
@@ -38,10 +36,8 @@ FINDING_COLUMNS: Mapping[str, int] = {
 """Header → width in characters."""
 
 SEVERITY: Mapping[str, str] = {
-    "contradiction": "motsigelse",
-    "unusual": "uvanlig",
-    "note": "merknad",
-}
+    "contradiction": "motsigelse", "unusual": "uvanlig", "note": "merknad",
+}  # fmt: skip
 SYNTHETIC = (
     "SYNTETISK EKSEMPEL: tallene er laget for å prøve ut kompendiet. Ingen kommune har rapportert "
     "dem, og listen skal ikke sendes."
@@ -51,11 +47,11 @@ RESTRICTED = (
     "spres videre."
 )
 LINE_PT = 15.0
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
+ABOUT_TITLE = "Kontrollspørsmål til rapporteringen på IS-24/8 for {year}"
+ABOUT_WIDTH, A4 = 110, 9
+_STYLES = {
+    "head": {"bold": True, "bottom": 1, "valign": "bottom"},
+    "text": {"text_wrap": True, "valign": "top"},
 }
 
 
@@ -95,74 +91,42 @@ def workbook_bytes(content: ControlList, labels: Labels) -> bytes:
     Returns:
         An .xlsx file whose cells are texts and numbers, never formulas.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    book.set_properties({"created": dt.datetime(2000, 1, 1)})  # a fixed mark
-    writer = _Writer(book)
-    writer.lines(ABOUT, _about(content))
-    questions = writer.sheet(QUESTIONS, QUESTION_COLUMNS, _question_rows(content))
-    _choices(questions, len(content.questions))
-    writer.sheet(CELLS, CELL_COLUMNS, _cell_rows(content))
-    writer.sheet(FINDINGS, FINDING_COLUMNS, _finding_rows(content, labels))
-    book.close()
-    return buffer.getvalue()
+    book = TextWorkbook(_STYLES)
+    about = book.book.add_worksheet(ABOUT)
+    about.set_column(0, 0, ABOUT_WIDTH)
+    about.write_string(0, 0, ABOUT_TITLE.format(year=content.year), book.styles["head"])
+    book.fill(about, _about(content), "text")
+    questions = _sheet(book, QUESTIONS, QUESTION_COLUMNS, _question_rows(content))
+    at = list(QUESTION_COLUMNS).index("Svar")
+    choices = {"validate": "list", "source": list(ANSWERS.values())}
+    questions.data_validation(1, at, max(len(content.questions), 1), at, choices)
+    _sheet(book, CELLS, CELL_COLUMNS, _cell_rows(content))
+    _sheet(book, FINDINGS, FINDING_COLUMNS, _finding_rows(content, labels))
+    return book.content()
 
 
-class _Writer:
-    """Writes sheets of text."""
-
-    def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
-        self.book = book
-        self.bold = book.add_format({"bold": True, "bottom": 1, "valign": "bottom"})
-        self.wrap = book.add_format({"text_wrap": True, "valign": "top"})
-
-    def sheet(self, name: str, columns: Mapping[str, int], rows: Sequence[Sequence[str]]) -> Any:  # noqa: ANN401
-        sheet = self.book.add_worksheet(name)
-        for at, (label, width) in enumerate(columns.items()):
-            sheet.write_string(0, at, label, self.bold)
-            sheet.set_column(at, at, width)
-        for row, texts in enumerate(rows, start=1):
-            sheet.set_row(row, LINE_PT * _lines(texts, list(columns.values())))
-            for at, text in enumerate(texts):
-                sheet.write_string(row, at, text, self.wrap)
-        sheet.freeze_panes(1, 2)
-        _page(sheet)
-        sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
-        return sheet
-
-    def lines(self, name: str, lines: Sequence[str]) -> None:
-        sheet = self.book.add_worksheet(name)
-        sheet.set_column(0, 0, 110)
-        for row, text in enumerate(lines):
-            sheet.write_string(row, 0, text, self.bold if row == 0 else self.wrap)
+def _sheet(
+    book: TextWorkbook, name: str, columns: Mapping[str, int], rows: Sequence[Sequence[str]]
+) -> Any:  # noqa: ANN401 - xlsxwriter has no types
+    sheet = book.table(name, columns, frozen=2)
+    book.fill(sheet, rows, "text")
+    for row, texts in enumerate(rows, start=1):
+        sheet.set_row(row, LINE_PT * _lines(texts, list(columns.values())))
+    sheet.set_paper(A4)
+    on_paper(sheet)
+    sheet.autofilter(0, 0, max(len(rows), 1), len(columns) - 1)
+    return sheet
 
 
 def _lines(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Lines that the longest cell of a row takes; half a word is lost on each."""
-    return (
-        max(math.ceil(len(text) / (width - 3)) for text, width in zip(texts, widths, strict=True))
-        or 1
-    )
+    cells = zip(texts, widths, strict=True)
+    return max(math.ceil(len(text) / (width - 3)) for text, width in cells) or 1
 
 
-def _page(sheet: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    """On paper: A4 across, all columns on one page, the header on each."""
-    sheet.set_paper(9)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _choices(sheet: Any, rows: int) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    at = list(QUESTION_COLUMNS).index("Svar")
-    choices = {"validate": "list", "source": list(ANSWERS.values())}
-    sheet.data_validation(1, at, max(rows, 1), at, choices)
-
-
-def _about(content: ControlList) -> list[str]:
+def _about(content: ControlList) -> Iterator[tuple[str]]:
     units = len({question.unit for question in content.questions})
-    return [
-        f"Kontrollspørsmål til rapporteringen på IS-24/8 for {content.year}",
+    lines = [
         SYNTHETIC if content.synthetic else RESTRICTED,
         f"{format_number(len(content.questions))} spørsmål til {format_number(units)} enheter.",
         f"Arket «{QUESTIONS}»: ett spørsmål per rad. Velg «{'», «'.join(ANSWERS.values())}» i "
@@ -174,6 +138,7 @@ def _about(content: ControlList) -> list[str]:
         "Ikke endre kolonnene «Kode», «Sum», «Variabel» og «Rapportert»: de brukes når svarene "
         "leses inn.",
     ]
+    return ((line,) for line in lines)
 
 
 def _question_rows(content: ControlList) -> list[list[str]]:
@@ -196,19 +161,12 @@ def _cell_rows(content: ControlList) -> list[list[str]]:
 
 def _finding_rows(content: ControlList, labels: Labels) -> list[list[str]]:
     checks = labels.category("quality_check").values
-    return [
-        [
-            f["unit"],
-            content.names.get(f["unit"], ""),
-            checks[f["check"]].label,
-            GROUP_WORDS[f["group"]],
-            *(_number(f[name]) for name in ("value", "expected", "low", "high")),
-            SEVERITY[f["severity"]],
-            "ja" if f["check"] in content.asked else "nei",
-        ]
-        for f in content.findings.to_dict("records")
-    ]
-
-
-def _number(value: float) -> str:
-    return "" if pd.isna(value) else fte(value)
+    rows = []
+    for f in content.findings.to_dict("records"):
+        who = [f["unit"], content.names.get(f["unit"], "")]
+        what = [checks[f["check"]].label, GROUP_WORDS[f["group"]]]
+        cells = [f[name] for name in ("value", "expected", "low", "high")]
+        numbers = ["" if pd.isna(value) else fte(value) for value in cells]
+        sent = "ja" if f["check"] in content.asked else "nei"
+        rows.append([*who, *what, *numbers, SEVERITY[f["severity"]], sent])
+    return rows

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from textwrap import TextWrapper
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from is248.checks.control_questions import Question
+    from is248.survey.decisions import Meaning
 
-ANSWERS: Mapping[str, str] = {
+ANSWERS: Mapping[Meaning, str] = {
     "real_change": "Tallet er riktig",
     "changed_practice": "Endret praksis",
     "error": "Feil",
 }
 """Decision → the answer that stands for it in the letter and in the list."""
 
-_MEANING: Mapping[str, str] = {
+_MEANING: Mapping[Meaning, str] = {
     "real_change": "Tjenesten er slik tallet sier; en endring er reell.",
     "changed_practice": "Tjenesten er som før, men dere teller eller fordeler på en ny måte.",
     "error": "Et av tallene er galt. Skriv det riktige.",
@@ -35,7 +37,8 @@ def letter(
 
     Args:
         questions: The questions to it, at least one.
-        about: The unit's ``name`` and ``kind`` in the register.
+        about: The unit's ``name`` and ``kind`` in the register, and ``city``, what it may be a
+            part of.
         year: The reporting year.
         synthetic: Whether nobody gave the answers; the text then says so first.
 
@@ -58,8 +61,8 @@ def addressee(about: Mapping[str, str]) -> str:
     """Whom the letter is to: "Halden kommune", "Bydel Sagene, Oslo kommune"."""
     if about["kind"] == "municipality":
         return f"{about['name']} kommune"
-    name = about["name"].removeprefix("Oslo ")
-    return f"{name}, Oslo kommune"
+    city = about["city"]
+    return f"{about['name'].removeprefix(f'{city} ')}, {city} kommune"
 
 
 def _opening(count: int) -> str:
@@ -91,10 +94,5 @@ def _closing() -> str:
 
 
 def _wrapped(part: str) -> str:
-    import textwrap
-
-    lines = (
-        textwrap.fill(line, WIDTH, break_long_words=False, break_on_hyphens=False)
-        for line in part.split("\n")
-    )
-    return "\n".join(lines)
+    whole = TextWrapper(WIDTH, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(whole.fill(line) for line in part.split("\n"))

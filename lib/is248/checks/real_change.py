@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 
+SUMS = ("all_before", "all_after", "kept_before", "kept_after")
+
+
 def real_change(
     totals: pd.DataFrame, before: pd.DataFrame, changed: Collection[str]
 ) -> pd.DataFrame:
@@ -34,16 +37,9 @@ def real_change(
     """
     every = _sums(totals, before)
     kept = _sums(_without(totals, changed), _without(before, changed))
-    return pd.DataFrame(
-        {
-            "all_before": every["before"],
-            "all_after": every["after"],
-            "kept_before": kept["before"],
-            "kept_after": kept["after"],
-            "reported_change_pct": _percent(every),
-            "real_change_pct": _percent(kept),
-        }
-    ).rename_axis(index="group")
+    sums = pd.concat([every, kept], axis=1).set_axis(list(SUMS), axis=1)
+    shown = sums.assign(reported_change_pct=_percent(every), real_change_pct=_percent(kept))
+    return shown.rename_axis(index="group")
 
 
 def _without(totals: pd.DataFrame, changed: Collection[str]) -> pd.DataFrame:

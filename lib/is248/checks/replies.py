@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import yaml
 
 from is248.base.errors import UserError, suggestion
+from is248.base.exchange import write_whole
 from is248.checks.control_workbook import CELL_COLUMNS, CELLS, QUESTION_COLUMNS, QUESTIONS
 from is248.checks.letters import ANSWERS
 from is248.survey.decisions import DECISIONS_FILE, Change, Decisions, Meaning, load_decisions
@@ -21,11 +23,7 @@ if TYPE_CHECKING:
 
     from is248.survey.answers import Answers
 
-MEANING: Mapping[str, Meaning] = {
-    "tallet er riktig": "real_change",
-    "endret praksis": "changed_practice",
-    "feil": "error",
-}
+MEANING: Mapping[str, Meaning] = {words.casefold(): key for key, words in ANSWERS.items()}
 """Answer, in small letters → decision."""
 
 NO_REASON: Mapping[str, str] = {
@@ -65,9 +63,8 @@ class Replies:
 def has_replies(path: Path) -> bool:
     """Whether a list has been filled in."""
     rows, cells = _sheets(path)
-    return any(row["Svar"] or row["Forklaring"] for row in rows) or any(
-        row["Skal være"] for row in cells
-    )
+    filled = [row["Svar"] or row["Forklaring"] for row in rows]
+    return any([*filled, *(row["Skal være"] for row in cells)])
 
 
 def read_replies(path: Path, answers: Answers, signature: Signature) -> Replies:
@@ -88,10 +85,10 @@ def read_replies(path: Path, answers: Answers, signature: Signature) -> Replies:
     reader = _Reader(path.name, answers, signature)
     fixed = [found for at, row in enumerate(cells, 2) if (found := reader.cell(at, row, rows))]
     given = [found for at, row in enumerate(rows, 2) if (found := reader.question(at, row))]
-    mended = {change.unit for change in fixed if isinstance(change, Change)}
-    findings = [found for found in (*given, *fixed) if isinstance(found, Finding)]
-    findings += reader.without_number(rows, mended)
     changes = [found for found in (*given, *fixed) if isinstance(found, Change)]
+    findings = [found for found in (*given, *fixed) if isinstance(found, Finding)]
+    mended = {change.unit for change in fixed if isinstance(change, Change)}
+    findings += reader.without_number(rows, mended)
     return Replies(changes, sum(not row["Svar"] for row in rows), findings)
 
 
@@ -148,32 +145,20 @@ class _Reader:
         if row["Kode"] not in values.index or row["Variabel"] not in values.columns:
             return "gjelder en enhet eller variabel som ikke finnes"
         found = values[row["Variabel"]].astype("float64")[row["Kode"]]
-        now = number_text(float(found))
-        return (
-            ""
-            if now == row["Rapportert"]
-            else "gjelder et tall som er endret siden listen ble laget"
-        )
+        same = number_text(float(found)) == row["Rapportert"]
+        return "" if same else "gjelder et tall som er endret siden listen ble laget"
 
     def _change(
         self, unit: str, variable: str, decision: Meaning, reason: str, **values: str
     ) -> Change:
-        return Change(
-            unit=unit,
-            variable=variable,
-            decision=decision,
-            reason=reason,
-            who=self.signature.who,
-            date=self.signature.date,
-            **values,
-        )
+        signed = {"reason": reason, "who": self.signature.who, "date": self.signature.date}
+        about = {"unit": unit, "variable": variable, "decision": decision}
+        return Change.model_validate({**about, **values, **signed})
 
     def _finding(self, sheet: str, at: int, row: Mapping[str, str], fault: Fault) -> Finding:
-        column = "Svar" if sheet == QUESTIONS else "Skal være"
-        return Finding(
-            self.file, fault.words, fault.mend, sheet=sheet, row=at, unit=row["Kode"],
-            name=row["Navn"], value=row[column],
-        )  # fmt: skip
+        value = row["Svar" if sheet == QUESTIONS else "Skal være"]
+        who = {"unit": row["Kode"], "name": row["Navn"]}
+        return fault.at(self.file, sheet=sheet, row=at, **who, value=value)
 
 
 def store(replies: Replies, folder: Path) -> Path:
@@ -200,23 +185,14 @@ def store(replies: Replies, folder: Path) -> Path:
         entry["rows"] = list(entry["rows"])
     path = folder / DECISIONS_FILE
     text = yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100)
-    staged = path.with_suffix(".yml.tmp")
-    staged.write_text(_head(path) + text, encoding="utf-8")
-    staged.replace(path)
+    write_whole(path, _head(path) + text)
     return path
 
 
 def _head(path: Path) -> str:
     """The comment that the file begins with."""
-    if not path.is_file():
-        return HEADER
-    lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
-    head = []
-    for line in lines:
-        if not line.startswith("#"):
-            break
-        head.append(line)
-    return "".join(head) or HEADER
+    lines = path.read_text("utf-8").splitlines(keepends=True) if path.is_file() else []
+    return "".join(takewhile(lambda line: line.startswith("#"), lines)) or HEADER
 
 
 def _sheets(path: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
@@ -230,10 +206,9 @@ def _sheets(path: Path) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
             f"«{path.name}» er ikke en liste med kontrollspørsmål: arkene «{QUESTIONS}» og "
             f"«{CELLS}» ventes."
         ) from error
-    return (
-        _rows(sheets[QUESTIONS], QUESTION_COLUMNS, path),
-        _rows(sheets[CELLS], CELL_COLUMNS, path),
-    )
+    columns = {QUESTIONS: QUESTION_COLUMNS, CELLS: CELL_COLUMNS}
+    rows, cells = (_rows(sheets[name], expected, path) for name, expected in columns.items())
+    return rows, cells
 
 
 def _rows(
@@ -247,6 +222,4 @@ def _rows(
 
 
 def _text(value: object) -> str:
-    if isinstance(value, float):
-        return number_text(value)
-    return str(value).strip()
+    return number_text(value) if isinstance(value, float) else str(value).strip()

@@ -8,7 +8,8 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.checks.unit_totals import GROUPS
-from is248.register.municipalities import OSLO
+from is248.register.municipalities import are_agencies, are_parts
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,19 +49,21 @@ def chosen_forms(answers: Answers, group: str) -> pd.Series[str]:
         Municipality code → ``joint`` or ``separate``; those that did not tell are left out.
     """
     told = answers.values[f"reporting_form_{group}"].dropna().astype("str")
-    is_part = told.index.str.startswith(OSLO)
-    districts = told[is_part & ~told.index.str.contains("-")]
+    is_part = are_parts(told.index)
+    districts = told[is_part & ~are_agencies(told.index)]
     forms = told[~is_part]
     if len(districts):
-        forms = pd.concat([forms, pd.Series({OSLO: str(districts.mode().iloc[0])})])
+        forms = pd.concat(
+            [forms, pd.Series({city_code(districts.index): str(districts.mode().iloc[0])})]
+        )
     return forms
 
 
 def district_forms(answers: Answers, group: str, *, agencies: bool = True) -> pd.Series[str]:
     """The form of Oslo's districts, with or without its agencies."""
     told = answers.values[f"reporting_form_{group}"].dropna().astype("str")
-    of_oslo = told[told.index.str.startswith(OSLO)]
-    return of_oslo if agencies else of_oslo[~of_oslo.index.str.contains("-")]
+    parts = told[are_parts(told.index)]
+    return parts if agencies else parts[~are_agencies(parts.index)]
 
 
 def _shares(forms: pd.Series[str]) -> dict[str, float]:

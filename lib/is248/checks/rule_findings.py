@@ -25,31 +25,18 @@ import pandas as pd
 Severity = Literal["contradiction", "unusual", "note"]
 
 CHECKS: Mapping[str, Severity] = {
-    "measure_education": "contradiction",
-    "measure_pathway": "contradiction",
+    "measure_education": "contradiction", "measure_pathway": "contradiction",
     "half_missing": "contradiction",
-    "rate_high": "unusual",
-    "rate_low": "unusual",
-    "change_level": "unusual",
-    "change_rate": "unusual",
-    "child_zero": "unusual",
-    "form_change": "unusual",
-    "carried_forward": "note",
-    "no_answer": "note",
-}
+    "rate_high": "unusual", "rate_low": "unusual", "change_level": "unusual",
+    "change_rate": "unusual", "child_zero": "unusual", "form_change": "unusual",
+    "carried_forward": "note", "no_answer": "note",
+}  # fmt: skip
 """Check → how serious a finding is, in the order of lists. Labels are in params/labels.yml."""
 
 COLUMNS: Mapping[str, str] = {
-    "unit": "str",
-    "check": "str",
-    "group": "str",
-    "side": "str",
-    "value": "float64",
-    "expected": "float64",
-    "low": "float64",
-    "high": "float64",
-    "severity": "str",
-}
+    "unit": "str", "check": "str", "group": "str", "side": "str", "value": "float64",
+    "expected": "float64", "low": "float64", "high": "float64", "severity": "str",
+}  # fmt: skip
 _BLANKS: Mapping[str, Any] = {"str": "", "float64": float("nan")}
 
 
@@ -74,8 +61,7 @@ def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     if not filled:
         return findings("no_answer", pd.DataFrame({"unit": []}))
-    order = {check: place for place, check in enumerate(CHECKS)}
     frame = pd.concat(filled, ignore_index=True)
-    place = frame["check"].map(order)
+    place = frame["check"].map(list(CHECKS).index)
     frame = frame.assign(place=place).sort_values(["unit", "place", "group"], kind="stable")
     return frame.drop(columns="place").reset_index(drop=True)

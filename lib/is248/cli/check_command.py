@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from is248.checks.control_rules import Checked
     from is248.checks.control_workbook import ControlList
     from is248.survey.answers import Answers
+    from is248.year.labels import Labels
 
 FINDINGS = 1
 REPLIES_HELP = "les inn svarene fra en utfylt liste, i stedet for å lage en ny"
@@ -48,32 +49,33 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     from is248.checks.control_rules import check_year
     from is248.checks.marks import decisions_of
     from is248.register.municipalities import load_units
-    from is248.year.params import load_labels, load_year
+    from is248.year.labels import load_labels
+    from is248.year.params import load_year
 
-    year, labels = answers.codebook.year, load_labels(project)
+    year = answers.codebook.year
+    labels = load_labels(project, year)
     units = load_units(year, project)
     checked = check_year(answers, before, units, load_year(year, project).quality)
     content = control_list(checked, answers, units, labels, decisions_of(answers, project))
     folder = control_folder(project, year)
     write_control(content, units, labels, folder)
-    _say(_summary(checked, content, before is not None, project))
+    _say(_summary(checked, content, labels, compared=before is not None))
     _say([f"Listen og tekstene ligger i {project.relative(folder)}."])
     return 0
 
 
 def _summary(
-    checked: Checked, content: ControlList, compared: bool, project: Project
+    checked: Checked, content: ControlList, labels: Labels, *, compared: bool
 ) -> list[str]:  # fmt: skip
     from is248.base.keys import TOTAL
     from is248.checks.control_rules import municipalities, tally
     from is248.checks.control_workbook import SYNTHETIC
-    from is248.year.params import load_labels
 
-    labels = load_labels(project).category("quality_check").values
+    named = labels.category("quality_check").values
     counts = tally(checked)
-    width = max(len(value.label) for value in labels.values())
+    width = max(len(value.label) for value in named.values())
     rows = [
-        f"{'I alt' if check == TOTAL else labels[str(check)].label:<{width}}"
+        f"{'I alt' if check == TOTAL else named[str(check)].label:<{width}}"
         f"{row['found_units']:>9}{row['asked_units']:>9}"
         for check, row in counts.to_dict("index").items()
     ]

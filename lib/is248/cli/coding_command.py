@@ -51,12 +51,12 @@ def run(options: argparse.Namespace, project: Project) -> int:
 
 def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
-        raise UserError(f"«{text}» er ikke et år. Skriv for eksempel 2016.")
+        raise UserError(f"«{text}» er ikke et år. Skriv det med fire sifre.")
     return int(text)
 
 
 def _export(options: argparse.Namespace, answers: Answers, project: Project) -> int:
-    from is248.survey.coding.coding_export import export_workbook
+    from is248.survey.coding.coding_sheet import export_workbook
 
     target = _new_file(options.file)
     content, n = export_workbook(answers, options.variable, project, with_codes=options.with_codes)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "audit": "hold de trykte tallene opp mot resultatene",
+    "lab": "åpne JupyterLab på arbeidskopier av notatbøkene",
     "ingest": "les, kontroller og klargjør svarene for et år",
     "check": "kontroller svarene, og lag kontrollspørsmål til kommunene",
     "synthesise": "bygg syntetiske svar av de trykte tallene",

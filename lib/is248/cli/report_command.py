@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
+DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
@@ -25,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
+    parser.add_argument("--dirty", action="store_true", help=DIRTY_HELP)
     parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
 
 
@@ -40,6 +42,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         options.chapter,
         read_overrides(options.p or []),
         rebuild=options.rebuild,
+        dirty=options.dirty,
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
     )

@@ -6,25 +6,26 @@ One function per chapter and no state between them: it does not matter which pro
 from __future__ import annotations
 
 import time
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
-from is248.edition.html_export import ChapterExporter
+from is248.edition.git_state import unsaved_words
+from is248.edition.html_export import chapter_html
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
+from is248.edition.print_notes import with_print_notes
 from is248.edition.results import results_of
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from is248.base.paths import Project
     from is248.edition.execute import OnCell
+    from is248.edition.html_export import Navigation
     from is248.edition.plan import Plan, Task
 
 CHAPTERS = "chapters"
@@ -65,7 +66,8 @@ def _exported(
         document = document_from_notebook(
             done.notebook, bench.plan.year, task.chapter, task.parameters
         )
-        _write_formats(bench, task, done, document)
+        document = with_print_notes(bench.project, document, tuple(results_of(document)))
+        _write_formats(bench, task, document)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
@@ -74,23 +76,17 @@ def _exported(
     return document, None
 
 
-def _write_formats(bench: Bench, task: Task, done: Executed, document: Document) -> None:
-    stem = task.chapter.slug
-    resources = {"is248_navigation": navigation(bench.plan, task, bench.version)}
-    page, _ = _exporter(bench.project).from_notebook_node(done.notebook, resources)
+def _write_formats(bench: Bench, task: Task, document: Document) -> None:
+    stem, year = task.chapter.slug, bench.plan.year.year
+    bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
+    page = chapter_html(document, navigation(bench.plan, task, bench.version), bases)
+    paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
-    write(bench.folder / CHAPTERS / f"{stem}.pdf", pdf_bytes([document]))
-    bases = {str(key): name for key, name in load_labels(bench.project).basis.items()}
+    write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
     write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
 
 
-@lru_cache(maxsize=2)
-def _exporter(project: Project) -> ChapterExporter:
-    # one for all chapters: building it costs more than a page
-    return ChapterExporter(project=project)
-
-
-def navigation(plan: Plan, task: Task, version: str) -> dict[str, Any]:
+def navigation(plan: Plan, task: Task, version: str) -> Navigation:
     """Links from a chapter's page to its neighbours in the same run."""
     at = plan.tasks.index(task)
     return {

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.numbers import MISSING, format_number
+from is248.edition.audit import audited
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
 from is248.edition.finder import FINDER_TABLE, finder_html
+from is248.edition.git_state import unsaved_words
 from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
 from is248.edition.page_parts import QUESTIONS
-from is248.edition.pdf_export import report_bytes
+from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.questions_page import questions_html
-from is248.edition.results import CLAIMS, RESULTS, results_csv
-from is248.edition.run_summary import failure_text
+from is248.edition.results import RESULTS, results_csv
+from is248.edition.workbench import failure_text
 from is248.survey.codebook import has_codebook, load_codebook
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,15 +72,19 @@ def write_edition(
         OSError: A file could not be written.
     """
     documents = [chapter.document for chapter in built if chapter.document]
+    unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, load_labels(project)))
+        write(
+            folder / report, report_bytes(documents, load_labels(project, plan.year.year), unsaved)
+        )
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
+    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
         page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
         write(folder / FINDER, page)
-    named = None if edition.changes is None else tuple(_named(edition.changes, documents))
+    named = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS, questions_html(plan.year, book, documents))
@@ -89,11 +96,29 @@ def write_edition(
         results=RESULTS,
         municipalities=FINDER if finder else None,
         questions=QUESTIONS if book else None,
+        audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
+        unsaved=unsaved,
         changes=named,
         previous=edition.previous,
     )
     write(folder / INDEX, index_html(index))
+
+
+def _write_audit(
+    project: Project, plan: Plan, built: Sequence[Built], folder: Path, version: str
+) -> bool:
+    """Write print beside ours as a page and as PDF; nothing in a year without print."""
+    results = (result for chapter in built for result in chapter.results)
+    found, labels = audited(project, plan.year.year, results), load_labels(project)
+    if not found.verdicts:
+        return False
+    documents = [chapter.document for chapter in built if chapter.document]
+    page = audit_document(found, plan.year, documents, labels)
+    write(folder / AUDIT, audit_html(page, version))
+    paper = audit_document(found, plan.year, documents, labels, condensed=True)
+    write(folder / AUDIT_PDF, pdf_bytes([paper]))
+    return True
 
 
 def _gathers(plan: Plan) -> bool:
@@ -118,6 +143,7 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         manifest=None,
         municipalities=None,
         provenance=provenance(plan),
+        unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),
     )
     write(folder / INDEX, index_html(index))
@@ -154,27 +180,20 @@ class _Names:
     decimals: Mapping[str, int]
 
 
-def _named(
+def named_changes(
     changes: Sequence[Change], documents: Sequence[Document]
 ) -> Iterator[tuple[str, str, str, str, str]]:
     """Changes in a reader's words; what has no name any more keeps its key."""
     names = {
-        (document.chapter.theme, _item(bundle)): _names(document, bundle)
+        (document.chapter.theme, bundle["id"]): _names(document, bundle)
         for document in documents
         for bundle in document.items
     }
     for change in changes:
-        item = CLAIMS if change.item.startswith("statement-") else change.item
-        known = names.get((change.chapter, item), _Names(change.item, {}, {}, {}))
-        old, new = _shown(change, known.decimals.get(change.column))
+        known = names.get((change.chapter, change.item), _Names(change.item, {}, {}, {}))
+        old, new = both_shown(change, known.decimals.get(change.column))
         row = known.rows.get(change.row, change.row)
         yield known.label, row, known.columns.get(change.column, change.column), old, new
-
-
-def _item(bundle: Bundle) -> str:
-    if bundle["kind"] == "text":
-        return bundle["id"]
-    return bundle.get("answers") or bundle["id"]
 
 
 def _names(document: Document, bundle: Bundle) -> _Names:
@@ -187,7 +206,7 @@ def _names(document: Document, bundle: Bundle) -> _Names:
     return _Names(bundle.get("label") or bundle["id"], rows, columns, decimals)
 
 
-def _shown(change: Change, decimals: int | None) -> tuple[str, str]:
+def both_shown(change: Change, decimals: int | None) -> tuple[str, str]:
     """Both values as shown; in full when rounding would hide the change."""
     old, new = (_value(value, decimals) for value in (change.old, change.new))
     return (old, new) if old != new else (_full(change.old), _full(change.new))

@@ -60,7 +60,9 @@ def finder_html(document: Document, chapter_href: str) -> str:
     table = _finder_table(document)
     units, totals = _units(table)
     units.sort(key=lambda unit: (alphabetical(unit.name), alphabetical(unit.county), unit.key))
-    letters = [(letter, list(run)) for letter, run in groupby(units, lambda u: _letter(u.name))]
+    letters = [
+        (letter, list(run)) for letter, run in groupby(units, lambda u: first_letter(u.name))
+    ]
     return render(
         "municipalities.html.j2",
         script="filter_units.js",
@@ -113,6 +115,7 @@ def _fact(column: ColumnBundle, cell: CellBundle) -> Fact:
     return Fact(column["label"], cell["text"], cell["mark"])
 
 
-def _letter(name: str) -> str:
+def first_letter(name: str) -> str:
+    """The letter that a name is listed under; Aa is Å."""
     first = alphabetical(name)[:1]
     return {"{": "Æ", "|": "Ø", "}": "Å"}.get(first, first.upper())

@@ -13,6 +13,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from is248.base.files import files_below, sha256
+from is248.edition.git_state import unsaved
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -46,9 +49,6 @@ PACKAGES = (
 )
 """Packages that can change a number or a page."""
 
-NOT_INPUT = frozenset({"__pycache__", "prepared"})
-"""Folders without inputs: compiled code, and data that is built from other data."""
-
 
 @dataclass(frozen=True)
 class Inputs:
@@ -59,18 +59,21 @@ class Inputs:
         packages: Package → installed version; None when it is not installed.
         python: Python's minor version.
         parameters: What was given to notebooks beside the year.
+        unsaved: Inputs that differ from the commit: an edition that says so is another one.
     """
 
     files: Mapping[str, str]
     packages: Mapping[str, str | None]
     python: str
     parameters: Mapping[str, Value]
+    unsaved: tuple[str, ...] = ()
 
     @property
     def fingerprint(self) -> str:
         """One sum over all of it."""
         parts = [sorted(self.files.items()), sorted(self.packages.items()), self.python]
-        text = json.dumps([*parts, sorted(self.parameters.items())], ensure_ascii=True)
+        parts += [sorted(self.parameters.items()), *([self.unsaved] if self.unsaved else [])]
+        text = json.dumps(parts, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -90,13 +93,7 @@ def read_inputs(
     """
     files = {name: sha256(path) for name, path in _input_files(project, year, themes)}
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Inputs(files, installed(), python, dict(parameters))
-
-
-def sha256(path: Path) -> str:
-    """Checksum of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return Inputs(files, installed(), python, dict(parameters), unsaved(project))
 
 
 def installed() -> dict[str, str | None]:
@@ -123,16 +120,3 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     for path in files_below(PACKAGE):
         if path.suffix != ".pyc":
             yield f"lib/is248/{path.relative_to(PACKAGE).as_posix()}", path
-
-
-def files_below(folder: Path) -> Iterator[Path]:
-    """Files of a folder in a fixed order, without hidden ones and editors' copies."""
-    if not folder.is_dir():
-        return
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.name.endswith("~") or path.name in NOT_INPUT:
-            continue
-        if path.is_dir():
-            yield from files_below(path)
-        else:
-            yield path

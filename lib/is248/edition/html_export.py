@@ -28,7 +28,8 @@ from is248.edition.finder import FINDER_TABLE
 from is248.edition.index_page import item_entries
 from is248.edition.page_parts import QUESTIONS, TEMPLATES, and_list, environment, render
 from is248.show.jupyter_html import item_html
-from is248.year.params import load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -55,6 +56,7 @@ class Navigation(TypedDict, total=False):
     previous: tuple[str, str] | None
     next: tuple[str, str] | None
     pdf: str | None
+    pdf_name: str
     xlsx: str | None
     notebook: str | None
     municipalities: str | None
@@ -113,12 +115,18 @@ class ChapterExporter(TemplateExporter):
         # past TemplateExporter's own step, which would render the bare notebook
         nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
         assert resources is not None
-        document = self._document(nb)
-        bases = {str(key): name for key, name in load_labels(self._project).basis.items()}
+        document = self.document_of(nb)
+        labels = load_labels(self._project, document.year.year)
+        bases = {str(key): name for key, name in labels.basis.items()}
         navigation = cast("Navigation", resources.get("is248_navigation") or {})
         return chapter_html(document, navigation, bases), resources
 
-    def _document(self, nb: NotebookNode) -> Document:
+    def document_of(self, nb: NotebookNode) -> Document:
+        """The chapter in an executed notebook, which names its year and theme.
+
+        Raises:
+            DocumentError: It does not.
+        """
         run = nb.metadata.get("is248") or {}
         if not {"year", "theme"} <= set(run):
             raise DocumentError("the notebook's metadata do not say its year and theme (is248)")
@@ -148,6 +156,7 @@ def chapter_html(
         "previous": None,
         "next": None,
         "pdf": f"{slug}.pdf",
+        "pdf_name": "Kapitlet som PDF",
         "xlsx": f"../tables/{slug}.xlsx",
         "notebook": f"{slug}.ipynb",
         "municipalities": finder,
@@ -218,13 +227,16 @@ def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
     if item.cell in shown:
         link = Markup('Slik er tallene regnet ut: <a href="#celle_{0}">celle {0}</a>.')
         origin = Markup("{} {}").format(link.format(item.cell), origin)
+    if not origin:
+        return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
     """What the numbers rest on: of the item as a whole and of its columns."""
     keys = dict.fromkeys([bundle["basis"], *(c["basis"] for c in bundle["grid"]["columns"])])
-    return escape(f"Grunnlag: {and_list([bases.get(key, key) for key in keys if key])}.")
+    named = and_list([bases.get(key, key) for key in keys if key])
+    return escape(f"Grunnlag: {named}." if named else "")
 
 
 def _codes(cells: Iterable[Code]) -> Markup:
@@ -255,12 +267,17 @@ def _inline(inline: Inline) -> Markup:
     if inline.kind == "break":
         return Markup("<br>")
     if inline.kind in {"link", "reference"}:
-        return Markup('<a href="{}">{}</a>').format(_address(inline), inner)
+        return Markup('<a href="{}">{}</a>').format(safe_address(inline), inner)
     tag = {"strong": "strong", "emphasis": "em", "code": "code"}.get(inline.kind)
     return Markup("<{0}>{1}</{0}>").format(Markup(tag), inner) if tag else inner  # noqa: S704
 
 
-def _address(inline: Inline) -> str:
+def safe_address(inline: Inline) -> str:
+    """Where a link goes.
+
+    Raises:
+        DocumentError: The address is of another kind than a page's may be.
+    """
     if inline.kind == "reference":
         return f"#{inline.target}"
     if not _ADDRESS.match(inline.target):

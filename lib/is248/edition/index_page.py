@@ -50,10 +50,13 @@ class IndexPage:
         manifest: Link to the record of inputs and outputs, or None.
         municipalities: Link to the page that finds a municipality, or None.
         questions: Link to the page of the year's questions, or None.
+        audit: Link to the page that holds print beside ours, or None.
+        audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
         changes: (item label, row, column, old, new) since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
+        unsaved: The sentence on inputs that are not saved in git; empty when all are.
     """
 
     year: YearParams
@@ -64,10 +67,13 @@ class IndexPage:
     manifest: str | None = "manifest.json"
     municipalities: str | None = "municipalities.html"
     questions: str | None = None
+    audit: str | None = None
+    audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
     changes: tuple[tuple[str, str, str, str, str], ...] | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
+    unsaved: str = ""
 
     @property
     def is_draft(self) -> bool:

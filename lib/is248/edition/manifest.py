@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from typing import TYPE_CHECKING, Any
 
 from is248 import __version__
-from is248.edition.fingerprint import sha256
+from is248.base.files import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from is248.base.paths import Project
     from is248.edition.fingerprint import Inputs
     from is248.year.params import YearParams
 
@@ -22,16 +20,13 @@ RUN_LOG = "run_log.json"
 OUTSIDE = frozenset({NAME, RUN_LOG})
 """Files of a version that the manifest does not list."""
 
-GIT_TIMEOUT = 10
-"""Seconds that git may take; without an answer the commit is left out."""
-
 
 def manifest_of(
     folder: Path,
     year: YearParams,
     version: int | None,
     inputs: Inputs,
-    code: Mapping[str, Any],
+    commit: str | None,
 ) -> dict[str, Any]:
     """The manifest of a built folder.
 
@@ -40,7 +35,7 @@ def manifest_of(
         year: The choices of the year.
         version: Its number; None for a draft.
         inputs: What it was made from.
-        code: Commit of the sources, see :func:`code_state`.
+        commit: What the sources stand at; None when it is not known.
 
     Returns:
         The manifest as JSON.
@@ -54,7 +49,7 @@ def manifest_of(
         "parameters": dict(inputs.parameters),
         "inputs": dict(inputs.files),
         "outputs": listed(folder),
-        "code": {"is248": __version__, **code},
+        "code": {"is248": __version__, "commit": commit, "unsaved": list(inputs.unsaved)},
         "packages": dict(inputs.packages),
         "python": inputs.python,
         "seed": None,
@@ -110,25 +105,3 @@ def differences(folder: Path) -> list[str]:
 def unlike(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
     """Paths that two lists of files do not agree on."""
     return sorted(name for name in {*old, *new} if old.get(name) != new.get(name))
-
-
-def code_state(project: Project) -> dict[str, Any]:
-    """The commit that the project stands at, and whether files differ from it; None without git."""
-    commit = _git(project, "rev-parse", "HEAD")
-    status = _git(project, "status", "--porcelain") if commit else None
-    return {"commit": commit or None, "dirty": bool(status) if status is not None else None}
-
-
-def _git(project: Project, *words: str) -> str | None:
-    if not (project.root / ".git").exists():
-        return None
-    try:
-        done = subprocess.run(  # noqa: S603 - fixed words
-            ["git", "-C", str(project.root), *words],  # noqa: S607 - git is where the user has it
-            capture_output=True,
-            timeout=GIT_TIMEOUT,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else None

@@ -186,7 +186,7 @@ def check_overrides(
 
 def _check_known(key: str, notebooks: Sequence[Notebook]) -> None:
     if key == YEAR:
-        raise UserError("Året gis som eget argument (is248 report 2016), ikke med -p.")
+        raise UserError("Året gis som eget argument (is248 report ÅR), ikke med -p.")
     known = {name for notebook in notebooks for name in notebook.defaults} - {YEAR}
     if key not in known:
         asked = ", ".join(f"«{notebook.theme}»" for notebook in notebooks)

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError, suggestion
 from is248.edition.fingerprint import Inputs, read_inputs
+from is248.edition.git_state import refuse_unsaved
+from is248.edition.parameter_values import check_values
 from is248.edition.parameters import YEAR, Notebook, Value, check_overrides, read_notebook
-from is248.year.params import known_years, load_labels, load_year
+from is248.year.labels import load_labels
+from is248.year.params import known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -110,26 +113,32 @@ def make_plan(
     year: int,
     themes: Sequence[str] | None = None,
     overrides: Mapping[str, Value] | None = None,
+    *,
+    dirty: bool = False,
 ) -> Plan:
-    """Check every input of a run.
+    """Check every input of a run; nothing is written.
 
     Args:
         project: The project.
         year: The reporting year.
         themes: Chapters to make; all when not given.
         overrides: Parameters that replace the notebooks' defaults.
+        dirty: Plan a version although inputs differ from the commit.
 
     Returns:
         What will be done.
 
     Raises:
-        UserError: An input cannot be used.
+        UserError: An input cannot be used, or a version would be made of inputs that differ from
+            the commit.
     """
     params = load_year(year, project)
-    load_labels(project)
+    load_labels(project, year)
     chapters = _chapters(params, themes)
     notebooks = [read_notebook(project, chapter.theme) for chapter in chapters]
     given = check_overrides(notebooks, overrides or {})
+    for notebook in notebooks:
+        check_values({**notebook.defaults, **given[notebook.theme]}, year, project)
     _verify_data(project, year)
     tasks = tuple(
         Task(chapter, notebook, {YEAR: year, **given[chapter.theme]})
@@ -138,6 +147,8 @@ def make_plan(
     names = [chapter.theme for chapter in chapters]
     inputs = read_inputs(project, year, names, overrides or {})
     is_draft = bool(themes) or bool(overrides)
+    if not is_draft and not dirty:
+        refuse_unsaved(inputs.unsaved)
     name = draft_name([*themes] if themes else [], overrides or {}) if is_draft else None
     return Plan(params, tasks, inputs, name)
 
@@ -153,11 +164,11 @@ def _chapters(params: YearParams, themes: Sequence[str] | None) -> list[Chapter]
 def _verify_data(project: Project, year: int) -> None:
     from is248.printed import report as published
     from is248.register import municipalities
-    from is248.survey.freshness import ensure_all
+    from is248.survey.freshness import check_all
 
     published.verify(project, year)
     municipalities.verify(project, year)
-    ensure_all(year, project)
+    check_all(year, project)
 
 
 def draft_name(themes: Sequence[str], overrides: Mapping[str, Value]) -> str:

@@ -69,13 +69,13 @@ class Pool:
     def __init__(self, bench: Bench, jobs: int, progress: Progress) -> None:
         self._bench = bench
         self._progress = progress
-        self._workers = [_started(bench) for _ in range(jobs)]
+        self.workers = [_started(bench) for _ in range(jobs)]
 
     def close(self, *, at_once: bool) -> None:
         """End the workers, in the midst of a chapter if need be."""
-        for worker in self._workers:
+        for worker in self.workers:
             worker.dismiss(at_once=at_once)
-        for worker in self._workers:
+        for worker in self.workers:
             worker.gone()
 
     def make(self, tasks: Sequence[Task]) -> list[Built]:
@@ -92,20 +92,20 @@ class Pool:
         """
         waiting, built = deque(tasks), list[Built]()
         while waiting or self._busy():
-            for at, worker in enumerate(self._workers):
+            for at, worker in enumerate(self.workers):
                 if waiting and worker.task is None:
                     self._begin(at, waiting.popleft())
             built += self._heard()
         return built
 
     def _busy(self) -> dict[Connection, _Worker]:
-        return {worker.line: worker for worker in self._workers if worker.task}
+        return {worker.line: worker for worker in self.workers if worker.task}
 
     def _begin(self, at: int, task: Task) -> None:
-        if not self._workers[at].process.is_alive():
-            self._workers[at] = _started(self._bench)
+        if not self.workers[at].process.is_alive():
+            self.workers[at] = _started(self._bench)
         self._progress.chapter(task.chapter, task.notebook.cells)
-        self._workers[at].begin(task)
+        self.workers[at].begin(task)
 
     def _heard(self) -> Iterator[Built]:
         """Wait for something to be told, and pass it on."""
@@ -184,7 +184,7 @@ def _how(process: BaseProcess) -> str:
 
 def _started(bench: Bench) -> _Worker:
     # a fork has all imports from the start, but carries over only the thread that forks
-    context = multiprocessing.get_context("fork" if can_fork() and _has_one_thread() else "spawn")
+    context = multiprocessing.get_context("fork" if can_fork() and has_one_thread() else "spawn")
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(bench, theirs), daemon=True)  # type: ignore[attr-defined]
     process.start()
@@ -192,7 +192,7 @@ def _started(bench: Bench) -> _Worker:
     return _Worker(process, ours)
 
 
-def _has_one_thread() -> bool:
+def has_one_thread() -> bool:
     """Whether this process has a single thread, those of compiled libraries counted."""
     try:
         return len(list(Path("/proc/self/task").iterdir())) == 1

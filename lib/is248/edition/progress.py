@@ -109,7 +109,7 @@ class Live(Silent):
     def __init__(self) -> None:
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-        self._bar: Any = Progress(
+        self.bar: Any = Progress(
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TextColumn("{task.fields[place]}"),
@@ -129,28 +129,28 @@ class Live(Silent):
         """Show the bar."""
         self._count = len(chapters)
         self._clock = Clock({c.theme: expected.get(c.theme) for c in chapters}, jobs)
-        self._whole = self._bar.add_task("Starter", total=self._count, place="", left="")
-        self._bar.start()
+        self._whole = self.bar.add_task("Starter", total=self._count, place="", left="")
+        self.bar.start()
 
     def chapter(self, chapter: Chapter, cells: int) -> None:
         """Show the chapter."""
         self._clock.begin(chapter.theme)
         place, total = f"celle 0 av {cells}", max(cells, 1)
-        row = self._bar.add_task(chapter.heading, total=total, place=place, left="")
+        row = self.bar.add_task(chapter.heading, total=total, place=place, left="")
         self._rows[chapter.theme] = row
         self._show()
 
     def cell(self, chapter: Chapter, cell: int) -> None:
         """Show the cell."""
         row = self._rows[chapter.theme]
-        total = self._bar.tasks[self._bar.task_ids.index(row)].total
-        self._bar.update(row, completed=cell, place=f"celle {cell} av {total:.0f}")
+        total = self.bar.tasks[self.bar.task_ids.index(row)].total
+        self.bar.update(row, completed=cell, place=f"celle {cell} av {total:.0f}")
         self._shares[chapter.theme] = cell / total
         self._show()
 
     def _show(self) -> None:
         left = self._clock.left(self._shares)
-        self._bar.update(
+        self.bar.update(
             self._whole,
             description="I alt",
             completed=self._clock.done + sum(self._shares.values()),
@@ -161,21 +161,21 @@ class Live(Silent):
     def chapter_done(self, chapter: Chapter, seconds: float, *, failed: bool) -> None:
         """Leave a line about the chapter above the bars."""
         self._clock.end(chapter.theme, seconds)
-        self._bar.remove_task(self._rows.pop(chapter.theme))
+        self.bar.remove_task(self._rows.pop(chapter.theme))
         self._shares.pop(chapter.theme, None)
         how = "stoppet" if failed else "ferdig"
-        self._bar.console.print(f"{chapter.heading}: {how} etter {duration(seconds)}", markup=False)
+        self.bar.console.print(f"{chapter.heading}: {how} etter {duration(seconds)}", markup=False)
         self._show()
 
     def step(self, text: str) -> None:
         """Show the step in the place of the chapters."""
-        self._bar.update(
+        self.bar.update(
             self._whole, description=text, place="", left="", completed=self._clock.done
         )
 
     def stopped(self) -> None:
         """Take the bars away."""
-        self._bar.stop()
+        self.bar.stop()
 
 
 class Clock:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from is248.show.bundle import FigureBundle, TableBundle, TextBundle
 
 RESULTS = "results.csv"
-CLAIMS = "table-claims"
-"""The table of a chapter that holds the report's statements beside ours."""
-
 Key = tuple[str, str, str, str]
 
 
@@ -29,14 +26,17 @@ class Result:
 
     Attributes:
         chapter: Theme.
-        item: The printed item that is answered (``table-4.2``, ``statement-247``), else the item's
-            own id.
+        item: Id of the table, figure or sentence.
         row: Row key; in a sentence the name of the value.
         column: Column key; in a sentence ``value``.
         value: The raw value in full precision; empty when missing.
         n: Number of units in words.
         unit: Unit in Norwegian.
         basis: What the value rests on.
+        printed: The printed item that it answers to (``table-4.2``); empty where there is none.
+        computed: What was computed, where ``value`` shows something else; empty otherwise.
+        low: Least value that the rounding of the inputs allows; empty where they are not rounded.
+        high: Greatest such value.
     """
 
     chapter: str
@@ -47,6 +47,10 @@ class Result:
     n: str
     unit: str
     basis: str
+    printed: str = ""
+    computed: str = ""
+    low: str = ""
+    high: str = ""
 
     @property
     def key(self) -> Key:
@@ -83,21 +87,16 @@ def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:
         for column, cell in zip(bundle["grid"]["columns"], row["cells"], strict=False):
             yield Result(
                 theme,
-                _item(bundle, row["key"]),
+                bundle["id"],
                 row["key"],
                 column["key"],
                 written(cell["value"]),
                 bundle["n"],
                 column["unit"],
                 column["basis"],
+                bundle.get("answers") or "",
+                *(written(cell.get(key)) for key in ("computed", "low", "high")),
             )
-
-
-def _item(bundle: TableBundle | FigureBundle, row: str) -> str:
-    """The printed item that a row answers to; statements are rows of one table."""
-    if bundle["id"] == CLAIMS:
-        return f"statement-{row}"
-    return bundle.get("answers") or bundle["id"]
 
 
 def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
@@ -112,7 +111,7 @@ def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
         yield Result(theme, item, name, "value", "", "", "", bundle["basis"])
 
 
-def written(value: float | int | str | None) -> str:
+def written(value: object) -> str:
     """A value as it stands in results.csv: full precision, a point as decimal mark."""
     if value is None:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.edition.progress import duration
+from is248.edition.workbench import failure_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,19 +50,8 @@ def failures(result: BuildResult, project: Project) -> list[str]:
         elif chapter.failure:
             notebook = result.folder / "chapters" / f"{chapter.task.chapter.slug}.ipynb"
             path = project.relative(notebook)
-            lines += [failure_text(chapter), f"  Se på den: make lab, og åpne {path}"]
+            lines += [failure_text(chapter), f"  Det som ble kjørt: {path}"]
     return lines
-
-
-def failure_text(chapter: Built) -> str:
-    """Why a chapter failed, in one sentence."""
-    failure = chapter.failure
-    assert failure
-    name = f"Kapittelet «{failure.chapter.heading}» ({failure.chapter.theme})"
-    what = f"{failure.ename}: {failure.message}" if failure.ename else failure.message
-    if failure.cell is None:
-        return f"{name} kunne ikke lages. {what}"
-    return f"{name} stoppet i celle {failure.cell}, «{failure.line}». {what}"
 
 
 def _chapters(built: Sequence[Built]) -> Iterator[str]:

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
+from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.fingerprint import read_inputs
+from is248.edition.git_state import commit
 from is248.edition.other_chapters import NOT_ALL_MADE, check_others, others_results
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress, Silent
@@ -22,6 +24,7 @@ from is248.edition.results import RESULTS, Change, changes_between, read_results
 from is248.edition.schedule import in_turns, longest_first
 from is248.edition.workbench import Bench, Built
 from is248.edition.workshop import workshop
+from is248.survey.freshness import ensure_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -95,6 +98,7 @@ def build_year(
     overrides: Mapping[str, Value] | None = None,
     *,
     rebuild: bool = False,
+    dirty: bool = False,
     jobs: int = 0,
     progress: Progress | None = None,
 ) -> BuildResult:
@@ -106,6 +110,7 @@ def build_year(
         themes: Chapters to make as a draft; all of them as a version when not given.
         overrides: Notebook parameters; with any, a draft is made.
         rebuild: Build although no input has changed, and compare.
+        dirty: Make a version although inputs differ from the commit; it says so.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         progress: Follows the run.
@@ -114,9 +119,10 @@ def build_year(
         How it ended. When a chapter failed nothing has been published.
 
     Raises:
-        UserError: An input cannot be used; nothing has been run or written.
+        UserError: An input cannot be used, or differs from the commit; no version was made.
     """
-    plan = make_plan(project, year, themes, overrides)
+    plan = make_plan(project, year, themes, overrides, dirty=dirty)
+    ensure_all(year, project)
     with versions.opened(project, year) as shelf:
         goal = _goal(shelf, plan, rebuild=rebuild)
         if goal is None:
@@ -125,7 +131,7 @@ def build_year(
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return _Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
+            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
@@ -143,7 +149,7 @@ def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
 
 
 @dataclass(frozen=True)
-class _Build:
+class Build:
     """A build in its staging folder."""
 
     project: Project
@@ -154,6 +160,7 @@ class _Build:
     jobs: int
 
     def run(self, progress: Progress) -> BuildResult:
+        """Make chapters and year, and put them in their place if all went well."""
         start = time.time()
         try:
             built = self._chapters(progress)
@@ -197,9 +204,8 @@ class _Build:
         previous = f"v{self.goal.previous}" if self.goal.previous else ""
         edition = Edition(self.goal.name, previous, changes)
         write_edition(self.project, self.plan, built, self.folder, edition)
-        code = manifest.code_state(self.project)
         content = manifest.manifest_of(
-            self.folder, self.plan.year, self.goal.number, self.plan.inputs, code
+            self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
         self._write_json(manifest.NAME, {**content, "previous": self.goal.previous})
         return changes
@@ -235,13 +241,13 @@ class _Build:
         from is248.edition.edition_files import write_failed_index
 
         write_failed_index(self.plan, built, self.folder)
-        place = versions.replace(self.folder, self.shelf.failed)
+        place = exchange(self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
     def _placed(self, built: tuple[Built, ...], changes: tuple[Change, ...] | None) -> BuildResult:
         year, goal = self.plan.year.year, self.goal
         if goal.number is None:
-            place = versions.replace(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
+            place = exchange(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
             return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
         if goal.again:
             return self._compared(goal.number, built)
@@ -257,7 +263,7 @@ class _Build:
         differing = tuple(manifest.unlike(old.get("outputs", {}), manifest.listed(self.folder)))
         if not differing:
             return BuildResult("confirmed", year, stands, number, built)
-        place = versions.replace(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
+        place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
 
 

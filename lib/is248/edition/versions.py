@@ -10,11 +10,11 @@ import contextlib
 import errno
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.base.exchange import OLD, flush, flush_folder, recover, remove
 from is248.base.locks import taken
 from is248.edition import manifest
 
@@ -33,7 +33,6 @@ PATIENCE = 5.0
 """Seconds that the workers of a killed run get to leave; they hold its lock to the end."""
 
 STAGING = ".staging-"
-OLD = ".old-"
 
 _VERSION = re.compile(r"v([1-9][0-9]*)")
 
@@ -131,13 +130,9 @@ def _said(where: str) -> Iterator[None]:
 def clear(shelf: Shelf) -> None:
     """Clear away what dead runs left: half-built folders, and folders about to be replaced."""
     for path in [*shelf.folder.glob(f"{STAGING}*"), *shelf.folder.glob(f".{LATEST}-*")]:
-        _remove(path)
+        remove(path)
     for old in [*shelf.folder.glob(f"{OLD}*"), *shelf.folder.glob(f"drafts/{OLD}*")]:
-        target = old.with_name(old.name.removeprefix(OLD))
-        if target.exists():
-            _remove(old)
-        else:
-            old.rename(target)
+        recover(old.with_name(old.name.removeprefix(OLD)))
 
 
 def mend_latest(shelf: Shelf) -> None:
@@ -164,7 +159,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
             folder.mkdir()
             yield folder
     finally:
-        _remove(folder)
+        remove(folder)
 
 
 def publish(shelf: Shelf, staged: Path, number: int) -> Path:
@@ -181,7 +176,7 @@ def publish(shelf: Shelf, staged: Path, number: int) -> Path:
     target = shelf.version(number)
     flush(staged)
     staged.rename(target)
-    _flush_folder(shelf.folder)
+    flush_folder(shelf.folder)
     point_latest(shelf, number)
     return target
 
@@ -189,7 +184,7 @@ def publish(shelf: Shelf, staged: Path, number: int) -> Path:
 def point_latest(shelf: Shelf, number: int) -> None:
     """Point ``latest`` at a version, in one step."""
     fresh = shelf.folder / f".{LATEST}-{os.getpid()}"
-    _remove(fresh)
+    remove(fresh)
     try:
         fresh.symlink_to(f"v{number}", target_is_directory=True)
         target = shelf.folder / LATEST
@@ -197,54 +192,4 @@ def point_latest(shelf: Shelf, number: int) -> None:
         fresh.write_text(f"v{number}\n", encoding="utf-8")
         target = shelf.folder / LATEST_TEXT
     fresh.replace(target)
-    _flush_folder(shelf.folder)
-
-
-def replace(staged: Path, target: Path) -> Path:
-    """Put a staged folder in the place of another (a draft, a failed run).
-
-    Args:
-        staged: The complete folder.
-        target: Its place; what stands there is taken away.
-
-    Returns:
-        The place.
-    """
-    flush(staged)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    old = target.with_name(f"{OLD}{target.name}")
-    _remove(old)
-    if target.exists():
-        target.rename(old)
-    staged.rename(target)
-    _flush_folder(target.parent)
-    _remove(old)
-    return target
-
-
-def flush(folder: Path) -> None:
-    """Make sure that all of a folder has reached the disk."""
-    for path in sorted(folder.rglob("*")):
-        if path.is_dir():
-            _flush_folder(path)
-        else:
-            with path.open("rb+") as file:
-                os.fsync(file.fileno())
-    _flush_folder(folder)
-
-
-def _flush_folder(folder: Path) -> None:
-    if os.name == "nt":  # folders cannot be opened there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _remove(path: Path) -> None:
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        path.unlink(missing_ok=True)
+    flush_folder(shelf.folder)

@@ -38,6 +38,17 @@ class Built:
     failure: ChapterFailure | None = None
 
 
+def failure_text(chapter: Built) -> str:
+    """Why a chapter failed, in one sentence."""
+    failure = chapter.failure
+    assert failure
+    name = f"Kapittelet «{failure.chapter.heading}» ({failure.chapter.theme})"
+    what = f"{failure.ename}: {failure.message}" if failure.ename else failure.message
+    if failure.cell is None:
+        return f"{name} kunne ikke lages. {what}"
+    return f"{name} stoppet i celle {failure.cell}, «{failure.line}». {what}"
+
+
 @dataclass(frozen=True)
 class Bench:
     """Where a chapter is made.

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from is248.measures.areas import FTE, POPULATIONS, RATES, rates
-from is248.register.municipalities import OSLO
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from is248.measures.unit_fte import UnitFte
@@ -37,7 +37,7 @@ def listing(fte: UnitFte) -> pd.DataFrame:
     if fte.appendix is not None:
         return fte.appendix
     rows = fte.units[fte.units["kind"] != "residual"]
-    kinds = rows["kind"].where(rows.index != OSLO, "oslo_total")
+    kinds = rows["kind"].where(rows.index != city_code(rows.index), "oslo_total")
     rows = rows.assign(kind=kinds).join(rates(rows))
     place = kinds.map(_ORDER.index), pd.factorize(rows["county"])[0]
     shown = rows.iloc[np.lexsort(place)][["name", "kind", "county", *FTE, *RATES]]

@@ -9,7 +9,8 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.measures.areas import with_total
-from is248.register.municipalities import OSLO
+from is248.register.municipalities import are_parts
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,7 +123,8 @@ def with_reported_fte(units: pd.DataFrame, answers: Answers) -> pd.DataFrame:
     """
     found = of_units(answers)
     own = found.reindex(units.index)
-    own.loc[OSLO] = found[found.index.str.startswith(OSLO)].sum(min_count=1)
+    if city := city_code(found.index):
+        own.loc[city] = found[are_parts(found.index)].sum(min_count=1)
     own["fte_total"] = own.sum(axis=1, min_count=1)
     return units.assign(**{str(name): values for name, values in own.items()})
 

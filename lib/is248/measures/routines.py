@@ -11,6 +11,7 @@ import pandas as pd
 from is248.base.rounding import half_up
 from is248.measures import outcomes as questions
 from is248.measures.lookup import has
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def counted_ways(one: pd.DataFrame, districts: pd.DataFrame, name: str) -> pd.Da
     if not has(one, name):
         return pd.DataFrame()
     silent = one.assign(**{name: one[name].astype("object").fillna(_NO)})
-    outside = one[one["county"] != "Oslo"]
+    outside = one.drop(index=city_code(districts.index), errors="ignore")
     ways = {"one": one, "districts": districts, "outside_oslo": outside, "missing_no": silent}
     shares = {
         way: questions.shares_by(units, name, [_YES], "size_class") for way, units in ways.items()

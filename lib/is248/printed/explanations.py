@@ -1,6 +1,6 @@
 """Printed numbers that ours do not equal, each with the reason and the arithmetic that shows it.
 
-They are an editor's findings, kept in params/exceptions/<year>/<theme>.yml: the page tells them
+They are an editor's findings, kept in params/exceptions/<year>/<theme>.yml: the audit tells them
 beside the number, and a test holds that each is still true and that none is missing.
 """
 
@@ -12,13 +12,13 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from is248.base.errors import UserError
 from is248.base.numbers import MINUS, NBSP
 from is248.base.paths import Project, find_project
 from is248.base.rounding import half_up
+from is248.base.yaml_files import read_yaml_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +39,10 @@ _RELATION = re.compile(r"\s([=<>])\s")
 _SIGNS = {"*": "·", "/": ":", "-": MINUS, ".": ","}
 
 
+Place = tuple[str, str, str]
+"""Printed item, row and column."""
+
+
 class Explanation(BaseModel):
     """Why a printed number is not ours.
 
@@ -50,15 +54,17 @@ class Explanation(BaseModel):
         arithmetic: A calculation on printed numbers or on answers that shows it, with one relation:
             ``0.5 + 0.4 + 0.2 = 1.1``, ``4 * 2.5 < 11``. An equality holds at the decimals of its
             right side.
+        note: Whether it changes what a reader should believe, and so is told in the chapter too.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    item: str = Field(pattern=r"^(table-\d+\.\d+|statement-\d+)$")
+    item: str = Field(pattern=r"^(table-\d+\.\d+|statement-\d+|appendix)$")
     row: str = ""
     column: str = ""
     reason: str = Field(min_length=20)
     arithmetic: str
+    note: bool = False
 
     @field_validator("arithmetic")
     @classmethod
@@ -68,7 +74,7 @@ class Explanation(BaseModel):
         return text
 
     @property
-    def place(self) -> tuple[str, str, str]:
+    def place(self) -> Place:
         """Item, row and column."""
         return self.item, self.row, self.column
 
@@ -77,26 +83,37 @@ class Explanation(BaseModel):
         return f"{self.reason.rstrip('.')} ({in_norwegian(self.arithmetic)})."
 
 
-def explanations(
-    year: int, theme: str, project: Project | None = None
-) -> dict[tuple[str, str, str], Explanation]:
-    """The explained numbers of a chapter.
+def explained(year: int, project: Project | None = None) -> dict[Place, Explanation]:
+    """The explained numbers of a year.
 
     Args:
         year: Reporting year.
-        theme: Name of the chapter's notebook.
         project: The project; found when not given.
 
     Returns:
-        (item, row, column) → the explanation; empty when the chapter has none.
+        (item, row, column) → the explanation; empty when the year has none.
 
     Raises:
-        UserError: The file cannot be read, an arithmetic does not hold, or a number stands twice.
+        UserError: A file cannot be read, an arithmetic does not hold, or a number stands twice.
     """
     project = project or find_project()
+    found: dict[Place, Explanation] = {}
+    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
+        for place, one in _of_file(path, project).items():
+            if place in found:
+                raise UserError(f"{project.relative(path)}: {one.item} er ført to ganger.")
+            found[place] = one
+    return found
+
+
+def explanations(year: int, theme: str, project: Project | None = None) -> dict[Place, Explanation]:
+    """The explained numbers of one chapter's file; see :func:`explained`."""
+    project = project or find_project()
     path = project.params / "exceptions" / str(year) / f"{theme}.yml"
-    if not path.is_file():
-        return {}
+    return _of_file(path, project) if path.is_file() else {}
+
+
+def _of_file(path: Path, project: Project) -> dict[Place, Explanation]:
     listed = [_explanation(entry, at, path, project) for at, entry in enumerate(_entries(path), 1)]
     found = {one.place: one for one in listed}
     if len(found) < len(listed):
@@ -145,11 +162,8 @@ def _value(node: ast.expr) -> float:
 
 
 def _entries(path: Path) -> list[object]:
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or []
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise UserError(f"{path.name} er ikke gyldig YAML: {str(error).splitlines()[0]}") from error
-    return list(content)
+    content = read_yaml_file(path, path.name) or []
+    return list(content) if isinstance(content, list) else [content]
 
 
 def _explanation(entry: object, at: int, path: Path, project: Project) -> Explanation:

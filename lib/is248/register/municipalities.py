@@ -1,7 +1,7 @@
 """The register of municipalities, districts and agencies, with inhabitants and FTE.
 
-The Oslo question is a named choice: Oslo counts as one unit, as its 15 districts, or as districts
-and the two agencies. Sums never depend on it; the number of units and unweighted means do.
+The Oslo question is a named choice: the city counts as one unit, as its districts, or as districts
+and agencies. Sums never depend on it; the number of units and unweighted means do.
 """
 
 from __future__ import annotations
@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Literal, get_args
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_file
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
+from is248.year.labels import CODE_LENGTH, city_code, read_areas
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import pandas as pd
-
-    from is248.year.params import YearParams
+    from numpy.typing import NDArray
 
 Oslo = Literal["one", "districts", "districts_and_agencies"]
-"""How Oslo counts: one municipality (428 units), 15 districts (442), with agencies (444)."""
+"""How the city counts: as one municipality, by its districts, by districts and agencies."""
 
-OSLO = "0301"
 _COUNTED: dict[Oslo, frozenset[str]] = {
     "one": frozenset({"municipality"}),
     "districts": frozenset({"municipality", "district"}),
@@ -35,6 +35,9 @@ _OSLO_FOR: dict[str, Oslo] = {
     "county": "districts",
     "hf_area": "districts_and_agencies",
 }
+GROUPINGS = tuple(_OSLO_FOR)
+"""The divisions of the country that units can be grouped by."""
+
 _REGISTER = ("name", "kind", "county", "hf_area", "region", "size_class")
 _INHABITANTS = ("pop_under18", "pop_18plus")
 _FTE = ("fte_adult", "fte_child")
@@ -49,7 +52,9 @@ def verify(project: Project, year: int) -> None:
     folder = data_folder(project, "municipalities")
     params = load_year(year, project)
     fte = {params.fte.file} if params.fte else set()
-    for name in sorted({_register_file(params), params.inhabitants.file, *fte}):
+    own = params.register_files
+    areas = {own.areas} if own.areas else set()
+    for name in sorted({own.units, params.inhabitants.file, *fte, *areas}):
         verify_file(folder, name)
 
 
@@ -74,9 +79,9 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     project = project or find_project()
     params = load_year(year, project)
     folder = data_folder(project, "municipalities")
-    frame = _text_frame(folder, _register_file(params), _REGISTER)
+    frame = _text_frame(folder, params.register_files.units, _REGISTER)
     people = _numbers(folder, params.inhabitants.file, _INHABITANTS)
-    _check_units(frame, people, params.inhabitants.file)
+    check_units(frame, people, params.inhabitants.file)
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
     if params.fte:
         frame = frame.drop(columns=list(_FTE)).join(_numbers(folder, params.fte.file, _FTE))
@@ -101,10 +106,21 @@ def count_oslo(units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:
         UserError: No such answer.
     """
     if oslo not in _COUNTED:
-        raise UserError(f"Ukjent valg for Oslo: «{oslo}»." + suggestion(oslo, get_args(Oslo)))
-    is_part = units.index.str.startswith(OSLO) & (units.index != OSLO)
-    chosen = units[~is_part] if oslo == "one" else units[units.index != OSLO]
+        raise UserError(f"Ukjent valg for byen: «{oslo}»." + suggestion(oslo, get_args(Oslo)))
+    city = city_code(units.index)
+    chosen = units[~are_parts(units.index)] if oslo == "one" else units[units.index != city]
     return chosen.assign(counted=chosen["kind"].isin(_COUNTED[oslo]))
+
+
+def are_parts(codes: pd.Index) -> NDArray[np.bool_]:
+    """Which codes are of parts of the city: districts, agencies, inhabitants without a district."""
+    found: NDArray[np.bool_] = codes.str.len().to_numpy() > CODE_LENGTH
+    return found
+
+
+def are_agencies(codes: pd.Index) -> NDArray[np.bool_]:
+    """Which codes are of the city's agencies: its code, a hyphen and a letter."""
+    return codes.str.contains("-").astype(bool)
 
 
 def oslo_for(by: str) -> Oslo:
@@ -124,30 +140,33 @@ def oslo_for(by: str) -> Oslo:
     return _OSLO_FOR[by]
 
 
-def tile_grid(layout: str, project: Project | None = None) -> pd.DataFrame:
+def tile_grid(grouping: str, year: int, project: Project | None = None) -> pd.DataFrame:
     """Where the areas of a tile-grid map stand.
 
     Args:
-        layout: county_2016, hf_2016, … (data/municipalities/tile_grids.csv).
+        grouping: county, hf_area or region.
+        year: Reporting year, whose register has the areas.
         project: The project; found when not given.
 
     Returns:
         One row per area, index ``area``: ``row`` and ``col``, from 0 at the upper left.
 
     Raises:
-        UserError: No such layout.
+        UserError: The year has no map of such areas.
     """
     import pandas as pd
 
-    rows = read_rows(data_folder(project or find_project(), "municipalities"), "tile_grids.csv")
-    if layout not in (known := {row["layout"] for row in rows}):
-        raise UserError(f"Ukjent kart: «{layout}»." + suggestion(layout, known))
-    wanted = pd.DataFrame([row for row in rows if row["layout"] == layout]).set_index("area")
-    return wanted[["row", "col"]].astype(int)
-
-
-def _register_file(params: YearParams) -> str:
-    return f"{params.register_year or params.year}.csv"
+    project = project or find_project()
+    rows = [row for row in read_areas(load_year(year, project), project) if row["row"]]
+    known = {row["grouping"] for row in rows}
+    if grouping not in known:
+        raise UserError(
+            f"{year} har ikke noe kart over «{grouping}»." + suggestion(grouping, known)
+        )
+    own = [row for row in rows if row["grouping"] == grouping]
+    places = {row["key"]: (int(row["row"]), int(row["col"])) for row in own}
+    grid = pd.DataFrame.from_dict(places, orient="index", columns=["row", "col"])
+    return grid.rename_axis(index="area")
 
 
 def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
@@ -183,7 +202,12 @@ def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
         )
 
 
-def _check_units(register: pd.DataFrame, people: pd.DataFrame, name: str) -> None:
+def check_units(register: pd.DataFrame, people: pd.DataFrame, name: str) -> None:
+    """Check that register and inhabitants hold the same units, each once.
+
+    Raises:
+        DataError: They do not; the message names the first unit.
+    """
     for frame, what in ((register, "registeret"), (people, name)):
         if not frame.index.is_unique:
             twice = frame.index[frame.index.duplicated()][0]

@@ -50,7 +50,15 @@ class QuestionRef(TypedDict):
     label: str
 
 
-class CellBundle(TypedDict):
+class BoundsBundle(TypedDict, total=False):
+    """The value computed, where another is shown, and what the rounding of its inputs allows."""
+
+    computed: float
+    low: float
+    high: float
+
+
+class CellBundle(BoundsBundle):
     """A cell: the raw value, what the reader sees, and the mark of its note if any."""
 
     value: float | int | str | None

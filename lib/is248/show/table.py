@@ -9,6 +9,7 @@ from is248.base.errors import DisplayError
 from is248.base.keys import TOTAL, Shown
 from is248.base.numbers import P_UNIT, format_number, format_p, is_missing
 from is248.show.bundle import (
+    BoundsBundle,
     CellBundle,
     ColumnBundle,
     GridBundle,
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from is248.show.paragraph import Bound
     from is248.stats.bounds import Bounded
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 
 @dataclass(frozen=True)
@@ -143,12 +144,27 @@ class Grid:
 
     def _row(self, key: str, values: Mapping[Hashable, Any]) -> RowBundle:
         cells = [c.cell(values[c.key], self.marks.get((key, c.key))) for c in self.columns]
+        for column, cell in zip(self.columns, cells, strict=True):
+            cell.update(self._bounds(key, column.key))  # type: ignore[typeddict-item]  # a part of it
         return {
             "key": key,
             "label": self.row_labels.get(key, key),
             "role": "total" if key == self.total else "body",
             "cells": cells,
         }
+
+    def _bounds(self, row: str, column: str) -> BoundsBundle:
+        """What is computed, where something else is shown, and its bounds, where they are wider."""
+        if self.bounded is None:
+            return {}
+        place, known = (row, column), self.bounded
+        value, low, high = (_at(frame, *place) for frame in (known.value, known.low, known.high))
+        found: BoundsBundle = {}
+        if value is not None and value != _at(self.frame, *place):
+            found["computed"] = value
+        if low is not None and high is not None and (low, high) != (value, value):
+            found |= {"low": low, "high": high}
+        return found
 
     def _check(self) -> None:
         if not self.frame.index.is_unique:
@@ -160,6 +176,12 @@ class Grid:
         rows = {str(key) for key in self.frame.index}
         if lost := [mark for mark in self.marks if mark[0] not in rows or mark[1] not in keys]:
             raise DisplayError(f"marks without a cell: {lost[:5]}")
+
+
+def _at(frame: pd.DataFrame, row: str, column: str) -> float | None:
+    """The number in a cell; None where there is none."""
+    value: Any = frame[column].get(row) if column in frame.columns else None
+    return None if is_missing(value) or isinstance(value, str) else float(value)
 
 
 def _group_row(key: str, label: str) -> RowBundle:

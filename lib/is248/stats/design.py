@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 Average = Literal["units", "groups"]
 """What a deviation is measured from: the mean over units, or over groups of equal weight."""
 
-REFERENCES: Mapping[str, str] = {"size_class": "<2000", "county": "Østfold"}
-"""Reference groups of the report series; elsewhere the first group."""
-
 
 @dataclass(frozen=True)
 class Factor:
@@ -117,7 +114,7 @@ def make_design(
     Args:
         data: One row per unit.
         factors: Grouping columns.
-        references: Column → reference group; else that of :data:`REFERENCES`; else the first.
+        references: Column → reference group; else the first of its order.
         orders: Column → its groups in order.
         used: The units of the model: an answer, and a group in every factor.
 
@@ -157,7 +154,7 @@ def _factor(
     if name in references and references[name] not in every:
         near = suggestion(references[name], every)
         raise DataError(f"«{name}» har ingen gruppe «{references[name]}»." + near)
-    wanted = references.get(name, REFERENCES.get(name, ""))
+    wanted = references.get(name) or next(iter((orders or {}).get(name, ())), "")
     first = levels[0] if levels else ""
     reference = wanted if wanted in levels else first
     lost = wanted if wanted in every and wanted != reference else ""

@@ -54,7 +54,7 @@ def logit(
         data: One row per unit that was asked.
         outcome: Column of 1, 0 and missing.
         factors: Grouping columns; name the control (size_class) beside the area.
-        references: Column → reference group; else <2000 and Østfold, else the first group.
+        references: Column → reference group; else the first of its order.
         orders: Column → its groups in order, also empty ones; else order of appearance.
         interval: "wald" or "profile"; when not given Wald, and profile under Firth, where Wald
             intervals are poor (Heinze and Schemper 2002).

@@ -52,7 +52,7 @@ def ordered_logit(
         scale: The values from lowest to highest. An odds ratio above one is a shift towards the
             last. For a scale where 1 is best, list 5 to 1 to speak of better.
         factors: Grouping columns.
-        references: Column → reference group; else <2000 and Østfold, else the first group.
+        references: Column → reference group; else the first of its order.
         orders: Column → its groups in order, also empty ones; else order of appearance.
         confidence: Coverage.
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.register.municipalities import OSLO, count_oslo
+from is248.register.municipalities import are_agencies, are_parts, count_oslo
 from is248.survey.columns import answer_columns
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -29,7 +30,7 @@ def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFr
         oslo: How Oslo counts.
 
     Returns:
-        One row per counted unit (428, 442 or 444; index: register key): the register's columns and
+        One row per counted unit (index: register key): the register's columns and
         every answer column. A unit without answers has NA. Under "one" Oslo has one row: numbers
         summed over districts and agencies, choices by :data:`OSLO_RULE`, no open answers.
     """
@@ -49,10 +50,12 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         codebook: The questions.
 
     Returns:
-        One row, index ``0301``; columns and dtypes as in ``values``.
+        One row, index: the city's code; columns and dtypes as in ``values``. None without a city.
     """
-    parts = values[values.index.str.startswith(OSLO) & (values.index != OSLO)]
-    districts = parts[~parts.index.str.contains("-")]
+    parts = values[are_parts(values.index)]
+    if parts.empty:
+        return parts
+    districts = parts[~are_agencies(parts.index)]
     known = [column for column in answer_columns(codebook) if column.name in values]
     number, cross, choice = (
         {column.name: column.variable for column in known if column.kind == kind}
@@ -63,7 +66,7 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         **_crossed_by_most(districts[list(cross)]),
         **{c: _most_given(districts[c], list(asked.categories)) for c, asked in choice.items()},
     }
-    row = pd.DataFrame([answer], index=pd.Index([OSLO], name=values.index.name))
+    row = pd.DataFrame([answer], index=pd.Index([city_code(parts.index)], name=values.index.name))
     return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
 
 

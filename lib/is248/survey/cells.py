@@ -26,8 +26,11 @@ CODE: Mapping[Status, int] = {status: at for at, status in enumerate(STATUSES)}
 
 Numbers = npt.NDArray[np.int8]
 
+_DECLARED = Fault(
+    "er erklært som manglende i filen, men kodeboken sier ikke hvorfor",
+    "Før koden under «missing» i kodeboken, eller skriv svaret.",
+)
 _CONTROL = Fault("har usynlige styretegn", "Skriv teksten på nytt.")
-_BLANK = (None, CODE["blank"], None)
 
 
 @dataclass
@@ -51,7 +54,7 @@ class _Reading:
 
     value: float | str | None
     status: int
-    fault: Fault | None
+    fault: Fault | None = None
 
 
 def read_cells(form: Form, columns: Sequence[Column]) -> tuple[Cells, list[Finding]]:
@@ -65,11 +68,8 @@ def read_cells(form: Form, columns: Sequence[Column]) -> tuple[Cells, list[Findi
         Values and statuses, and a finding for each cell that is neither.
     """
     cells = Cells({}, {}, {})
-    findings: list[Finding] = []
-    for column in columns:
-        if column.name in form.cells:
-            findings += _read_column(form, column, cells)
-    return cells, findings
+    there = [column for column in columns if column.name in form.cells]
+    return cells, [found for column in there for found in _read_column(form, column, cells)]
 
 
 def spread(
@@ -101,11 +101,11 @@ def _read_column(form: Form, column: Column, cells: Cells) -> list[Finding]:
     cells.values[column.name] = [known[text].value for text in texts]
     cells.status[column.name] = np.array([known[text].status for text in texts], dtype=np.int8)
     cells.wrong[column.name] = np.array([known[t].fault is not None for t in texts], dtype=bool)
-    bad = {text: fault for text, reading in known.items() if (fault := reading.fault)}
     findings = []
-    for text, fault in bad.items():
-        rows = [row for row, found in enumerate(texts) if found == text]
-        findings += spread(form, column, rows, fault, [text] * len(rows))
+    for text, reading in known.items():
+        if reading.fault:
+            rows = [row for row, found in enumerate(texts) if found == text]
+            findings += spread(form, column, rows, reading.fault, [text] * len(rows))
     return findings
 
 
@@ -122,16 +122,14 @@ class _Reader:
     def read(self, text: str) -> _Reading:
         """The meaning of one text."""
         if not text:
-            return _Reading(*_BLANK)
+            return _Reading(None, CODE["blank"])
         word = self.labels.get(text, text)
         if word in self.variable.missing:
-            return _Reading(None, CODE[self.variable.missing[word]], None)
-        if fault := self._declared(text):
-            return _Reading(None, ANSWER, fault)
-        value = self._value(word)
+            return _Reading(None, CODE[self.variable.missing[word]])
+        value = self._declared(text) or self._value(word)
         if isinstance(value, Fault):
             return _Reading(None, ANSWER, value)
-        return _Reading(value, ANSWER, None)
+        return _Reading(value, ANSWER)
 
     def _declared(self, text: str) -> Fault | None:
         """A value that the file calls missing must not be taken for an answer."""
@@ -139,10 +137,7 @@ class _Reader:
         number = parse_number(text) if self.declared else None
         if isinstance(number, float):
             declared |= any(lo <= number <= hi for lo, hi in self.declared)
-        if not declared or self.column.kind == "text":
-            return None
-        words = "er erklært som manglende i filen, men kodeboken sier ikke hvorfor"
-        return Fault(words, "Før koden under «missing» i kodeboken, eller skriv svaret.")
+        return _DECLARED if declared and self.column.kind != "text" else None
 
     def _value(self, word: str) -> float | str | Fault:
         kind = self.column.kind

@@ -6,13 +6,13 @@ from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run ti
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import read_model
 from is248.survey.places import survey_folder
+from is248.year.labels import Value  # noqa: TC001 - pydantic needs it at run time
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,11 +131,16 @@ class Codebook(_Strict):
     Attributes:
         year: Reporting year.
         key: Column that holds the unit's register key.
+        topics: Topic of the form → label, in its order: the first is number 1.
+        themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
+            given.
         variables: In the order of the form.
     """
 
     year: int
     key: str = "unit"
+    topics: Mapping[str, str] = {}
+    themes: Mapping[Identifier, Value] = {}
     variables: tuple[Variable, ...]
 
     @model_validator(mode="after")
@@ -213,12 +218,9 @@ def load_codebook(year: int, project: Project | None = None) -> Codebook:
     project = project or find_project()
     path = _path(year, project)
     try:
-        book = Codebook.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+        book = read_model(path, Codebook, project.relative(path))
     except FileNotFoundError:
         raise DataError(f"{year} har ingen kodebok: {project.relative(path)} mangler.") from None
-    except (yaml.YAMLError, ValidationError) as error:
-        first = str(error).splitlines()
-        raise DataError(f"{project.relative(path)}: {' '.join(first[:3])}") from error
     if book.year != year:
         raise DataError(f"{project.relative(path)} er for {book.year}, ikke {year}.")
     return book

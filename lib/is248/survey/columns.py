@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import suggestion
 from is248.survey.codebook import Codebook, Variable  # noqa: TC001 - dataclasses name them
-from is248.survey.findings import Finding
+from is248.survey.findings import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from is248.survey.findings import Finding
     from is248.survey.raw_table import RawTable
 
 Kind = Literal["number", "cross", "choice", "text", "codes"]
@@ -22,9 +23,8 @@ NAME, YEAR, SOURCE_YEAR, SYNTHETIC = "name", "year", "source_year", "synthetic"
 CODES = "__codes"
 
 OTHER_NAMES = {
-    "kommunenr": "unit", "kommunenummer": "unit",
-    "kommune": NAME, "kommunenavn": NAME, "navn": NAME,
-    "år": YEAR, "aar": YEAR,
+    "kommunenr": "unit", "kommunenummer": "unit", "kommune": NAME, "kommunenavn": NAME,
+    "navn": NAME, "år": YEAR, "aar": YEAR,
 }  # fmt: skip
 """What survey systems call the columns that are no questions."""
 
@@ -88,18 +88,16 @@ def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list
 
 
 def _kind(variable: Variable, name: str) -> Kind:
-    if variable.type == "multiple":
-        return "cross"
-    if variable.type == "single":
-        return "choice"
     if variable.type == "open":
         return "codes" if name.endswith(CODES) else "text"
-    return "number"
+    kinds: dict[str, Kind] = {"multiple": "cross", "single": "choice"}
+    return kinds.get(variable.type, "number")
 
 
 def _accepted(book: Codebook) -> dict[str, str]:
     """Folded header → column; what could mean two columns is left out."""
-    pairs = [*_other_headers(book)]
+    single = [variable for variable in book.variables if len(variable.columns) == 1]
+    pairs = [(_folded(word), v.id) for v in single for word in (v.number, v.label)]
     count = Counter(word for word, _ in pairs)
     accepted = {word: name for word, name in pairs if count[word] == 1}
     accepted |= {word: book.key if name == "unit" else name for word, name in OTHER_NAMES.items()}
@@ -109,13 +107,6 @@ def _accepted(book: Codebook) -> dict[str, str]:
 
 def _names(book: Codebook) -> list[str]:
     return [name for variable in book.variables for name in variable.columns]
-
-
-def _other_headers(book: Codebook) -> Iterator[tuple[str, str]]:
-    for variable in book.variables:
-        if len(variable.columns) == 1:
-            yield _folded(variable.number), variable.id
-            yield _folded(variable.label), variable.id
 
 
 def _folded(header: str) -> str:
@@ -149,13 +140,6 @@ def _missing(
 def _of(
     table: RawTable, at: int, column: str, words: str, mend: str, *, warning: bool = False
 ) -> Finding:
-    return Finding(
-        table.file,
-        words,
-        mend,
-        severity="warning" if warning else "error",
-        sheet=table.sheet,
-        row=None if table.file.endswith((".sav", ".dta")) else 1,
-        column=column,
-        at=at,
-    )
+    fault = Fault(words, mend, "warning" if warning else "error")
+    row = None if table.file.endswith((".sav", ".dta")) else 1
+    return fault.at(table.file, sheet=table.sheet, row=row, column=column, at=at)

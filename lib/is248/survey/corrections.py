@@ -11,7 +11,7 @@ from pydantic import Field
 
 from is248.base.errors import suggestion
 from is248.survey.decisions import DECISIONS_FILE
-from is248.survey.findings import Finding
+from is248.survey.findings import Fault
 from is248.survey.grammar import is_number, parse_number
 from is248.survey.raw_table import tidy
 from is248.survey.records import Record, entry_lines, read_records
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from is248.survey.decisions import Decisions
     from is248.survey.filled_form import Form
+    from is248.survey.findings import Finding
 
 CORRECTIONS_FILE = "corrections.yml"
 
@@ -62,21 +63,6 @@ class Change:
     line: int
 
 
-def load_corrections(folder: Path) -> Corrections:
-    """Read the corrections of a year.
-
-    Args:
-        folder: ``data/survey/<year>``.
-
-    Returns:
-        The corrections; none when the file is absent.
-
-    Raises:
-        DataError: The file is not as it must be.
-    """
-    return read_records(folder / CORRECTIONS_FILE, Corrections)
-
-
 def all_changes(folder: Path, decisions: Decisions) -> list[Change]:
     """Corrections, then the decisions that a value was an error, as one list.
 
@@ -90,17 +76,14 @@ def all_changes(folder: Path, decisions: Decisions) -> list[Change]:
     Raises:
         DataError: The corrections are not as they must be.
     """
-    corrections = load_corrections(folder).corrections
-    lines = entry_lines(folder / CORRECTIONS_FILE, "corrections")
-    changes = [
-        Change(correction, CORRECTIONS_FILE, line)
-        for correction, line in zip(corrections, lines, strict=True)
-    ]
-    lines = entry_lines(folder / DECISIONS_FILE, "changes")
-    for change, line in zip(decisions.changes, lines, strict=True):
+    path, decided = folder / CORRECTIONS_FILE, folder / DECISIONS_FILE
+    corrections = read_records(path, Corrections).corrections
+    lines = zip(corrections, entry_lines(path, "corrections"), strict=True)
+    changes = [Change(correction, path.name, line) for correction, line in lines]
+    for change, line in zip(decisions.changes, entry_lines(decided, "changes"), strict=True):
         if change.decision == "error":
             found = change.model_dump(exclude={"decision"})
-            changes.append(Change(Correction(**found), DECISIONS_FILE, line))
+            changes.append(Change(Correction(**found), decided.name, line))
     return changes
 
 
@@ -115,11 +98,7 @@ def apply_changes(form: Form, changes: Sequence[Change]) -> list[Finding]:
         One error for each that does not fit; it is not applied.
     """
     rows = {unit: at for at, unit in enumerate(form.units)}
-    findings = []
-    for change in changes:
-        if finding := _apply(form, rows, change):
-            findings.append(finding)
-    return findings
+    return [finding for change in changes if (finding := _apply(form, rows, change))]
 
 
 def _apply(form: Form, rows: dict[str, int], change: Change) -> Finding | None:
@@ -149,14 +128,7 @@ def _same(found: str, expected: str) -> bool:
 def _misfit(
     form: Form, change: Change, words: str, mend: str, *, value: str | None = None
 ) -> Finding:
-    wanted = change.correction
-    return Finding(
-        file=change.file,
-        words=words,
-        mend=mend,
-        row=change.line,
-        unit=wanted.unit,
-        name=form.register.names.get(wanted.unit, ""),
-        column=wanted.variable,
-        value=value,
-    )
+    unit, column = change.correction.unit, change.correction.variable
+    who = {"unit": unit, "name": form.register.names.get(unit, "")}
+    where = {"row": change.line, "column": column, "value": value}
+    return Fault(words, mend).at(change.file, **who, **where)

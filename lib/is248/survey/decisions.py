@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, model_validator
 
-from is248.survey.records import Record, entry_lines, read_records
+from is248.survey.records import Record, read_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,8 +100,3 @@ def load_decisions(folder: Path) -> Decisions:
 def load_drawn(folder: Path) -> Decisions:
     """Read the marks that were drawn with synthetic answers; as :func:`load_decisions`."""
     return read_records(folder / DRAWN_FILE, Decisions)
-
-
-def duplicate_lines(folder: Path) -> list[int]:
-    """Line of each decision on duplicates."""
-    return entry_lines(folder / DECISIONS_FILE, "duplicates")

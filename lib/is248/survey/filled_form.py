@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.survey.columns import NAME, SOURCE_YEAR, SYNTHETIC, YEAR
@@ -18,12 +18,40 @@ if TYPE_CHECKING:
     from is248.survey.decisions import Decisions
     from is248.survey.raw_table import RawTable
 
+_GUESSED = Fault(
+    "tegnsettet er antatt å være Windows-1252",
+    f"Ta med kolonnen «{NAME}», så kontrolleres det mot registeret.",
+    "warning",
+)
+_SILENT = Fault("enheten har ikke svart", "Purr, eller la den stå som ikke besvart.", "warning")
+_NO_MARK = Fault("er ikke et merke", "Skriv true i alle rader, eller la dem stå tomme.")
+_MIXED = Fault(
+    "raden er ikke merket som syntetisk, men andre rader er det",
+    "Hold svar som noen har gitt, og syntetiske svar, i hver sin fil.",
+)
 MARKS = {"true": True, "sann": True, "false": False, "usann": False, "": False}
 """What stands in the column ``synthetic`` → whether nobody gave the answers of the row."""
 
 
 @dataclass(frozen=True)
-class Form:
+class _Source:
+    """What places a fault: the file, the units and the columns."""
+
+    table: RawTable
+    register: Register
+    found: Mapping[str, int]
+
+    def placed(
+        self, place: int, column: str, fault: Fault, value: str | None, unit: str, **more: str
+    ) -> Finding:
+        row, at = self.table.rows[place], self.found.get(column, -1)
+        more |= {"unit": unit, "name": self.register.names.get(unit, "")}
+        where = {"sheet": self.table.sheet, "row": row, "column": column, "at": at}
+        return fault.at(self.table.file, **where, **more, value=value)
+
+
+@dataclass(frozen=True)
+class Form(_Source):
     """The answers of one year, as text, each row joined to its unit.
 
     Attributes:
@@ -38,9 +66,6 @@ class Form:
         year: Reporting year.
     """
 
-    table: RawTable
-    register: Register
-    found: Mapping[str, int]
     places: list[int]
     units: list[str]
     cells: dict[str, list[str]]
@@ -52,21 +77,8 @@ class Form:
         self, row: int, column: str, fault: Fault, value: str | None, question: str = ""
     ) -> Finding:
         """A fault in a row of the form, in its place in the file."""
-        unit = self.units[row]
-        return Finding(
-            file=self.table.file,
-            words=fault.words,
-            mend=fault.mend,
-            severity=fault.severity,
-            sheet=self.table.sheet,
-            row=self.table.rows[self.places[row]],
-            unit=unit,
-            name=self.register.names[unit],
-            question=question,
-            column=column,
-            at=self.found.get(column, -1),
-            value=value,
-        )
+        place, unit = self.places[row], self.units[row]
+        return self.placed(place, column, fault, value, unit, question=question)
 
 
 def build_form(
@@ -88,11 +100,10 @@ def build_form(
     Returns:
         The form, with the rows that could be joined, and what is wrong with the others.
     """
-    rows = _Rows(table, found, register, book)
+    rows = _Rows(table, register, found, book)
     joined = rows.joined()
     kept = rows.without_duplicates(joined, decisions)
-    units = [unit for _, unit in kept]
-    places = [place for place, _ in kept]
+    units, places = [unit for _, unit in kept], [place for place, _ in kept]
     rows.check_names(kept)
     rows.check_silence(units)
     names = [name for variable in book.variables for name in variable.columns if name in found]
@@ -103,14 +114,12 @@ def build_form(
     return form, rows.findings
 
 
-class _Rows:
+@dataclass(frozen=True)
+class _Rows(_Source):
     """Reads the columns that are no questions, collecting what is wrong."""
 
-    def __init__(
-        self, table: RawTable, found: Mapping[str, int], register: Register, book: Codebook
-    ) -> None:
-        self.table, self.found, self.register, self.book = table, found, register, book
-        self.findings: list[Finding] = []
+    book: Codebook
+    findings: list[Finding] = field(default_factory=list)
 
     def joined(self) -> list[tuple[int, str]]:
         """Place and key of each row of this year whose unit is known."""
@@ -118,7 +127,7 @@ class _Rows:
         for place, text in enumerate(self._cells(self.book.key)):
             key = self.register.key(text)
             if isinstance(key, Fault):
-                self._add(place, self.book.key, key, text)
+                self._add(place, self.book.key, key, text, "")
             elif self._this_year(place, key):
                 kept.append((place, key))
         return kept
@@ -136,53 +145,39 @@ class _Rows:
 
     def check_names(self, kept: list[tuple[int, str]]) -> None:
         """Names never join, but they tell a misread alphabet and a shifted column."""
-        if NAME not in self.found:
-            if self.table.encoding == "cp1252":
-                words = "tegnsettet er antatt å være Windows-1252"
-                mend = f"Ta med kolonnen «{NAME}», så kontrolleres det mot registeret."
-                self.findings.append(Finding(self.table.file, words, mend, severity="warning"))
-            return
+        if NAME not in self.found and self.table.encoding == "cp1252":
+            self.findings.append(_GUESSED.at(self.table.file))
         names = self._cells(NAME)
         for place, unit in kept:
             verdict = self.register.judge(unit, names[place]) if names[place] else "same"
-            if verdict != "same":
-                fault = _name_fault(verdict, self.register.names[unit])
+            if fault := _name_fault(verdict, self.register.names[unit]):
                 self._add(place, NAME, fault, names[place], unit)
 
     def check_silence(self, units: Sequence[str]) -> None:
         """Units without a row are listed: they have not answered."""
-        there = set(units)
+        file, sheet, there = self.table.file, self.table.sheet, set(units)
         for unit, name in self.register.names.items():
             if unit not in there:
-                words, mend = "enheten har ikke svart", "Purr, eller la den stå som ikke besvart."
-                self.findings.append(
-                    Finding(self.table.file, words, mend, "warning", self.table.sheet,
-                            unit=unit, name=name)
-                )  # fmt: skip
+                self.findings.append(_SILENT.at(file, sheet=sheet, unit=unit, name=name))
 
     def marks(self, joined: list[tuple[int, str]]) -> list[bool]:
         """Whether each row is synthetic; a file with both kinds is an error."""
-        if SYNTHETIC not in self.found:
-            return []
         texts = self._cells(SYNTHETIC)
-        marks = []
-        for place, unit in joined:
-            mark = MARKS.get(texts[place].casefold())
+        marks = [MARKS.get(texts[place].casefold()) for place, _ in joined]
+        mixed = any(marks) and not all(marks)
+        for (place, unit), mark in zip(joined, marks, strict=True):
             if mark is None:
-                fault = Fault(
-                    "er ikke et merke", "Skriv true i alle rader, eller la dem stå tomme."
-                )
-                self._add(place, SYNTHETIC, fault, texts[place], unit)
-            marks.append(bool(mark))
-        self._mixed(joined, marks)
-        return marks
+                self._add(place, SYNTHETIC, _NO_MARK, texts[place], unit)
+        for (place, unit), mark in zip(joined, marks, strict=True):
+            if mixed and not mark:
+                self._add(place, SYNTHETIC, _MIXED, None, unit)
+        return [bool(mark) for mark in marks]
 
     def source_years(self, kept: list[tuple[int, str]]) -> list[int]:
         """The year that the answers of each row come from; an empty cell is this year."""
-        texts = self._cells(SOURCE_YEAR) if SOURCE_YEAR in self.found else []
-        years = []
+        texts, years = self._cells(SOURCE_YEAR), []
         for place, unit in kept:
-            text = texts[place] if texts else ""
+            text = texts[place]
             year = int(text) if _is_year(text) else self.book.year
             if fault := _source_fault(text, year, self.book.year):
                 self._add(place, SOURCE_YEAR, fault, text, unit)
@@ -190,13 +185,13 @@ class _Rows:
         return years
 
     def _cells(self, column: str) -> list[str]:
-        return self.table.columns[self.found[column]]
+        """The cells of a column; empty ones where the file lacks it."""
+        at = self.found.get(column)
+        return [""] * len(self.table.rows) if at is None else self.table.columns[at]
 
     def _this_year(self, place: int, unit: str) -> bool:
-        if YEAR not in self.found:
-            return True
         text = self._cells(YEAR)[place]
-        if text == str(self.book.year):
+        if YEAR not in self.found or text == str(self.book.year):
             return True
         mend = f"Ta bare med rader for {self.book.year}, eller rett årstallet."
         self._add(place, YEAR, Fault(f"er ikke {self.book.year}", mend), text, unit)
@@ -221,38 +216,11 @@ class _Rows:
             if set(rows) != set(decision.rows):
                 words = f"gjelder {_listed(decision.rows)}, men enheten har {_listed(rows)}"
                 mend = "Se på radene på nytt; rett «rows» og «holds», eller slett avgjørelsen."
-                name = self.register.names.get(decision.unit, "")
-                self.findings.append(
-                    Finding(DECISIONS_FILE, words, mend, unit=decision.unit, name=name)
-                )
+                unit, name = decision.unit, self.register.names.get(decision.unit, "")
+                self.findings.append(Fault(words, mend).at(DECISIONS_FILE, unit=unit, name=name))
 
-    def _mixed(self, joined: list[tuple[int, str]], marks: list[bool]) -> None:
-        if len(set(marks)) < 2:  # noqa: PLR2004
-            return
-        words = "raden er ikke merket som syntetisk, men andre rader er det"
-        mend = "Hold svar som noen har gitt, og syntetiske svar, i hver sin fil."
-        for (place, unit), mark in zip(joined, marks, strict=True):
-            if not mark:
-                self._add(place, SYNTHETIC, Fault(words, mend), None, unit)
-
-    def _add(
-        self, place: int, column: str, fault: Fault, value: str | None, unit: str = ""
-    ) -> None:
-        self.findings.append(
-            Finding(
-                file=self.table.file,
-                words=fault.words,
-                mend=fault.mend,
-                severity=fault.severity,
-                sheet=self.table.sheet,
-                row=self.table.rows[place],
-                unit=unit,
-                name=self.register.names.get(unit, ""),
-                column=column,
-                at=self.found[column],
-                value=value,
-            )
-        )
+    def _add(self, place: int, column: str, fault: Fault, value: str | None, unit: str) -> None:
+        self.findings.append(self.placed(place, column, fault, value, unit))
 
 
 def _listed(rows: Sequence[int]) -> str:
@@ -264,17 +232,20 @@ def _is_year(text: str) -> bool:
 
 
 def _source_fault(text: str, source: int, year: int) -> Fault | None:
+    mend = "Skriv året svarene er fra, eller la feltet stå tomt."
     if text and not _is_year(text):
-        return Fault("er ikke et årstall", "Skriv året svarene er fra, eller la feltet stå tomt.")
+        return Fault("er ikke et årstall", mend)
     if source > year:
-        return Fault(f"er etter {year}", "Skriv året svarene er fra, eller la feltet stå tomt.")
+        return Fault(f"er etter {year}", mend)
     if source < year - 1:
         mend = "Kontroller at så gamle svar skal videreføres."
         return Fault(f"er mer enn ett år før {year}", mend, "warning")
     return None
 
 
-def _name_fault(verdict: str, own: str) -> Fault:
+def _name_fault(verdict: str, own: str) -> Fault | None:
+    if verdict == "same":
+        return None
     if verdict == "letters":
         mend = "Lagre filen som «CSV UTF-8», eller rett bokstavene."
         return Fault(f"skulle vært «{own}»: bokstavene er lest med feil tegnsett", mend)

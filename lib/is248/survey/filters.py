@@ -37,12 +37,7 @@ _CROSSES = Fault(
     "flervalget er bare delvis fylt ut",
     "Skriv 1 for kryss og 0 for ikke kryss i alle feltene, eller la alle stå tomme.",
 )
-
-_EMPTY = Fault(
-    "skjemaet er tomt og regnes som ikke besvart",
-    "Purr, eller la det stå.",
-    "warning",
-)
+_EMPTY = Fault("skjemaet er tomt og regnes som ikke besvart", "Purr, eller la det stå.", "warning")
 
 
 def apply_filters(
@@ -61,14 +56,17 @@ def apply_filters(
         where the question that decides was left open.
     """
     asked = _Asked(book, cells, len(form.units))
+    there: dict[str, list[Column]] = {}
+    for column in columns:
+        if column.name in cells.status:
+            there.setdefault(column.variable.id, []).append(column)
+    given = [(book.variable(name), own) for name, own in there.items()]
     findings: list[Finding] = []
-    for variable in book.variables:
-        own = [c for c in columns if c.variable is variable and c.name in cells.status]
-        if own and variable.asked:
+    for variable, own in given:
+        if variable.asked:
             findings += _checked(form, own, cells, asked.of(variable))
-    for variable in book.variables:
+    for variable, own in given:
         if variable.type == "multiple":
-            own = [c for c in columns if c.variable is variable and c.name in cells.status]
             findings += _half_filled(form, own, cells)
     return findings
 
@@ -125,11 +123,8 @@ class _Asked:
 
 
 def _chooses(value: object, column: str, codes: Sequence[str]) -> bool:
-    return value in codes if isinstance(value, str) else value == 1 and _option(column) in codes
-
-
-def _option(column: str) -> str:
-    return column.rpartition("__")[2]
+    option = column.rpartition("__")[2]
+    return value in codes if isinstance(value, str) else value == 1 and option in codes
 
 
 def _checked(form: Form, own: list[Column], cells: Cells, asked: Numbers) -> list[Finding]:
@@ -144,8 +139,6 @@ def _checked(form: Form, own: list[Column], cells: Cells, asked: Numbers) -> lis
 
 
 def _half_filled(form: Form, own: list[Column], cells: Cells) -> list[Finding]:
-    if not own:
-        return []
     empty = np.stack([cells.status[column.name] != ANSWER for column in own])
     half = empty.any(axis=0) & ~empty.all(axis=0)
     findings: list[Finding] = []

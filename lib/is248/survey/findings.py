@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable  # noqa: TC003 - a dataclass names it
 from dataclasses import asdict, dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 
@@ -32,6 +32,10 @@ class Fault:
     words: str
     mend: str
     severity: Severity = "error"
+
+    def at(self, file: str, **place: Any) -> Finding:  # noqa: ANN401 - fields of several types
+        """The fault in its place: fields of :class:`Finding`."""
+        return Finding(file, self.words, self.mend, self.severity, **place)
 
 
 @dataclass(frozen=True)
@@ -123,10 +127,10 @@ def counted(findings: Iterable[Finding]) -> list[Finding]:
     Two findings are equal when they say the same of the same value in the same column.
     """
     first: dict[tuple[object, ...], Finding] = {}
-    for finding in ordered(findings):
-        key = _kind(finding)
+    for f in ordered(findings):
+        key = (f.severity, f.file, f.sheet, f.column, f.value, f.words, f.mend)
         known = first.get(key)
-        first[key] = replace(known, alike=known.alike + finding.alike) if known else finding
+        first[key] = replace(known, alike=known.alike + f.alike) if known else f
     return list(first.values())
 
 
@@ -148,11 +152,6 @@ def _question(number: str, column: str) -> str:
 
 def _escaped(character: str) -> str:
     return character.encode("unicode_escape").decode("ascii")
-
-
-def _kind(finding: Finding) -> tuple[object, ...]:
-    place = (finding.severity, finding.file, finding.sheet, finding.column)
-    return (*place, finding.value, finding.words, finding.mend)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import io
-import os
-import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import xlsxwriter
-
+from is248.base.exchange import write_whole
+from is248.base.text_workbook import TextWorkbook
 from is248.survey.findings import ordered, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from is248.survey.findings import Finding
 
@@ -29,12 +26,9 @@ SEVERITY = {"error": "Feil", "warning": "Advarsel"}
 MOST_ROWS = 100_000
 """A workbook longer than this helps nobody; the last row says how many are left out."""
 
-_OPTIONS = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+_STYLES: dict[str, dict[str, object]] = {
+    "head": {"bold": True, "bottom": 1}, "text": {"text_wrap": True, "valign": "top"},
+}  # fmt: skip
 
 
 def list_bytes(findings: Sequence[Finding]) -> bytes:
@@ -46,38 +40,17 @@ def list_bytes(findings: Sequence[Finding]) -> bytes:
     Returns:
         An .xlsx file in which every cell is text: a value that begins with ``=`` is no formula.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, _OPTIONS)
-    book.set_properties({"created": dt.datetime(2000, 1, 1)})
-    sheet = book.add_worksheet(SHEET)
-    _head(sheet, book.add_format({"bold": True, "bottom": 1}))
-    wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    for at, row in enumerate(_rows(findings), start=1):
-        for column, text in enumerate(row):
-            sheet.write_string(at, column, text, wrap)
+    book = TextWorkbook(_STYLES)
+    sheet = book.table(SHEET, COLUMNS)
+    book.fill(sheet, _rows(findings), "text")
     sheet.autofilter(0, 0, min(len(findings), MOST_ROWS + 1), len(COLUMNS) - 1)
-    book.close()
-    return buffer.getvalue()
+    return book.content()
 
 
 def write_list(findings: Sequence[Finding], path: Path) -> None:
-    """Write the workbook; a killed run leaves an earlier list whole."""
+    """Write the workbook for its owner; a killed run leaves an earlier list whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, staged = tempfile.mkstemp(dir=path.parent, prefix=".findings-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(list_bytes(findings))
-        Path(staged).replace(path)
-    except BaseException:
-        Path(staged).unlink(missing_ok=True)
-        raise
-
-
-def _head(sheet: Any, bold: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
-    for at, (label, width) in enumerate(COLUMNS.items()):
-        sheet.write_string(0, at, label, bold)
-        sheet.set_column(at, at, width)
-    sheet.freeze_panes(1, 0)
+    write_whole(path, list_bytes(findings), private=True)
 
 
 def _rows(findings: Sequence[Finding]) -> list[list[str]]:

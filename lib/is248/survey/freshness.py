@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from is248.base.data_files import SOURCE_FILE, sha256
+from is248.base.data_files import SOURCE_FILE
 from is248.base.errors import DataError
+from is248.base.exchange import write_whole
+from is248.base.files import sha256
 from is248.base.locks import taken
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_yaml_file
 from is248.survey.places import (
     PREPARED_FILES,
     PROVENANCE_FILE,
@@ -99,9 +100,23 @@ def ensure_all(year: int, project: Project) -> list[int]:
     Raises:
         DataError: A listed file cannot be used.
     """
+    return [one for one in _years(year, project) if ensure(one, project)]
+
+
+def check_all(year: int, project: Project) -> None:
+    """Check that the answers of a year and of the years before it can be prepared; write nothing.
+
+    Raises:
+        DataError: A list cannot be read or names a file that is missing, or answers that only the
+            user can prepare are older than what is beside them.
+    """
+    for one in _years(year, project):
+        _outdated(one, project)
+
+
+def _years(last: int, project: Project) -> list[int]:
     folders = (project.data / "survey").glob("[12][0-9][0-9][0-9]")
-    years = sorted(int(folder.name) for folder in folders)
-    return [one for one in years if one <= year and ensure(one, project)]
+    return sorted(int(folder.name) for folder in folders if int(folder.name) <= last)
 
 
 def ensure(year: int, project: Project | None = None) -> bool:
@@ -126,7 +141,7 @@ def ensure(year: int, project: Project | None = None) -> bool:
         if source is None:
             return False
         _ingest(year, source.path, project)
-        _stamp(year, project).write_text(_wanted(year, source, project), encoding="utf-8")
+        write_whole(_stamp(year, project), _wanted(year, source, project))
     return True
 
 
@@ -184,14 +199,15 @@ def listed(year: int, project: Project) -> Listed | None:
 
 def _entries(folder: Path) -> dict[str, dict[str, Any]]:
     path = folder / SOURCE_FILE
+    called = f"data/survey/{folder.name}/{SOURCE_FILE}"
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        content: Any = read_yaml_file(path, called) or {}
         files = content.get("files") or {}
         return {str(name): dict(entry or {}) for name, entry in files.items()}
     except FileNotFoundError:
         return {}
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError, ValueError) as error:
-        raise DataError(f"data/survey/{folder.name}/{SOURCE_FILE} kan ikke leses.") from error
+    except (AttributeError, TypeError, ValueError) as error:
+        raise DataError(f"{called} kan ikke leses.") from error
 
 
 def _provenance(year: int, project: Project) -> dict[str, Any] | None:

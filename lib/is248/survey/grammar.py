@@ -26,11 +26,23 @@ NUMBER = re.compile(rf"[-\u2212]?{_WHOLE}(?:,[0-9]+)?")
 _WITH_REMARK = re.compile(
     rf"(?P<number>[-\u2212]?{_WHOLE}(?:,[0-9]+)?)\s*(?P<remark>[\s(].*)", re.DOTALL
 )
-_POINT = re.compile(r"-?[0-9]+\.[0-9]+")
-_POINT_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*|[0-9]{2}:[0-9]{2}:[0-9]{2}.*")
-_RANGE = re.compile(r"[0-9,]+\s*(?:-|\u2013|til)\s*[0-9,]+")
 _LEADING_ZERO = re.compile(r"[-\u2212]?0[0-9]")
+_THOUSANDS = "Punktum kan bety tusen eller desimal. Skriv {whole} eller {first}."
+_DATE = "Regnearket har gjort tallet om til dato eller klokkeslett. Skriv tallet på nytt."
+_NOTATION = {
+    re.compile(pattern, re.DOTALL): words
+    for pattern, words in {
+        "=": "Cellen er en formel. Lim inn tallet som verdi.",
+        "#": "Cellen er en feilmelding fra regnearket. Skriv tallet.",
+        r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:[0-9]{2})[^\n]*\Z": _DATE,
+        r"-?[0-9]{1,3}(?:\.[0-9]{3})+\Z": _THOUSANDS,
+        r"-?[0-9]+\.[0-9]+\Z": "Skriv {comma}, med komma foran desimalene.",
+        r"[0-9,]+\s*(?:-|\u2013|til)\s*[0-9,]+\Z": "Skriv ett tall, ikke fra–til.",
+        ".*%": "Skriv tallet uten prosenttegn.",
+        _LEADING_ZERO.pattern: "Skriv tallet uten null foran, eller med komma etter nullen.",
+    }.items()
+}
+"""How a text that is no number begins → advice, the first that fits."""
 
 PLAIN = "Skriv bare sifre, med komma foran desimalene, eller la cellen stå tom."
 
@@ -77,35 +89,13 @@ def is_number(text: str) -> bool:
 
 
 def _advice(text: str) -> str:
-    for advise in (_spreadsheet, _notation, _digits, _remark):
-        if advice := advise(text):
-            return advice
-    return PLAIN
-
-
-def _spreadsheet(text: str) -> str | None:
-    if text.startswith("="):
-        return "Cellen er en formel. Lim inn tallet som verdi."
-    if text.startswith("#"):
-        return "Cellen er en feilmelding fra regnearket. Skriv tallet."
-    if _DATE.fullmatch(text):
-        return "Regnearket har gjort tallet om til dato eller klokkeslett. Skriv tallet på nytt."
-    return None
+    return _notation(text) or _digits(text) or _remark(text) or PLAIN
 
 
 def _notation(text: str) -> str | None:
-    if _POINT_THOUSANDS.fullmatch(text):
-        whole, comma = text.replace(".", ""), text.replace(".", ",", 1)
-        return f"Punktum kan bety tusen eller desimal. Skriv {whole} eller {comma}."
-    if _POINT.fullmatch(text):
-        return f"Skriv {text.replace('.', ',')}, med komma foran desimalene."
-    if _RANGE.fullmatch(text):
-        return "Skriv ett tall, ikke fra–til."
-    if "%" in text:
-        return "Skriv tallet uten prosenttegn."
-    if _LEADING_ZERO.match(text):
-        return "Skriv tallet uten null foran, eller med komma etter nullen."
-    return None
+    words = next((words for pattern, words in _NOTATION.items() if pattern.match(text)), None)
+    whole, comma, first = text.replace(".", ""), text.replace(".", ","), text.replace(".", ",", 1)
+    return words and words.format(whole=whole, comma=comma, first=first)
 
 
 def _digits(text: str) -> str | None:

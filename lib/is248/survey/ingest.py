@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - dataclasses name it
 from typing import TYPE_CHECKING
 
-from is248.base.data_files import sha256
+from is248.base.files import sha256
 from is248.survey.cells import STATUSES, read_cells
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.columns import answer_columns, match_columns
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from is248.survey.raw_table import RawTable
 
 CODEBOOK_FILE = "codebook.yml"
+_NOBODY = Fault("ingen rad gjelder en enhet som rapporterer", "Sjekk kolonnen med koder.")
 
 
 @dataclass(frozen=True)
@@ -93,9 +94,7 @@ def prepare(table: RawTable, inputs: Inputs, *, synthetic: bool = False) -> Outc
     form, more = build_form(table, found, inputs.book, inputs.register, inputs.decisions)
     findings += [*more, *apply_changes(form, inputs.changes), *_unmarked(form, synthetic)]
     if not form.units:
-        nobody = Fault("ingen rad gjelder en enhet som rapporterer", "Sjekk kolonnen med koder.")
-        findings.append(Finding(table.file, nobody.words, nobody.mend, sheet=table.sheet))
-        return Outcome(ordered(findings))
+        return Outcome(ordered([*findings, _NOBODY.at(table.file, sheet=table.sheet)]))
     return _checked(form, inputs.book, findings)
 
 
@@ -125,12 +124,8 @@ def ingest(year: int, path: Path, project: Project) -> Outcome:
     if outcome.prepared is None or failed(findings):
         return Outcome(findings)
     folder = prepared_folder(year, project)
-    told = {
-        **_source(path, table),
-        **_contents(outcome.prepared),
-        **_beside(inputs, project),
-        "findings": [as_record(finding) for finding in findings],
-    }
+    told = _provenance(path, table, outcome.prepared, inputs, project)
+    told["findings"] = [as_record(finding) for finding in findings]
     write_prepared(outcome.prepared, folder, told)
     return Outcome(findings, outcome.prepared, folder)
 
@@ -152,36 +147,23 @@ def _unmarked(form: Form, synthetic: bool) -> list[Finding]:
     if not synthetic or form.synthetic:
         return []
     words = "filen er ført som syntetisk i source.yml, men radene er ikke merket"
-    fault = Fault(words, "Skriv true i kolonnen «synthetic», eller rett source.yml.")
-    return [Finding(form.table.file, fault.words, fault.mend)]
+    mend = "Skriv true i kolonnen «synthetic», eller rett source.yml."
+    return [Finding(form.table.file, words, mend)]
 
 
-def _source(path: Path, table: RawTable) -> dict[str, object]:
-    return {
-        "source": {
-            "file": path.name,
-            "sha256": sha256(path),
-            "sheet": table.sheet,
-            "encoding": table.encoding,
-            "rows": len(table.rows),
-        }
-    }
-
-
-def _contents(prepared: Prepared) -> dict[str, object]:
+def _provenance(
+    path: Path, table: RawTable, prepared: Prepared, inputs: Inputs, project: Project
+) -> dict[str, object]:
+    """The file, what came of it, and the lists that it was read with."""
+    folder = survey_folder(inputs.book.year, project)
+    names = (CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE)
     count = Counter(prepared.statuses["status"].tolist())
+    source = {"file": path.name, "sha256": sha256(path), "sheet": table.sheet}
     return {
+        "source": {**source, "encoding": table.encoding, "rows": len(table.rows)},
         "synthetic": prepared.synthetic,
         "units": len(prepared.values),
         "cells_without_answer": {status: count[status] for status in STATUSES},
-    }
-
-
-def _beside(inputs: Inputs, project: Project) -> dict[str, object]:
-    """The year, and the lists that the file was read with."""
-    folder = survey_folder(inputs.book.year, project)
-    names = (CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE)
-    return {
         "year": inputs.book.year,
         "inputs": {name: sha256(folder / name) for name in names if (folder / name).is_file()},
         "corrections": len(inputs.changes),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Mapping  # noqa: TC003 - a dataclass names it
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from is248.base.data_files import sha256
+from is248.base.exchange import STAGED, exchange, recover, remove
+from is248.base.files import sha256
 from is248.survey.answers import SYNTHETIC_KEY
 from is248.survey.cells import ANSWER, CODE, STATUSES
 from is248.survey.places import ANSWERS_FILE, PROVENANCE_FILE, STATUSES_FILE
@@ -81,28 +81,16 @@ def write_prepared(prepared: Prepared, folder: Path, provenance: Mapping[str, ob
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     recover(folder)
-    staged = folder.parent / f".{folder.name}.staged-{os.getpid()}"
+    staged = folder.parent / f"{STAGED}{folder.name}-{os.getpid()}"
     staged.mkdir()
     try:
         _write_tables(prepared, staged)
         sums = {name: sha256(staged / name) for name in (ANSWERS_FILE, STATUSES_FILE)}
         text = json.dumps({**provenance, "files": sums}, ensure_ascii=False, indent=2)
         (staged / PROVENANCE_FILE).write_text(text + "\n", encoding="utf-8")
-        _flush(staged)
-        _exchange(staged, folder)
+        exchange(staged, folder)
     finally:
-        shutil.rmtree(staged, ignore_errors=True)
-
-
-def recover(folder: Path) -> None:
-    """Put back answers that a killed run had moved aside, and clear what it left lying."""
-    for aside in sorted(folder.parent.glob(f".{folder.name}.old-*")):
-        if folder.exists():
-            shutil.rmtree(aside)
-        else:
-            aside.rename(folder)
-    for staged in folder.parent.glob(f".{folder.name}.staged-*"):
-        shutil.rmtree(staged, ignore_errors=True)
+        remove(staged)
 
 
 def _settled(given: Numbers, form: Form) -> Numbers:
@@ -147,28 +135,3 @@ def _write_tables(prepared: Prepared, folder: Path) -> None:
         table = pa.Table.from_pandas(frame)
         table = table.replace_schema_metadata({**table.schema.metadata, SYNTHETIC_KEY: mark})
         pq.write_table(table, folder / name, compression="zstd")
-
-
-def _flush(folder: Path) -> None:
-    for path in [*folder.iterdir(), folder]:
-        if os.name == "nt" and path.is_dir():
-            continue  # Windows has no handle for a folder
-        handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def _exchange(staged: Path, folder: Path) -> None:
-    """Move the new folder into place; the old one is put back if that fails."""
-    aside = folder.parent / f".{folder.name}.old-{staged.name.rpartition('-')[2]}"
-    if folder.exists():
-        folder.rename(aside)
-    try:
-        staged.rename(folder)
-    except OSError:
-        if aside.exists():
-            aside.rename(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)

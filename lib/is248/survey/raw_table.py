@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence  # noqa: TC003 - a dataclass names them
 from dataclasses import dataclass, field
 
-from is248.survey.findings import Fault, Finding, UnreadableError
+from is248.survey.findings import Finding, UnreadableError
 
 _LINE_END = re.compile("\r\n?")
 _ASCII_TIDY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
@@ -76,12 +76,10 @@ def from_records(
     """
     filled = [(at, cells) for at, cells in records if any(cells)]
     if not filled or filled[0][0] != 1:
-        raise refused(
-            file, Fault("kolonnenavnene mangler", "Sett dem i rad 1."), sheet=sheet, row=1
-        )
+        raise refused(file, "kolonnenavnene mangler", "Sett dem i rad 1.", sheet=sheet, row=1)
     if len(filled) == 1:
-        fault = Fault("filen har ingen svar", "Ta med en rad per enhet under kolonnenavnene.")
-        raise refused(file, fault, sheet=sheet)
+        mend = "Ta med en rad per enhet under kolonnenavnene."
+        raise refused(file, "filen har ingen svar", mend, sheet=sheet)
     width = len(filled[0][1])
     good = [(at, row) for at, row in filled if len(row) == width]
     odd = [_odd_row(file, sheet, at, len(row), width) for at, row in filled if len(row) != width]
@@ -98,10 +96,10 @@ def from_records(
 
 
 def refused(
-    file: str, fault: Fault, *, sheet: str | None = None, row: int | None = None
+    file: str, words: str, mend: str, *, sheet: str | None = None, row: int | None = None
 ) -> UnreadableError:
     """The exception for a file that cannot be read any further."""
-    return UnreadableError(Finding(file, fault.words, fault.mend, sheet=sheet, row=row))
+    return UnreadableError(Finding(file, words, mend, sheet=sheet, row=row))
 
 
 def _without_empty_end(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
@@ -109,8 +107,7 @@ def _without_empty_end(columns: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
     Rows are not cut one by one: that would hide one moved sideways by a separator in its text.
     """
-    end = next((at for at in range(len(columns), 0, -1) if any(columns[at - 1])), 0)
-    return columns[:end]
+    return columns[: max((at for at, cells in enumerate(columns, 1) if any(cells)), default=0)]
 
 
 def _odd_row(file: str, sheet: str | None, row: int, found: int, width: int) -> Finding:

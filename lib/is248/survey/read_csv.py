@@ -9,19 +9,18 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from is248.survey.findings import Fault
 from is248.survey.raw_table import RawTable, from_records, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
-)
+)  # fmt: skip
 FALLBACKS = ("utf-8", "cp1252")
 DELIMITERS = (";", "\t", ",")
 LONGEST_CELL = 32_767
@@ -43,19 +42,11 @@ def read(path: Path, largest: int) -> RawTable:
     """
     text, encoding = _decoded(path)
     if len(text) > largest:
-        raise refused(path.name, Fault("filen er større enn 200 MB", "Del den opp per år."))
+        raise refused(path.name, "filen er større enn 200 MB", "Del den opp per år.")
     if (at := text.find("\0")) >= 0:
-        fault = Fault("filen har nulltegn og er ikke ren tekst", "Lagre den som CSV på nytt.")
-        raise refused(path.name, fault, row=_line(text, at))
+        words, mend = "filen har nulltegn og er ikke ren tekst", "Lagre den som CSV på nytt."
+        raise refused(path.name, words, mend, row=text.count("\n", 0, at) + 1)
     return from_records(path.name, _records(path.name, text), encoding=encoding)
-
-
-class _Tidied(dict[str, str]):
-    """Text → tidied text, each kept once: most cells of a large file are alike."""
-
-    def __missing__(self, text: str) -> str:
-        self[text] = found = tidy(text)
-        return found
 
 
 def _decoded(path: Path) -> tuple[str, str]:
@@ -68,7 +59,7 @@ def _decoded(path: Path) -> tuple[str, str]:
             last = error
     row = data[: last.start].count(b"\n") + 1
     words = "tegnene kan ikke leses som UTF-8 eller Windows-1252"
-    raise refused(path.name, Fault(words, "Lagre filen som «CSV UTF-8»."), row=row)
+    raise refused(path.name, words, "Lagre filen som «CSV UTF-8».", row=row)
 
 
 def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
@@ -76,21 +67,17 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
     records: list[tuple[int, list[str]]] = []
-    tidied = _Tidied()
+    tidied = lru_cache(maxsize=None)(tidy)  # most cells of a large file are alike
     try:
         for cells in reader:
-            records.append((len(records) + 1, [tidied[cell] for cell in cells]))
+            records.append((len(records) + 1, [*map(tidied, cells)]))
     except csv.Error:
         words = "anførselstegn stemmer ikke, eller et felt er for langt"
         mend = "Sjekk anførselstegnene i raden: hvert felt skal ha to eller ingen."
-        raise refused(file, Fault(words, mend), row=len(records) + 1) from None
+        raise refused(file, words, mend, row=len(records) + 1) from None
     return records
 
 
 def _delimiter(text: str) -> str:
     head = text.partition("\n")[0]
     return next((mark for mark in DELIMITERS if mark in head), DELIMITERS[0])
-
-
-def _line(text: str, at: int) -> int:
-    return text.count("\n", 0, at) + 1

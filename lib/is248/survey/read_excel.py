@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import posixpath
+import re
 import zipfile
 import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from is248.survey.excel_marks import extent, marked_cells, sheet_part
-from is248.survey.findings import Fault, Finding, UnreadableError
+from is248.survey.findings import Fault, UnreadableError
 from is248.survey.grammar import number_text
 from is248.survey.raw_table import RawTable, from_records, refused, tidy
 
@@ -35,6 +37,12 @@ RATIO = 100
 MOST_CELLS = 20_000_000
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _CHUNK = 1 << 20
+_REFERENCE = re.compile(rb"""\sr=["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_MARK = re.compile(rb"""<(?:\w+:)?f[\s/>]|\st=["']e["']""")
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+_MERGED = Fault("celler er slått sammen", "Del cellene igjen og skriv svaret i hver av dem.")
 
 
 def read(path: Path, largest: int) -> RawTable:
@@ -52,10 +60,8 @@ def read(path: Path, largest: int) -> RawTable:
     """
     data = path.read_bytes()
     if data.startswith(OLD_OR_LOCKED):
-        fault = Fault(
-            "filen er låst med passord eller i et eldre format", "Lagre som vanlig .xlsx."
-        )
-        raise refused(path.name, fault)
+        words = "filen er låst med passord eller i et eldre format"
+        raise refused(path.name, words, "Lagre som vanlig .xlsx.")
     try:
         return _read(path.name, data, largest)
     except (UnreadableError, KeyboardInterrupt, SystemExit):
@@ -63,8 +69,8 @@ def read(path: Path, largest: int) -> RawTable:
     except BaseException as error:  # a panic of the Rust library is no Exception
         if not isinstance(error, _BROKEN) and type(error).__name__ != PANIC:
             raise
-        fault = Fault("filen er skadet eller ikke en .xlsx-fil", "Lagre den på nytt i Excel.")
-        raise refused(path.name, fault) from error
+        words = "filen er skadet eller ikke en .xlsx-fil"
+        raise refused(path.name, words, "Lagre den på nytt i Excel.") from error
 
 
 _BROKEN = (
@@ -82,7 +88,7 @@ def _read(file: str, data: bytes, largest: int) -> RawTable:
         _check_size(file, archive, largest)
         book = CalamineWorkbook.from_object(io.BytesIO(data))
         name = _sheet_name(file, book.sheet_names)
-        part = archive.read(sheet_part(archive, name))
+        part = archive.read(_sheet_part(archive, name))
     _check_extent(file, name, part)
     sheet = book.get_sheet_by_name(name)
     rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
@@ -100,12 +106,11 @@ def _check_size(file: str, archive: zipfile.ZipFile, largest: int) -> None:
             while piece := stream.read(_CHUNK):
                 size += len(piece)
                 if total + size > largest:
-                    fault = Fault("filen er større enn 200 MB utpakket", "Ta bare med ett år.")
-                    raise refused(file, fault)
+                    words = "filen er større enn 200 MB utpakket"
+                    raise refused(file, words, "Ta bare med ett år.")
         total += size
         if size > RATIO * max(info.compress_size, 1):
-            fault = Fault("filen er pakket mer enn 100:1", "Lagre den på nytt i Excel.")
-            raise refused(file, fault)
+            raise refused(file, "filen er pakket mer enn 100:1", "Lagre den på nytt i Excel.")
 
 
 def _sheet_name(file: str, names: list[str]) -> str:
@@ -114,16 +119,16 @@ def _sheet_name(file: str, names: list[str]) -> str:
     if len(names) == 1:
         return names[0]
     found = ", ".join(f"«{name}»" for name in names[:5])
-    fault = Fault(f"filen har flere ark ({found})", f"Kall arket med svarene «{SHEET}».")
-    raise refused(file, fault)
+    mend = f"Kall arket med svarene «{SHEET}»."
+    raise refused(file, f"filen har flere ark ({found})", mend)
 
 
 def _check_extent(file: str, sheet: str, part: bytes) -> None:
-    rows, columns = extent(part)
+    rows, columns = _extent(part)
     if rows * columns > MOST_CELLS:
         words = f"en celle ligger langt utenfor tabellen (rad {rows}, kolonne {columns})"
         mend = "Slett tomme rader og kolonner under og til høyre for svarene."
-        raise refused(file, Fault(words, mend), sheet=sheet)
+        raise refused(file, words, mend, sheet=sheet)
 
 
 def _text(cell: object) -> str:
@@ -139,7 +144,7 @@ def _text(cell: object) -> str:
 
 
 def _put_back(rows: list[list[str]], part: bytes) -> None:
-    for (row, column), text in marked_cells(part).items():
+    for (row, column), text in _marked_cells(part).items():
         while len(rows) <= row:
             rows.append([])
         rows[row].extend([""] * (column + 1 - len(rows[row])))
@@ -148,16 +153,76 @@ def _put_back(rows: list[list[str]], part: bytes) -> None:
 
 def _with_merged(table: RawTable, sheet: CalamineSheet) -> RawTable:
     """Merged cells hide answers: only the first cell of a block holds its value."""
+    names = dict(enumerate(table.header))
     found = [
-        Finding(
-            table.file,
-            "celler er slått sammen",
-            "Del cellene igjen og skriv svaret i hver av dem.",
-            sheet=table.sheet,
-            row=top + 1,
-            column=table.header[left] if left < len(table.header) else "",
-            at=left,
-        )
+        _MERGED.at(table.file, sheet=table.sheet, row=top + 1, column=names.get(left, ""), at=left)
         for (top, left), _ in sheet.merged_cell_ranges or []
     ]
-    return replace(table, findings=(*table.findings, *found)) if found else table
+    return replace(table, findings=(*table.findings, *found))
+
+
+def _extent(part: bytes) -> tuple[int, int]:
+    """The last row and column that any cell of a sheet stands in, from 1."""
+    cells = set(_REFERENCE.findall(part))
+    rows = max((int(row) for _, row in cells), default=0)
+    columns = {letters for letters, _ in cells}
+    return rows, max((_number(letters.decode()) for letters in columns), default=0)
+
+
+def _marked_cells(part: bytes) -> dict[tuple[int, int], str]:
+    """Cells with a formula or an error.
+
+    Args:
+        part: The sheet's XML.
+
+    Returns:
+        Row and column from 0 → ``=formula`` or the error, as text.
+    """
+    if not _MARK.search(part):
+        return {}
+    found = {}
+    for _, element in ElementTree.iterparse(io.BytesIO(part)):  # noqa: S314 - size is bounded
+        if _local(element.tag) == "c" and (text := _marked(element)):
+            found[_position(element.get("r", ""))] = text
+    return found
+
+
+def _sheet_part(archive: zipfile.ZipFile, name: str) -> str:
+    """The file in a workbook that holds a sheet.
+
+    Raises:
+        KeyError: The workbook does not lead to it.
+    """
+    book = ElementTree.fromstring(archive.read("xl/workbook.xml"))  # noqa: S314
+    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
+    for sheet in book.iter():
+        if _local(sheet.tag) == "sheet" and sheet.get("name") == name:
+            target = targets[sheet.get(_RELATION) or sheet.get(_STRICT)]
+            return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    raise KeyError(name)
+
+
+def _marked(cell: ElementTree.Element) -> str | None:
+    parts = {_local(child.tag): child.text or "" for child in cell}
+    if "f" in parts:
+        return f"={parts['f'] or '…'}"
+    return parts.get("v") or "#FEIL!" if cell.get("t") == "e" else None
+
+
+def _position(reference: str) -> tuple[int, int]:
+    match = _CELL.fullmatch(reference)
+    if not match:
+        raise ValueError(reference)
+    return int(match[2]) - 1, _number(match[1]) - 1
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from is248.survey.findings import Fault
 from is248.survey.raw_table import RawTable, refused
 
 if TYPE_CHECKING:
@@ -43,19 +42,17 @@ def read(path: Path, largest: int) -> RawTable:
     if path.suffix.lower() == ".sav":
         _check_size(path, largest)
     told = _told(path)
-    columns: list[list[str]] = told["columns"]
+    columns: list[list[str]] = told.pop("columns")
     filled = [at for at, row in enumerate(zip(*columns, strict=True)) if any(row)]
     if not filled:
-        raise refused(path.name, Fault("filen har ingen svar", "Eksporter den på nytt."))
+        raise refused(path.name, "filen har ingen svar", "Eksporter den på nytt.")
     return RawTable(
         file=path.name,
-        header=tuple(told["header"]),
+        header=tuple(told.pop("header")),
         columns=tuple([column[at] for at in filled] for column in columns),
         rows=tuple(at + 1 for at in filled),
-        labels=tuple(told["labels"]),
-        value_labels=told["value_labels"],
-        declared=told["declared"],
-        encoding=told["encoding"],
+        labels=tuple(told.pop("labels")),
+        **told,
     )
 
 
@@ -66,21 +63,20 @@ def _told(path: Path) -> dict[str, Any]:
         done = subprocess.run(command, capture_output=True, check=True, timeout=LONGEST)  # noqa: S603
         return dict(json.loads(done.stdout))
     except (subprocess.SubprocessError, ValueError) as error:
-        fault = Fault(f"filen er skadet eller ikke en {path.suffix}-fil", "Eksporter den på nytt.")
-        raise refused(path.name, fault) from error
+        words = f"filen er skadet eller ikke en {path.suffix}-fil"
+        raise refused(path.name, words, "Eksporter den på nytt.") from error
 
 
 def _check_size(path: Path, largest: int) -> None:
     with path.open("rb") as stream:
         start = stream.read(_HEADER.size)
     if start[:4] == _ZIPPED:
-        fault = Fault("filen er zlib-pakket (.zsav)", "Lagre den som vanlig .sav.")
-        raise refused(path.name, fault)
+        raise refused(path.name, "filen er zlib-pakket (.zsav)", "Lagre den som vanlig .sav.")
     if len(start) < _HEADER.size or start[:4] != _PLAIN:
         return  # no SPSS file; the library says so
     _, _, _, values, _, _, cases = _HEADER.unpack(start)
     most = path.stat().st_size * _VALUE
     told = values * cases * _VALUE if values > 0 and cases >= 0 else most
     if min(most, max(told, 0)) > largest:
-        fault = Fault("filen er større enn 200 MB utpakket", "Ta bare med svarene for ett år.")
-        raise refused(path.name, fault)
+        words = "filen er større enn 200 MB utpakket"
+        raise refused(path.name, words, "Ta bare med svarene for ett år.")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.survey import read_csv, read_excel, read_statistics
-from is248.survey.findings import Fault
 from is248.survey.raw_table import RawTable, refused
 
 if TYPE_CHECKING:
@@ -46,12 +45,7 @@ def read_table(path: Path) -> RawTable:
         raise UserError(f"Fant ikke filen «{path}».")
     size = path.stat().st_size
     if size == 0:
-        raise refused(path.name, Fault("filen er tom", "Eksporter den på nytt."))
+        raise refused(path.name, "filen er tom", "Eksporter den på nytt.")
     if size > LARGEST:
-        raise too_large(path.name)
+        raise refused(path.name, "filen er større enn 200 MB", "Ta bare med svarene for ett år.")
     return reader(path, LARGEST)
-
-
-def too_large(file: str) -> Exception:
-    """The refusal of a file above the limit."""
-    return refused(file, Fault("filen er større enn 200 MB", "Ta bare med svarene for ett år."))

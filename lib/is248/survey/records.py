@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from is248.base.errors import DataError
+from is248.base.yaml_files import fault, read_yaml_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,16 +36,13 @@ def read_records(path: Path, model: type[ModelT]) -> ModelT:
         DataError: The file is not as it must be; the message names the entry.
     """
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = read_yaml_file(path, path.name)
     except FileNotFoundError:
         content = None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        first = " ".join(str(error).split())
-        raise DataError(f"{path.name} er ikke gyldig YAML: {first}") from error
     try:
         return model.model_validate(content or {})
     except ValidationError as error:
-        raise DataError(f"{path.name}: {_first(error)}") from error
+        raise DataError(f"{path.name}{fault(error, path)}") from error
 
 
 def entry_lines(path: Path, key: str) -> list[int]:
@@ -57,14 +55,3 @@ def entry_lines(path: Path, key: str) -> list[int]:
     lists = [value for name, value in root.value if name.value == key]
     entries = [entry for found in lists for entry in found.value]
     return [entry.start_mark.line + 1 for entry in entries if isinstance(entry, yaml.Node)]
-
-
-def _first(error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"]) or "filen"
-    reason = {
-        "missing": "mangler",
-        "extra_forbidden": "er et ukjent felt",
-        "string_type": "skal være tekst; sett den i anførselstegn",
-    }.get(first["type"], first["msg"])
-    return f"«{place}» {reason}."

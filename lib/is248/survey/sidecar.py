@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
-from is248.base.data_files import SOURCE_FILE, sha256
+from is248.base.data_files import SOURCE_FILE
 from is248.base.errors import DataError, UserError
+from is248.base.files import sha256
+from is248.base.yaml_files import read_yaml_file
 from is248.survey.findings import Finding
 
 if TYPE_CHECKING:
@@ -45,9 +45,9 @@ def _entry(path: Path) -> dict[str, Any]:
     if not source.is_file():
         return {}
     try:
-        content = yaml.safe_load(source.read_text(encoding="utf-8")) or {}
+        content: Any = read_yaml_file(source, f"{SOURCE_FILE} ved siden av {path.name}") or {}
         entry = (content.get("files") or {}).get(path.name) or {}
         entry.get("sha256")
-    except (yaml.YAMLError, UnicodeDecodeError, AttributeError) as error:
+    except AttributeError as error:
         raise DataError(f"{SOURCE_FILE} ved siden av {path.name} kan ikke leses.") from error
     return dict(entry)

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import suggestion
-from is248.base.paths import Project, find_project
-from is248.register.municipalities import OSLO, load_units
+from is248.register.municipalities import load_units
 from is248.survey.findings import Fault
+from is248.year.labels import city_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SAME_AS = {2013: 2016, 2014: 2016, 2015: 2016}
-"""Years without a register of their own whose 428 municipalities are those of another year."""
+    from is248.base.paths import Project
 
 REPORTING = ("municipality", "district", "agency")
 _PADDED = {3: 4, 5: 6}
@@ -33,10 +32,10 @@ class Register:
     """The units of a year.
 
     Attributes:
-        names: Key → name of each unit that reports, in the register's order. Oslo reports by its
-            15 districts and two agencies.
-        silent: Key → name of what is in the register and does not report: Oslo as a whole, and its
-            inhabitants without a district.
+        names: Key → name of each unit that reports, in the register's order. The city reports by
+            its districts and agencies.
+        silent: Key → name of what is in the register and does not report: the city as a whole, and
+            its inhabitants without a district.
     """
 
     names: Mapping[str, str]
@@ -54,12 +53,12 @@ class Register:
         code = self._padded(text)
         if code in self.names:
             return code
-        if code == OSLO:
-            return _oslo(self.names)
+        if code in self.silent and code == city_code(self.names):
+            return _whole_city(self.silent[code], code, self.names)
         near = suggestion(code, self.names)
         hint = near if "Mente" in near else ""
         words = "er ikke en enhet som rapporterer" if code in self.silent else _unknown(text)
-        return Fault(words, f"Skriv fire sifre, bydeler i Oslo seks.{hint}")
+        return Fault(words, f"Skriv fire sifre, bydeler seks.{hint}")
 
     def judge(self, key: str, name: str) -> NameVerdict:
         """Compare a name in a file with the register; the key alone decides who it is.
@@ -98,10 +97,8 @@ def load_register(year: int, project: Project | None = None) -> Register:
     Raises:
         UserError: The year has no register.
     """
-    project = project or find_project()
-    own = (project.data / "municipalities" / f"{year}.csv").is_file()
-    units = load_units(year if own else SAME_AS.get(year, year), project)
-    reports = units["kind"].isin(REPORTING) & (units.index != OSLO)
+    units = load_units(year, project)
+    reports = units["kind"].isin(REPORTING) & (units.index != city_code(units.index))
     names = {str(key): str(name) for key, name in units["name"].items()}
     return Register(
         {key: names[key] for key in units.index[reports]},
@@ -109,9 +106,9 @@ def load_register(year: int, project: Project | None = None) -> Register:
     )
 
 
-def _oslo(names: Mapping[str, str]) -> Fault:
-    parts = sorted(key for key in names if key.startswith(OSLO) and key.isdigit())
-    words = "er hele Oslo, som svarer ved bydelene og to etater"
+def _whole_city(city: str, code: str, names: Mapping[str, str]) -> Fault:
+    parts = sorted(key for key in names if key.startswith(code) and key.isdigit())
+    words = f"er hele {city}, som svarer ved bydeler og etater"
     span = f", {parts[0]} til {parts[-1]}" if parts else ""
     return Fault(words, f"Gi hver bydel sin egen nøkkel{span}.")
 

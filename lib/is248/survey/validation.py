@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from is248.survey.filled_form import Form
     from is248.survey.findings import Finding
 
-LARGEST: dict[str, float] = {"fte": 5_000, "count": 1_000_000, "amount": 10_000_000_000}
+LARGEST: dict[str, float] = {"fte": 5_000, "amount": 10_000_000_000, "count": 1_000_000}
 """Above this a number is a slip: all municipalities together have some 14 000 FTE."""
 
+_NONE = np.array([], dtype=np.int64)
 MOST_CODES = 8
 """Codes that a message lists."""
 
@@ -36,15 +37,11 @@ _FAULTS = {
 
 
 _RULES: dict[str, list[pa.Check]] = {
-    "fte": [pa.Check.ge(0, error="negative"), pa.Check.le(LARGEST["fte"], error="large")],
-    "amount": [pa.Check.ge(0, error="negative"), pa.Check.le(LARGEST["amount"], error="large")],
-    "count": [
-        pa.Check.ge(0, error="negative"),
-        pa.Check.le(LARGEST["count"], error="large"),
-        pa.Check(lambda values: values % 1 == 0, error="whole"),
-    ],
-    "multiple": [pa.Check.isin([0.0, 1.0], error="cross")],
+    kind: [pa.Check.ge(0, error="negative"), pa.Check.le(most, error="large")]
+    for kind, most in LARGEST.items()
 }
+_RULES["count"].append(pa.Check(lambda values: values % 1 == 0, error="whole"))
+_RULES["multiple"] = [pa.Check.isin([0.0, 1.0], error="cross")]
 """Type of a question → rules for its numbers; the key of the fault is the check's error."""
 
 
@@ -72,16 +69,14 @@ def validate(form: Form, columns: Sequence[Column], cells: Cells) -> list[Findin
 
 def _long(columns: Sequence[Column], cells: Cells) -> pd.DataFrame:
     """One row per answer: place of its column, its row, and the value."""
-    places, rows, values = [], [], []
+    places, rows, values = [_NONE], [_NONE], []
     for at, column in enumerate(columns):
         read = (cells.status[column.name] == ANSWER) & ~cells.wrong[column.name]
-        answered = np.flatnonzero(read)
+        rows.append(np.flatnonzero(read))
+        places.append(np.full(len(rows[-1]), at))
         own = cells.values[column.name]
-        places.append(np.full(len(answered), at))
-        rows.append(answered)
-        values += [own[row] for row in answered]
-    empty = np.array([], dtype=np.int64)
-    table = {"at": np.concatenate([empty, *places]), "row": np.concatenate([empty, *rows])}
+        values += [own[row] for row in rows[-1]]
+    table = {"at": np.concatenate(places), "row": np.concatenate(rows)}
     return pd.DataFrame({**table, "value": values})
 
 

@@ -1,4 +1,4 @@
-"""The choices of a year and the labels of everything shown, read from params/ and checked."""
+"""The choices of a year, read from params/ and checked."""
 
 from __future__ import annotations
 
@@ -6,44 +6,34 @@ import datetime as dt  # noqa: TC003 - pydantic needs it at run time
 import re
 from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
-from typing import Annotated, Literal, TypeVar
+from typing import Literal, TypeVar
 
-import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from is248.base.errors import UserError, suggestion
-from is248.base.numbers import NBSP
+from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
-from is248.base.yaml_files import read_yaml
+from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
     "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
 ]
 """What a number rests on, see docs/methods.md; "table": carried over from or computed of print."""
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
+YEAR = re.compile(r"(?:19|20)\d\d")
+"""A year in a name or key."""
 
 
-def _unbroken(words: str) -> str:
-    """Words whose numbers do not break over two lines: written with a space, shown without one."""
-    return _THOUSANDS.sub(NBSP, words)
-
-
-Words = Annotated[str, AfterValidator(_unbroken)]
-"""What a reader sees of a label."""
-
-
-class _Strict(BaseModel):
+class Strict(BaseModel):
     """A model that refuses keys it does not know: a misspelt setting must not be silent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+CSV = r"^[A-Za-z0-9_.-]+\.csv$"
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
-class Chapter(_Strict):
+class Chapter(Strict):
     """One chapter of a year.
 
     Attributes:
@@ -74,7 +64,7 @@ class Chapter(_Strict):
         return f"{self.number} {self.title}" if self.number is not None else self.title
 
 
-class DataFile(_Strict):
+class DataFile(Strict):
     """A data file that can be exchanged for a better one.
 
     Attributes:
@@ -83,12 +73,12 @@ class DataFile(_Strict):
         as_of: The year that they are of, when it is not the reporting year.
     """
 
-    file: str = Field(pattern=r"^[A-Za-z0-9_.-]+\.csv$")
+    file: str = Field(pattern=CSV)
     basis: Basis
     as_of: int | None = None
 
 
-class Thresholds(_Strict):
+class Thresholds(Strict):
     """Statistical thresholds of a year.
 
     Attributes:
@@ -106,7 +96,7 @@ class Thresholds(_Strict):
     convention: float = 0.10
 
 
-class Quality(_Strict):
+class Quality(Strict):
     """What quality control takes to be out of the ordinary, see docs/quality.md.
 
     Attributes:
@@ -126,11 +116,24 @@ class Quality(_Strict):
     listed_only: tuple[str, ...] = ()
 
 
-class YearParams(_Strict):
+class RegisterFiles(Strict):
+    """The register of a year: names below data/municipalities/.
+
+    Attributes:
+        units: Municipalities, districts and agencies.
+        areas: Counties, HF areas and regions with labels, order and places on the map; none in a
+            year that groups by nothing but size.
+    """
+
+    units: str = Field(pattern=CSV)
+    areas: str | None = Field(default=None, pattern=CSV)
+
+
+class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
-    Without a file of FTE those of the answers are used. ``register_year`` names the year whose
-    register serves, when it is not the reporting year.
+    Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
+    ``register`` names no other.
     """
 
     year: int
@@ -141,11 +144,16 @@ class YearParams(_Strict):
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
     fte: DataFile | None = None
-    register_year: int | None = None
+    named_register: RegisterFiles | None = Field(default=None, alias="register")
     series_start: int
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+
+    @property
+    def register_files(self) -> RegisterFiles:
+        """The files of the register."""
+        return self.named_register or RegisterFiles(units=f"{self.year}.csv")
 
     @property
     def inhabitants_of(self) -> int:
@@ -167,114 +175,34 @@ class YearParams(_Strict):
         )
 
 
-class ColumnLabel(_Strict):
-    """How a column is shown.
+def read_params(path: Path, project: Project) -> object:
+    """The content of a file in params/.
 
-    Attributes:
-        label: Header.
-        span: Header over a run of columns, if any.
-        unit: Unit of the values, in Norwegian.
-        decimals: Decimals shown.
-        sign: Whether positive values carry a plus sign (changes).
+    Raises:
+        UserError: It is missing or no YAML.
     """
-
-    label: Words
-    span: Words | None = None
-    unit: str = ""
-    decimals: int = 0
-    sign: bool = False
-
-
-class Value(_Strict):
-    """One category: its label, a short label for figures, one for map tiles, its colour."""
-
-    label: Words
-    short: Words | None = None
-    tile: str | None = None
-    colour: str | None = None
-
-
-class Category(_Strict):
-    """A set of categories: the header of its stub, and its values in display order.
-
-    A grouping of units has words as well: ``in_titles`` ("fylke", after "etter"), ``one`` and
-    ``many`` of its groups, ``definite_many`` ("fylkene") and ``gender`` (c or n).
-    """
-
-    label: Words
-    in_titles: str = ""
-    one: str = ""
-    many: str = ""
-    definite_many: str = ""
-    gender: Literal["c", "n"] = "c"
-    values: dict[str, Value]
-
-
-class Labels(_Strict):
-    """Display names, order and colours (params/labels.yml)."""
-
-    columns: dict[str, ColumnLabel]
-    categories: dict[str, Category]
-    basis: dict[Basis, str]
-    colours: dict[str, str]
-
-    def column(self, key: str) -> ColumnLabel:
-        """The label of a column; ``fte_2015`` falls back on the family ``fte_{year}``.
-
-        Raises:
-            UserError: Neither the key nor its family is in labels.yml.
-        """
-        if key in self.columns:
-            return self.columns[key]
-        family = self.columns.get(_YEAR.sub("{year}", key))
-        if family is None:
-            raise UserError(
-                f"params/labels.yml mangler kolonnen «{key}»." + suggestion(key, self.columns)
-            )
-        year = _YEAR.search(key)
-        named = family.label.replace("{year}", year.group() if year else "")
-        return family.model_copy(update={"label": named})
-
-    def category(self, name: str) -> Category:
-        """A set of categories.
-
-        Raises:
-            UserError: labels.yml has no such set.
-        """
-        if name not in self.categories:
-            raise UserError(
-                f"params/labels.yml mangler kategoriene «{name}»."
-                + suggestion(name, self.categories)
-            )
-        return self.categories[name]
-
-
-def _read_yaml(path: Path, project: Project) -> object:
     try:
-        return read_yaml(path.read_text(encoding="utf-8"))
+        return read_yaml_file(path, project.relative(path))
     except FileNotFoundError:
         raise UserError(f"Mangler {project.relative(path)}.") from None
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        first = str(error).splitlines()[0]
-        raise UserError(f"{project.relative(path)} er ikke gyldig YAML: {first}") from error
 
 
-def _checked(model: type[_ModelT], path: Path, project: Project) -> _ModelT:
-    content = _read_yaml(path, project)
+def checked(model: type[_ModelT], content: object, path: Path, project: Project) -> _ModelT:
+    """The content of a file as a model.
+
+    Raises:
+        UserError: It is not as it must be: the first fault and its place.
+    """
     try:
         return model.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "filen"
-        raise UserError(
-            f"{project.relative(path)}, «{place}»: {first['msg']} (fant {first['input']!r:.80})."
-        ) from error
+        raise DataError(f"{project.relative(path)}{fault(error, path)}") from error
 
 
 def known_years(project: Project) -> list[int]:
     """The years that have a params file, oldest first."""
     return sorted(
-        int(path.stem) for path in project.params.glob("*.yml") if _YEAR.fullmatch(path.stem)
+        int(path.stem) for path in project.params.glob("*.yml") if YEAR.fullmatch(path.stem)
     )
 
 
@@ -298,24 +226,8 @@ def load_year(year: int, project: Project | None = None) -> YearParams:
             f"Året {year} finnes ikke: params/{year}.yml mangler."
             + suggestion(str(year), map(str, known_years(project)))
         )
-    params = _checked(YearParams, project.params / f"{year}.yml", project)
+    path = project.params / f"{year}.yml"
+    params = checked(YearParams, read_params(path, project), path, project)
     if params.year != year:
         raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
     return params
-
-
-@lru_cache(maxsize=4)
-def load_labels(project: Project | None = None) -> Labels:
-    """Read the labels.
-
-    Args:
-        project: The project; found from the current folder when not given.
-
-    Returns:
-        The checked labels.
-
-    Raises:
-        UserError: The file is missing or not as it must be.
-    """
-    project = project or find_project()
-    return _checked(Labels, project.params / "labels.yml", project)

@@ -21,8 +21,10 @@ from is248.show.plots import heat
 from is248.survey import freshness as prepare
 from is248.survey.codebook import load_codebook
 from is248.survey.decisions import load_decisions
-from is248.year.params import load_labels, load_year
-from is248_synthetic.fte_2015 import changed_practice as draw
+from is248.survey.question_labels import load_chapter_labels
+from is248.year.params import load_year
+from is248_synthetic.last_year_fte import changed_practice as draw
+from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
 
 NOW = answers({"0101": joint(40, 5, education=10), "0104": joint(40, 5)}, synthetic=True)
@@ -102,7 +104,10 @@ def test_the_first_year_has_nothing_to_compare_with(compendium, capsys, monkeypa
 def test_the_page_says_that_answers_are_synthetic():
     year = load_year(2016)
     chapter = Chapter(
-        project=find_project(), params=year, page=year.chapter("data_basis"), labels=load_labels()
+        project=find_project(),
+        params=year,
+        page=year.chapter("data_basis"),
+        labels=load_chapter_labels(None, 2016),
     )
     notice = chapter.caution(NOW, BEFORE)
     assert notice.role == "caution"
@@ -117,7 +122,7 @@ def test_alt_text_of_a_map_names_the_lowest():
     about = pd.DataFrame({"topic": ["housing", "refugees"]}, index=["a", "b"])
     units = pd.DataFrame({"county": ["Oslo", "Oslo", "Troms", "Troms"]}, index=list("1234"))
     shares = areas_by_topic(Responses(about, asked, told), units, "county")
-    alt = heat.heat_alt(shares, {"Oslo": "Oslo", "Troms": "Troms"}, load_labels())
+    alt = heat.heat_alt(shares, {"Oslo": "Oslo", "Troms": "Troms"}, load_chapter_labels(None, 2016))
     assert "lavest i Troms (50 prosent)" in alt
     assert "høyest i Oslo (75 prosent)" in alt
     assert "Flyktninger (25 prosent)" in alt
@@ -125,7 +130,7 @@ def test_alt_text_of_a_map_names_the_lowest():
 
 def test_marks_of_synthetic_answers_never_meet_real_ones(compendium):
     marked = decisions_of(NOW, find_project()).changes
-    assert [mark.unit for mark in marked] == draw(answering_units())
+    assert [mark.unit for mark in marked] == draw(answering_units(Report(2016)), Report(2016))
     assert {mark.decision for mark in marked} == {"changed_practice"}
     real = dataclasses.replace(NOW, synthetic=False)
     assert decisions_of(real, compendium).changes == ()

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from is248.base.errors import DataError
 from is248.checks.content import form_content, topic_of
 from is248.printed import report as published
 from is248.survey.codebook import load_codebook
@@ -38,7 +39,8 @@ def test_parts_follow_ups_and_comments_are_no_questions_of_their_own():
         variable("housing_grant", "10.2", chapter="housing"),
         variable("housing_why", "10.2a", columns=3, chapter="housing"),
     ]
-    found = form_content(SimpleNamespace(variables=asked))
+    topics = load_codebook(2016).topics
+    found = form_content(SimpleNamespace(variables=asked, topics=topics))
     assert found.to_dict("index") == {
         "fte_child": {"questions_n": 1, "variables_n": 2},
         "housing": {"questions_n": 1, "variables_n": 4},
@@ -47,4 +49,10 @@ def test_parts_follow_ups_and_comments_are_no_questions_of_their_own():
 
 
 def test_education_takes_the_question_on_user_experience():
-    assert topic_of(variable("has_user_experience_adult_joint", "3.11")) == "education"
+    asked = variable("has_user_experience_adult_joint", "3.11")
+    assert topic_of(asked, load_codebook(2016)) == "education"
+
+
+def test_a_number_without_a_topic_is_refused():
+    with pytest.raises(DataError, match="ikke noe tema 3"):
+        topic_of(variable("q", "3.1"), SimpleNamespace(topics={"a": "A", "b": "B"}))

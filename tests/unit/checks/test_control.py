@@ -17,10 +17,11 @@ from is248.checks.letters import addressee, letter
 from is248.checks.marks import changed_practice
 from is248.checks.replies import Signature, has_replies, read_replies, store
 from is248.survey.decisions import Decisions, load_decisions
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 CODES = ("0101", "0104", "0105", "0106", "0111", "0118")
 UNITS = register(**{f"u{code}": "<2000" for code in CODES})
+PART = {"city": "Oslo"}
 SUM = "fte_adult_education"
 SIGNED = Signature("Kari Kontroll", dt.date(2016, 6, 20))
 NOW = answers(
@@ -36,14 +37,14 @@ BEFORE = answers({"0104": joint(3, 1), **{code: joint(5, 2) for code in CODES[2:
 
 @pytest.fixture(scope="module")
 def asked():
-    return questions(check_year(NOW, BEFORE, UNITS, RULES), 2016, load_labels())
+    return questions(check_year(NOW, BEFORE, UNITS, RULES), 2016, load_labels(None, 2016))
 
 
 @pytest.fixture
 def listed(tmp_path):
     checked = check_year(NOW, BEFORE, UNITS, RULES)
-    content = control_list(checked, NOW, UNITS, load_labels(), Decisions())
-    write_control(content, UNITS, load_labels(), tmp_path / "control")
+    content = control_list(checked, NOW, UNITS, load_labels(None, 2016), Decisions())
+    write_control(content, UNITS, load_labels(None, 2016), tmp_path / "control")
     return tmp_path / "control" / "control_questions.xlsx"
 
 
@@ -103,7 +104,7 @@ def test_both_years_and_the_size_of_the_change(asked):
 
 def test_a_new_form_is_mentioned():
     now, before = answers({"0104": joint(9, 1)}), answers({"0104": separate(3, 2)}, year=2015)
-    (found,) = questions(check_year(now, before, UNITS, RULES), 2016, load_labels())
+    (found,) = questions(check_year(now, before, UNITS, RULES), 2016, load_labels(None, 2016))
     assert found.reported.endswith(
         "Samtidig har dere gått fra å rapportere hver for seg til felles."
     )
@@ -135,8 +136,14 @@ def test_a_synthetic_letter_says_so_first():
 
 
 def test_districts_and_agencies_are_addressed_in_oslo():
-    assert addressee({"name": "Bydel Sagene", "kind": "district"}) == "Bydel Sagene, Oslo kommune"
-    assert addressee({"name": "Oslo Helseetaten", "kind": "agency"}) == "Helseetaten, Oslo kommune"
+    assert (
+        addressee(PART | {"name": "Bydel Sagene", "kind": "district"})
+        == "Bydel Sagene, Oslo kommune"
+    )
+    assert (
+        addressee(PART | {"name": "Oslo Helseetaten", "kind": "agency"})
+        == "Helseetaten, Oslo kommune"
+    )
 
 
 def test_cells_are_those_of_the_chosen_form():
@@ -249,11 +256,12 @@ def test_a_filled_in_list_is_never_overwritten(listed):
     assert not has_replies(listed)
     at = row_of(listed, "Spørsmål", "0101", "fte_adult_education")
     fill_in(listed, "Spørsmål", at, Forklaring="Vi ser på det")
-    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, load_labels(),
+    labels = load_labels(None, 2016)
+    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, labels,
                            Decisions())  # fmt: skip
     before = listed.read_bytes()
     with pytest.raises(UserError, match="har svar som ville gått tapt"):
-        write_control(content, UNITS, load_labels(), listed.parent)
+        write_control(content, UNITS, load_labels(None, 2016), listed.parent)
     assert listed.read_bytes() == before
 
 
@@ -266,7 +274,8 @@ def test_another_workbook_is_refused(tmp_path):
 
 
 def test_the_same_list_has_the_same_bytes(listed, tmp_path):
-    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, load_labels(),
+    labels = load_labels(None, 2016)
+    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, labels,
                            Decisions())  # fmt: skip
-    write_control(content, UNITS, load_labels(), tmp_path / "again")
+    write_control(content, UNITS, load_labels(None, 2016), tmp_path / "again")
     assert (tmp_path / "again" / listed.name).read_bytes() == listed.read_bytes()

@@ -59,8 +59,8 @@ def test_prepared_answers_are_recognised_without_pandas(compendium):
     ship(compendium)
     prepare.ensure(2016, compendium)
     script = (
-        "import sys; from is248.base.paths import find_project; from is248.survey import prepare;"
-        "print(prepare.ensure_all(2016, find_project()), 'pandas' in sys.modules)"
+        "import sys; from is248.base.paths import find_project; from is248.survey import freshness;"
+        "print(freshness.ensure_all(2016, find_project()), 'pandas' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", script],
@@ -74,7 +74,7 @@ def test_prepared_answers_are_recognised_without_pandas(compendium):
 
 def test_runs_at_once_make_them_once(compendium):
     ship(compendium)
-    script = "from is248.survey import prepare; print(prepare.ensure(2016))"
+    script = "from is248.survey import freshness as prepare; print(prepare.ensure(2016))"
     environment = os.environ | {"IS248_ROOT": str(compendium.root)}
     runs = [
         subprocess.Popen(
@@ -186,5 +186,7 @@ def test_a_list_that_cannot_be_read_is_told(compendium):
     folder = compendium.data / "survey" / "2016"
     for text in ("files: [", "files: 3", "- x"):
         (folder / "source.yml").write_text(text, encoding="utf-8")
-        with pytest.raises(DataError, match="kan ikke leses"):
+        with pytest.raises(
+            DataError, match=r"kan ikke leses|source\.yml, linje 2, er ikke gyldig YAML"
+        ):
             prepare.ensure(2016, compendium)

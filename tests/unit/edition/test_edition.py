@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.project import ALPHA, code, document, show, table_bundle, text_bundle, write_notebook
-from is248.edition.edition_files import _named, _shown
+from is248.edition.edition_files import both_shown, named_changes
 from is248.edition.results import Change
 from is248.edition.runner import build_year
 
@@ -23,7 +23,7 @@ def change(**rest):
 
 
 def named(*changes):
-    return list(_named(changes, [document("alpha", table_bundle(), text_bundle())]))
+    return list(named_changes(changes, [document("alpha", table_bundle(), text_bundle())]))
 
 
 def test_names_are_those_of_the_page():
@@ -52,7 +52,7 @@ def test_what_is_gone_keeps_its_keys():
     ],
 )
 def test_values_as_shown(old, new, shown):
-    assert _shown(change(old=old, new=new), 1) == shown
+    assert both_shown(change(old=old, new=new), 1) == shown
 
 
 @pytest.mark.usefixtures("no_kernel")

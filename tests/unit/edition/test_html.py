@@ -112,7 +112,7 @@ def exporter():
 
 @pytest.fixture(scope="module")
 def document(notebook, exporter):
-    return exporter._document(notebook)
+    return exporter.document_of(notebook)
 
 
 @pytest.fixture(scope="module")
@@ -161,9 +161,9 @@ def test_the_policy_allows_only_what_stands_in_the_page(pages):
         scripts = re.findall(r"<script>(.*?)</script>", text, re.S)
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
-        assert publishing_pages._hash(style) in policy
+        assert publishing_pages.content_hash(style) in policy
         assert ("script-src" in policy) == bool(scripts)
-        assert all(publishing_pages._hash(script) in policy for script in scripts)
+        assert all(publishing_pages.content_hash(script) in policy for script in scripts)
         assert "url(http" not in style
         assert "@import" not in style
 
@@ -235,14 +235,14 @@ def test_a_notebook_without_year_and_theme_is_refused(notebook, exporter):
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "file:///etc/x"])
 def test_a_link_that_is_no_address_is_refused(address):
     with pytest.raises(DocumentError, match="neither"):
-        html._address(html.Inline("link", target=address))
+        html.safe_address(html.Inline("link", target=address))
 
 
 @pytest.mark.parametrize(
     "address", ["https://x.no/a", "../a.html", "#b", "mailto:a@b.no", "a.html"]
 )
 def test_an_address_is_kept(address):
-    assert html._address(html.Inline("link", target=address)) == address
+    assert html.safe_address(html.Inline("link", target=address)) == address
 
 
 def test_norwegian_order():
@@ -278,7 +278,7 @@ def test_norwegian_order():
     ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
 )
 def test_letters(name, letter):
-    assert finder._letter(name) == letter
+    assert finder.first_letter(name) == letter
 
 
 def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):

@@ -1,7 +1,6 @@
 """The manifest tells whether a version is as it was made."""
 
 import json
-import subprocess
 
 import pytest
 import yaml
@@ -12,7 +11,6 @@ from is248.edition.fingerprint import Inputs
 from is248.year.params import YearParams
 
 INPUTS = Inputs({"b": "2", "a": "1"}, {"pandas": "3.0"}, "3.11", {"by": "county"})
-NO_CODE = {"commit": None, "dirty": None}
 
 
 @pytest.fixture
@@ -20,7 +18,7 @@ def version(tmp_path):
     (tmp_path / "chapters").mkdir()
     (tmp_path / "chapters" / "a.html").write_text("hei", encoding="utf-8")
     year = YearParams.model_validate(yaml.safe_load(PARAMS))
-    content = manifest.manifest_of(tmp_path, year, 3, INPUTS, NO_CODE)
+    content = manifest.manifest_of(tmp_path, year, 3, INPUTS, None)
     (tmp_path / manifest.NAME).write_text(manifest.json_text(content), encoding="utf-8")
     (tmp_path / manifest.RUN_LOG).write_text("{}", encoding="utf-8")
     return tmp_path
@@ -61,30 +59,3 @@ def test_a_broken_manifest(version, text):
 def test_a_lost_manifest(version):
     (version / manifest.NAME).unlink()
     assert manifest.differences(version) == [manifest.NAME]
-
-
-def test_without_git(project, monkeypatch):
-    assert manifest.code_state(project) == NO_CODE
-    (project.root / ".git").mkdir()
-    monkeypatch.setenv("PATH", "")
-    assert manifest.code_state(project) == NO_CODE
-
-
-def test_with_git(project):
-    def git(*words):
-        subprocess.run(
-            ["git", "-c", "user.name=n", "-c", "user.email=e@example.org", *words],
-            cwd=project.root,
-            check=True,
-            capture_output=True,
-        )
-
-    git("init")
-    assert manifest.code_state(project) == NO_CODE
-    git("add", ".")
-    git("commit", "-m", "all")
-    state = manifest.code_state(project)
-    assert len(state["commit"]) == 40
-    assert state["dirty"] is False
-    (project.root / "new.txt").write_text("x", encoding="utf-8")
-    assert manifest.code_state(project)["dirty"] is True

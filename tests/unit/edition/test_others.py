@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("no_kernel")
 
 SUMMARY = "  - theme: summary\n    title: Sammendrag\n    built_from_others: true\n"
 READS = """\
-from is248.publishing.results import read_results
+from is248.edition.results import read_results
 found = read_results(results)
 print([f"{r.chapter} {r.item}" for r in found])
 assert {r.chapter for r in found} == {"alpha", "beta"}, found

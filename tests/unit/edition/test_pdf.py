@@ -20,9 +20,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from is248.edition import pdf_export as pdf
+from is248.edition import pdf_tags
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.bundle import MIME
-from is248.year.params import Category, Chapter, DataFile, Labels, YearParams, load_year
+from is248.year.labels import Category, Labels
+from is248.year.params import Chapter, DataFile, YearParams, load_year
 
 CHAPTER = Chapter(theme="fte", number=4, title="Årsverk i kommunene")
 APPENDIX = Chapter(theme="appendix", title="Vedlegg")
@@ -176,14 +178,16 @@ def squeezed(text):
 def tables_of(content):
     """Each table as rows of (tag, scope, id, headers)."""
     file = pikepdf.open(io.BytesIO(content))
-    for one in pdf._tables(file.Root.StructTreeRoot):
-        parts = [part for part in pdf._kids(one) if part.S != "/Caption"]
+    for one in pdf_tags.tables(file.Root.StructTreeRoot):
+        parts = [part for part in pdf_tags.kids(one) if part.S != "/Caption"]
         assert [str(part.S) for part in parts] == ["/THead", "/TBody"]
-        yield [[[cell_of(c) for c in pdf._kids(r)] for r in pdf._kids(part)] for part in parts]
+        yield [
+            [[cell_of(c) for c in pdf_tags.kids(r)] for r in pdf_tags.kids(part)] for part in parts
+        ]
 
 
 def cell_of(cell):
-    attributes = pdf._attributes(cell)
+    attributes = pdf_tags.attributes(cell)
     headers = [str(name) for name in attributes.get("/Headers", [])]
     return str(cell.S), str(attributes.get("/Scope", "")), str(cell.get("/ID", "")), headers
 
@@ -246,7 +250,7 @@ def test_a_figure_carries_its_alt_text(chapter):
 
 
 def alt_texts(element):
-    for kid in pdf._kids(element):
+    for kid in pdf_tags.kids(element):
         if "/Alt" in kid:
             yield str(kid.Alt)
         yield from alt_texts(kid)
@@ -344,7 +348,7 @@ def test_streams_never_end_in_a_carriage_return():
     stream = pikepdf.Stream(file, b"")
     stream.write(data, filter=pikepdf.Name.FlateDecode)
     file.Root.Extra = stream
-    saved = pdf._saved(file)
+    saved = pdf_tags.saved_bytes(file)
     assert b"\r\nendstream" not in saved
     again = pikepdf.open(io.BytesIO(saved))
     assert data in again.Root.Extra.read_raw_bytes()
@@ -355,8 +359,8 @@ def test_wrapped_streams_meet_the_standards_and_show_the_same(chapter):
     file = pikepdf.open(io.BytesIO(chapter))
     for thing in file.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/FlateDecode":
-            pdf._wrap(thing)
-    wrapped = pdf._saved(file)
+            pdf_tags.wrap_stream(thing)
+    wrapped = pdf_tags.saved_bytes(file)
     assert failures(wrapped) == []
     assert text_of(wrapped) == text_of(chapter)
 
@@ -377,7 +381,7 @@ def test_the_exporter_says_what_the_metadata_lack():
 
 PROBE = """
 import sys, base64, pickle, hashlib
-from is248.publishing import pdf
+from is248.edition import pdf_export as pdf
 document = pickle.loads(base64.b64decode(sys.stdin.read()))
 print(hashlib.sha256(pdf.pdf_bytes([document])).hexdigest(), "pandas" in sys.modules)
 """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.project import PARAMS, forget, write_data
+from helpers.project import PARAMS, code, forget, write_data, write_notebook
 from is248.base.errors import DataError, UserError
 from is248.edition.plan import draft_name, make_plan, read_overrides, read_year
 
@@ -127,3 +127,28 @@ def test_draft_names_are_safe_and_their_own():
     assert len(set(odd)) == len(odd)
     assert all("/" not in name and " " not in name and len(name) <= 80 for name in odd)
     assert draft_name([], {"by": 3}) == draft_name([], {"by": "3"})
+
+
+@pytest.mark.parametrize(
+    ("by", "part"),
+    [
+        ("fylke", r"«fylke» er ingen inndeling; mente du «county» \(fylke\)\?"),
+        ("cuonty", r"«county» \(fylke\)"),
+        ("xx", r"kjente er «size_class» \(innbyggere i kommunen\), "),
+    ],
+)
+def test_a_grouping_that_there_is_not(project, by, part):
+    with pytest.raises(UserError, match=part):
+        make_plan(project, 2016, None, {"by": by})
+
+
+def test_a_notebook_with_a_default_that_there_is_not(project):
+    write_notebook(project, "alpha", code('year = 2016\nby = "fylke"', "parameters"))
+    with pytest.raises(UserError, match="«fylke» er ingen inndeling"):
+        make_plan(project, 2016)
+
+
+def test_planning_writes_nothing(project):
+    before = sorted(project.root.rglob("*"))
+    make_plan(project, 2016)
+    assert sorted(project.root.rglob("*")) == before

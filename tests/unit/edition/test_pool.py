@@ -48,7 +48,7 @@ def bench(tmp_path):
 @pytest.fixture
 def built_by(monkeypatch):
     """Sets what stands in for the making of a chapter."""
-    monkeypatch.setattr(pools, "_has_one_thread", lambda: True)  # forks see what is patched
+    monkeypatch.setattr(pools, "has_one_thread", lambda: True)  # forks see what is patched
     return lambda make: monkeypatch.setattr(pools, "build_chapter", make)
 
 
@@ -134,7 +134,7 @@ def test_an_interrupt_ends_all_workers_at_once(bench, built_by):
 
     def run():
         with pool(bench, 2, Interrupted()) as place:
-            workers.extend(worker.process.pid for worker in place._workers)
+            workers.extend(worker.process.pid for worker in place.workers)
             place.make(TASKS)
 
     with pytest.raises(KeyboardInterrupt):

@@ -97,13 +97,13 @@ def test_live_display_of_two_at_once(capsys):
     said.chapter(BETA, 4)
     said.cell(ALPHA, 6)
     said.cell(BETA, 1)
-    whole, first, second = said._bar.tasks
+    whole, first, second = said.bar.tasks
     assert (whole.fields["place"], whole.completed) == ("0 av 2", 0.75)
     assert whole.fields["left"].startswith("om lag ")
     assert (first.description, first.fields["place"]) == ("1 Første kapittel", "celle 6 av 12")
     assert (second.description, second.fields["place"]) == ("2 Andre kapittel", "celle 1 av 4")
     said.chapter_done(BETA, 2.0, failed=True)
-    assert [row.description for row in said._bar.tasks] == ["I alt", "1 Første kapittel"]
+    assert [row.description for row in said.bar.tasks] == ["I alt", "1 Første kapittel"]
     said.step("Setter sammen rapporten")
     said.stopped()
     assert "2 Andre kapittel: stoppet etter 2 s" in capsys.readouterr().out
@@ -163,7 +163,7 @@ def test_a_failure_names_chapter_cell_line_and_how_to_open_it(tmp_path):
     assert lines == [
         "Kapittelet «1 Første kapittel» (alpha) stoppet i celle 5, «# Del». "
         "ZeroDivisionError: division by zero",
-        "  Se på den: make lab, og åpne outputs/2016/v2/chapters/01-alpha.ipynb",
+        "  Det som ble kjørt: outputs/2016/v2/chapters/01-alpha.ipynb",
     ]
 
 

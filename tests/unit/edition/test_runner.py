@@ -76,7 +76,7 @@ def test_no_time_or_place_outside_the_log(year, tmp_path):
 
 
 def test_same_inputs_run_nothing(year, monkeypatch):
-    monkeypatch.setattr(runner, "_Build", None)
+    monkeypatch.setattr(runner, "Build", None)
     result = build_year(year, 2016)
     assert (result.status, result.version, result.ok) == ("unchanged", 1, True)
 

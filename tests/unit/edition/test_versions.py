@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from is248.base.errors import UserError
+from is248.base.exchange import exchange, remove
 from is248.edition import manifest, versions
 
 
@@ -57,7 +58,7 @@ def test_numbers_are_never_used_again(project):
     for _ in range(3):
         make(project)
     with versions.opened(project, 2016) as shelf:
-        versions._remove(shelf.version(2))
+        remove(shelf.version(2))
         assert shelf.numbers() == [1, 3]
         assert shelf.next_number == 4
 
@@ -75,7 +76,7 @@ def test_staging_goes_away_after_a_fault(published):
     assert state(published) == before
 
 
-STEPS = ["flush", "_flush_folder", "point_latest"]
+STEPS = ["flush", "flush_folder", "point_latest"]
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -180,7 +181,7 @@ def test_leavings_of_dead_runs_are_cleared(published):
 def draft(project, text, target="x"):
     with versions.opened(project, 2016) as shelf, versions.staging(shelf) as staged:
         fill(staged, text)
-        return versions.replace(staged, shelf.drafts(target))
+        return exchange(staged, shelf.drafts(target))
 
 
 def test_drafts_are_replaced(published):
@@ -201,8 +202,8 @@ def test_a_draft_half_replaced_comes_back(published):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from is248.paths import Project
-from is248.publishing import manifest, versions
+from is248.base.paths import Project
+from is248.edition import manifest, versions
 
 count = int(sys.argv[2])
 def stop_at(name):
@@ -242,6 +243,6 @@ def test_killed_at_every_step(published):
             break
         assert done.returncode == -signal.SIGKILL
         assert after["latest"] == "v1"
-        versions._remove(second)  # whole, but not pointed at: begin again without it
+        remove(second)  # whole, but not pointed at: begin again without it
     assert second.exists()
     assert step > 8

@@ -17,13 +17,14 @@ ROUTINE = Variable(
 
 def units(answers, county="Østfold"):
     frame = {"q": pd.array(answers, dtype="string"), "size_class": "<2000", "county": county}
-    return pd.DataFrame(frame)
+    return pd.DataFrame(frame).set_axis([f"{at:04d}" for at in range(len(answers))])
 
 
 def test_ways_of_counting():
     towns = units(["yes", "no", None])
-    one = pd.concat([towns, units(["no"], "Oslo")], ignore_index=True)
-    parts = pd.concat([towns, units(["yes", "no", "no"], "Oslo")], ignore_index=True)
+    one = pd.concat([towns, units(["no"], "Oslo").set_axis(["0301"])])
+    districts = units(["yes", "no", "no"], "Oslo").set_axis(["030101", "030102", "030103"])
+    parts = pd.concat([towns, districts])
     found = routines.counted_ways(one, parts, "q")
     assert found["n"].to_dict() == {"one": 3, "districts": 5, "outside_oslo": 2, "missing_no": 4}
     assert found["pct"].to_dict() == pytest.approx(

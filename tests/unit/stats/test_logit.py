@@ -223,6 +223,10 @@ def test_profile_limits_of_a_log_odds_by_a_second_implementation():
     )
 
 
+SIZES = pd.CategoricalDtype(["<2000", "2000-5000", "5000+"])
+COUNTIES = pd.CategoricalDtype(["Østfold", "Akershus", "Troms"])
+
+
 @pytest.fixture
 def areas():
     rng = np.random.default_rng(11)
@@ -231,7 +235,7 @@ def areas():
             "size_class": rng.choice(["<2000", "2000-5000", "5000+"], 300),
             "county": rng.choice(["Akershus", "Østfold", "Troms"], 300),
         }
-    )
+    ).astype({"size_class": SIZES, "county": COUNTIES})
     pull = (data["size_class"] == "<2000") * 0.8 - (data["county"] == "Troms") * 0.6
     return data.assign(y=(rng.random(300) < expit(pull)).astype(float))
 
@@ -258,7 +262,7 @@ def test_tests_alone_are_those_of_the_model(areas, factors):
     pd.testing.assert_frame_equal(lr_tests(areas, "y", factors), expected)
 
 
-def test_references_are_the_reports_unless_given(areas):
+def test_references_are_the_first_in_order_unless_given(areas):
     found = pick(logit(areas, "y", ["size_class", "county"]), "odds_ratio")
     base = found[found["note"] == "Referansegruppe."]
     assert base["level"].to_list() == ["<2000", "Østfold"]

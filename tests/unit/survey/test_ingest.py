@@ -224,7 +224,7 @@ def test_a_killed_run_leaves_the_last_answers(own, tmp_path, monkeypatch):
     def killed(*_):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("is248.survey.prepared_files._flush", killed)
+    monkeypatch.setattr("is248.survey.prepared_files.exchange", killed)
     table = good_table()
     table.loc[0, "fte"] = "1"
     with pytest.raises(KeyboardInterrupt):
@@ -236,9 +236,9 @@ def test_a_killed_run_leaves_the_last_answers(own, tmp_path, monkeypatch):
 def test_answers_moved_aside_by_a_killed_run_come_back(own, tmp_path):
     path = write(good_table(), tmp_path / "a.csv")
     folder = ingest(2016, path, own).folder
-    folder.rename(folder.parent / ".2016.old-x")
-    (folder.parent / ".2016.staged-y").mkdir()
-    from is248.survey.prepared_files import recover
+    folder.rename(folder.parent / ".old-2016")
+    (folder.parent / ".staged-2016-1").mkdir()
+    from is248.base.exchange import recover
 
     recover(folder)
     assert [p.name for p in folder.parent.iterdir()] == ["2016"]

@@ -76,14 +76,14 @@ def _name(axis: Axes, named: pd.DataFrame, column: str, row: int) -> None:
     """Names above and below their points, each in the nearest line where it does not touch."""
     ordered = named.sort_values(column, kind="stable")
     labels, places = list(ordered["label"]), list(ordered[column])
-    for label, value, line in zip(labels, places, _lines(axis, labels, places), strict=True):
+    for label, value, line in zip(labels, places, name_lines(axis, labels, places), strict=True):
         axis.annotate(
             label, (value, row), (0, line * LINE_PT + (3 if line > 0 else -3)),
             textcoords="offset points", ha="center", va="center",
         )  # fmt: skip
 
 
-def _lines(axis: Axes, labels: Sequence[str], places: Sequence[float]) -> list[int]:
+def name_lines(axis: Axes, labels: Sequence[str], places: Sequence[float]) -> list[int]:
     """The line of each name: 1 above, -1 below, 2, -2 and so on outwards."""
     per_mm = (axis.get_xlim()[1] - axis.get_xlim()[0]) / AXIS_MM
     taken: dict[int, float] = dict.fromkeys(LINES, float("-inf"))

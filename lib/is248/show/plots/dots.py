@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 ROW_MM = 5.2
 FRAME_MM = 30.0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-    from is248.year.params import Labels
+    from is248.year.labels import Labels
 
 ROW_MM = 4.6
 FRAME_MM = 44.0

@@ -45,7 +45,7 @@ def tile_map(
     figure, (axis,) = canvas(FRAME_MM + TILE_MM * height)
     low, high = float(values.min()), float(values.max())
     for area, place in grid.iterrows():
-        step = _step(values.get(area), low, high)
+        step = colour_step(values.get(area), low, high)
         words = (labels.get(str(area), str(area)), format_number(values.get(area), decimals))
         _tile(axis, (int(place["col"]), int(place["row"])), step, words)
     axis.set_xlim(-0.6, width - 0.4)
@@ -55,7 +55,8 @@ def tile_map(
     return figure
 
 
-def _step(value: float | None, low: float, high: float) -> int | None:
+def colour_step(value: float | None, low: float, high: float) -> int | None:
+    """The step of the colour scale of a value between low and high; None when it is missing."""
     if value is None or is_missing(value):
         return None
     if high == low:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import krippendorff
@@ -30,20 +31,9 @@ if TYPE_CHECKING:
 Z = 1.959963984540054
 """Standard normal quantile of a 95 % interval."""
 
-COLUMNS = (
-    "code",
-    "label",
-    "n_answers",
-    "n_first",
-    "n_second",
-    "n_both",
-    "agree_pct",
-    "kappa",
-    "kappa_low",
-    "kappa_high",
-    "alpha",
-    "note",
-)
+COUNTS = ("n_answers", "n_first", "n_second", "n_both")
+MEASURES = ("agree_pct", "kappa", "kappa_low", "kappa_high", "alpha")
+COLUMNS = ("code", "label", *COUNTS, *MEASURES, "note")
 NO_VARIATION = (
     "Begge har gitt alle svar samme verdi på denne koden: kappa og alfa er ikke definert."
 )
@@ -81,8 +71,7 @@ def agreement(first: Coding, second: Coding) -> pd.DataFrame:
     for code, label in labels.items():
         ours, theirs = (_given(coding, keys, code) for coding in (first, second))
         rows.append((code, label, *_measures(ours, theirs)))
-    types = dict.fromkeys(("n_answers", "n_first", "n_second", "n_both"), "Int64")
-    types |= dict.fromkeys(("agree_pct", "kappa", "kappa_low", "kappa_high", "alpha"), "Float64")
+    types = dict.fromkeys(COUNTS, "Int64") | dict.fromkeys(MEASURES, "Float64")
     return pd.DataFrame(rows, columns=list(COLUMNS)).astype(types)
 
 
@@ -117,9 +106,8 @@ def masi_alpha(pairs: Sequence[tuple[frozenset[str], frozenset[str]]]) -> float 
     """
     counts = Counter(value for pair in pairs for value in pair)
     total = counts.total()
-    spread = sum(
-        counts[a] * counts[b] * masi_distance(a, b) for a in counts for b in counts if a != b
-    )
+    both = product(counts.items(), repeat=2)
+    spread = sum(n * m * masi_distance(a, b) for (a, n), (b, m) in both)
     if not spread:
         return None
     observed = sum(masi_distance(a, b) for a, b in pairs) / len(pairs)
@@ -216,15 +204,12 @@ def _note(ours: npt.NDArray[np.int_], theirs: npt.NDArray[np.int_]) -> str:
 
 
 def _check_comparable(first: Coding, second: Coding) -> None:
-    if (first.year, first.variable, set(first.answers)) != (
-        second.year,
-        second.variable,
-        set(second.answers),
-    ):
+    ours, theirs = ((c.year, c.variable, set(c.answers)) for c in (first, second))
+    if ours != theirs:
         raise DataError("De to kodingene gjelder ikke de samme svarene.")
-    ours = {code.code: code.label for code in first.codes}
+    labels = {code.code: code.label for code in first.codes}
     for code in second.codes:
-        label = ours.get(code.code, code.label)
+        label = labels.get(code.code, code.label)
         if label.casefold() != code.label.casefold():
             raise DataError(
                 f"Koden «{code.code}» betyr «{label}» i den første filen og «{code.label}» i den "

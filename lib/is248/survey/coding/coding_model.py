@@ -8,7 +8,9 @@ import unicodedata
 from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run time
 from dataclasses import dataclass
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from is248.survey.records import Record
 
 CODE = re.compile(r"[0-9a-zæøå][0-9a-zæøå_-]*")
 """A code: letters, digits, hyphen and underscore; capitals are read as small letters."""
@@ -19,11 +21,7 @@ SEPARATOR = ";"
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Code(_Strict):
+class Code(Record):
     """One code of the list.
 
     Attributes:
@@ -41,14 +39,14 @@ class Code(_Strict):
     description: str = ""
 
 
-class CodedAnswer(_Strict):
+class CodedAnswer(Record):
     """The codes of one answer, and the checksum of the text that they were given to."""
 
     codes: tuple[str, ...] = Field(min_length=1)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
-class Coding(_Strict):
+class Coding(Record):
     """An accepted coding: every answer coded, every code in the list.
 
     Attributes:

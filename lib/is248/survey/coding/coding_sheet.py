@@ -8,42 +8,28 @@ scrolling sideways. The cell turns red while it holds a code that is not in the 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
+from is248.base.paths import Project, find_project
+from is248.base.text_workbook import TextWorkbook, on_paper
+from is248.survey.coding import sheet_layout as layout
+from is248.survey.coding.codelist import first_list
 from is248.survey.coding.coding_model import SEPARATOR
-from is248.survey.coding.sheet_layout import (
-    ANSWER_COLUMNS,
-    ANSWERS_SHEET,
-    CODE_COLUMNS,
-    CODE_ROWS,
-    CODES_SHEET,
-    GUIDE_SHEET,
-    QUESTION,
-    SYNTHETIC,
-    VARIABLE,
-    YEAR,
-    shown,
-)
+from is248.survey.coding.coding_store import coding_path, load_coding
+from is248.survey.coding.open_answers import open_answers, open_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
     from is248.survey.coding.coding_model import Code, Coding, OpenAnswer
 
 CODE_NAMES = "Kodeliste"
 """Name of the codes in the workbook: a rule of a sheet may not point at another sheet."""
 
-OPTIONS = {
-    "in_memory": True,  # gives every part of the file the same fixed time
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 STYLES: Mapping[str, Mapping[str, Any]] = {
     "head": {"bold": True, "bottom": 1, "bg_color": "#F2F4F5", "valign": "vcenter"},
     "caption": {"bold": True, "font_size": 12},
@@ -94,16 +80,13 @@ def coding_workbook(
     Returns:
         An .xlsx file; the same content gives the same bytes.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
-    book.set_properties({"title": question.label, "created": dt.datetime(year, 1, 1)})
-    styles = {name: book.add_format(dict(look)) for name, look in STYLES.items()}
-    _answers_sheet(book.add_worksheet(ANSWERS_SHEET), answers, styles)
-    _codes_sheet(book.add_worksheet(CODES_SHEET), codes, styles)
-    _guide_sheet(book.add_worksheet(GUIDE_SHEET), _facts(question, year, synthetic), styles)
-    book.define_name(CODE_NAMES, f"={CODES_SHEET}!$A$2:$A${CODE_ROWS + 1}")
-    book.close()
-    return buffer.getvalue()
+    book = TextWorkbook(STYLES, title=question.label, created=dt.datetime(year, 1, 1))
+    _answers_sheet(book, answers)
+    _codes_sheet(book, codes)
+    _guide_sheet(book, _facts(question, year, synthetic))
+    names = f"={layout.CODES_SHEET}!$A$2:$A${layout.CODE_ROWS + 1}"
+    book.book.define_name(CODE_NAMES, names)
+    return book.content()
 
 
 def by_theme_workbook(coding: Coding, answers: Sequence[OpenAnswer]) -> bytes:
@@ -116,52 +99,36 @@ def by_theme_workbook(coding: Coding, answers: Sequence[OpenAnswer]) -> bytes:
     Returns:
         An .xlsx file; an answer stands once under each of its codes.
     """
-    buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, OPTIONS)
-    book.set_properties({"title": coding.variable, "created": dt.datetime(coding.year, 1, 1)})
-    styles = {name: book.add_format(dict(look)) for name, look in STYLES.items()}
-    sheet = book.add_worksheet("Tema")
-    titles = ("Tema", "Undertema", "Kode", "Etikett", "Svar-ID", "Størrelse", "Svar")
-    _table(sheet, titles, (16, 16, 10, 26, 18, 16, 90), styles)
-    for at, row in enumerate(_sorted_rows(coding, answers), start=1):
-        for column, value in enumerate(row):
-            sheet.write_string(at, column, value, styles["text"])
-    book.close()
-    return buffer.getvalue()
+    book = TextWorkbook(STYLES, title=coding.variable, created=dt.datetime(coding.year, 1, 1))
+    sheet = book.table(layout.THEME, layout.THEME_COLUMNS)
+    on_paper(sheet)
+    book.fill(sheet, _sorted_rows(coding, answers), "text")
+    return book.content()
 
 
 def _sorted_rows(coding: Coding, answers: Sequence[OpenAnswer]) -> list[tuple[str, ...]]:
     themes = list(dict.fromkeys((code.theme, code.sub_theme) for code in coding.codes))
     codes = sorted(coding.codes, key=lambda code: themes.index((code.theme, code.sub_theme)))
     return [
-        (c.theme, c.sub_theme, c.code, c.label, answer.id, answer.size_class, shown(answer.text))
+        (c.theme, c.sub_theme, c.code, c.label, a.id, a.size_class, layout.shown(a.text))
         for c in codes
-        for answer in answers
-        if c.code in coding.answers[answer.id].codes
+        for a in answers
+        if c.code in coding.answers[a.id].codes
     ]
 
 
-def _table(sheet: Any, titles: Sequence[str], widths: Sequence[int], styles: Any) -> None:  # noqa: ANN401
-    for at, (title, width) in enumerate(zip(titles, widths, strict=True)):
-        sheet.write_string(0, at, title, styles["head"])
-        sheet.set_column(at, at, width)
-    sheet.freeze_panes(1, 0)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
-
-
-def _answers_sheet(sheet: Any, answers: Sequence[OpenAnswer], styles: Any) -> None:  # noqa: ANN401
-    _table(sheet, ANSWER_COLUMNS, (18, 16, 90, 18, 30), styles)
+def _answers_sheet(book: TextWorkbook, answers: Sequence[OpenAnswer]) -> None:
+    sheet = book.table(layout.ANSWERS_SHEET, layout.ANSWER_COLUMNS)
+    on_paper(sheet)
+    looks = [book.styles[look] for look in ("still", "still", "text", "codes", "text")]
     for at, answer in enumerate(answers, start=1):
         codes = SEPARATOR.join(answer.codes)
-        texts = (answer.id, answer.size_class, shown(answer.text), codes, "")
-        looks = ("still", "still", "text", "codes", "text")
+        texts = (answer.id, answer.size_class, layout.shown(answer.text), codes, "")
         for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
-            _text(sheet, (at, column), text, styles[look])
+            _text(sheet, (at, column), text, look)
     last = max(len(answers), 1)
-    sheet.autofilter(0, 0, last, len(ANSWER_COLUMNS) - 1)
-    rule = {"type": "formula", "criteria": _wrong_codes(), "format": styles["wrong"]}
+    sheet.autofilter(0, 0, last, len(layout.ANSWER_COLUMNS) - 1)
+    rule = {"type": "formula", "criteria": _wrong_codes(), "format": book.styles["wrong"]}
     sheet.conditional_format(1, 3, last, 3, rule)
 
 
@@ -176,14 +143,15 @@ def _wrong_codes() -> str:
     return f"=AND(LEN($D2)>0,{found}<>{typed})"
 
 
-def _codes_sheet(sheet: Any, codes: Iterable[Code], styles: Any) -> None:  # noqa: ANN401
-    _table(sheet, CODE_COLUMNS, (12, 40, 24, 24, 60), styles)
-    for column in range(len(CODE_COLUMNS)):
-        sheet.set_column(column, column, (12, 40, 24, 24, 60)[column], styles["text"])
+def _codes_sheet(book: TextWorkbook, codes: Iterable[Code]) -> None:
+    sheet, look = book.table(layout.CODES_SHEET, layout.CODE_COLUMNS), book.styles["text"]
+    on_paper(sheet)
+    for column, width in enumerate(layout.CODE_COLUMNS.values()):
+        sheet.set_column(column, column, width, look)
     for at, code in enumerate(codes, start=1):
         texts = (code.code, code.label, code.theme, code.sub_theme, code.description)
         for column, text in enumerate(texts):
-            _text(sheet, (at, column), text, styles["text"])
+            _text(sheet, (at, column), text, look)
 
 
 def _text(sheet: Any, place: tuple[int, int], text: str, style: Any) -> None:  # noqa: ANN401
@@ -196,14 +164,15 @@ def _text(sheet: Any, place: tuple[int, int], text: str, style: Any) -> None:  #
 
 def _facts(question: Variable, year: int, synthetic: bool) -> dict[str, str]:
     return {
-        YEAR: str(year),
-        VARIABLE: question.id,
-        QUESTION: f"{question.number} {question.label}",
-        SYNTHETIC: "ja: ingen har gitt disse svarene" if synthetic else "nei",
+        layout.YEAR: str(year),
+        layout.VARIABLE: question.id,
+        layout.QUESTION: f"{question.number} {question.label}",
+        layout.SYNTHETIC: "ja: ingen har gitt disse svarene" if synthetic else "nei",
     }
 
 
-def _guide_sheet(sheet: Any, facts: Mapping[str, str], styles: Any) -> None:  # noqa: ANN401
+def _guide_sheet(book: TextWorkbook, facts: Mapping[str, str]) -> None:
+    sheet, styles = book.book.add_worksheet(layout.GUIDE_SHEET), book.styles
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, GUIDE_WIDTH + 10)
     for at, (name, value) in enumerate(facts.items()):
@@ -214,3 +183,47 @@ def _guide_sheet(sheet: Any, facts: Mapping[str, str], styles: Any) -> None:  # 
         sheet.set_row(at, LINE_HEIGHT * math.ceil(len(line) / GUIDE_WIDTH))
         sheet.write_string(at, 1, line, style)
     sheet.fit_to_pages(1, 0)
+
+
+def export_workbook(
+    answers: Answers,
+    variable: str,
+    project: Project | None = None,
+    *,
+    with_codes: bool = False,
+) -> tuple[bytes, int]:
+    """The workbook for a coder, and its number of answers.
+
+    The code list is the one of the coding that was accepted before, else the codebook's.
+
+    Args:
+        answers: The prepared answers.
+        variable: The open question.
+        project: The project; found when not given.
+        with_codes: Whether to fill in the codes that answers have already.
+
+    Returns:
+        An .xlsx file, and how many answers it holds.
+
+    Raises:
+        DataError: No such open question, or the key of the ids is damaged.
+    """
+    project = project or find_project()
+    question, year = open_question(answers, variable), answers.codebook.year
+    found = open_answers(answers, variable, project, create_key=True)
+    held = _accepted(answers, variable, project)
+    kept = {a.id: a.codes for a in found} if with_codes else {}
+    if held and with_codes:
+        kept |= {key: coded.codes for key, coded in held.answers.items()}
+    rows = [replace(answer, codes=kept.get(answer.id, ())) for answer in found]
+    codes = held.codes if held else first_list(question)
+    return coding_workbook(question, year, rows, codes, synthetic=answers.synthetic), len(rows)
+
+
+def _accepted(answers: Answers, variable: str, project: Project) -> Coding | None:
+    """The coding accepted before; one of answers of the other kind is not of these."""
+    year = answers.codebook.year
+    if not coding_path(year, variable, project).is_file():
+        return None
+    coding = load_coding(year, variable, project)
+    return coding if coding.synthetic == answers.synthetic else None

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import yaml
-from pydantic import ValidationError
 
 from is248.base.errors import DataError
+from is248.base.exchange import write_whole
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_model
 from is248.survey.coding.coding_model import SEPARATOR, Coding, text_sum
 from is248.survey.coding.open_answers import answer_ids, open_answers
 from is248.survey.coding.restricted import make_restricted, restricted_folder
@@ -34,10 +35,8 @@ def save_coding(coding: Coding, project: Project | None = None) -> Path:
     make_restricted(coding.year, project)
     path = coding_path(coding.year, coding.variable, project)
     path.parent.mkdir(exist_ok=True)
-    draft = path.with_suffix(".tmp")
     content = yaml.safe_dump(coding.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
-    draft.write_text(content, encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, content)
     return path
 
 
@@ -50,15 +49,12 @@ def load_coding(year: int, variable: str, project: Project | None = None) -> Cod
     project = project or find_project()
     path = coding_path(year, variable, project)
     try:
-        return Coding.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return read_model(path, Coding, project.relative(path))
     except FileNotFoundError:
         raise DataError(
             f"«{variable}» er ikke kodet for {year}. Kjør «is248 coding export {year} {variable} "
             f"FIL», kod svarene, og kjør «is248 coding import {year} {variable} FIL»."
         ) from None
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        first = " ".join(str(error).split())[:160]
-        raise DataError(f"{project.relative(path)} er ikke som den skal: {first}") from error
 
 
 def codes_column(

@@ -11,8 +11,8 @@ from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
 from is248.survey.coding.coding_model import OpenAnswer, canonical, split_codes
 from is248.survey.coding.restricted import answer_id, id_key
-from is248.survey.unit_keys import SAME_AS
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,8 +76,10 @@ def open_question(answers: Answers, variable: str) -> Variable:
 
 def size_classes(year: int, project: Project) -> dict[str, str]:
     """Unit → size class as a reader sees it."""
-    labels = load_labels(project).category("size_class").values
-    rows = read_rows(data_folder(project, "municipalities"), f"{SAME_AS.get(year, year)}.csv")
+    labels = load_labels(project, year).category("size_class").values
+    rows = read_rows(
+        data_folder(project, "municipalities"), load_year(year, project).register_files.units
+    )
     shown = {key: value.label for key, value in labels.items()}
     return {row["code"]: shown.get(row["size_class"], row["size_class"]) for row in rows}
 

@@ -18,7 +18,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.data_files import data_folder, read_rows
-from is248.survey.unit_keys import SAME_AS
+from is248.year.labels import city_code
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,17 +92,20 @@ def names(year: int, project: Project) -> tuple[Name, ...]:
 
 
 def _register(year: int, project: Project) -> Iterator[Name]:
-    rows = read_rows(data_folder(project, "municipalities"), f"{SAME_AS.get(year, year)}.csv")
+    units = load_year(year, project).register_files.units
+    rows = read_rows(data_folder(project, "municipalities"), units)
+    named = {row["code"]: row["name"] for row in rows}
+    city = named.get(city_code(named), "")
     for row in rows:
         if kind := REGISTER_KINDS.get(row["kind"]):
-            yield from (Name(text, kind) for text in with_parts(row["name"]))
+            yield from (Name(text, kind) for text in with_parts(row["name"], city))
     for row in rows:
         yield Name(row["county"], "fylke")
         if row["hf_area"]:
             yield Name(row["hf_area"].removesuffix("-området"), "helseforetaksområde")
 
 
-def with_parts(name: str) -> tuple[str, ...]:
+def with_parts(name: str, city: str) -> tuple[str, ...]:
     """A name and the parts that people use alone.
 
     «Evje og Hornnes» is called Evje, «Østre Toten» Toten, «Stor-Elvdal» Elvdal, «Bydel Sagene»
@@ -111,7 +115,7 @@ def with_parts(name: str) -> tuple[str, ...]:
     parts = [own, *own.split(" og ")] if " og " in own else [own]
     parts.append(_DIRECTIONS.sub("", own))
     parts += [p for p in re.split(r"[- ]", own) if len(p) >= SHORTEST and "-" in own]
-    parts += [own.removeprefix("Oslo ")] if own.startswith("Oslo ") else []
+    parts += [own.removeprefix(f"{city} ")] if city and own.startswith(f"{city} ") else []
     return tuple(dict.fromkeys(part for part in parts if part not in _PREFIXES))
 
 

@@ -12,15 +12,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
+from is248.base.yaml_files import read_model
 from is248.survey.coding.coding_model import canonical, text_sum
 from is248.survey.coding.open_answers import open_answers
 from is248.survey.coding.quote_scan import scan
 from is248.survey.places import survey_folder
+from is248.survey.records import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ _LEFT_OUT = re.compile(r"\[[^\]]*\]|…")
 """What the editor wrote instead of something: «[kommunen]», «[…]»."""
 
 
-class Quote(BaseModel):
+class Quote(Record):
     """A quote as it is listed.
 
     Attributes:
@@ -44,8 +45,6 @@ class Quote(BaseModel):
         approved_by: Who has read the text and answers for printing it.
         approved_on: When.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     variable: str
     answer: str
@@ -61,10 +60,8 @@ class Quote(BaseModel):
         return signed and self.sha256 == text_sum(self.text)
 
 
-class QuoteFile(BaseModel):
+class QuoteFile(Record):
     """The quotes of a year."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     year: int
     synthetic: bool
@@ -100,12 +97,9 @@ def load_quotes(year: int, project: Project | None = None) -> QuoteFile:
     project = project or find_project()
     path = quotes_path(year, project)
     try:
-        listed = QuoteFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        listed = read_model(path, QuoteFile, project.relative(path))
     except FileNotFoundError:
         raise DataError(f"Mangler {project.relative(path)}, listen over sitater.") from None
-    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
-        first = " ".join(str(error).split())[:160]
-        raise DataError(f"{project.relative(path)} er ikke som den skal: {first}") from error
     if listed.year != year:
         raise DataError(f"{project.relative(path)} er for {listed.year}, ikke {year}.")
     return listed
@@ -123,11 +117,15 @@ def blocked(answers: Answers, project: Project | None = None) -> list[str]:
     """
     project = project or find_project()
     listed = load_quotes(answers.codebook.year, project)
-    _check_origin(listed, answers, project)
-    known = _known(listed, answers, project)
+    file = project.relative(quotes_path(listed.year, project))
+    _check_origin(listed, answers, file)
+    known = {
+        (variable, answer.id): answer
+        for variable in {quote.variable: None for quote in listed.quotes}
+        for answer in open_answers(answers, variable, project)
+    }
     return [
-        f"{project.relative(quotes_path(listed.year, project))}, sitat {at} "
-        f"({quote.variable}, {quote.answer}): {fault}"
+        f"{file}, sitat {at} ({quote.variable}, {quote.answer}): {fault}"
         for at, quote in enumerate(listed.quotes, start=1)
         for fault in _faults(quote, known.get((quote.variable, quote.answer)), listed.year, project)
     ]
@@ -152,37 +150,17 @@ def printable_quotes(
     project = project or find_project()
     if faults := blocked(answers, project):
         raise DataError(f"{len(faults)} hinder for å trykke sitatene. " + " ".join(faults))
-    listed = load_quotes(answers.codebook.year, project)
-    known = _known(listed, answers, project)
-    return [
-        PrintedQuote(
-            canonical(quote.text),
-            known[quote.variable, quote.answer].size_class,
-            answers.synthetic,
-        )
-        for quote in listed.quotes
-        if quote.variable == variable
-    ]
+    own = [q for q in load_quotes(answers.codebook.year, project).quotes if q.variable == variable]
+    sizes = {a.id: a.size_class for a in open_answers(answers, variable, project)} if own else {}
+    return [PrintedQuote(canonical(q.text), sizes[q.answer], answers.synthetic) for q in own]
 
 
-def _known(
-    listed: QuoteFile, answers: Answers, project: Project
-) -> dict[tuple[str, str], OpenAnswer]:
-    variables = dict.fromkeys(quote.variable for quote in listed.quotes)
-    return {
-        (variable, answer.id): answer
-        for variable in variables
-        for answer in open_answers(answers, variable, project)
-    }
-
-
-def _check_origin(listed: QuoteFile, answers: Answers, project: Project) -> None:
+def _check_origin(listed: QuoteFile, answers: Answers, file: str) -> None:
     if listed.synthetic != answers.synthetic:
         kind = {True: "syntetiske", False: "virkelige"}
-        ours = kind[answers.synthetic]
         raise DataError(
-            f"{project.relative(quotes_path(listed.year, project))} har sitater fra "
-            f"{kind[listed.synthetic]} svar, men de klargjorte svarene er {ours}."
+            f"{file} har sitater fra {kind[listed.synthetic]} svar, men de klargjorte svarene er "
+            f"{kind[answers.synthetic]}."
         )
 
 

@@ -3,11 +3,15 @@
 ANSWERS_SHEET, CODES_SHEET, GUIDE_SHEET = "Svar", "Koder", "Veiledning"
 
 ANSWER_ID, SIZE, TEXT, CODES, REMARK = "Svar-ID", "Størrelse", "Svar", "Koder", "Merknad"
-ANSWER_COLUMNS = (ANSWER_ID, SIZE, TEXT, CODES, REMARK)
+ANSWER_COLUMNS = {ANSWER_ID: 18, SIZE: 16, TEXT: 90, CODES: 18, REMARK: 30}
 
 CODE, CODE_LABEL, THEME = "Kode", "Etikett", "Tema"
 SUB_THEME, DESCRIPTION = "Undertema", "Beskrivelse"
-CODE_COLUMNS = (CODE, CODE_LABEL, THEME, SUB_THEME, DESCRIPTION)
+CODE_COLUMNS = {CODE: 12, CODE_LABEL: 40, THEME: 24, SUB_THEME: 24, DESCRIPTION: 60}
+THEME_COLUMNS = {
+    THEME: 16, SUB_THEME: 16, CODE: 10, CODE_LABEL: 26, ANSWER_ID: 18, SIZE: 16, TEXT: 90
+}  # fmt: skip
+"""Header → width in characters, of the sheets of answers, codes and answers by theme."""
 
 YEAR, VARIABLE, QUESTION, SYNTHETIC = "År", "Variabel", "Spørsmål", "Syntetiske svar"
 

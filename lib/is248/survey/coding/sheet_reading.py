@@ -10,28 +10,20 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from is248.base.errors import DataError, suggestion
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.coding_model import canonical
-from is248.survey.coding.sheet_layout import (
-    ANSWER_COLUMNS,
-    ANSWERS_SHEET,
-    CODE_COLUMNS,
-    CODES_SHEET,
-    GUIDE_SHEET,
-    REMARK,
-    SIZE,
-    SUB_THEME,
-    VARIABLE,
-    YEAR,
-)
+from is248.survey.findings import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
+
+    from is248.survey.findings import Finding, Severity
 
 LARGEST = 200_000_000
 """Bytes unpacked; a coding workbook has a hundredth of it."""
 
-_OPTIONAL = {SIZE, REMARK, SUB_THEME}
+_OPTIONAL = {layout.SIZE, layout.REMARK, layout.SUB_THEME}
 
 
 @dataclass(frozen=True)
@@ -39,16 +31,37 @@ class Row:
     """One row of a sheet.
 
     Attributes:
-        number: As the spreadsheet counts, from 1.
+        file: Name of the workbook.
+        sheet: Name of the sheet.
+        number: As the spreadsheet counts, from 1; None for a row that is missing.
         cells: Header → what the cell holds.
     """
 
-    number: int
+    file: str
+    sheet: str
+    number: int | None
     cells: Mapping[str, object]
 
     def text(self, column: str) -> str:
         """A cell as text; a whole number without decimals."""
         return cell_text(self.cells.get(column, ""))
+
+    def found(
+        self, column: str, *words: str, value: str | None = None, severity: Severity = "error"
+    ) -> Finding:
+        """A finding in a cell of the row.
+
+        Args:
+            column: Header of the column.
+            *words: What is wrong (follows the value), what was expected, and how to mend it.
+            value: What stands there, where it is not the whole cell.
+            severity: An error stops the import; a warning is only told.
+        """
+        problem, expected, mend = words
+        flat = " ".join((self.text(column) if value is None else value).split())
+        told = f"{problem if flat else problem[:1].upper() + problem[1:]}; ventet {expected}"
+        where = {"sheet": self.sheet, "row": self.number, "column": column}
+        return Fault(told, mend, severity).at(self.file, **where, value=flat or None)
 
     def is_typed(self, column: str) -> bool:
         """Whether a cell is what the coder typed, and not a date or a decimal number."""
@@ -85,8 +98,8 @@ def read_workbook(path: Path) -> CodedFile:
         return CodedFile(
             path.name,
             _facts(book, path.name),
-            _rows(book, path.name, ANSWERS_SHEET, ANSWER_COLUMNS),
-            _rows(book, path.name, CODES_SHEET, CODE_COLUMNS),
+            _rows(book, path.name, layout.ANSWERS_SHEET, layout.ANSWER_COLUMNS),
+            _rows(book, path.name, layout.CODES_SHEET, layout.CODE_COLUMNS),
         )
     except CalamineError as error:
         raise DataError(f"{path.name} kan ikke leses: {error}") from error
@@ -98,11 +111,11 @@ def check_subject(file: CodedFile, year: int, variable: str) -> None:
     Raises:
         DataError: It is about another year or question.
     """
-    subject = file.facts.get(YEAR, ""), file.facts.get(VARIABLE, "")
+    subject = file.facts.get(layout.YEAR, ""), file.facts.get(layout.VARIABLE, "")
     if subject != (str(year), variable):
         raise DataError(
             f"{file.name} gjelder {' '.join(filter(None, subject)) or 'ukjent spørsmål'}, ikke "
-            f"{year} {variable} (ark «{GUIDE_SHEET}»). Velg rett fil eller rett spørsmål."
+            f"{year} {variable} (ark «{layout.GUIDE_SHEET}»). Velg rett fil eller rett spørsmål."
         )
 
 
@@ -137,24 +150,24 @@ def _cells(book: CalamineWorkbook, name: str, sheet: str) -> list[list[Any]]:
 
 
 def _facts(book: CalamineWorkbook, name: str) -> dict[str, str]:
-    rows = _cells(book, name, GUIDE_SHEET)
+    rows = _cells(book, name, layout.GUIDE_SHEET)
     return {cell_text(row[0]): cell_text(row[1]) for row in rows if len(row) > 1 and row[0] != ""}
 
 
-def _rows(book: CalamineWorkbook, name: str, sheet: str, columns: Sequence[str]) -> tuple[Row, ...]:
+def _rows(book: CalamineWorkbook, name: str, sheet: str, columns: Iterable[str]) -> tuple[Row, ...]:
     """Rows with anything in our columns; the coder's own columns are left alone."""
     header, *rows = _cells(book, name, sheet) or [[]]
     titles = [cell_text(title) for title in header]
     _check_titles(titles, name, sheet, columns)
     places = {column: titles.index(column) for column in columns if column in titles}
     found = [
-        Row(number, {column: row[at] for column, at in places.items()})
+        Row(name, sheet, number, {column: row[at] for column, at in places.items()})
         for number, row in enumerate(rows, start=2)
     ]
     return tuple(row for row in found if any(cell_text(cell) for cell in row.cells.values()))
 
 
-def _check_titles(titles: list[str], name: str, sheet: str, columns: Sequence[str]) -> None:
+def _check_titles(titles: list[str], name: str, sheet: str, columns: Iterable[str]) -> None:
     for column in columns:
         if column not in titles and column not in _OPTIONAL:
             raise DataError(

@@ -19,7 +19,7 @@ from is248.show.plots import (
 from is248.show.plots import (
     box_plots as boxes,
 )
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 STEP = {"a": "Svært godt", "b": "Middels", "c": "Dårlig"}
 COLOURS = ["#0b4f7d", "#d9dde0", "#b8500a"]
@@ -87,7 +87,7 @@ def test_the_scale_without_a_neutral_answer_is_split_between_good_and_poor():
 
 
 def test_the_map_has_a_tile_and_a_value_for_every_area():
-    grid = municipalities.tile_grid("county_2016")
+    grid = municipalities.tile_grid("county", 2016)
     values = pd.Series(range(19), index=grid.index, dtype=float)
     figure = tiles.tile_map(values.drop("Oslo"), grid, {"Oslo": "Osl"})
     squares = [p for p in figure.axes[0].patches if isinstance(p, Rectangle)]
@@ -97,20 +97,21 @@ def test_the_map_has_a_tile_and_a_value_for_every_area():
 
 
 def test_equal_values_make_one_step():
-    assert tiles._step(3.0, 3.0, 3.0) == 0
-    assert tiles._step(None, 0, 1) is None
-    assert [tiles._step(v, 0, 10) for v in (0.0, 1.9, 2.0, 10.0)] == [0, 0, 1, 4]
+    assert tiles.colour_step(3.0, 3.0, 3.0) == 0
+    assert tiles.colour_step(None, 0, 1) is None
+    assert [tiles.colour_step(v, 0, 10) for v in (0.0, 1.9, 2.0, 10.0)] == [0, 0, 1, 4]
 
 
 def test_an_unknown_map_is_refused():
-    with pytest.raises(UserError, match="Mente du «county_2016»"):
-        municipalities.tile_grid("county_216")
+    with pytest.raises(UserError, match="Mente du «county»"):
+        municipalities.tile_grid("conty", 2016)
 
 
 def test_every_area_of_a_map_is_in_the_labels():
-    labels = load_labels()
-    for layout, category in (("county_2016", "county"), ("hf_2016", "hf_area")):
-        assert set(municipalities.tile_grid(layout).index) == set(labels.category(category).values)
+    labels = load_labels(None, 2016)
+    for grouping in ("county", "hf_area", "region"):
+        grid = municipalities.tile_grid(grouping, 2016)
+        assert list(grid.index) == list(labels.category(grouping).values)
 
 
 def test_intervals_show_n_with_the_name():
@@ -159,11 +160,11 @@ def test_labels_keep_their_distance():
 def test_names_of_outliers_do_not_touch():
     figure, (axis,) = style.canvas(60)
     axis.set_xlim(0, 10)
-    lines = boxes._lines(
+    lines = boxes.name_lines(
         axis, ["Hammerfest", "Kvinnherad", "Gran", "Øvre Eiker"], [5, 5.1, 5.2, 5.3]
     )
     assert lines == [1, -1, 2, -2]
-    assert boxes._lines(axis, ["Gran", "Os"], [1, 9]) == [1, 1]
+    assert boxes.name_lines(axis, ["Gran", "Os"], [1, 9]) == [1, 1]
     assert figure
 
 
@@ -182,6 +183,6 @@ def test_areas_are_ranked_by_the_rate_of_adults():
         columns=[f"{g}_{p}" for g in ("adult", "child") for p in ("weighted", "mean", "q1", "q3")],
     )
     rates.loc["Oslo", "adult_weighted"] = 5.0
-    figure = dots.adult_and_child(rates, load_labels(), "county")
+    figure = dots.adult_and_child(rates, load_labels(None, 2016), "county")
     names = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert names == ["Troms", "Oslo"]  # from below

@@ -22,8 +22,12 @@ from is248.survey.coding.agreement import (
     overall_alpha,
 )
 from is248.survey.coding.coding_model import Code, CodedAnswer, Coding
-from is248.survey.coding.coding_report import agreement_lines, frequency_lines
-from is248.survey.coding.frequencies import denominator, frequencies
+from is248.survey.coding.coding_report import (
+    agreement_lines,
+    denominator,
+    frequencies,
+    frequency_lines,
+)
 
 LIST = (
     Code(code="cap", label="Kapasitet", theme="Ressurser", sub_theme="Tid"),

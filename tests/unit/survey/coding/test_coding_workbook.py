@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 
 from is248.base.errors import DataError
 from is248.survey.coding.coding_checks import check_file
-from is248.survey.coding.coding_export import export_workbook
 from is248.survey.coding.coding_model import canonical
-from is248.survey.coding.coding_sheet import by_theme_workbook
+from is248.survey.coding.coding_sheet import by_theme_workbook, export_workbook
 from is248.survey.coding.coding_store import codes_column, load_coding, save_coding
 from is248.survey.coding.open_answers import open_answers
 from is248.survey.coding.sheet_reading import read_workbook

@@ -42,7 +42,7 @@ def write_answers(table: pd.DataFrame, path: Path, book: Codebook) -> None:
 
     Args:
         table: Text cells as in a file, numbers with a decimal comma, see
-            :func:`is248.survey.answer_tables.file_table`.
+            :func:`helpers.answer_tables.file_table`.
         path: ``.csv`` (Windows-1252, semicolon), ``.xlsx`` (sheet «Svar»), ``.sav`` or ``.dta``.
         book: The questions, for types, labels and missing values.
 
@@ -179,7 +179,7 @@ def _inverse(numbers: Mapping[str, float | str]) -> dict[Any, str]:
     return {number: code for code, number in numbers.items()}
 
 
-def _write_cell(sheet: Any, row: int, at: int, text: str, *, numeric: bool) -> None:  # noqa: ANN401
+def _write_cell(sheet: Any, row: int, at: int, text: str, *, numeric: bool) -> None:
     number = parse_number(text) if numeric and text else None
     if isinstance(number, float):
         sheet.write_number(row, at, number)

@@ -1,4 +1,4 @@
-"""Changes from the year before: level, per inhabitant, children to zero, with another form."""
+"""FTE far from what is usual: per inhabitant among units of like size, and since last year."""
 
 from __future__ import annotations
 
@@ -6,12 +6,48 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.checks.rates import outside
 from is248.checks.rule_findings import findings
 from is248.checks.unit_totals import PER
+from is248.stats.fences import limits, outliers
 
 if TYPE_CHECKING:
     from is248.year.params import Quality
+
+
+def unusual_rates(people: pd.DataFrame, side: str, quality: Quality) -> pd.DataFrame:
+    """Units outside the fences of their size class.
+
+    Args:
+        people: From :func:`is248.checks.unit_totals.with_people`.
+        side: ``high`` or ``low``.
+        quality: Thresholds.
+
+    Returns:
+        Findings: FTE per 1 000 inhabitants of the group's age; expected is the median of the size
+        class, low and high are its fences. Units without inhabitants (agencies) have no rate.
+    """
+    rows = outside(people, "rate", quality.rate_fence)
+    own = rows[(rows["side"] == side) & ~rows["carried"].astype(bool)]
+    return findings(f"rate_{side}", own.rename(columns={"rate": "value"}))
+
+
+def outside(rows: pd.DataFrame, column: str, fence: float) -> pd.DataFrame:
+    """Units outside the fences of their group and size class.
+
+    Args:
+        rows: One row per unit and ``group`` with ``size_class`` and the column.
+        column: The value; rows without one are left out.
+        fence: Length of the fences in interquartile ranges.
+
+    Returns:
+        The rows outside, with ``side``, ``expected`` (median of the size class), ``low``, ``high``.
+    """
+    parts = [rows.assign(side="", expected=0.0, low=0.0, high=0.0).head(0)]
+    for _, part in rows[rows[column].notna()].groupby("group", sort=False):
+        fences = limits(part, "size_class", column, fence).rename(columns={"median": "expected"})
+        found = outliers(part, "size_class", column, fence)
+        parts.append(found.join(fences[["expected", "low", "high"]], on="size_class"))
+    return pd.concat(parts[1:] or parts)
 
 
 def changes(people: pd.DataFrame, before: pd.DataFrame) -> pd.DataFrame:
@@ -45,20 +81,12 @@ def unusual_changes(both: pd.DataFrame, column: str, quality: Quality) -> pd.Dat
     Returns:
         Findings: the change; expected is the median change of the size class.
     """
-    parts = [
-        outside(part, column, quality.change_fence)
-        for _, part in both[both[column].notna()].groupby("group", sort=False)
-    ]
-    rows = pd.concat(parts) if parts else both.assign(side="", low=0.0, high=0.0).head(0)
-    least = quality.least_change if column == "change" else _per(quality.least_change, rows)
+    rows = outside(both, column, quality.change_fence)
+    least = quality.least_change / (1 if column == "change" else rows["people"] / PER)
     rows = rows.assign(low=rows["low"].clip(upper=-least), high=rows["high"].clip(lower=least))
     large = rows[(rows[column] < rows["low"]) | (rows[column] > rows["high"])]
     check = "change_level" if column == "change" else "change_rate"
     return findings(check, large.rename(columns={column: "value"}))
-
-
-def _per(fte: float, rows: pd.DataFrame) -> pd.Series[float]:
-    return fte / rows["people"] * PER
 
 
 def children_gone(both: pd.DataFrame) -> pd.DataFrame:

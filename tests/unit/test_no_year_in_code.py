@@ -1,0 +1,116 @@
+"""The year is data: no year, area, city or count of areas stands in the code.
+
+Names and counts are read from the register, so that the test follows it.
+"""
+
+import ast
+import csv
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REGISTER = ROOT / "data" / "municipalities"
+FILES = sorted(
+    path
+    for package in ("is248", "is248_synthetic")
+    for path in (ROOT / "lib" / package).rglob("*.py")
+)
+YEAR = re.compile(r"(?<!\d)(?<!\\u)20(?!00)\d\d(?!\d)")
+"""A year after 2000, which is a number of inhabitants; letters by their number are no years."""
+
+EXCEPTIONS = {
+    # an address of a standard, fixed by it
+    "is248/survey/excel_marks.py": {"http://schemas.openxmlformats.org/officeDocument/2006/"},
+    # points of the compass that begin names: they are no names
+    "is248/survey/coding/person_names.py": {"Nord", "Vest"},
+    # goes away with the comparison that chapters make themselves
+    "is248/chapter/audit.py": {"Aust-Agder", "Vest-Agder", "Agderfylkene", "Agder"},
+    # a seed of random draws: another one makes other answers
+    "is248_synthetic/coded.py": {21},
+}
+"""File → literals, or parts of them, that are neither years nor areas, each with its reason."""
+
+
+def read(name):
+    with (REGISTER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def areas():
+    """Keys, labels and aliases of every register's areas, and the city of every register."""
+    found = set()
+    for path in sorted(REGISTER.glob("*_areas.csv")):
+        for row in read(path.name):
+            found |= {row["key"], row["label"], *row["aliases"].split("; ")}
+        units = read(path.name.replace("_areas", ""))
+        parts = {row["code"][:4] for row in units if row["kind"] == "district"}
+        found |= {row["name"] for row in units if row["code"] in parts}
+    return found - {""}
+
+
+def counts():
+    """How many units, counties and HF areas the registers have."""
+    found = set()
+    for path in sorted(REGISTER.glob("*_areas.csv")):
+        units = read(path.name.replace("_areas", ""))
+        kinds = [row["kind"] for row in units]
+        whole = kinds.count("municipality")
+        parts, agencies = kinds.count("district"), kinds.count("agency")
+        found |= {whole, whole - 1, whole - 1 + parts, whole - 1 + parts + agencies}
+        rows = read(path.name)
+        groupings = [row["grouping"] for row in rows]
+        found |= {groupings.count("county"), groupings.count("hf_area")}
+    return found
+
+
+AREAS = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(areas()))) + r")(?!\w)")
+COUNTS = counts()
+
+
+def literals(path):
+    """Line and value of the literals of a file outside docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and id(node) not in said:
+            yield node.lineno, node.value
+
+
+def told(value, known):
+    """What a literal tells of one year."""
+    if value in known:
+        return []
+    if isinstance(value, str):
+        for part in known:
+            value = value.replace(str(part), "")
+        return [found.group() for look in (YEAR, AREAS) for found in look.finditer(value)]
+    if isinstance(value, int) and not isinstance(value, bool):
+        return [value] if value in COUNTS or 2000 < value < 2100 else []
+    return []
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT / "lib").as_posix())
+def test_no_literal_tells_of_one_year(path):
+    known = EXCEPTIONS.get(path.relative_to(ROOT / "lib").as_posix(), ())
+    found = [(line, word) for line, value in literals(path) for word in told(value, known)]
+    assert found == []
+
+
+def test_the_names_and_counts_come_from_the_register():
+    assert {"Østfold", "Ahus", "Agderfylkene", "Oslo"} <= areas()
+    assert {19, 21, 427, 428, 442, 444} == COUNTS
+
+
+@pytest.mark.parametrize(
+    ("literal", "word"),
+    [("fte_2016", "2016"), ("Kommuner utenom Oslo", "Oslo"), ("i Østfold.", "Østfold"), (428, 428)],
+)
+def test_such_literals_are_found(literal, word):
+    assert told(literal, ()) == [word]
+
+
+@pytest.mark.parametrize("literal", ["<2000", 2000, "\\u2009", "oslo_districts", True, None])
+def test_other_literals_are_not(literal):
+    assert told(literal, ()) == []
