@@ -80,7 +80,8 @@ class AppendixPages:
         if group in ASKS and what == "zero":
             return words.count((rows[f"fte_{group}"] == 0).sum(), "kommune", "kommuner")
         if name in {"high", "low"}:
-            ranked = rows.sort_values("fte_total_per10k", ascending=False)
+            ranked = rows.dropna(subset="fte_total_per10k")
+            ranked = ranked.sort_values("fte_total_per10k", ascending=False)
             values = ranked["fte_total_per10k"]
             top = int(spec or 1)
             return words.ranking(ranked["name"], values, top=top, lowest=name == "low")
