@@ -27,7 +27,8 @@ class AppendixPages:
     """The appendix of a year.
 
     In a sentence ``{n}`` is the number of municipalities, ``{adult_zero}`` and ``{child_zero}`` how
-    many have no FTE, ``{high:3}`` and ``{low:3}`` those with the highest and lowest rate in all.
+    many have no FTE (``:Words`` at the beginning of a sentence), ``{high:3}`` and ``{low:3}`` those
+    with the highest and lowest rate in all.
 
     Attributes:
         chapter: The chapter; its items rest on the appendix, or on the answers.
@@ -78,7 +79,8 @@ class AppendixPages:
         if name == "n":
             return words.number(len(rows))
         if group in ASKS and what == "zero":
-            return words.count((rows[f"fte_{group}"] == 0).sum(), "kommune", "kommuner")
+            none = words.count((rows[f"fte_{group}"] == 0).sum(), "kommune", "kommuner")
+            return words.capital(none) if spec == "Words" else none
         if name in {"high", "low"}:
             ranked = rows.dropna(subset="fte_total_per10k")
             ranked = ranked.sort_values("fte_total_per10k", ascending=False)

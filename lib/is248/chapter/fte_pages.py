@@ -205,7 +205,8 @@ class Split:
             else national.with_change(counts)
         )
         title = f"{self._title}, {_in_words(counts)}"
-        table = self.chapter.table(item, content, title, **self.settings, **settings)
+        shown = _shown(self.chapter, content)
+        table = self.chapter.table(item, shown, title, **self.settings, **settings)
         return table.noted(_REAL) if len(self.real) else table
 
     def figure(self, item: str, decimals: int = 0) -> Figure | Text:
@@ -265,12 +266,17 @@ class Split:
     ) -> Table | Text | None:
         if not self.several:
             return None
-        title = f"{self._title}, {_span(content.shown)}{unit}"
-        return self.chapter.table(item, content, title, **self.settings, **settings)
+        title, shown = f"{self._title}, {_span(content.shown)}{unit}", _shown(self.chapter, content)
+        return self.chapter.table(item, shown, title, **self.settings, **settings)
 
     @property
     def _title(self) -> str:
         return _SPLITS[self.name][0]
+
+
+def _shown(chapter: Chapter, content: Bounded) -> Bounded | pd.DataFrame:
+    """What a table shows: of print with what its rounding allows, of answers the values."""
+    return content if chapter.basis == "table" else content.value
 
 
 def _in_words(counts: pd.DataFrame) -> str:
@@ -340,7 +346,7 @@ class NationalPages:
         """FTE by reporting form."""
         years = [str(c)[10:] for c in self.fte.forms.columns if str(c).startswith("total_")]
         title = f"Årsverk etter rapporteringsform, {words.listing(years).text}"
-        return self._table(item, national.by_form(self.fte.forms), title)
+        return self._table(item, _shown(self.chapter, national.by_form(self.fte.forms)), title)
 
     def shift_table(self, item: str) -> Table | Text | None:
         """Change by reporting form; None where there is one year."""

@@ -110,7 +110,7 @@ def _write_audit(
 ) -> bool:
     """Write print beside ours as a page and as PDF; nothing in a year without print."""
     results = (result for chapter in built for result in chapter.results)
-    found, labels = audited(project, plan.year.year, results), load_labels(project)
+    found, labels = audited(project, plan.year.year, results), load_labels(project, plan.year.year)
     if not found.verdicts:
         return False
     documents = [chapter.document for chapter in built if chapter.document]
