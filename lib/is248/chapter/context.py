@@ -556,7 +556,12 @@ class Chapter:
         basis: str = "",
         **named: Given,
     ) -> Text | None:
-        """As :meth:`say`; None when every number is missing, for what need not be told then."""
+        """As :meth:`say`; None when every number is missing, for what need not be told then.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_if_known("text-mine", "Veksten var {growth}.", growth=float("nan"))
+        """
         template = " ".join(template.split())
         values = bind(item, template, [*objects, self], named)
         text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)

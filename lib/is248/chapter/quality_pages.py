@@ -211,11 +211,12 @@ class QualityPages:
     def rules(self) -> Values:
         """Thresholds: ``tolerance``, ``rate``, ``change``, ``least`` and ``form``.
 
-        Also ``asked``, how many municipalities are asked.
+        Also ``asked``, municipalities that are, and ``changed``, units that changed practice.
         """
         rules = self.chapter.params.quality
         return Values(
             asked=words.number(control_rules.municipalities(self.checked.asked["unit"])),
+            changed=words.count(len(self.changed), "enhet", "enheter"),
             tolerance=words.number(rules.fte_tolerance),
             rate=words.number(rules.rate_fence, 1),
             change=words.number(rules.change_fence, 1),
@@ -241,10 +242,6 @@ class QualityPages:
     def changed(self) -> list[str]:
         """The units that changed how they report."""
         return marks.changed_practice(self._decisions)
-
-    def marked(self) -> Values:
-        """``changed``: how many units changed how they report."""
-        return Values(changed=words.count(len(self.changed), "enhet", "enheter"))
 
     def real_change_table(self, item: str) -> Table | Text | None:
         """Change of all units, and of those whose practice stands; None without a year before."""
@@ -295,8 +292,8 @@ class QualityPages:
         )  # fmt: skip
 
     def outliers(self) -> Values:
-        """``adult`` and ``child`` outside the fences, ``adult_first`` the farthest; ``fence``."""
-        found = {}
+        """Outside the ``fence``: ``adult``, ``child``, ``adult_first``; ``less``, of less weight."""
+        found = {"less": words.count(len(self.less), "kommune", "kommuner")}
         for group in ASKS:
             outside = self._outside(group)
             found[group] = words.count(len(outside), "kommune", "kommuner")
@@ -319,10 +316,6 @@ class QualityPages:
     def less(self) -> pd.DataFrame:
         """The units with a reduced weight; see :func:`is248.checks.weights.reduced`."""
         return weights.reduced(self._weights, list(ASKS), self._sizes)
-
-    def weighed(self) -> Values:
-        """``less``: how many units have a reduced weight."""
-        return Values(less=words.count(len(self.less), "kommune", "kommuner"))
 
     def weights_table(self, item: str) -> Table | Text:
         """The units with a reduced weight, by size class."""
