@@ -292,7 +292,7 @@ class QualityPages:
         )  # fmt: skip
 
     def outliers(self) -> Values:
-        """Outside the ``fence``: ``adult``, ``child``, ``adult_first``; ``less``, of less weight."""
+        """Outside the ``fence``: ``adult``, ``child``, ``adult_first``; ``less``, less weighed."""
         found = {"less": words.count(len(self.less), "kommune", "kommuner")}
         for group in ASKS:
             outside = self._outside(group)
