@@ -6,7 +6,7 @@ import statsmodels.api as sm
 from answer_files import answers
 
 from is248.base.rounding import half_up
-from is248.printed.explanations import explanations
+from is248.printed.explanations import explained
 from is248.printed.report import statements, table
 from is248.register.municipalities import load_units
 from is248_synthetic.logit_search import COLUMNS, Search, least_good, logit_row, matching
@@ -72,7 +72,7 @@ def test_no_answers_give_the_table_when_oslos_districts_count():
 def test_either_number_alone_rules_out_49_per_cent(given_up, kept, least):
     found = least_good(Search(units_by_size(districts=False), PRINTED, given_up))
     assert found[404] == least > most_good()
-    why = explanations(2016, "specialist_services")["table-9.3", *kept]
+    why = explained(2016)["table-9.3", *kept]
     assert why.arithmetic.startswith(f"{least} / 404 * 100 ")
 
 

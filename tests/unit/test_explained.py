@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from is248.base.errors import UserError
 from is248.base.paths import Project
-from is248.printed.explanations import Explanation, explanations, holds, in_norwegian
+from is248.printed.explanations import Explanation, explained, holds, in_norwegian
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def listed(tmp_path, text):
     folder = tmp_path / "params" / "exceptions" / "2016"
     folder.mkdir(parents=True)
     (folder / "housing.yml").write_text(text, encoding="utf-8")
-    return explanations(2016, "housing", Project(tmp_path))
+    return explained(2016, Project(tmp_path))
 
 
 ENTRY = "- {item: statement-7, reason: Delene gir en annen sum enn trykt., arithmetic: 1 + 1 = 2}\n"
@@ -61,7 +61,7 @@ ENTRY = "- {item: statement-7, reason: Delene gir en annen sum enn trykt., arith
 
 def test_they_are_found_by_place(tmp_path):
     assert list(listed(tmp_path, ENTRY)) == [("statement-7", "", "")]
-    assert explanations(2016, "refugees", Project(tmp_path)) == {}
+    assert explained(2015, Project(tmp_path)) == {}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 TESTS = Path(__file__).parents[1]
 FILES = sorted(TESTS.rglob("*.py"))
 PRIVATE = re.compile(r"_[A-Za-z][A-Za-z0-9_]*")
-OFFERED = frozenset({"_replace", "_asdict", "_fields", "_make", "_repr_mimebundle_"})
+OFFERED = frozenset({"_replace", "_asdict", "_fields", "_make", "_repr_html_", "_repr_mimebundle_"})
 """Names with an underscore that Python or Jupyter document: of named tuples, and of displays."""
 
 

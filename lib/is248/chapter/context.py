@@ -10,17 +10,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import pandas as pd
 
 from is248.base.errors import UserError, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
-from is248.chapter import grids, phrases
+from is248.chapter import grids, phrases, two_years
+from is248.chapter.battery import Battery, battery_of
 from is248.chapter.others import OtherResults, Told, read_others
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
+from is248.chapter.scales import scales_figure
+from is248.measures.coded_scales import as_single
+from is248.measures.support import missing_as_no
 from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
@@ -36,7 +40,7 @@ from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.figure import Figure as MplFigure
 
@@ -99,12 +103,7 @@ class Chapter:
 
     @property
     def year(self) -> int:
-        """The reporting year.
-
-        Example:
-            >>> open_chapter("housing", 2016).year
-            2016
-        """
+        """The reporting year."""
         return self.params.year
 
     @cached_property
@@ -127,33 +126,15 @@ class Chapter:
 
     @property
     def convention(self) -> float:
-        """The level that the report's series calls significant.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.convention
-            0.1
-        """
+        """The level that the report's series calls significant."""
         return self.params.thresholds.convention
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.bound("last", "").text
-            '2015'
-        """
+        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence."""
         return self._words.bound(name, spec)
 
     def names(self) -> Iterable[str]:
-        """The names that any sentence may use.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> sorted(chapter.names())
-            ['city', 'last', 'level', 'year']
-        """
+        """The names that any sentence may use."""
         return self._words.names()
 
     @cached_property
@@ -167,13 +148,7 @@ class Chapter:
 
     @cached_property
     def city(self) -> str:
-        """The municipality whose districts answer the form, by name.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.city
-            'Oslo'
-        """
+        """The municipality whose districts answer the form, by name."""
         return self.labels.city.name if self.labels.city else ""
 
     # ---- questions and units --------------------------------------------------------------------
@@ -197,6 +172,17 @@ class Chapter:
         """
         return Question(self, find_question(self, name))
 
+    def reading_codes(self, *names: str) -> Self:
+        """The chapter with open questions read as single choices, by the code of each answer.
+
+        Args:
+            *names: Open questions whose answers are coded to one step of a scale.
+
+        Raises:
+            DataError: An answer has more than one code.
+        """
+        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
+
     def question_list(self, word: str = "") -> pd.DataFrame:
         """The questions of the year that hold a word.
 
@@ -206,51 +192,70 @@ class Chapter:
         Returns:
             One row per question, index ``id``: ``number`` in the form, ``label``, ``kind`` of
             answer, ``answered`` (units that answered).
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> list(chapter.question_list("Husbanken").index)
-            ['housing_grant_applied', 'housing_grant_not_applied_reason']
         """
         return grids.question_list(self.answers, word)
 
     @cached_property
     def before(self) -> Self | None:
-        """This chapter on the answers of the year before; None where there are none.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.before.year - chapter.before.answers.codebook.year
-            1
-        """
+        """This chapter on the answers of the year before; None where there are none."""
         year = self.year - 1
         if not has_answers(year, self.project):
             return None
         return replace(self, answers=load(year, self.project))
 
-    def units(self, oslo: Oslo) -> pd.DataFrame:
-        """Answers beside the register, one row per unit; see :func:`answer_units`.
+    @property
+    def answers_of_two_years(self) -> list[Answers]:
+        """The answers of the year before, where there are any, and of the year."""
+        return [one.answers for one in (self.before, self) if one and one.answers]
 
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> len(chapter.units("one")), len(chapter.units("districts"))
-            (428, 442)
+    def derive(self, change: Callable[..., Answers], *given: str) -> None:
+        """Change the answers of the chapter, those of the year before too.
+
+        Args:
+            change: From answers to answers, such as with a question made of others.
+            *given: What it needs besides.
         """
+        for chapter in filter(None, (self.before, self)):
+            chapter.answers = change(chapter.answers, *given) if chapter.answers else None
+            chapter._units.clear()
+
+    def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
+        """Year → units with answers, last year's first; see :func:`two_years.units_by_year`."""
+        return two_years.units_by_year(self, oslo)
+
+    def battery(self, rows: str, pattern: str, who: str, oslo: Oslo = "one") -> Battery:
+        """Questions with the same answers whose ids differ in one part.
+
+        Args:
+            rows: The category of labels.yml that names them.
+            pattern: Their ids, ``{}`` where a key of the category goes.
+            who: Who answers, in the plural.
+            oslo: How Oslo counts.
+        """
+        return battery_of(self, rows, pattern, who, oslo)
+
+    def units(self, oslo: Oslo) -> pd.DataFrame:
+        """Answers beside the register, one row per unit; see :func:`answer_units`."""
         if oslo not in self._units:
             assert self.answers is not None
             self._units[oslo] = answer_units(self.answers, self.register, oslo)
         return self._units[oslo].copy(deep=False)
+
+    def missing_as_no(self, *names: str) -> Self:
+        """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
+
+        Args:
+            *names: Questions that are often left out by units without the offer.
+        """
+        if self.answers is None:
+            return self
+        return replace(self, answers=missing_as_no(self.answers, self.register, *names))
 
     def grouping(self, by: str) -> str:
         """A grouping that exists.
 
         Raises:
             UserError: There is none of that name; the message names near ones.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.grouping("county")
-            'county'
         """
         known = {
             name: c.label for name, c in self.labels.categories.items() if name in self.register
@@ -261,26 +266,18 @@ class Chapter:
         return by
 
     def grouping_in_titles(self, by: str) -> str:
-        """A grouping as a caption names it after "etter".
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.grouping_in_titles("size_class")
-            'kommunestørrelse'
-        """
+        """A grouping as a caption names it after "etter"."""
         category = self.labels.category(by)
         return category.in_titles or category.label.lower()
 
-    def units_in_words(self, n: float, grouping: str) -> str:
-        """N and what the units are, for a grouping or an answer to the Oslo question.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.units_in_words(411, "one")
-            '411 kommuner som svarte'
-        """
+    def units_in_words(self, n: float, grouping: str, who: str = "som svarte") -> str:
+        """N and what the units are, for a grouping or an answer to the Oslo question."""
         oslo = grouping if grouping in UNITS else oslo_for(grouping)
-        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} som svarte"
+        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} {who}"
+
+    def counted_units(self, oslo: Oslo) -> str:
+        """How many units there are, and what they are."""
+        return f"{len(self.units(oslo))} {UNITS[oslo]}"
 
     @cached_property
     def others(self) -> OtherResults:
@@ -318,85 +315,37 @@ class Chapter:
     # ---- labels ---------------------------------------------------------------------------------
 
     def category(self, name: str) -> Category | None:
-        """Categories by the name of a frame's index: of labels.yml, else of a question.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.category("region").label
-            'Helseregion'
-        """
+        """Categories by the name of a frame's index: of labels.yml, else of a question."""
         return self.labels.categories.get(name) or grids.answers_category(self.answers, name)
 
     def label(self, category: str, key: str, *, short: bool = False) -> str:
-        """The label of one category value; a key without one is shown as it is.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.label("county", "Oslo")
-            'Oslo'
-        """
+        """The label of one category value; a key without one is shown as it is."""
         return grids.label(self.labels, category, key, short=short)
 
     def short_labels(self, category: str) -> dict[str, str]:
-        """Category value → short label, for figures.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.short_labels("fte")["fte_adult"]
-            'Voksne'
-        """
+        """Category value → short label, for figures."""
         values = self.labels.category(category).values
         return {key: value.short or value.label for key, value in values.items()}
 
     def order(self, category: str) -> list[str]:
-        """Category values in display order.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.order("region")
-            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
-        """
+        """Category values in display order."""
         return list(self.labels.category(category).values)
 
     def reference(self, by: str) -> str:
-        """The group that others are compared with; see :meth:`Labels.reference`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.reference("region")
-            'Sør-Øst'
-        """
+        """The group that others are compared with: the first of a grouping."""
         return self.label(by, self.labels.reference(by))
 
     def colours(self, category: str) -> dict[str, str]:
-        """Category value → colour, for those that have one.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> sorted(chapter.colours("group"))
-            ['adult', 'child']
-        """
+        """Category value → colour, for those that have one."""
         values = self.labels.category(category).values
         return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
 
     def colour(self, name: str) -> str:
-        """A colour of labels.yml by name.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.colour("adult")
-            '#0b4f7d'
-        """
+        """A colour of labels.yml by name."""
         return self.labels.colours[name]
 
     def scale_colours(self, steps: int) -> list[str]:
-        """Colours of a scale, best first, from labels.yml.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> len(chapter.scale_colours(5))
-            5
-        """
+        """Colours of a scale, best first, from labels.yml."""
         names = _SCALES.get(steps, _SCALES[5])
         return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
 
@@ -440,12 +389,6 @@ class Chapter:
             total: Key of the total row.
             asks: Questions that the numbers come from: ids in the codebook, or the words that the
                 ids of a family begin with (``fte_adult_measure``).
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> frame = chapter.question("housing_grant_applied").yes.by("region").frame
-            >>> chapter.table("table-mine", frame, "Søkt Husbanken", n="kommuner").title
-            'Søkt Husbanken, 2016'
         """
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
@@ -493,12 +436,6 @@ class Chapter:
             notes: Notes below the figure.
             row_labels: Row key → label, for rows that are no category.
             asks: Questions that the numbers come from, as for :meth:`table`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> units = chapter.units("one")
-            >>> chapter.figure("figure-mine", None, "Søkt", alt="", data=units, n="").id
-            'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
             return self.not_asked(item)
@@ -535,13 +472,6 @@ class Chapter:
 
         Raises:
             DisplayError: A name that no object or more than one knows.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> grant = chapter.question("housing_grant_applied")
-            >>> text = chapter.say("text-mine", "Av {n} kommuner har {yes_n} søkt.", grant)
-            >>> str(text)
-            'Av 411 kommuner har 175 søkt.'
         """
         return self.say_if_known(
             item, template, *objects, role=role, basis=basis, **named
@@ -568,32 +498,21 @@ class Chapter:
         return text.told()
 
     def not_asked(self, item: str) -> Text:
-        """The line that stands for a question that the year does not ask.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> str(chapter.not_asked("text-mine"))
-            'Ikke spurt i år.'
-        """
+        """The line that stands for a question that the year does not ask."""
         # the words are bound, so that results.csv tells what was not asked
         named, when = NOT_ASKED.format(item=item), words.name("i år")
         return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
 
-    def caution(self, *answers: Answers) -> Text | None:
+    def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 
         Args:
             *answers: All answers that the page uses; the year's when not given.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.caution().role
-            'caution'
         """
         if self.page.built_from_others:
             return phrases.caution_of_others(self) if self.basis == "synthetic" else None
-        used = answers or ((self.answers,) if self.answers else ())
-        made_up = [str(one.codebook.year) for one in used if one.synthetic]
+        used = [one for one in answers or (self.answers,) if one]
+        made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
         return self.say(
@@ -614,87 +533,84 @@ class Chapter:
             >>> chapter.dated("Søkt Husbanken. Prosent")
             'Søkt Husbanken, 2016. Prosent'
         """
-        return title if grids.names_a_year(title) else grids.dated(title, self.year)
+        year = self.answers.codebook.year if self.answers else self.year
+        return title if grids.names_a_year(title) else grids.dated(title, year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 
     def who_answered(self, *names: str, item: str = "table-coverage") -> Table | Text:
-        """Who answered each question; see :func:`phrases.who_answered`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> int(chapter.who_answered("housing_grant_applied").frame["answered_n"].iloc[0])
-            411
-        """
+        """Who answered each question; see :func:`phrases.who_answered`."""
         return phrases.who_answered(self, *names, item=item)
 
-    def say_last_year(self, item: str, *names: str) -> Text:
-        """How many of the questions were asked last year; see :func:`phrases.say_last_year`.
+    def response(self, name: str) -> Values:
+        """Who answered, and whether non-response is systematic; see :func:`phrases.response`."""
+        return phrases.response(self, name)
 
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.say_last_year("text-last-year", "housing_grant_applied").id
-            'text-last-year'
-        """
+    def say_last_year(self, item: str, *names: str) -> Text:
+        """How many of the questions were asked last year; see :func:`phrases.say_last_year`."""
         return phrases.say_last_year(self, item, *names)
 
-    def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
-        """The share this year and last; see :func:`phrases.say_since_last_year`.
+    def say_changed(self, item: str, outcome: Outcome, template: str) -> Text | None:
+        """Who changed the answer since last year; see :func:`phrases.say_changed`."""
+        return phrases.say_changed(self, item, outcome, template)
 
-        Example:
-            >>> chapter = open_chapter("user_involvement", 2016)
-            >>> collected = chapter.question("user_experience_collected").yes
-            >>> chapter.say_since_last_year("text-since", collected).id
-            'text-since'
-        """
+    def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
+        """The share this year and last; see :func:`phrases.say_since_last_year`."""
         return phrases.say_since_last_year(self, item, outcome)
 
     def say_tests(self, item: str, shares: SharesBy) -> Text:
-        """Whether groups differ, by three groupings; see :func:`phrases.say_tests`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> grant = chapter.question("housing_grant_applied").yes
-            >>> areas = grant.by("size_class", "county", "hf_area")
-            >>> chapter.say_tests("text-tests", areas).id
-            'text-tests'
-        """
+        """Whether groups differ, by three groupings; see :func:`phrases.say_tests`."""
         return phrases.say_tests(self, item, shares)
 
     def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Table | Text:
-        """All tests in one table; see :func:`phrases.tests_table`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
-            >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
-            ['lr_county', 'holm_county']
-        """
+        """All tests in one table; see :func:`phrases.tests_table`."""
         return phrases.tests_table(self, item, tested)
 
     def told_figure(
         self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
     ) -> Figure | Text:
-        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`.
-
-        Example:
-            >>> summary = open_chapter("summary", 2016)
-            >>> summary.told_figure("figure-x", "X", {"A": ("no_such_chapter", "text-x", "y")}).id
-            'text-figure-x-not-asked'
-        """
+        """Shares that other chapters tell, as bars; see :func:`phrases.told_figure`."""
         return phrases.told_figure(self, item, title, told)
 
-    def say_tests_table(self, item: str, table: Table | Text) -> Text:
-        """How many tests hold; see :func:`phrases.say_tests_table`.
+    def tests_given_size(
+        self, item: str, outcomes: Sequence[Outcome], by: str, title: str
+    ) -> Table | Text:
+        """Tests by size, and by areas given size; see :func:`phrases.tests_given_size`."""
+        return phrases.tests_given_size(self, item, outcomes, by, title)
 
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
-            >>> tests = chapter.tests("table-tests", {"Søkt": areas})
-            >>> chapter.say_tests_table("text-all", tests).id
-            'text-all'
-        """
-        return phrases.say_tests_table(self, item, table)
+    def totals(
+        self,
+        item: str,
+        outcomes: Mapping[str, Outcome],
+        title: str,
+        *,
+        n: str,
+        rows: str = "question",
+    ) -> Table | Text:
+        """Several outcomes under one another; see :func:`phrases.totals`."""
+        return phrases.totals(self, item, outcomes, title, n=n, rows=rows)
+
+    def say_tests_table(
+        self, item: str, table: Table | Text, template: str = phrases.TESTS_BELOW
+    ) -> Text:
+        """How many tests hold; see :func:`phrases.say_tests_table`."""
+        return phrases.say_tests_table(self, item, table, template)
+
+    def scales(
+        self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
+    ) -> Figure | Text:
+        """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
+        return scales_figure(item, questions, title)
+
+    def slopes(
+        self,
+        item: str,
+        frame: pd.DataFrame,
+        title: str,
+        **settings: Any,  # noqa: ANN401
+    ) -> Figure | Text | None:
+        """Shares in two years as lines; see :func:`two_years.slope_figure`."""
+        return two_years.slope_figure(self, item, frame, title, **settings)
 
     # ---- inside ---------------------------------------------------------------------------------
 
@@ -719,9 +635,10 @@ class Chapter:
         return Grid(shown, columns, grids.stub(category, str(frame.index.name)), labels)
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        if not asks or not has_codebook(self.year, self.project):
+        year = self.answers.codebook.year if self.answers else self.year
+        if not asks or not has_codebook(year, self.project):
             return ()
-        return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
+        return grids.question_refs(load_codebook(year, self.project), self.answers, asks)
 
     def _source(self, item: str, basis: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""
@@ -733,16 +650,9 @@ class Chapter:
         return f"beregnet av tall i {report}{', jf. ' + printed if printed else ''}"
 
     def source_of_two_years(self, item: str) -> str:
-        """Where an item's numbers come from when last year's answers are in it too.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.source_of_two_years("figure-mine")
-            'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
-        """
+        """Where an item's numbers come from when last year's answers are in it too."""
         printed = grids.printed_item(self.page.printed.get(item, ""))
-        used = [one.answers for one in (self.before, self) if one and one.answers]
-        return grids.from_answers(used, printed)
+        return grids.from_answers(self.answers_of_two_years, printed)
 
 
 def open_chapter(theme: str, year: int, by: str = "") -> Chapter:

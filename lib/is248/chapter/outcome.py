@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,14 @@ import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.two_years import shares_by_year
+from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
-from is248.measures.repeated import paired
-from is248.measures.sensitivity import sensitivity
+from is248.measures.repeated import paired, weighted_share
+from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
 
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
+
+OF_UNITS = "of_units"
+"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -51,24 +58,12 @@ class Outcome:
 
     @property
     def chapter(self) -> Chapter:
-        """The chapter that asks.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.chapter is grant.chapter
-            True
-        """
+        """The chapter that asks."""
         return self.question.chapter
 
     @cached_property
     def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> int(grant.yes.total["count"]), int(grant.yes.total["n"])
-            (175, 411)
-        """
+        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked."""
         if not self.question.asked:
             return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
         units = self.question.units
@@ -76,40 +71,69 @@ class Outcome:
         return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.bound("share", "1").text
-            '42,6\xa0prosent'
+        ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
+        ``limits`` tell a share of few ("7 av 28", "13–43").
         """
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
             return words.percent(float(self.total["pct"]), int(spec or 0))
         if name in {"count", "n"}:
-            return self.question.counted(count if name == "count" else n, spec, n)
-        return None
+            whole = len(self.question.units) if spec == OF_UNITS else n
+            return self.question.counted(count if name == "count" else n, spec, whole)
+        if name == "inhabitants":
+            units = self.question.units
+            return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
+        if name == "everyone":
+            return words.percent(count / len(self.question.units) * 100, int(spec or 0))
+        if name in {"of", "limits"} and self.question.asked:
+            return words.name(self._few() if name == "of" else self._limits())
+        return words.missing() if name in {"of", "limits"} else None
+
+    def _few(self) -> str:
+        return f"{format_number(self.total['count'])} av {format_number(self.total['n'])}"
+
+    def _limits(self) -> str:
+        """Wilson's interval in per cent: "13–43"."""
+        return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`.
+        """As :meth:`Sayable.names`."""
+        return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.names()
-            ['share', 'count', 'n']
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
+        if not self.question.asked:
+            return pd.Series(math.nan, index=units.index)
+        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
+
+    def writers(self, words_of: Question) -> float:
+        """How many with the outcome wrote an answer to an open question.
+
+        Every municipality, district and agency counts for itself, as answers in words do.
+
+        Args:
+            words_of: The open question.
         """
-        return ["share", "count", "n"]
+        if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
+            return math.nan
+        values = self.chapter.answers.values
+        return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
 
     @property
     def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> round(grant.yes.pct)
-            43
-        """
+        """The share in per cent, unrounded; NaN when the question is not asked."""
         return float(self.total["pct"])
+
+    @property
+    def n(self) -> int:
+        """How many answered; 0 when the question is not asked."""
+        return int(self.total["n"]) if self.question.asked else 0
+
+    def two_years(self, by: str) -> pd.DataFrame:
+        """The share in two years by group; see :func:`two_years.shares_by_year`."""
+        return shares_by_year(self, by)
 
     def shares(
         self,
@@ -135,11 +159,6 @@ class Outcome:
 
         Raises:
             UserError: There is no such grouping.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.shares("region")
-            <Shares housing_grant_applied=yes by region: 4 groups, n=411, Oslo: one, synthetic>
         """
         if units is None:
             self.chapter.grouping(by)
@@ -148,45 +167,41 @@ class Outcome:
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")
             return Shares(self, by, nothing, oslo, groups)
-        asked = self.chapter.units(oslo or oslo_for(by)) if units is None else units
+        asked = self.question.units_as(oslo or oslo_for(by)) if units is None else units
+        if self.question.given and units is None:
+            who = self.chapter.units_in_words(len(asked), oslo or by, self.question.who)
+            units = asked
         frame = outcomes.shares_by(asked, self.question.id, self.codes, by, {by: groups})
         return Shares(self, by, frame, oslo, groups, units, who)
 
-    def by(self, *groupings: str, oslo: Oslo | None = None) -> SharesBy:
+    def by(self, *groupings: str, oslo: Oslo | Mapping[str, Oslo] | None = None) -> SharesBy:
         """The share by several groupings, or by one.
 
         Args:
             *groupings: As for :meth:`shares`.
-            oslo: How Oslo counts; as the report does for each grouping when not given.
+            oslo: How Oslo counts, in all or by grouping; as the report does for each when not
+                given.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
-            <Shares housing_grant_applied=yes by county: 19 groups, n=425, Oslo: districts, ...>
         """
-        return SharesBy(self, {by: self.shares(by, oslo) for by in groupings})
+        own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
+        return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
+
+    def weighted(self, by: str) -> WeightedShares:
+        """The share by group, weighted by adults and not."""
+        return WeightedShares(self, self.chapter.grouping(by))
 
     def districts(self) -> Outcome:
-        """The same among the city's districts alone.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> int(grant.yes.districts().total["n"])
-            15
-        """
-        return self.question.districts().outcome(*self.codes, label=self.label)
+        """The same among the city's districts alone."""
+        return replace(self, question=self.question.districts())
 
     def last_year(self) -> Outcome | None:
-        """The same outcome the year before; None where that year did not ask the question.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.last_year() is None
-            True
-        """
+        """The same outcome the year before; None where that year did not ask the question."""
         then = self.question.last_year()
-        return then.outcome(*self.codes, label=self.label) if then else None
+        return replace(self, question=then) if then else None
 
     def paired(self, other: Outcome) -> Values:
         """Whether the same units answer two questions alike (McNemar's exact test).
@@ -197,13 +212,6 @@ class Outcome:
         Returns:
             ``n`` units that answered both, ``first`` with this outcome alone, ``second`` with the
             other alone, the words ``differs`` and ``p``.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> mental = chapter.question("housing_change_mental_health")
-            >>> drugs = chapter.question("housing_change_substance_use")
-            >>> mental.worse.paired(drugs.worse)["n"].text
-            '397'
         """
         found = paired(self.question.answers, other.question.answers, self.codes)
         counted = {"n": "n", "first": "lost", "second": "gained"}
@@ -223,6 +231,7 @@ class Outcome:
         leave_out: Sequence[str] = (),
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
+        silent: bool = False,
     ) -> Table | Text:
         """The country's share under the choices that a reviewer would question.
 
@@ -232,20 +241,34 @@ class Outcome:
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
             rename: Row key → another, where a chapter has its own.
+            silent: Whether to show what those that did not answer can hide.
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
-            ['chosen', 'left_out', 'districts', 'inhabitants']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
         units = self.chapter.units("one"), self.chapter.units(oslo)
-        frame = sensitivity(*units, self.question.id, self.codes, leave_out=leave_out)
+        measured = with_silent if silent else sensitivity
+        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
-        n = "antall enheter står i tabellen"
+        everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
+        n = everyone if silent else "antall enheter står i tabellen"
+        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
+
+    def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
+        """The country's share under every way to count Oslo.
+
+        Args:
+            item: Id of the table.
+            title: Caption; made of the outcome's label when not given.
+            n: Who the units are.
+        """
+        if not self.question.asked:
+            return self.chapter.not_asked(item)
+        ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
+        counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
+        frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
+        said = title or f"{self.label} etter hvordan Oslo teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.measures.group_tests import below, tests_of_models
+from is248.chapter.sayable import Values
+from is248.measures.group_tests import below, tests_of_models, with_holm
+from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.show import words
 from is248.show.plots import bars
 from is248.stats.nonresponse import GROUPINGS, response_p
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from is248.chapter.context import Chapter
     from is248.chapter.outcome import Outcome
@@ -52,6 +55,29 @@ def _response(chapter: Chapter, column: str) -> list[float]:
     return [len(units), int(answered.sum()), float(answered.mean() * 100), *tests]
 
 
+def response(chapter: Chapter, name: str) -> Values:
+    """Who answered a question, and whether non-response is systematic, for a sentence.
+
+    Args:
+        chapter: The chapter.
+        name: The question.
+
+    Returns:
+        ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county and
+        HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm). All missing where
+        the year does not ask.
+    """
+    question = chapter.question(name)
+    units, answered, _, *tests = _response(chapter, question.variable.columns[0])
+    if not question.asked:
+        answered, tests = math.nan, [math.nan] * len(GROUPINGS)
+    counts = {"all": units, "answered": answered, "missing": units - answered}
+    said = {key: words.number(count) for key, count in counts.items()}
+    for by, p in zip(GROUPINGS, tests, strict=True):
+        said |= {f"{by}_differ": words.differs(p, chapter.convention), f"{by}_p": words.p_value(p)}
+    return Values(said)
+
+
 def say_last_year(chapter: Chapter, item: str, *names: str) -> Text:
     """How many of the chapter's questions the year before asked as well."""
     again = sum(chapter.question(name).last_year() is not None for name in names)
@@ -61,6 +87,20 @@ def say_last_year(chapter: Chapter, item: str, *names: str) -> Text:
         "vises for spørsmål som er stilt begge år.",
         again=words.of_all(again, len(names), "spørsmål", "spørsmål"),
     )
+
+
+def say_changed(chapter: Chapter, item: str, outcome: Outcome, template: str) -> Text | None:
+    """Who changed the answer since last year; nothing where last year did not ask.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the sentence.
+        outcome: The outcome.
+        template: May name ``before``, last year's share, and what :meth:`Outcome.paired` gives:
+            ``n``, ``first`` (last year alone), ``second`` (this year alone), ``p``.
+    """
+    then = outcome.last_year()
+    return chapter.say(item, template, then.paired(outcome), before=then) if then else None
 
 
 def say_since_last_year(chapter: Chapter, item: str, outcome: Outcome) -> Text:
@@ -110,16 +150,84 @@ def tests_table(chapter: Chapter, item: str, tested: Mapping[str, SharesBy]) -> 
     return chapter.table(item, tests_of_models(models), title, n=n, asks=asks)
 
 
-def say_tests_table(chapter: Chapter, item: str, table: Table | Text) -> Text:
-    """How many tests of :func:`tests_table` fall below the convention, raw and adjusted."""
+TESTS_BELOW = (
+    "Av {all} prøver har {raw} p-verdi under {level}, som er rapportens grense. Etter justering "
+    "gjelder det {adjusted}."
+)
+
+
+def say_tests_table(
+    chapter: Chapter, item: str, table: Table | Text, template: str = TESTS_BELOW
+) -> Text:
+    """How many tests of :func:`tests_table` fall below the convention, raw and adjusted.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the sentence.
+        table: The tests.
+        template: May name ``all``, ``raw`` and ``adjusted``, ``raw_of`` ("to av ni tester") and
+            ``adjusted_words`` ("to tester").
+    """
     frame = getattr(table, "frame", pd.DataFrame())
     (raw, every), (adjusted, _) = (below(frame, part) for part in ("lr_", "holm_"))
-    return chapter.say(
-        item,
-        "Av {all} prøver har {raw} p-verdi under {level}, som er rapportens grense. Etter "
-        "justering gjelder det {adjusted}.",
-        all=every, raw=raw, adjusted=adjusted,
-    )  # fmt: skip
+    if not every:
+        return chapter.not_asked(item)
+    counts = {"all": every, "raw": raw, "adjusted": adjusted}
+    said = {name: words.number(count) for name, count in counts.items()}
+    of = words.of_all(raw, every, "test", "tester")
+    left = words.count(adjusted, "test", "tester")
+    return chapter.say(item, template, Values(**said, raw_of=of, adjusted_words=left))
+
+
+def totals(
+    chapter: Chapter,
+    item: str,
+    outcomes: Mapping[str, Outcome],
+    title: str,
+    *,
+    n: str,
+    rows: str = "question",
+) -> Table | Text:
+    """Several outcomes under one another, each for all units: counts, shares and intervals.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the table.
+        outcomes: Row → outcome; one that was not asked is left out.
+        title: Caption without number and year.
+        n: Number of units and what they are.
+        rows: What the rows are: a category of labels.yml, or ``question``.
+    """
+    asked = {row: one for row, one in outcomes.items() if one.question.asked}
+    lines = {row: one.total for row, one in asked.items()}
+    frame = pd.DataFrame.from_dict(lines, orient="index", columns=list(PERCENT_COLUMNS))
+    frame = frame.astype({"n": "Int64", "count": "Int64"}).rename_axis(rows)
+    asks = list(dict.fromkeys(one.question.id for one in asked.values()))
+    return chapter.table(item, frame, title, n=n, asks=asks)
+
+
+def tests_given_size(
+    chapter: Chapter, item: str, outcomes: Sequence[Outcome], by: str, title: str
+) -> Table | Text:
+    """Whether outcomes differ by size class, and by another grouping given size class.
+
+    Args:
+        chapter: The chapter.
+        item: Id of the table.
+        outcomes: One per row, named by the title of its question; those not asked are left out.
+        by: The other grouping.
+        title: Caption without number and year.
+    """
+    raw = {
+        one.question.id: {
+            "size_p": one.shares("size_class").p(),
+            "area_p": one.shares(by).p("size_class"),
+        }
+        for one in outcomes
+    }
+    labels = {one.question.id: one.question.label for one in outcomes}
+    n = chapter.units_in_words(max((one.total["n"] for one in outcomes), default=0), "one")
+    return chapter.table(item, with_holm(raw), title, n=n, asks=list(labels), row_labels=labels)
 
 
 def caution_of_others(chapter: Chapter) -> Text:

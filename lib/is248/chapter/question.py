@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
-from is248.chapter.outcome import Outcome
-from is248.chapter.sayable import MAIN
+from is248.chapter.options import Options
+from is248.chapter.outcome import OF_UNITS, Outcome
+from is248.chapter.sayable import MAIN, Values
+from is248.chapter.scales import ScaleMeans
+from is248.chapter.weighted import per_adult
 from is248.measures import lookup, outcomes
+from is248.measures.coded_answers import coded_n, quoted_codes
+from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import bars, scales
+from is248.show.plots import bars, intervals, scales
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
@@ -70,12 +75,16 @@ class Question:
         variable: What the codebook says.
         oslo: How Oslo counts; one unit when not given, or as the report does for a grouping.
         city: Whether only the city's districts are looked at.
+        given: The outcome that the units looked at have, when not all are.
+        who: Those units in words: "som kjøper".
     """
 
     chapter: Chapter
     variable: Variable
     oslo: Oslo | None = None
     city: bool = False
+    given: Outcome | None = None
+    who: str = ""
 
     def __repr__(self) -> str:
         """Number, id, label and answers."""
@@ -87,35 +96,17 @@ class Question:
 
     @property
     def id(self) -> str:
-        """Its id in the codebook.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.id
-            'housing_grant_applied'
-        """
+        """Its id in the codebook."""
         return self.variable.id
 
     @property
     def label(self) -> str:
-        """What titles call it.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.label
-            'Søkt Husbanken om tilskudd'
-        """
+        """What titles call it."""
         return self.variable.title or self.variable.label
 
     @cached_property
     def asked(self) -> bool:
-        """Whether the year asks it and anybody answered.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.asked
-            True
-        """
+        """Whether the year asks it and anybody answered."""
         answers = self.chapter.answers
         if answers is None or self.variable not in answers.codebook.variables:
             return False
@@ -123,55 +114,57 @@ class Question:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """The units looked at, one row each; see :meth:`Chapter.units`.
+        """The units looked at, one row each; see :meth:`Chapter.units`."""
+        return self.units_as("districts" if self.city else self.oslo or "one")
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> len(grant.units), len(grant.districts().units)
-            (428, 15)
-        """
-        units = self.chapter.units("districts" if self.city else self.oslo or "one")
-        return units[units["kind"] == "district"] if self.city else units
+    def units_as(self, oslo: Oslo) -> pd.DataFrame:
+        """The units looked at, with Oslo counted otherwise."""
+        units = self.chapter.units(oslo)
+        if self.city:
+            units = units[units["kind"] == "district"]
+        return units if self.given is None else units[self.given.hits(units) == 1]
 
     @property
     def answers(self) -> pd.Series[str]:
-        """The answers, one per unit; all missing when it is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> int(grant.answers.eq("yes").sum())
-            175
-        """
+        """The answers, one per unit; all missing when it is not asked."""
         return lookup.answers_to(self.units, self.id)
 
     def districts(self) -> Question:
-        """The same question among the city's districts alone; ``{yes}`` is a count then.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> str(grant.chapter.say("text-mine", "{yes} av {n} bydeler", grant.districts()))
-            '7 av 15 bydeler'
-        """
+        """The same question among the city's districts alone; ``{yes}`` is a count then."""
         return replace(self, city=True)
 
-    def counting(self, oslo: Oslo) -> Question:
-        """The same question with Oslo counted otherwise.
+    def among(self, given: Outcome, who: str) -> Question:
+        """The same question among the units with an outcome, of this question or another.
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> int(grant.counting("districts").yes.total["n"])
-            425
+        Args:
+            given: The outcome.
+            who: Those units in words: "som kjøper".
         """
+        return replace(self, given=given, who=who)
+
+    def options(
+        self, by: str, *options: str, units: pd.DataFrame | None = None, who: str = ""
+    ) -> Options:
+        """Some options of a multiple choice by group; see :class:`is248.chapter.options.Options`.
+
+        Args:
+            by: Grouping.
+            *options: The options, all when not given.
+            units: Some of the units instead of all, the city's districts among them.
+            who: N and what the units are, when not just those that answered.
+        """
+        shown = options or tuple(self.variable.categories)
+        self._check(shown)
+        units = self.units_as("districts") if units is None else units
+        counted = self.chapter.units_in_words(len(units), "districts", self.who or "som svarte")
+        return Options(self, self.chapter.grouping(by), shown, units, who or counted)
+
+    def counting(self, oslo: Oslo) -> Question:
+        """The same question with Oslo counted otherwise."""
         return replace(self, oslo=oslo)
 
     def last_year(self) -> Question | None:
-        """The same question the year before; None where that year did not ask it.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.last_year() is None
-            True
-        """
+        """The same question the year before; None where that year did not ask it."""
         before = self.chapter.before
         if before is None:
             return None
@@ -179,6 +172,10 @@ class Question:
         known = {v.id: v for v in before.answers.codebook.variables} if before.answers else {}
         then = replace(then, variable=known.get(self.id, self.variable))
         return then if then.asked else None
+
+    def latest(self) -> Question:
+        """The question in the year, else in the year before; itself where neither asks it."""
+        return self if self.asked else self.last_year() or self
 
     def outcome(self, *answers: str, label: str = "") -> Outcome:
         """One answer, several together, or a set that the codebook names.
@@ -192,9 +189,7 @@ class Question:
 
         Example:
             >>> chapter = open_chapter("crisis_teams", 2016)
-            >>> plan = chapter.question("crisis_plan")
-            >>> round(plan.outcome("no", "dont_know").pct + plan.yes.pct)
-            100
+            >>> chapter.question("crisis_plan").outcome("no", "dont_know").by("region").frame["n"]
         """
         known = self.variable.outcomes
         if len(answers) == 1 and answers[0] in known:
@@ -228,35 +223,68 @@ class Question:
                 near = suggestion_of_label(code, known)
                 raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
+    def per_adult(self, item: str, by: str) -> Table | Text:
+        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
+        return per_adult(self, item, self.chapter.grouping(by))
+
+    def association(self, by: str) -> Values:
+        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""
+        p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
+        return Values(differ=words.differs(p, self.chapter.convention), p=words.p_value(p))
+
+    def means(self, by: str) -> ScaleMeans:
+        """The mean of its scale by group, weighted by inhabitants and not."""
+        return ScaleMeans(self, self.chapter.grouping(by))
+
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        r"""As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.bound("yes_n", "words").text
-            '175\xa0kommuner'
+        ``silent`` did not answer; ``asked_in`` is the year of the answers. Of an open question with
+        codes ``coded`` is how many answers have codes, ``{most:3}`` the most frequent ones and
+        ``step`` the per cent that one answer is.
         """
-        if name == MAIN and self.variable.type in {"open", "count", "amount", "fte"}:
-            return self._counted(self._wrote(), spec)
-        if name == "n":
-            return self._counted(self._answered(), spec)
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
             return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
-        return None
+        if name == "asked_in":
+            answers = self.chapter.answers
+            return words.year(answers.codebook.year if answers else self.chapter.year)
+        if name in {"common", "rare"}:
+            return self._ranked(int(spec or 1), lowest=name == "rare")
+        return self._of_answers(name, spec)
+
+    def _of_answers(self, name: str, spec: str) -> Bound | None:
+        """How many answered, were silent or wrote something, and the codes of what they wrote."""
+        kind = self.variable.type
+        if name in {"coded", "most", "step"} and kind == "open":
+            return self._of_codes(name, spec)
+        if name == "n":
+            return self._counted(self._answered(), spec)
+        if name == "silent":
+            return self._counted(len(self.units) - self._answered(), spec)
+        wrote = name == MAIN and kind in {"open", "count", "amount", "fte"}
+        return self._counted(self._wrote(), spec) if wrote else None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`.
+        """As :meth:`Sayable.names`."""
+        return [
+            "n",
+            "asked_in",
+            "silent",
+            *self._outcomes(),
+            *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
+        ]
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> "yes_n" in grant.names()
-            True
-        """
-        return ["n", *self._outcomes(), *(f"{name}{COUNT_ENDING}" for name in self._outcomes())]
+    def _ranked(self, top: int, *, lowest: bool) -> Bound:
+        """The options of a multiple choice that most or fewest crossed, "other" apart."""
+        if not self.asked:
+            return words.missing()
+        shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
+        names = [self.variable.categories[str(code)].lower() for code in shares.index]
+        return words.ranking(names, shares, top=top, lowest=lowest)
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
         """A count of units as a sentence says it.
@@ -265,18 +293,13 @@ class Question:
             value: How many.
             spec: ``words`` ("to kommuner"), ``Words`` at the beginning of a sentence, ``of`` ("14
                 av 15 bydeler"); else the bare number.
-            whole: Of how many, for ``of``.
+            whole: Of how many, for ``of`` and ``of_units``.
 
         Raises:
             DisplayError: There is no such spec.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.counted(2, "words").text
-            'to kommuner'
         """
         one, many = NOUNS["city" if self.city else "one"]
-        if spec == "of":
+        if spec in {"of", OF_UNITS}:
             return words.of_all(value, 0 if math.isnan(whole) else int(whole), one, many)
         if spec.lower() == "words":
             said = words.count(value, one, many)
@@ -291,17 +314,34 @@ class Question:
             return math.nan
         return lookup.answered(self.units, self.variable.columns[0])
 
+    def _of_codes(self, name: str, spec: str) -> Bound:
+        answers = self.chapter.answers
+        if answers is None or not (n := coded_n(answers.values, self.id)):
+            return words.number(math.nan)
+        if name == "coded":
+            return words.number(n)
+        if name == "step":
+            return words.number(100 / n, int(spec or 1))
+        counts = quoted_codes(answers, self.id)
+        return words.ranking(counts.index, counts, top=int(spec or 1))
+
     def _wrote(self) -> float:
         """How many wrote an answer: every municipality, district and agency for itself."""
         if not self.asked or self.chapter.answers is None:
             return math.nan
-        units = self.units if self.city or self.oslo else self.chapter.answers.values
+        units = self.units if self.city or self.oslo or self.given else self.chapter.answers.values
         return lookup.answered(units, self.id)
 
     # ---- tables and figures ---------------------------------------------------------------------
 
     def table(
-        self, item: str, title: str = "", by: str = "", *, intervals: bool = False
+        self,
+        item: str,
+        title: str = "",
+        by: str = "",
+        *,
+        intervals: bool = False,
+        sums: bool = False,
     ) -> Table | Text:
         """All answers: numbers and per cent.
 
@@ -310,18 +350,14 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping, for a row per group that sums to 100 per cent.
             intervals: Whether a single choice gets Wilson intervals; a multiple choice has them.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.table("table-mine").title
-            'Søkt Husbanken om tilskudd, 2016'
+            sums: Whether rows by group show their sum, as some printed ones do.
         """
         if not self.asked:
             return self.chapter.not_asked(item)
         if self.variable.type == "open":
             return self._code_table(item, title)
         if by:
-            return self._crosstab(item, title, self.chapter.grouping(by))
+            return self._crosstab(item, title, self.chapter.grouping(by), sums=sums)
         return self._distribution(item, title, intervals=intervals)
 
     def _distribution(self, item: str, title: str, *, intervals: bool) -> Table | Text:
@@ -337,8 +373,10 @@ class Question:
         said = self.chapter.units_in_words(n, self.oslo or "one")
         return self.chapter.table(item, frame, title or self.label, n=said, asks=[self.id])
 
-    def _crosstab(self, item: str, title: str, by: str) -> Table | Text:
+    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Table | Text:
         frame = self.crosstab(by)
+        if sums:
+            frame.insert(len(frame.columns) - 1, "total_pct", frame.drop(columns="n").sum(axis=1))
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         said = title or f"{self.label} etter {self.chapter.grouping_in_titles(by)}"
         return self.chapter.table(item, frame, said, n=n, headers=self.headers, asks=[self.id])
@@ -353,24 +391,12 @@ class Question:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Column ``<code>_pct`` → label of the answer.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.headers["yes_pct"]
-            'Ja'
-        """
+        """Column ``<code>_pct`` → label of the answer."""
         return {f"{code}_pct": label for code, label in self.variable.categories.items()}
 
     def crosstab(self, by: str) -> pd.DataFrame:
-        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> list(grant.crosstab("region").columns)
-            ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
-        """
-        units = self.chapter.units(self.oslo or oslo_for(by))
+        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
+        units = self.units_as(self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
     def figure(
@@ -383,11 +409,6 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping: a scale with its neutral answer in the middle, a row per group.
             ranked: Whether bars are ranked; else they stand as on the form.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.figure("figure-mine").kind if False else grant.figure("figure-mine").id
-            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -403,6 +424,30 @@ class Question:
         n = self.chapter.units_in_words(frame["n"].max(), self.oslo or "one")
         said = title or f"{self.label}. Prosent"
         return self.chapter.figure(item, plot, said, alt=alt, data=frame, n=n, asks=[self.id])
+
+    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Figure | Text:
+        """The options that most crossed, with intervals and counts; a coded answer has codes.
+
+        Args:
+            item: Id of the figure.
+            title: Caption without number and year.
+            who: Who answered, in the plural.
+            top: How many; of equally many the first in the codebook.
+        """
+        if not self.asked:
+            return self.chapter.not_asked(item)
+        shares, names = outcomes.options(self.units, self.variable), self.variable.categories
+        most = shares.sort_values("count", ascending=False, kind="stable").head(top)
+        plot = intervals.ranked_intervals(
+            most.set_axis(["answers", "n", "estimate", "low", "high"], axis=1), labels=names,
+            colour=self.chapter.colour("adult"),
+            unit="Prosent av svarene, antall i parentes",
+        )  # fmt: skip
+        n = f"{shares['n'].max()} {who}"
+        return self.chapter.figure(
+            item, plot, title, alt=words.bars_alt(most["pct"], names, "prosent"),
+            data=most, n=n, asks=[self.id],
+        )  # fmt: skip
 
     def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
         frame, categories = self.crosstab(by), self.variable.categories

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
+from numbers import Real
 from string import Formatter
 from typing import Protocol, runtime_checkable
 
@@ -115,8 +116,8 @@ def plain(value: Given) -> Bound:
         return value
     if isinstance(value, str):
         return words.name(value)
-    if isinstance(value, int | float):
-        return words.number(value)
+    if isinstance(value, Real):  # those of numpy too
+        return words.number(float(value))
     if isinstance(value, Sequence):
         return words.listing(value)
     raise TypeError(f"not a value: {value!r}")
@@ -154,8 +155,10 @@ def _of_keyword(item: str, name: str, keyword: str, value: Given, spec: str) -> 
 
 def _of_objects(item: str, name: str, spec: str, objects: Sequence[Sayable]) -> Bound:
     answers = [bound for each in objects if (bound := each.bound(name, spec)) is not None]
-    if len(answers) == 1:
-        return answers[0]
+    # what was not asked has no value of any name: it is passed over where another has one
+    known = [bound for bound in answers if not bound.missing] or answers[:1]
+    if len(known) == 1:
+        return known[0]
     if answers:
         raise DisplayError(f"{item}: {len(answers)} av objektene har «{name}»; gi dem navn.")
     raise DisplayError(f"{item}: «{name}» finnes ikke.{_near(name, objects)}")

@@ -12,6 +12,8 @@ from is248.base.keys import TOTAL
 from is248.chapter.sayable import MAIN
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
+from is248.measures.routines import from_size
+from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
 from is248.show.plots import intervals, tiles
@@ -77,86 +79,39 @@ class Shares:
 
     @property
     def chapter(self) -> Chapter:
-        """The chapter that asks.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.chapter.year
-            2016
-        """
+        """The chapter that asks."""
         return self.outcome.chapter
 
     @property
     def asked(self) -> bool:
-        """Whether anybody answered.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.asked
-            True
-        """
+        """Whether anybody answered."""
         return not self.frame.empty
 
     @property
     def groups(self) -> pd.DataFrame:
-        """The groups without the total.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> list(shares.groups.index)
-            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
-        """
+        """The groups without the total."""
         return self.frame.drop(index=TOTAL, errors="ignore")
 
     @property
     def labels(self) -> dict[str, str]:
-        """Group → short label.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.labels["Vest"]
-            'Vest'
-        """
+        """Group → short label."""
         return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
 
     def value(self, column: str, group: str = TOTAL) -> float:
-        """A number of a group; NaN when there is none.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.value("n")
-            411.0
-        """
+        """A number of a group; NaN when there is none."""
         return float(self.frame[column].get(group, float("nan")))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.bound("high", "1").value.split(" (")[0] in shares.labels.values()
-            True
-        """
+        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows."""
         known = NAMES.get(name)
-        return known(self, spec) if known else self._of_group(name, spec)
+        if known is None:
+            return self._of_group(name, spec)
+        return known(self, spec) if self.asked else words.missing()
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> "high" in shares.names()
-            True
-        """
+        """As :meth:`Sayable.names`."""
         return NAMES.keys()
 
     def _of_group(self, name: str, spec: str) -> Bound | None:
@@ -169,21 +124,14 @@ class Shares:
         order = self.order or []
         if head in places and order:
             group = order[places[head]]
-        elif head == "city":
+        elif head == "city" and self.by == "county":
             group = self.chapter.city
         else:
             return None
         return self.told(group, column, spec)
 
     def told(self, group: str, column: str = "", spec: str = "") -> Bound:
-        """A group's share (no column), ``n`` or ``count``, as a sentence says it.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.told("total", "n").text
-            '411'
-        """
+        """A group's share (no column), ``n`` or ``count``, as a sentence says it."""
         if column:
             return words.number(self.value(column, group))
         n, count = self.value("n", group), self.value("count", group)
@@ -191,19 +139,19 @@ class Shares:
             return words.of_few(int(count), int(n))
         return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
 
-    def extreme(self, spec: str, *, lowest: bool) -> Bound:
-        """The groups with the highest or lowest shares, in per cent; spec is how many.
+    def extreme(self, spec: str, *, lowest: bool, inside: bool = False) -> Bound:
+        """The groups with the highest or lowest shares, in per cent.
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.extreme("2", lowest=True).value.count(";")
-            1
+        Args:
+            spec: How many, one when empty.
+            lowest: Whether the lowest are named.
+            inside: Whether labels begin with a small letter, as inside a sentence.
         """
         known = self.groups.dropna(subset="pct")
         if known.empty:
             return words.name("–")
-        names = [self.labels.get(str(key), str(key)) for key in known.index]
+        labels = in_sentence(self.labels) if inside else self.labels
+        names = [labels.get(str(key), str(key)) for key in known.index]
         return words.ranking(names, known["pct"], top=int(spec or 1), lowest=lowest)
 
     def apart(self, spec: str) -> list[str]:
@@ -211,84 +159,71 @@ class Shares:
 
         Args:
             spec: "higher", "lower", or empty for either.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> set(shares.apart("higher")) <= set(shares.labels.values())
-            True
         """
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
-    def apart_count(self, spec: str) -> Bound:
-        """How many groups :meth:`apart` names, with their noun.
+    def alike(self, spec: str) -> list[str]:
+        """The groups that do not differ from the reference in a direction, each taken alone."""
+        found = {*self.apart(spec)}
+        return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.apart_count("higher").unit
-            'helseregioner'
-        """
+    def apart_from(self, spec: str) -> Bound:
+        """Inhabitants from which on all size classes differ from the smallest; else missing."""
+        apart = model_reading.standing_out(self.model(), self.by, spec or "either")
+        return words.number(from_size(apart, self.order or []))
+
+    def _short(self, group: str) -> str:
+        return self.labels.get(group, group)
+
+    def apart_count(self, spec: str) -> Bound:
+        """How many groups :meth:`apart` names, with their noun."""
         category = self.chapter.labels.category(self.by)
         one, many = category.one or "gruppe", category.many or "grupper"
         return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
 
-    def differ(self, *control: str) -> Bound:
-        """Whether the groups differ at the convention, in words, by :meth:`p`.
+    def off_mean(self, *control: str, above: bool) -> Bound:
+        """The groups whose odds differ from the country's at the convention, each taken alone."""
+        level, model = self.chapter.convention, self.model(*control)
+        found = model_reading.deviating(model, self.by, level, above=above)
+        return words.listing(self.labels.get(group, group) for group in found)
 
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.differ().unit
-            'p'
-        """
+    def differ(self, *control: str) -> Bound:
+        """Whether the groups differ at the convention, in words, by :meth:`p`."""
         return words.differs(self.p(*control), self.chapter.convention)
 
     # ---- tables and figures ---------------------------------------------------------------------
 
     @property
     def title(self) -> str:
-        """Outcome and grouping.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.title
-            'Søkt Husbanken om tilskudd etter helseregion'
-        """
+        """Outcome and grouping."""
         return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
 
-    def table(self, item: str, title: str = "", **settings: Any) -> Table | Text:  # noqa: ANN401
+    def table(
+        self,
+        item: str,
+        title: str = "",
+        *,
+        rename: Mapping[str, str] | None = None,
+        **settings: Any,  # noqa: ANN401
+    ) -> Table | Text:
         """Counts, shares and Wilson intervals by group.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
+            rename: Column → its name in the table, where the printed one has another.
             **settings: As for :meth:`Chapter.table`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.table("table-mine").title
-            'Søkt Husbanken om tilskudd etter helseregion, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
-        asks = [self.outcome.question.id]
+        frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
         return self.chapter.table(
-            item, self.frame, title or self.title, n=self.counted, asks=asks, **settings
+            item, frame, title or self.title, n=self.counted, asks=asks, **settings
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Shares by group with their intervals, ranked, and the country as a line.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.figure("figure-mine").title
-            'Søkt Husbanken om tilskudd etter helseregion, 2016'
-        """
+        """Shares by group with their intervals, ranked, and the country as a line."""
         if not self.asked:
             return self.chapter.not_asked(item)
         groups = self.groups.rename(
@@ -306,14 +241,7 @@ class Shares:
         return self._drawn(item, plot, title or self.title)
 
     def map(self, item: str, title: str = "") -> Figure | Text:
-        """A tile-grid map of the shares, by county or HF area.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("county")
-            >>> shares.map("figure-mine").title
-            'Søkt Husbanken om tilskudd etter fylke, kart, 2016. Prosent'
-        """
+        """A tile-grid map of the shares, by county or HF area."""
         if not self.asked:
             return self.chapter.not_asked(item)
         values = self.chapter.labels.category(self.by).values
@@ -331,14 +259,7 @@ class Shares:
 
     @property
     def counted(self) -> str:
-        """N and what the units are.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.counted
-            '411 kommuner som svarte'
-        """
+        """N and what the units are."""
         return self.who or self.chapter.units_in_words(
             self.frame["n"].get(TOTAL, 0), self.oslo or self.by
         )
@@ -366,12 +287,6 @@ class Shares:
 
         Returns:
             Tidy rows; empty when the question is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> sorted(set(shares.model()["quantity"]))[:2]
-            ['ame', 'ame_deviation']
         """
         if not self.asked:
             return pd.DataFrame()
@@ -387,18 +302,17 @@ class Shares:
 
         Returns:
             Not adjusted; NaN when the question is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> 0 <= shares.p() <= 1
-            True
         """
         if not self.asked:
             return float("nan")
         factors = self._factors(control)
         tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
+
+    def logit_table(self, item: str, title: str) -> Table | Text:
+        """Odds ratios against the reference as Stata prints them."""
+        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
+        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
 
     def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
         """Odds ratios against the reference and against the country, with p-values.
@@ -407,12 +321,6 @@ class Shares:
             item: Id of the table.
             *control: Groupings controlled for; the grouping itself is passed over.
             title: Caption; made of outcome, grouping and controls when not given.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.model_table("table-mine").title
-            'Søkt Husbanken om tilskudd etter helseregion: oddsratioer, 2016'
         """
         model = self.model(*control)
         if model.empty:
@@ -432,6 +340,23 @@ class Shares:
         )  # fmt: skip
         return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
 
+    def adjusted_table(self, item: str, *control: str, title: str = "") -> Table | Text:
+        """Shares as they are, and as if all groups had the same mix of the controls.
+
+        Args:
+            item: Id of the table.
+            *control: Groupings controlled for.
+            title: Caption; made of outcome, grouping and controls when not given.
+        """
+        model = self.model(*control)
+        frame = model_reading.adjusted_shares(self.frame, model, self.by)
+        held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
+        table = self.chapter.table(
+            item, frame, title or f"{self.title}, som den er og justert for {held}",
+            n=self.counted, asks=[self.outcome.question.id],
+        )  # fmt: skip
+        return table.noted(*model_reading.reservations(model))
+
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     MAIN: lambda shares, spec: shares.told(TOTAL, "", spec),
@@ -440,16 +365,27 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "count": lambda shares, _: words.number(shares.value("count")),
     "high": lambda shares, spec: shares.extreme(spec, lowest=False),
     "low": lambda shares, spec: shares.extreme(spec, lowest=True),
+    "highest": lambda shares, spec: shares.extreme(spec, lowest=False, inside=True),
+    "lowest": lambda shares, spec: shares.extreme(spec, lowest=True, inside=True),
     "least": lambda shares, _: words.number(shares.groups["n"].min()),
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
+    "below": lambda shares, _: shares.off_mean(above=False),
+    "above": lambda shares, _: shares.off_mean(above=True),
+    "apart_from": lambda shares, spec: shares.apart_from(spec),
+    "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
     "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
+    "controlled_above": lambda shares, _: shares.off_mean("size_class", above=True),
+    "controlled_below": lambda shares, _: shares.off_mean("size_class", above=False),
 }
-"""What a sentence can name: ``{high:3}`` the three highest, ``{apart:lower}`` groups below the
-reference, ``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
+with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
+``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{below}`` and ``{above}``
+groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups,
+``{controlled}`` the same given size."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -488,14 +424,7 @@ class SharesBy:
         return iter(self.parts.values())
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> areas = grant.yes.by("region", "county")
-            >>> areas.bound("region_n", "").text
-            '411'
-        """
+        """As :meth:`Sayable.bound`."""
         for by, shares in self.parts.items():
             if name.startswith(f"{by}_"):
                 return shares.bound(name.removeprefix(f"{by}_"), spec)
@@ -505,12 +434,5 @@ class SharesBy:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> areas = grant.yes.by("region", "county")
-            >>> "county_high" in areas.names()
-            True
-        """
+        """As :meth:`Sayable.names`."""
         return [f"{by}_{name}" for by in self.parts for name in NAMES if name]

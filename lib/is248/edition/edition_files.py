@@ -110,14 +110,15 @@ def _write_audit(
 ) -> bool:
     """Write print beside ours as a page and as PDF; nothing in a year without print."""
     results = (result for chapter in built for result in chapter.results)
-    found, labels = audited(project, plan.year.year, results), load_labels(project, plan.year.year)
+    year = plan.year.year
+    found, labels = audited(project, year, results), load_labels(project, year)
     if not found.verdicts:
         return False
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
     write(folder / AUDIT, audit_html(page, version))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    write(folder / AUDIT_PDF, pdf_bytes([paper]))
+    write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
     return True
 
 

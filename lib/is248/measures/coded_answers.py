@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -39,10 +40,21 @@ def coded_n(units: pd.DataFrame, name: str) -> int:
     return int(answered(units, column)) if has(units, column) else 0
 
 
-def code_counts(units: pd.DataFrame, name: str) -> dict[str, int]:
-    """How many of some units have each code of an open question; codes nobody has are left out."""
-    column = f"{name}__codes"
-    if column not in units.columns:
-        return {}
-    parts = units[column].dropna().astype("str").str.split(";").explode()
-    return {str(code): int(n) for code, n in parts.value_counts().items()}
+def kinds_with(units: pd.DataFrame, name: str, code: str) -> dict[str, float]:
+    """How many municipalities and districts gave an answer, in words with codes or by choice.
+
+    Args:
+        units: Answers beside the register, the city as districts.
+        name: An open question with codes, or a single choice.
+        code: The code or answer.
+
+    Returns:
+        ``municipality`` and ``district`` → units; NaN when nobody answered.
+    """
+    kinds = ("municipality", "district")
+    column = f"{name}__codes" if f"{name}__codes" in units.columns else name
+    if not has(units, column):
+        return dict.fromkeys(kinds, math.nan)
+    given = units[column].astype("object").map(lambda text: code in str(text).split(";"), "ignore")
+    counts = units.loc[given.eq(True), "kind"].value_counts()
+    return {kind: float(counts.get(kind, 0)) for kind in kinds}

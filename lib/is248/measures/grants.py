@@ -11,6 +11,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.measures import outcomes as questions
 from is248.measures.lookup import answers_to
+from is248.register.municipalities import count_oslo
 from is248.stats.bounds import Bounded, exact
 
 if TYPE_CHECKING:
@@ -18,10 +19,24 @@ if TYPE_CHECKING:
 
     from is248.survey.answers import Answers
 
-THOUSAND = 1_000
+THOUSAND, MILLION = 1_000, 1_000_000
 AMOUNT = "user_involvement_amount"
 GRANT_COLUMNS = ("nominal_1000nok", "nominal_change_pct", "real_1000nok", "real_change_pct")
 AGENCY, RESIDUAL = "agency", "residual"
+
+
+def units_of(register: pd.DataFrame, values: pd.DataFrame | None) -> pd.DataFrame:
+    """What grants are summed over: the register with the city's parts, and their answers.
+
+    Args:
+        register: The municipal register.
+        values: Answers, index: register key; None when there are none.
+
+    Returns:
+        One row per municipality, district, agency and the residual of inhabitants without one.
+    """
+    counted = count_oslo(register, "districts_and_agencies")
+    return counted if values is None else counted.join(values)
 
 
 def amounts(units: pd.DataFrame) -> pd.Series[float]:
@@ -106,18 +121,6 @@ def grants_by(units: pd.DataFrame, by: str) -> pd.DataFrame:
     return sums.assign(nok_per_inhabitant=sums["amount_1000nok"] / people.where(people > 0) * 1000)
 
 
-def labelled(shown: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series[float]:
-    """Kroner per inhabitant by the label of the group, without the total.
-
-    Args:
-        shown: From :func:`grants_by`.
-        labels: Group → label.
-    """
-    if shown.empty:
-        return pd.Series(dtype="float64")
-    return shown["nok_per_inhabitant"].drop(TOTAL).dropna().rename(index=dict(labels))
-
-
 def units_with_half(granted: pd.Series[float]) -> int:
     """The fewest units that together granted half of the sum; 0 when nothing was granted.
 
@@ -177,3 +180,8 @@ def grants_alt(shown: pd.DataFrame, labels: Mapping[str, str]) -> str:
         points = [f"{format_number(value, 1)} i {when}" for when, value in dict.fromkeys(told)]
         said.append(f"{label}: {', '.join(points)}")
     return f"Millioner kroner. {'; '.join(said)}."
+
+
+def rate(shown: pd.DataFrame, group: str) -> float:
+    """Kroner per inhabitant of a group of :func:`grants_by`; NaN when it has none."""
+    return float(shown["nok_per_inhabitant"].get(group, math.nan)) if len(shown) else math.nan

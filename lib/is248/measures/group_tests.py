@@ -140,34 +140,22 @@ def control_tests(
     return frame.astype({"n": "Int64"}) if rows else frame
 
 
-def tests_of_questions(
-    one: pd.DataFrame,
-    areas: pd.DataFrame,
-    names: Sequence[str],
-    codes: Sequence[str],
-    orders: Mapping[str, Sequence[str]],
-) -> pd.DataFrame:
-    """Likelihood-ratio tests of several questions: size class, and HF area given size class.
+def with_holm(raw: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
+    """P of several tests of several questions, each test adjusted over the questions.
 
     Args:
-        one: Units with Oslo as one, for size class.
-        areas: Units with Oslo's districts, for HF area.
-        names: Single choices.
-        codes: The answers counted.
-        orders: ``size_class`` and ``hf_area`` → their groups in order.
+        raw: Question → name of a test → its p.
 
     Returns:
-        One row per question that anybody answered, index ``question``: ``size_p``, ``area_p``, and
-        each adjusted by Holm over the questions.
+        One row per question with a p, index ``question``: each test, and beside it ``<test>_holm``.
     """
-    size = {"size_class": orders["size_class"]}
-    area = {"hf_area": orders["hf_area"], **size}
-    known = [name for name in names if has(one, name)]
-    size_p = [share_p(one, name, codes, size) for name in known]
-    area_p = [share_p(areas, name, codes, area) for name in known]
-    found = {"size_p": size_p, "size_p_holm": holm(size_p),
-             "area_p": area_p, "area_p_holm": holm(area_p)}  # fmt: skip
-    return pd.DataFrame(found, index=pd.Index(known, name="question", dtype="object"))
+    frame = pd.DataFrame(raw, dtype="float64").T.dropna(how="all")
+    columns = {
+        column: values
+        for name in frame
+        for column, values in ((name, frame[name]), (f"{name}_holm", holm(frame[name].to_list())))
+    }
+    return pd.DataFrame(columns, index=frame.index).rename_axis("question")
 
 
 def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:

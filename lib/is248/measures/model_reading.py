@@ -16,7 +16,7 @@ from is248.stats.multiplicity import CONVENTION
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 DEVIATION = "odds_ratio_deviation"
 
@@ -73,29 +73,6 @@ def deviating(model: pd.DataFrame, term: str, level: float, *, above: bool) -> l
     side = rows["estimate"] > 1 if above else rows["estimate"] < 1
     found = rows[side & (rows["p"] < level)].sort_values("estimate", ascending=not above)
     return [str(level_) for level_ in found.index]
-
-
-def largest_deviation_p(
-    model: pd.DataFrame, term: str, groups: Sequence[str], *, above: bool
-) -> float:
-    """The largest p of some groups' deviations from the national mean.
-
-    What is told of several groups together holds when it holds of each of them.
-
-    Args:
-        model: As for :func:`deviating`.
-        term: The factor.
-        groups: The groups told.
-        above: Whether they are told to lie above the mean, or below it.
-
-    Returns:
-        p, unadjusted; 1 when one of them lies on the other side, NaN without a model.
-    """
-    rows = _deviations(model, term).reindex(list(groups))
-    if rows["p"].isna().any():
-        return math.nan
-    side = rows["estimate"] > 1 if above else rows["estimate"] < 1
-    return float(rows["p"].max()) if side.all() else 1.0
 
 
 def reservations(model: pd.DataFrame) -> list[str]:

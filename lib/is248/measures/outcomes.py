@@ -170,6 +170,31 @@ def options(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
     return found.rename(index=lambda c: str(c).split("__", 1)[1]).rename_axis(variable.id)
 
 
+def options_by(
+    units: pd.DataFrame, name: str, options: Sequence[str], by: str, order: Sequence[str]
+) -> pd.DataFrame:
+    """Every option by group, one column per option.
+
+    Args:
+        units: One row per unit that belongs to the base, such as those that buy.
+        name: A multiple choice.
+        options: The options shown.
+        by: Grouping column.
+        order: Its groups in order.
+
+    Returns:
+        One row per group with units and ``total``, index ``by``: ``n`` units of the base and
+        ``<option>_pct`` of them. Shares may sum to more than 100. No rows without units.
+    """
+    columns = ["n", *(f"{option}_pct" for option in options)]
+    if units.empty:
+        return pd.DataFrame(columns=columns, dtype="float64").rename_axis(by)
+    found = [shares_by(units, name, [option], by, {by: order}) for option in options]
+    parts = [found[0]["n"], *(frame["pct"] for frame in found)]
+    frame = pd.concat(parts, axis=1, keys=columns)
+    return frame[frame["n"] > 0].rename_axis(by)
+
+
 def codes(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:
     """Codes of an open question; an answer may have several.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from collections import Counter
@@ -16,73 +17,73 @@ from is248.stats.proportions import proportions
 from is248.stats.tidy import pick
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from is248.survey.answers import Answers
+    from is248.survey.codebook import Variable
 
-EITHER = "either"
-_TEAM_COLUMNS = ("count", "pct", "low_pct", "high_pct", "specialist_n", "specialist_pct")
+EITHER = "outreach_either"
+BOTH = ("outreach_workers", "outreach_teams")
+_TEAM_COLUMNS = (
+    "count", "pct", "low_pct", "high_pct", "specialist_n", "specialist_pct",
+    "specialist_of_type_pct",
+)  # fmt: skip
 _AGES = re.compile(r"(?<!\d)(\d{1,2})\s*(?:-|\u2013|til|og)\s*(\d{1,2})(?=\s*år)")
 
 
-def either(units: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """The units with a column ``either``: whether any of several questions was answered by yes.
-
-    "yes" with one yes; "no" when all are answered and none by yes; else missing. A question that
-    the year lacks plays no part.
-    """
-    known = [name for name in names if has(units, name)]
-    answers = units[known].astype("object")
-    found = pd.Series(pd.NA, index=units.index, dtype="object")
-    if known:
-        found = found.mask(answers.notna().all(axis=1), "no")
-        found = found.mask((answers == "yes").any(axis=1), "yes")
-    return units.assign(**{EITHER: found.astype("string")})
-
-
-def either_by(units: pd.DataFrame, by: str, order: Sequence[str]) -> pd.DataFrame:
-    """Per cent with any of the questions of :func:`either` answered by yes, by group.
+def with_either(answers: Answers) -> Answers:
+    """The answers with a question of whether there is either form of outreach.
 
     Args:
-        units: From :func:`either`; without the column nobody was asked.
-        by: Grouping column.
-        order: Its groups in order.
+        answers: The prepared answers.
 
     Returns:
-        As :func:`is248.measures.outcomes.shares_by`; empty when nobody answered.
+        The same answers with a variable and column :data:`EITHER`: "yes" where one of :data:`BOTH`
+        is answered by yes; "no" when all that the year asks are answered and none by yes; else
+        missing. Unchanged in a year without the questions.
     """
-    if not has(units, EITHER):
-        return pd.DataFrame()
-    return questions.shares_by(units, EITHER, ["yes"], by, {by: order})
+    variables = answers.codebook.variables
+    known = [variable for variable in variables if variable.id in BOTH]
+    if not known or EITHER in answers.values:
+        return answers
+    changes = {"id": EITHER, "label": "Utekontakter eller oppsøkende team", "outcomes": {}}
+    book = {"variables": (*variables, known[-1].model_copy(update=changes))}
+    asked = [v.id for v in known if has(answers.values, v.id)]
+    found = _either(answers.values[asked].astype("object"))
+    return dataclasses.replace(
+        answers,
+        values=answers.values.assign(**{EITHER: found}),
+        codebook=answers.codebook.model_copy(update=book),
+    )
 
 
-def yes_shares(units: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Per cent that answered yes, in total: one row ``total``; empty when nobody answered."""
-    return questions.shares_by(units, name, ["yes"], None) if has(units, name) else pd.DataFrame()
+def _either(answers: pd.DataFrame) -> pd.Series[str]:
+    found = pd.Series(pd.NA, index=answers.index, dtype="object")
+    if len(answers.columns):
+        found = found.mask(answers.notna().all(axis=1), "no")
+    return found.mask((answers == "yes").any(axis=1), "yes").astype("string")
 
 
-def team_types(
-    units: pd.DataFrame, name: str, cooperation: str, options: Sequence[str]
-) -> pd.DataFrame:
+def team_types(units: pd.DataFrame, types: Variable, cooperation: str) -> pd.DataFrame:
     """Types of team as a share of all units, and how many are run with the specialist services.
 
     Args:
         units: One row per unit, whether it answered or not: all are the denominator.
-        name: A multiple choice; one column ``<name>__<option>`` per option.
+        types: A multiple choice; one column ``<id>__<option>`` per option.
         cooperation: A question answered by yes or no.
-        options: The options shown, in order.
 
     Returns:
-        Index ``name``: ``count`` units with the type, ``pct`` of all units with Wilson limits,
-        ``specialist_n`` of them that cooperate and ``specialist_pct`` of all units, missing when
-        nobody was asked of cooperation. Empty when nobody answered.
+        Index named by the question: ``count`` units with the type, ``pct`` of all units with Wilson
+        limits, ``specialist_n`` of them that cooperate, ``specialist_pct`` of all units and
+        ``specialist_of_type_pct`` of those with the type, missing when nobody was asked of
+        cooperation. Empty when nobody answered.
     """
-    columns = {option: f"{name}__{option}" for option in options}
+    columns = {option: f"{types.id}__{option}" for option in types.categories}
     known = {option: column for option, column in columns.items() if has(units, column)}
     if not known:
         return pd.DataFrame()
     together = _said(units[cooperation], "yes") if has(units, cooperation) else None
     rows = {option: _team(_said(units[column], 1), together) for option, column in known.items()}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=list(_TEAM_COLUMNS))
-    return frame.astype({"count": "Int64", "specialist_n": "Int64"}).rename_axis(name)
+    return frame.astype({"count": "Int64", "specialist_n": "Int64"}).rename_axis(types.id)
 
 
 def _said(answers: pd.Series[str], answer: str | int) -> pd.Series[bool]:
@@ -94,33 +95,10 @@ def _team(has_it: pd.Series[bool], together: pd.Series[bool] | None) -> list[flo
     share = questions.in_percent(pick(proportions(hits, "hit"), "share"))
     plain = [float(share[name][TOTAL]) for name in ("count", "pct", "low_pct", "high_pct")]
     if together is None:
-        return [*plain, math.nan, math.nan]
+        return [*plain, math.nan, math.nan, math.nan]
     joint = has_it & together
-    return [*plain, float(joint.sum()), float(joint.mean()) * 100]
-
-
-def two_years(before: pd.DataFrame, after: pd.DataFrame, years: tuple[int, int]) -> pd.DataFrame:
-    """The same shares in two years, side by side.
-
-    Args:
-        before: Shares of the first year: one row per group and ``total``, with ``pct``.
-        after: Shares of the second year.
-        years: The two years.
-
-    Returns:
-        One row per group and ``total`` that has a share in both, index as theirs; the years as
-        text are the columns, in per cent. Empty when either year has no answers.
-    """
-    if before.empty or after.empty:
-        return pd.DataFrame()
-    groups = [group for group in before.index if group in after.index]
-    columns = {
-        str(year): frame["pct"].loc[groups]
-        for year, frame in zip(years, (before, after), strict=True)
-    }
-    found = pd.DataFrame(columns).dropna()
-    found.index.name = before.index.name
-    return found
+    of_type = float(joint[has_it].mean()) * 100 if has_it.any() else math.nan
+    return [*plain, float(joint.sum()), float(joint.mean()) * 100, of_type]
 
 
 def ages_named(texts: pd.Series[str]) -> pd.DataFrame:

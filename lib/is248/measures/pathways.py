@@ -1,4 +1,4 @@
-"""FTE by care pathway (chapter 5).
+"""FTE by care pathway.
 
 A unit that reports the two fields apart has its pathways split over two sets of columns; here they
 are summed. A unit that filled in no pathway has not distributed its FTE: missing, not zero.
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.stats.nonresponse import GROUPINGS, response_p
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,27 +45,57 @@ def unit_fte(units: pd.DataFrame, group: str) -> pd.DataFrame:
 
 
 def _sum(units: pd.DataFrame, prefix: str) -> pd.Series[float]:
-    named = [c for c in units.columns if str(c).startswith(prefix) and str(c).endswith(FORMS)]
-    return units[named].astype("float64").sum(axis=1, min_count=1)
+    return units[_named(units, prefix)].astype("float64").sum(axis=1, min_count=1)
 
 
-def fte_by_year(years: Mapping[int, pd.DataFrame], group: str) -> dict[int, pd.DataFrame]:
-    """Year → :func:`unit_fte` of its units (year → one row per unit with the answers)."""
-    return {year: unit_fte(units, group) for year, units in years.items()}
+def _named(units: pd.DataFrame, prefix: str) -> list[str]:
+    return [c for c in units.columns if str(c).startswith(prefix) and str(c).endswith(FORMS)]
 
 
-def rows_of(rows: Mapping[str, list[float]], columns: Sequence[str], name: str) -> pd.DataFrame:
-    """A frame of rows by key: its columns, and the name of its index; without rows it is empty."""
+def coverage(units: pd.DataFrame) -> pd.DataFrame:
+    """Which units distributed their FTE and rated their services, and whether the rest differ.
+
+    Args:
+        units: One row per unit with the answers, the agencies too.
+
+    Returns:
+        Index ``pathway_answer`` (``fte_adult``, ``rating_adult``, …): ``n`` units, ``answered_n``
+        and ``answered_pct`` of them in any reporting form, and p of likelihood-ratio tests that
+        response is the same by size class, county and HF area, adjusted over the three (Holm).
+        Empty when nothing was asked.
+    """
+    rows: dict[str, list[float]] = {}
+    for group in GROUPS:
+        rated = units[_named(units, f"assessment_{group}_")].notna().any(axis=1)
+        spread = unit_fte(units, group)[DISTRIBUTED].notna()
+        answered = {f"fte_{group}": spread, f"rating_{group}": rated}
+        rows |= {key: _response(units, hit) for key, hit in answered.items() if hit.any()}
+    columns = ["n", "answered_n", "answered_pct", *(f"p_{by}" for by in GROUPINGS)]
+    return _rows_of(rows, columns, "pathway_answer")
+
+
+def _response(units: pd.DataFrame, answered: pd.Series[bool]) -> list[float]:
+    asked = units.assign(answered=answered.astype("float64").where(answered))
+    p = response_p(asked, "answered", GROUPINGS)
+    return [len(units), int(answered.sum()), float(answered.mean() * 100), *p]
+
+
+def skewed(covered: pd.DataFrame, level: float) -> list[str]:
+    """The answers of :func:`coverage` whose response differs between groups at a level."""
+    found = (covered.filter(regex="^p_") < level).any(axis=1)
+    return [str(key) for key in covered.index[found]]
+
+
+def _rows_of(rows: Mapping[str, list[float]], columns: Sequence[str], name: str) -> pd.DataFrame:
     index = pd.Index(list(rows), name=name, dtype="object")
     return pd.DataFrame(list(rows.values()), index=index, columns=list(columns))
 
 
-def coverage_of_fte(fte: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def coverage_of_fte(units: pd.DataFrame) -> pd.DataFrame:
     """How much of the FTE was distributed on pathways, and by how many units.
 
     Args:
-        fte: Group (adult, child) → its frame from :func:`unit_fte`, one row per unit that may
-            answer.
+        units: One row per unit that may answer.
 
     Returns:
         Rows ``fte_measures``, ``fte_pathways``, ``pct_pathways`` (index ``pathway_fte``), columns
@@ -72,7 +103,7 @@ def coverage_of_fte(fte: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         ``units_child`` (units that may answer, units that did, per cent). FTE that nobody reported
         are missing.
     """
-    both = [MEASURE, DISTRIBUTED]
+    fte, both = {group: unit_fte(units, group) for group in GROUPS}, [MEASURE, DISTRIBUTED]
     sums = pd.DataFrame({group: frame[both].sum(min_count=1) for group, frame in fte.items()}).T
     sums.loc[TOTAL] = sums.sum(min_count=1)
     for group, frame in fte.items():
@@ -82,81 +113,37 @@ def coverage_of_fte(fte: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return sums.rename(columns=names).assign(pct_pathways=percent).T.rename_axis("pathway_fte")
 
 
-def by_pathway(years: Mapping[int, pd.DataFrame]) -> pd.DataFrame:
+def distributed_n(units: pd.DataFrame, group: str) -> int:
+    """How many units distributed their FTE."""
+    return int(unit_fte(units, group)[DISTRIBUTED].notna().sum())
+
+
+def by_pathway(years: Mapping[int, pd.DataFrame], group: str) -> pd.DataFrame:
     """FTE by pathway, in FTE and in per cent of the distributed FTE.
 
     Args:
-        years: Year → its frame from :func:`unit_fte`.
+        years: Year → one row per unit with the answers.
+        group: ``adult`` or ``child``.
 
     Returns:
         One row per pathway and ``total``, index ``pathway``: ``fte_<year>`` and ``pct_<year>``,
         unrounded; missing for a pathway that nobody filled in. Empty when nobody distributed FTE in
         the last year.
     """
-    if not has_answers(list(years.values())[-1]):
+    if not distributed_n(list(years.values())[-1], group):
         return pd.DataFrame()
-    sums = pd.DataFrame({y: frame[list(PATHWAYS)].sum(min_count=1) for y, frame in years.items()})
+    paths = {year: unit_fte(units, group)[list(PATHWAYS)] for year, units in years.items()}
+    sums = pd.DataFrame({year: frame.sum(min_count=1) for year, frame in paths.items()})
     sums.loc[TOTAL] = sums.sum(min_count=1)
     percent = sums / sums.loc[TOTAL] * 100
     return sums.add_prefix("fte_").join(percent.add_prefix("pct_")).rename_axis("pathway")
-
-
-def share_change(yearly: pd.DataFrame) -> pd.Series[float]:
-    """How the shares changed, in percentage points.
-
-    Args:
-        yearly: From :func:`yearly_shares`.
-
-    Returns:
-        Index: every pathway; missing without two years.
-    """
-    if yearly.empty:
-        return pd.Series(float("nan"), index=list(PATHWAYS))
-    return (yearly.iloc[:, -1] - yearly.iloc[:, 0]).reindex(list(PATHWAYS))
-
-
-def severe_by_area(shown: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series[float]:
-    """Per cent along the pathway of the gravest problems, by the label of the area.
-
-    Args:
-        shown: From :func:`shares_by_area`.
-        labels: Area → label.
-    """
-    if shown.empty:
-        return pd.Series(dtype="float64")
-    shares = shown[f"{PATHWAYS[-1]}_pct"].drop(TOTAL).dropna()
-    return shares.rename(index=dict(labels))
-
-
-def has_answers(frame: pd.DataFrame) -> bool:
-    """Whether any unit distributed its FTE.
-
-    Args:
-        frame: From :func:`unit_fte`.
-    """
-    return bool(frame[DISTRIBUTED].notna().any())
-
-
-def ranked(shown: pd.DataFrame, year: int) -> pd.Series[float]:
-    """Per cent by pathway in one year, the largest first.
-
-    Args:
-        shown: From :func:`by_pathway`.
-        year: One of its years.
-
-    Returns:
-        Index: pathway, without the total. Empty when ``shown`` is.
-    """
-    if shown.empty:
-        return pd.Series(dtype="float64")
-    return shown[f"pct_{year}"].drop(TOTAL).sort_values(ascending=False)
 
 
 def yearly_shares(shown: pd.DataFrame) -> pd.DataFrame:
     """The shares alone, one column per year, for a slope chart.
 
     Args:
-        shown: From :func:`by_pathway` or :func:`is248.measures.ratings.rating_changes`.
+        shown: Has columns ``pct_<year>``, such as :func:`by_pathway`.
 
     Returns:
         One row per row of ``shown`` but the total, columns: year as text, per cent. Empty with
@@ -166,6 +153,32 @@ def yearly_shares(shown: pd.DataFrame) -> pd.DataFrame:
     if shares.shape[1] < 2:  # noqa: PLR2004 - a slope has two ends
         return pd.DataFrame()
     return shares.rename(columns=lambda name: str(name).removeprefix("pct_")).dropna()
+
+
+def share_change(yearly: pd.DataFrame) -> pd.Series[float]:
+    """How the shares of :func:`yearly_shares` changed, in percentage points.
+
+    Returns:
+        Index: every pathway; missing without two years.
+    """
+    if yearly.empty:
+        return pd.Series(float("nan"), index=list(PATHWAYS))
+    return (yearly.iloc[:, -1] - yearly.iloc[:, 0]).reindex(list(PATHWAYS))
+
+
+def ranked(shown: pd.DataFrame, names: Mapping[str, str]) -> pd.Series[float]:
+    """Per cent by pathway in the last year of :func:`by_pathway`, the largest first.
+
+    Args:
+        shown: From :func:`by_pathway`.
+        names: Pathway → what to call it.
+
+    Returns:
+        Index: the names of all pathways; missing, and last, where nobody filled it in.
+    """
+    last = shown.iloc[:, -1] if len(shown) else pd.Series(dtype="float64")
+    known = last.astype("float64").reindex(list(PATHWAYS)).sort_values(ascending=False)
+    return known.rename(index=dict(names))
 
 
 def within(frame: pd.DataFrame, tolerance: float) -> pd.Series[bool]:
@@ -178,32 +191,46 @@ def within(frame: pd.DataFrame, tolerance: float) -> pd.Series[bool]:
     return (frame[DISTRIBUTED] - frame[MEASURE]).abs() <= tolerance + EXACT
 
 
-def margins(fte: Mapping[str, pd.DataFrame], tolerance: float) -> pd.DataFrame:
+def margins(units: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     """How many units distributed as many FTE as they reported by measure.
 
     Args:
-        fte: Key → its frame from :func:`unit_fte`.
+        units: One row per unit that may answer.
         tolerance: FTE by which the two may differ.
 
     Returns:
-        One row per key, index ``group``: ``n`` units that may answer, ``answered_n`` that
-        distributed, ``within`` of those within the tolerance, ``within_all_pct`` (of all) and
-        ``within_pct`` (of those that distributed). Keys without any answer are left out.
+        One row per group, index ``group``: ``n`` units, ``answered_n`` that distributed, ``within``
+        of those within the tolerance, ``within_all_pct`` (of all) and ``within_pct`` (of those that
+        distributed). Groups without any answer are left out.
     """
     rows: dict[str, list[float]] = {}
-    for key, frame in fte.items():
-        known, near = int(frame[DISTRIBUTED].notna().sum()), int(within(frame, tolerance).sum())
-        if known:
-            rows[key] = [len(frame), known, near, near / len(frame) * 100, near / known * 100]
+    for group in GROUPS:
+        near = int(within(unit_fte(units, group), tolerance).sum())
+        if known := distributed_n(units, group):
+            rows[group] = [len(units), known, near, near / len(units) * 100, near / known * 100]
     columns = ["n", "answered_n", "within", "within_all_pct", "within_pct"]
-    return rows_of(rows, columns, "group")
+    return _rows_of(rows, columns, "group")
 
 
-def shares_by_choice(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+def year_before(units: pd.DataFrame, tolerance: float) -> pd.DataFrame:
+    """:func:`margins` of the year before, with who kept silent and how much was distributed.
+
+    Returns:
+        Columns ``n``, ``answered_n``, ``silent_n``, ``distributed_pct`` (of the FTE by measure),
+        ``within`` and ``within_all_pct``.
+    """
+    frame = margins(units, tolerance)
+    spread = coverage_of_fte(units).T["pct_pathways"].reindex(frame.index)
+    found = frame.assign(silent_n=frame["n"] - frame["answered_n"], distributed_pct=spread)
+    return found[["n", "answered_n", "silent_n", "distributed_pct", "within", "within_all_pct"]]
+
+
+def shares_by_choice(units: pd.DataFrame, group: str, tolerance: float) -> pd.DataFrame:
     """The distribution on pathways under other choices of units and weights.
 
     Args:
-        frame: From :func:`unit_fte`.
+        units: One row per unit with the answers.
+        group: ``adult`` or ``child``.
         tolerance: Difference between pathways and measures that is let pass, in FTE.
 
     Returns:
@@ -212,7 +239,8 @@ def shares_by_choice(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
         FTE on pathways have none). Columns: ``n`` units, ``fte`` on pathways and
         ``<pathway>_pct``, unrounded. Empty when nobody distributed.
     """
-    if not has_answers(frame):
+    frame = unit_fte(units, group)
+    if not frame[DISTRIBUTED].notna().any():
         return pd.DataFrame()
     chosen = {"all": frame[frame[DISTRIBUTED].notna()], "within": frame[within(frame, tolerance)]}
     chosen["equal"] = frame[within(frame, 0)]
@@ -220,7 +248,7 @@ def shares_by_choice(frame: pd.DataFrame, tolerance: float) -> pd.DataFrame:
     own = frame[frame[DISTRIBUTED] > 0]
     shares = own[list(PATHWAYS)].fillna(0.0).div(own[DISTRIBUTED], axis=0).mean() * 100
     rows["unweighted"] = [len(own), own[DISTRIBUTED].sum(), *shares]
-    return rows_of(rows, _SHARE_COLUMNS, "pathway_choice")
+    return _rows_of(rows, _SHARE_COLUMNS, "pathway_choice")
 
 
 def moved(choices: pd.DataFrame, key: str) -> float:
@@ -229,7 +257,12 @@ def moved(choices: pd.DataFrame, key: str) -> float:
     Args:
         choices: From :func:`shares_by_choice`.
         key: The choice, set against all that distributed.
+
+    Returns:
+        NaN when nobody distributed.
     """
+    if choices.empty:
+        return float("nan")
     shares = choices[[f"{path}_pct" for path in PATHWAYS]].T
     return float((shares[key] - shares["all"]).abs().max())
 
@@ -240,14 +273,13 @@ def _pooled(frame: pd.DataFrame) -> list[float]:
     return [len(frame), total, *(sums / total * 100 if total else sums * float("nan"))]
 
 
-def shares_by_area(
-    frame: pd.DataFrame, units: pd.DataFrame, by: str, order: Sequence[str]
-) -> pd.DataFrame:
+def shares_by_area(units: pd.DataFrame, group: str, by: str, order: Sequence[str]) -> pd.DataFrame:
     """The distribution on pathways by group of units: FTE summed, then divided.
 
     Args:
-        frame: From :func:`unit_fte`.
-        units: The same units with the column ``by``; those without a group count in the total.
+        units: One row per unit with the answers and the column ``by``; those without a value of it
+            count in the total.
+        group: ``adult`` or ``child``.
         by: Grouping column.
         order: Its groups in order.
 
@@ -255,10 +287,11 @@ def shares_by_area(
         One row per group with answers and ``total``, index ``by``; columns as
         :func:`shares_by_choice`. Empty when nobody distributed.
     """
-    if not has_answers(frame):
-        return pd.DataFrame()
+    frame = unit_fte(units, group)
     known = frame[frame[DISTRIBUTED].notna()]
-    groups = units[by].reindex(known.index)
-    rows = {key: _pooled(known[groups == key]) for key in order if (groups == key).any()}
+    if known.empty:
+        return pd.DataFrame()
+    areas = units[by].reindex(known.index)
+    rows = {key: _pooled(known[areas == key]) for key in order if (areas == key).any()}
     rows[TOTAL] = _pooled(known)
-    return rows_of(rows, _SHARE_COLUMNS, by)
+    return _rows_of(rows, _SHARE_COLUMNS, by)

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from is248.stats.choices import exclusive
+from is248.survey.codebook import OutcomeSet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,16 +25,24 @@ _FORMS: Mapping[str, str] = {
     "single_cases_and_other": "I enkeltsaker og på annen måte",
     "no": "Ikke samarbeid",
     "other": "Bare på annen måte",
-    "outside": "Både «nei» og «annet»",
 }
+_OUTSIDE = "outside"
+"""Crosses that fit no form: an answer, and none of the forms."""
 _PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     "slt": ("slt",),
     "regular_meetings": ("regular_meetings",),
     "single_cases_and_other": ("single_cases", "other"),
     "single_cases": ("single_cases",),
-    "outside": ("no", "other"),
+    _OUTSIDE: ("no", "other"),
     "no": ("no",),
     "other": ("other",),
+}
+_OTHER = ("regular_meetings", "single_cases", "single_cases_and_other", "other")
+_OUTCOMES = {
+    "slt": OutcomeSet(codes=("slt",), label="Innført SLT-modellen"),
+    "any_form": OutcomeSet(codes=tuple(_FORMS), label="Svar som passer i en form"),
+    "another_form": OutcomeSet(codes=_OTHER, label="Samarbeid i en annen form enn SLT-modellen"),
+    "without_slt": OutcomeSet(codes=("no", *_OTHER, _OUTSIDE), label="Uten SLT-modellen"),
 }
 
 
@@ -46,8 +55,8 @@ def with_police_form(answers: Answers) -> Answers:
     Returns:
         The same answers with a variable and column :data:`POLICE_FORM`: the first class that fits.
         SLT counts whatever else is crossed, regular meetings before single cases, single cases with
-        something else before single cases alone. "No" together with "other" fits none of the
-        printed classes and is one of its own. Unchanged in a year without the question.
+        something else before single cases alone. "No" together with "other" fits no form: the unit
+        has answered, and is in no category. Unchanged in a year without the question.
     """
     known = {variable.id: variable for variable in answers.codebook.variables}
     if POLICE not in known or POLICE_FORM in known:
@@ -55,8 +64,12 @@ def with_police_form(answers: Answers) -> Answers:
     crosses = known[POLICE]
     needed = {form: [f"{POLICE}__{code}" for code in codes] for form, codes in _PRECEDENCE.items()}
     forms = exclusive(answers.values, needed, options=crosses.columns)
-    changes = {"id": POLICE_FORM, "type": "single", "categories": _FORMS}
-    single = crosses.model_copy(update={**changes, "label": "Form for samarbeid med politiet"})
+    changes = {
+        "id": POLICE_FORM, "type": "single", "categories": _FORMS, "outcomes": _OUTCOMES,
+        "label": "Form for samarbeid med politiet",
+        "title": "Kommuner etter form for samarbeid med politiet",
+    }  # fmt: skip
+    single = crosses.model_copy(update=changes)
     variables = (*answers.codebook.variables, single)
     return dataclasses.replace(
         answers,

@@ -1,4 +1,4 @@
-"""Offers to refugees (chapter 16): in Oslo's districts and outside, by size, and of which base.
+"""Offers to refugees (chapter 16): in the city's districts and outside, and of which base.
 
 The report takes a missing answer for no offer, so a unit without a cross counts as one without.
 """
@@ -9,83 +9,45 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.keys import TOTAL
-from is248.measures import outcomes as questions
-from is248.measures.group_tests import factor_p
-from is248.stats.logit import lr_tests
+from is248.measures.outcomes import asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+
+    from is248.survey.codebook import Variable
 
 _PERCENT = 100.0
 
 
-def inside_and_outside_oslo(
-    units: pd.DataFrame, name: str, options: Sequence[str], base: int
-) -> pd.DataFrame:
-    """Crosses of a multiple choice by municipalities outside Oslo and by Oslo's districts.
+def inside_and_outside(units: pd.DataFrame, variable: Variable, base: int) -> pd.DataFrame:
+    """Crosses of a multiple choice by municipalities and by the city's districts.
 
     Args:
-        units: Answers beside the register, Oslo as districts; missing is no cross.
-        name: The question.
-        options: Its options; none when the year does not ask it.
+        units: Answers beside the register, the city as districts; missing is no cross.
+        variable: The question.
         base: Municipalities that the per cent are of.
 
     Returns:
         One row per option, index named by the question: ``municipalities_n`` and ``_pct`` of
-        ``base``, ``districts_n`` and ``_pct`` of all districts.
+        ``base``, ``districts_n`` and ``_pct`` of all districts. No rows when nobody answered.
     """
-    crossed = _crossed(units, name, options)
+    options = list(variable.categories) if asked(units, variable) else []
+    columns = [f"{variable.id}__{option}" for option in options]
+    crossed = units[columns].astype("Float64").fillna(0).set_axis(options, axis=1)
     districts = units["kind"] == "district"
     outside, inside = crossed[~districts].sum(), crossed[districts].sum()
-    frame = pd.DataFrame(
-        {
-            "municipalities_n": outside,
-            "municipalities_pct": outside / base * _PERCENT,
-            "districts_n": inside,
-            "districts_pct": inside / int(districts.sum()) * _PERCENT,
-        }
-    )
-    return frame.astype("float64").rename_axis(name)
+    shown = {
+        "municipalities_n": outside,
+        "municipalities_pct": outside / base * _PERCENT,
+        "districts_n": inside,
+        "districts_pct": inside / int(districts.sum()) * _PERCENT,
+    }
+    return pd.DataFrame(shown).astype("float64").rename_axis(variable.id)
 
 
-def offers_by(
-    units: pd.DataFrame, name: str, options: Sequence[str], by: str, order: Sequence[str]
-) -> pd.DataFrame:
-    """Every offer by group, with a test of whether the groups differ.
-
-    Args:
-        units: One row per unit; missing is no cross.
-        name: A multiple choice.
-        options: Its options; none when the year does not ask it.
-        by: Grouping column.
-        order: Its groups in order.
-
-    Returns:
-        One row per option, index named by the question: ``<group>_pct`` of all units of the group,
-        ``total_pct`` and ``p_value`` of a likelihood-ratio test (logit on the grouping).
-    """
-    rows = {}
-    columns = [f"{group}_pct" for group in (*order, TOTAL)]
-    for option in options:
-        shares = questions.shares_by(units, name, [option], by, {by: order})["pct"]
-        hits = questions.outcome(units, name, [option])
-        p = factor_p(lr_tests(hits, questions.OUTCOME, [by], orders={by: order}), by)
-        rows[option] = [*shares, p]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=[*columns, "p_value"])
-    return frame.rename_axis(name)
-
-
-def answering(units: pd.DataFrame, name: str, options: Sequence[str]) -> int:
-    """How many units answered a multiple choice at all; none when the year does not ask it.
-
-    Args:
-        units: One row per unit, missing answers as they are.
-        name: The question.
-        options: Its options.
-    """
-    columns = [f"{name}__{option}" for option in options]
-    return int(units.reindex(columns=columns).notna().any(axis=1).sum())
+def answering(units: pd.DataFrame, variable: Variable) -> int:
+    """How many units answered a multiple choice at all."""
+    return int(units.reindex(columns=list(variable.columns)).notna().any(axis=1).sum())
 
 
 def of_bases(counts: pd.Series[float], bases: Mapping[str, int]) -> pd.DataFrame:
@@ -105,7 +67,6 @@ def of_bases(counts: pd.Series[float], bases: Mapping[str, int]) -> pd.DataFrame
     return pd.DataFrame(shares)
 
 
-def _crossed(units: pd.DataFrame, name: str, options: Sequence[str]) -> pd.DataFrame:
-    columns = [f"{name}__{option}" for option in options]
-    crossed = units.reindex(columns=columns).astype("Float64").fillna(0)
-    return crossed.set_axis(list(options), axis=1)
+def farthest(bases: pd.DataFrame, one: str, other: str) -> float:
+    """The largest difference between two columns of :func:`of_bases`; NaN without rows."""
+    return float((bases[one] - bases[other]).abs().max())

@@ -8,6 +8,7 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.measures.lookup import answers_to
+from is248.stats.multiplicity import holm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,31 @@ def paired(before: pd.Series[str], after: pd.Series[str], codes: Sequence[str]) 
     gained, lost = int((last & ~first).sum()), int((first & ~last).sum())
     p = float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
     return {"n": len(both), "gained": gained, "lost": lost, "p": p if len(both) else float("nan")}
+
+
+def changes(
+    rows: Mapping[str, tuple[pd.Series[str], pd.Series[str], Sequence[str]]],
+    years: tuple[int, int],
+) -> pd.DataFrame:
+    """Shares in two years, and whether the same units changed their answers.
+
+    Args:
+        rows: Row key → answers to a single choice in the first and in the last year, and the codes
+            counted.
+        years: The two years.
+
+    Returns:
+        One row per key: ``pct_<year>`` of those that answered that year, and of the units that
+        answered both ``n``, ``gained``, ``lost`` and ``p`` as :func:`paired`, with ``p_holm``
+        adjusted over the rows. Empty without rows.
+    """
+    found: dict[str, list[float]] = {}
+    for key, (*given, codes) in rows.items():
+        shares = [answers.dropna().isin(list(codes)).mean() * 100 for answers in given]
+        found[key] = [*shares, *paired(given[0], given[1], codes).values()]
+    columns = [*(f"pct_{year}" for year in years), "n", "gained", "lost", "p"]
+    frame = pd.DataFrame.from_dict(found, orient="index", columns=columns)
+    return frame.assign(p_holm=holm(frame["p"]))
 
 
 def answers_by_year(

@@ -15,13 +15,12 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import NBSP
-from is248.measures.outcomes import asked, in_percent
+from is248.measures.outcomes import asked
 from is248.register.municipalities import count_oslo
-from is248.stats.proportions import proportions, wilson
-from is248.stats.tidy import pick
+from is248.stats.proportions import wilson
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
@@ -54,40 +53,6 @@ def missing_as_no(answers: Answers, register: pd.DataFrame, *names: str) -> Answ
                 rest = values.loc[units, column].fillna(blank)
                 values.loc[units, column] = rest
     return replace(answers, values=values)
-
-
-def with_code(units: pd.DataFrame, column: str, code: str) -> pd.DataFrame:
-    """The units with a column named by a code: 1 has it, 0 has others, missing is no answer.
-
-    Args:
-        units: One row per unit that was asked.
-        column: Codes of an open answer, joined by semicolons; empty text is an answer without
-            codes.
-        code: The code.
-    """
-    codes = units[column].astype("object").map(lambda text: str(text).split(";"), "ignore")
-    hit = codes.map(lambda found: float(code in found), "ignore")
-    return units.assign(**{code: hit.astype("Float64")})
-
-
-def code_by(
-    units: pd.DataFrame, column: str, code: str, by: str, orders: Mapping[str, Sequence[str]]
-) -> pd.DataFrame:
-    """Answers with a code, by group, as :func:`is248.measures.outcomes.shares_by`.
-
-    Args:
-        units: One row per unit that was asked.
-        column: As for :func:`with_code`.
-        code: The code counted.
-        by: Grouping column.
-        orders: Column → its groups in order.
-
-    Returns:
-        One row per group and ``total``, index ``by``: ``n`` coded answers, ``count``, ``pct`` and
-        Wilson limits.
-    """
-    tidy = proportions(with_code(units, column, code), code, by, orders=orders)
-    return in_percent(pick(tidy, "share")).rename_axis(by)
 
 
 def yes_no_summary(units: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
@@ -137,19 +102,6 @@ def unbroken(labels: Mapping[str, str]) -> dict[str, str]:
 def in_sentence(labels: Mapping[str, str]) -> dict[str, str]:
     """Labels such as "Under 2 000" or "Bydeler i Oslo" as inside a sentence: first letter small."""
     return {key: label[:1].lower() + label[1:] for key, label in unbroken(labels).items()}
-
-
-def relabelled(shares: pd.DataFrame, labels: Mapping[str, str]) -> pd.DataFrame:
-    """A table of shares whose groups are named as inside a sentence.
-
-    Args:
-        shares: One row per group, and perhaps ``total``, which keeps its key.
-        labels: Group → label, such as "Under 2 000" or "Bydeler i Oslo".
-
-    Returns:
-        The table with labels for keys, their first letter small.
-    """
-    return shares.rename(index=in_sentence(labels))
 
 
 def _yes_no(answers: pd.Series[str], prefix: str) -> pd.DataFrame:

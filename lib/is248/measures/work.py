@@ -15,7 +15,6 @@ from is248.measures import outcomes as questions
 from is248.measures.group_tests import factor_p
 from is248.measures.lookup import has
 from is248.measures.repeated import paired
-from is248.measures.report_words import lower_bound
 from is248.stats.logit import lr_tests
 from is248.stats.proportions import proportions
 from is248.stats.tidy import pick
@@ -64,6 +63,23 @@ def having(units: pd.DataFrame, *names: str) -> dict[str, float]:
     return {kind: float(counts.get(kind, 0)) for kind in kinds}
 
 
+def by_kind(units: pd.DataFrame, offers: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """How many municipalities and districts have each of several offers.
+
+    Args:
+        units: Answers beside the register, Oslo as districts.
+        offers: Row → the questions that all are a yes, or a number above zero.
+
+    Returns:
+        One row per offer that was asked about, index ``question``: ``municipalities_n`` and
+        ``districts_n``.
+    """
+    rows = {row: list(having(units, *names).values()) for row, names in offers.items()}
+    columns = ["municipalities_n", "districts_n"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns, dtype="float64")
+    return frame.dropna().rename_axis("question")
+
+
 def users_by(units: pd.DataFrame, users: str, by: str) -> pd.DataFrame:
     """Users of an offer and the adult inhabitants of the units that have it.
 
@@ -90,21 +106,6 @@ def users_by(units: pd.DataFrame, users: str, by: str) -> pd.DataFrame:
     )
     rate = frame["users_n"] / frame["pop_18plus_n"] * 10_000
     return frame.assign(users_per10k_18plus=rate)
-
-
-def rates(users: pd.DataFrame, labels: Mapping[str, str]) -> pd.Series[float]:
-    """Users per 10 000 adults by group, named for a sentence.
-
-    Args:
-        users: From :func:`users_by`.
-        labels: Group → label.
-
-    Returns:
-        Label → rate, without the total and without groups of fewer than :data:`FEW` units.
-    """
-    groups = users.drop(index=TOTAL, errors="ignore")
-    found = groups.loc[groups["n"] >= FEW, "users_per10k_18plus"]
-    return found.rename(index=dict(labels))
 
 
 def weighted_shares(
@@ -203,38 +204,6 @@ def changes(
     columns = ["before_pct", "after_pct", "n", "gained", "lost", "p"]
     frame = pd.DataFrame.from_dict(rows, orient="index").reindex(columns=columns)
     return frame.rename(columns={"n": "both_n", "p": "p_value"}).rename_axis("question")
-
-
-def pooled(shares: pd.DataFrame, groups: Sequence[str]) -> float:
-    """Per cent with the outcome in several groups taken together; NaN without units.
-
-    Args:
-        shares: ``n`` and ``count`` per group.
-        groups: The groups.
-    """
-    known = shares[shares.index.isin(list(groups))]
-    n = float(known["n"].sum())
-    return float(known["count"].sum()) / n * _PERCENT if n else math.nan
-
-
-def steady_from(percent: pd.Series[float]) -> float:
-    """From which size on a share only rises, or only falls, with size.
-
-    Args:
-        percent: Size class ("<2000", "2000-5000", …, "50000 og større") → share, in order; other
-            groups and missing shares play no part.
-
-    Returns:
-        The lower limit, in inhabitants, of the first class from which all steps have one sign; NaN
-        without two classes.
-    """
-    known = percent.drop(index=[TOTAL, DISTRICTS], errors="ignore").dropna()
-    steps = known.diff().iloc[1:]
-    if steps.empty:
-        return math.nan
-    turning = steps.mul(steps.iloc[-1]).le(0).to_numpy().nonzero()[0]
-    first = int(turning[-1]) + 1 if len(turning) else 0
-    return lower_bound([str(known.index[first])])
 
 
 def _has(values: pd.Series[str]) -> pd.Series[bool]:

@@ -106,13 +106,6 @@ def explained(year: int, project: Project | None = None) -> dict[Place, Explanat
     return found
 
 
-def explanations(year: int, theme: str, project: Project | None = None) -> dict[Place, Explanation]:
-    """The explained numbers of one chapter's file; see :func:`explained`."""
-    project = project or find_project()
-    path = project.params / "exceptions" / str(year) / f"{theme}.yml"
-    return _of_file(path, project) if path.is_file() else {}
-
-
 def _of_file(path: Path, project: Project) -> dict[Place, Explanation]:
     listed = [_explanation(entry, at, path, project) for at, entry in enumerate(_entries(path), 1)]
     found = {one.place: one for one in listed}

@@ -107,6 +107,10 @@ class Text:
         """The same paragraph: what stands in a table's place has no notes of its own."""
         return self
 
+    def where(self, _column: str, _at_least: float) -> Text:
+        """The same paragraph: what stands in a table's place has no rows."""
+        return self
+
     def told(self) -> Text | None:
         """The paragraph without the sentences whose number is missing.
 

@@ -225,6 +225,12 @@ class Table:
         """The names that :meth:`bound` knows."""
         return cell_names(self.grid)
 
+    def where(self, column: str, at_least: float) -> Table:
+        """The rows with at least so many in a column, and the total: for sentences of those."""
+        frame = self.frame
+        kept = frame[(frame[column] >= at_least).fillna(False) | (frame.index == self.grid.total)]
+        return replace(self, grid=replace(self.grid, frame=kept))
+
     def noted(self, *texts: str) -> Table:
         """The same table with further unmarked notes."""
         more: tuple[Note, ...] = tuple({"mark": None, "text": text} for text in texts)

@@ -19,6 +19,11 @@ _WORDS = (
 """Whole numbers up to twelve are written as words in running text."""
 
 
+def missing(unit: str = "") -> Bound:
+    """No value: nobody was asked."""
+    return Bound(None, MISSING, unit)
+
+
 def fte(value: float, decimals: int = 0) -> Bound:
     """FTE: ``13 936``; the template says "årsverk"."""
     return Bound(float(value), format_number(value, decimals), "årsverk")
@@ -166,7 +171,9 @@ def of_few(part: int, whole: int) -> Bound:
 
 
 def p_value(p: float) -> Bound:
-    """An exact p with three decimals: "p = 0,034", "p < 0,001"."""
+    """An exact p with three decimals: "p = 0,034", "p < 0,001"; NaN is missing."""
+    if is_missing(p):
+        return missing("p")
     relation = "" if p < P_FLOOR else f"={NBSP}"
     return Bound(float(p), f"p{NBSP}{relation}{format_p(p)}", "p")
 
@@ -195,13 +202,20 @@ def tested(level: float, **tests: float) -> dict[str, Bound]:
 def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:
     """A change as a verb: "økte med 634 årsverk", "gikk ned med 5 prosent", "var uendret".
 
-    Judged on what is shown: a change that rounds to zero is no change.
+    Judged on what is shown: a change that rounds to zero is no change. NaN is missing.
     """
+    if is_missing(value):
+        return missing(unit)
     if half_up(value, decimals) == 0:
         return Bound(float(value), "var uendret", unit)
     verb = "økte med" if value > 0 else "gikk ned med"
     tail = f"{NBSP}{unit}" if unit else ""
     return Bound(float(value), f"{verb} {format_number(abs(value), decimals)}{tail}", unit)
+
+
+def changes(values: pd.Series[float], unit: str = "prosentpoeng") -> dict[str, Bound]:
+    """Changes as verbs, by the names of the values."""
+    return {str(key): rose(value, unit) for key, value in values.items()}
 
 
 def bars_alt(values: pd.Series[float], labels: Mapping[str, str], unit: str) -> str:

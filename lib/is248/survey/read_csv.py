@@ -9,7 +9,6 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from is248.survey.raw_table import RawTable, from_records, refused, tidy
@@ -49,6 +48,14 @@ def read(path: Path, largest: int) -> RawTable:
     return from_records(path.name, _records(path.name, text), encoding=encoding)
 
 
+class _Tidied(dict[str, str]):
+    """Text → tidied text, each kept once: most cells of a large file are alike."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = found = tidy(text)
+        return found
+
+
 def _decoded(path: Path) -> tuple[str, str]:
     data = path.read_bytes()
     marked = next((name for mark, name in MARKS if data.startswith(mark)), None)
@@ -67,10 +74,10 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
     records: list[tuple[int, list[str]]] = []
-    tidied = lru_cache(maxsize=None)(tidy)  # most cells of a large file are alike
+    tidied = _Tidied()
     try:
         for cells in reader:
-            records.append((len(records) + 1, [*map(tidied, cells)]))
+            records.append((len(records) + 1, [tidied[cell] for cell in cells]))
     except csv.Error:
         words = "anførselstegn stemmer ikke, eller et felt er for langt"
         mend = "Sjekk anførselstegnene i raden: hvert felt skal ha to eller ingen."

@@ -12,7 +12,7 @@ def change(**rest):
     return Change(
         **{
             "chapter": "alpha",
-            "item": "table-1.2",
+            "item": "table-size",
             "row": "small",
             "column": "share",
             "old": "0.25",

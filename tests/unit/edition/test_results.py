@@ -23,11 +23,16 @@ def results():
 
 
 def test_columns_are_exact():
-    assert COLUMNS == ("chapter", "item", "row", "column", "value", "n", "unit", "basis")
+    assert COLUMNS == (
+        "chapter", "item", "row", "column", "value", "n", "unit", "basis",
+        "printed", "computed", "low", "high",
+    )  # fmt: skip
 
 
-def test_item_is_the_printed_one_when_it_answers():
-    assert {result.item for result in results()} == {"table-1.2", "figure-size", "text-people"}
+def test_item_is_the_houses_own_and_the_printed_one_stands_beside():
+    assert {(result.item, result.printed) for result in results()} == {
+        ("table-size", "table-1.2"), ("figure-size", ""), ("text-people", ""),
+    }  # fmt: skip
 
 
 def test_every_cell_and_bound_value_once():
@@ -38,14 +43,24 @@ def test_every_cell_and_bound_value_once():
 def test_a_cell():
     assert results()[1] == Result(
         "alpha",
-        "table-1.2",
+        "table-size",
         "small",
         "share",
         "0.30000000000000004",
         "428 kommuner",
         "prosent",
         "table",
+        "table-1.2",
     )
+
+
+def test_what_is_computed_and_its_bounds_stand_beside_what_is_shown():
+    bundle = table_bundle()
+    bundle["grid"]["rows"][1]["cells"][0] |= {"computed": 1233.5, "low": 1230.0, "high": 1240.0}
+    first = next(results_of(document("alpha", bundle)))
+    assert (first.value, first.computed, first.low, first.high) == (
+        "1234", "1233.5", "1230.0", "1240.0",
+    )  # fmt: skip
 
 
 def test_what_a_sentence_leaves_out_is_told():

@@ -87,7 +87,7 @@ def test_a_changed_input_makes_a_version_and_lists_changes(year):
     assert (result.status, result.version, result.previous) == ("new", 2, 1)
     old = {(c.item, c.row, c.old, c.new) for c in result.changes}
     assert old == {
-        ("table-1.2", "small", "1234", "1235"),
+        ("table-size", "small", "1234", "1235"),
         ("text-people", "people", "1333.5", None),
     }
     index = (folder(year, "v2") / "index.html").read_text(encoding="utf-8")
@@ -174,7 +174,7 @@ def test_a_draft_is_measured_by_its_own_chapters(year):
     change_title(year)
     result = build_year(year, 2016, ["alpha"])
     assert {(c.item, c.row) for c in result.changes} == {
-        ("table-1.2", "small"),
+        ("table-size", "small"),
         ("text-people", "people"),
     }
 

@@ -119,7 +119,8 @@ def test_no_space(published, monkeypatch):
         make(published)
 
 
-def test_two_runs_at_once(project):
+def test_two_runs_at_once(project, monkeypatch):
+    monkeypatch.setattr(versions, "PATIENCE", 0.2)
     with (
         versions.opened(project, 2016),
         pytest.raises(UserError, match="En annen kjøring"),

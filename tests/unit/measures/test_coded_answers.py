@@ -1,6 +1,7 @@
 """Codes of open questions, counted by hand."""
 
 import dataclasses
+import math
 
 import pandas as pd
 import pytest
@@ -31,14 +32,23 @@ def test_codes_in_quotation_marks_the_most_frequent_first(answers):
     assert list(found.items()) == [("«BTI-modellen»", 3), ("«Alfa»", 1)]
 
 
-def test_counts_by_code(answers):
-    assert coded_answers.code_counts(answers.values, "why") == {"b": 3, "a": 1}
+def test_answers_with_codes_are_counted(answers):
     assert coded_answers.coded_n(answers.values, "why") == 3
+
+
+def test_an_answer_is_counted_by_kind_of_unit(answers):
+    units = answers.values.assign(
+        kind=["municipality", "municipality", "district", "district", "city"],
+        choice=["no", "yes", "no", "no", None],
+    )
+    assert coded_answers.kinds_with(units, "why", "b") == {"municipality": 2, "district": 1}
+    assert coded_answers.kinds_with(units, "choice", "no") == {"municipality": 1, "district": 2}
+    nobody = coded_answers.kinds_with(units.assign(choice=None), "choice", "no")
+    assert all(map(math.isnan, nobody.values()))
 
 
 def test_a_question_that_is_not_asked_has_no_codes(answers):
     assert coded_answers.quoted_codes(answers, "unknown").empty
-    assert coded_answers.code_counts(answers.values, "unknown") == {}
     assert coded_answers.coded_n(answers.values, "unknown") == 0
 
 

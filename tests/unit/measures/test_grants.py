@@ -79,7 +79,7 @@ def test_what_nobody_told_is_empty():
     silent = REGISTER.assign(user_involvement_amount=None)
     assert grants.grants_by(silent, "size_class").empty
     assert grants.givers_by(silent, "size_class", ORDER).empty
-    assert grants.labelled(pd.DataFrame(), {}).empty
+    assert math.isnan(grants.rate(pd.DataFrame(), "<2000"))
     assert grants.grants_alt(pd.DataFrame(), {"nominal_1000nok": "Løpende"}) == ""
 
 
@@ -89,10 +89,10 @@ def test_givers_by_group_leave_out_no_answer():
     assert found.loc["total", ["n", "count"]].to_list() == [3, 3]
 
 
-def test_kroner_by_label():
-    found = grants.labelled(grants.grants_by(REGISTER, "size_class"), {"<2000": "Under 2 000"})
-    assert found["Under 2 000"] == 2
-    assert "total" not in found.index
+def test_kroner_of_one_group():
+    found = grants.grants_by(REGISTER, "size_class")
+    assert grants.rate(found, "<2000") == 2
+    assert math.isnan(grants.rate(found, "unknown"))
 
 
 def test_half_of_the_money_is_on_the_fewest():

@@ -84,19 +84,18 @@ def test_control_tests_without_some_units():
     ).empty
 
 
-def test_several_questions_are_tested_and_adjusted_together():
-    units = pd.DataFrame({
-        "one": ["yes"] * 8 + ["no"] * 2 + ["yes"] * 2 + ["no"] * 8,
-        "two": ["yes", "no"] * 10,
-        "size_class": ["a"] * 10 + ["b"] * 10,
-        "hf_area": ["n", "s"] * 10,
-    })  # fmt: skip
-    orders = {"size_class": ["a", "b"], "hf_area": ["n", "s"]}
-    found = group_tests.tests_of_questions(units, units, ["one", "two", "silent"], ["yes"], orders)
+def test_each_test_is_adjusted_over_the_questions():
+    raw = {
+        "one": {"size_p": 0.01, "area_p": 0.5},
+        "two": {"size_p": 0.04, "area_p": math.nan},
+        "silent": {"size_p": math.nan, "area_p": math.nan},
+    }
+    found = group_tests.with_holm(raw)
     assert found.index.to_list() == ["one", "two"]
-    # "two" is spread alike over the sizes: p is 1; Holm doubles the smaller p of two
-    assert found["size_p"]["two"] == pytest.approx(1)
-    assert found["size_p_holm"]["one"] == pytest.approx(2 * found["size_p"]["one"])
+    assert list(found) == ["size_p", "size_p_holm", "area_p", "area_p_holm"]
+    assert found["size_p_holm"].to_list() == pytest.approx([0.02, 0.04])
+    assert found["area_p_holm"]["one"] == pytest.approx(0.5)
+    assert math.isnan(found["area_p_holm"]["two"])
 
 
 def test_tests_of_several_models_are_adjusted_together(model):

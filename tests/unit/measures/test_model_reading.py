@@ -7,7 +7,7 @@ import pytest
 
 from is248.measures import model_reading
 from is248.stats.logit import logit
-from is248.stats.tidy import REFERENCE, pick
+from is248.stats.tidy import REFERENCE
 
 TWO_GROUPS = pd.DataFrame(
     {"y": [1] * 8 + [0] * 2 + [1] * 2 + [0] * 8, "g": ["a"] * 10 + ["b"] * 10}
@@ -38,20 +38,6 @@ def test_reading_of_a_model():
     found = model_reading.adjusted_shares(frame, model, "g")
     assert list(found.index) == ["a", "b"]
     assert found["adjusted_pct"].to_list() == pytest.approx([80, 20], abs=1e-4)
-
-
-def test_the_p_of_several_groups_is_that_of_the_least_certain():
-    data = pd.DataFrame(
-        {"y": ([1] * 18 + [0] * 2) + ([1] * 10 + [0] * 10) + ([1] * 2 + [0] * 18),
-         "g": ["a"] * 20 + ["b"] * 20 + ["c"] * 20}
-    )  # fmt: skip
-    model = logit(data, "y", ["g"])
-    p = pick(model, "odds_ratio_deviation", "g")["p"]
-    assert model_reading.largest_deviation_p(model, "g", ["a"], above=True) == p["a"] < 0.01
-    assert model_reading.largest_deviation_p(model, "g", ["a"], above=False) == 1
-    assert model_reading.largest_deviation_p(model, "g", ["a", "c"], above=True) == 1
-    assert math.isnan(model_reading.largest_deviation_p(model, "g", ["a", "x"], above=True))
-    assert math.isnan(model_reading.largest_deviation_p(pd.DataFrame(), "g", ["a"], above=True))
 
 
 def test_reservations_are_told_once_and_no_reference_among_them():

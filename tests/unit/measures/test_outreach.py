@@ -3,9 +3,10 @@
 import math
 
 import pandas as pd
-import pytest
 
 from is248.measures import outreach
+from is248.survey.answers import Answers
+from is248.survey.codebook import Codebook, Variable
 
 
 def units(**columns):
@@ -13,19 +14,43 @@ def units(**columns):
     return frame.set_index(pd.Index([f"{1000 + at}" for at in range(len(frame))], name="code"))
 
 
+def question(name, **more):
+    common = {"part": 3, "number": "1", "chapter": "outreach", "concept": name, "label": name}
+    return Variable(id=name, **common, **more)
+
+
+YES_NO = {"type": "single", "categories": {"yes": "Ja", "no": "Nei"}}
+
+
+def answers(*asked, **columns):
+    book = Codebook(year=2016, variables=[question(name, **YES_NO) for name in asked])
+    return Answers(units(**columns), pd.DataFrame(), False, book)
+
+
 class TestEither:
     def test_yes_no_and_unknown(self):
-        data = units(a=["yes", "no", "no", None, "yes"], b=["no", "no", None, None, None])
-        found = outreach.either(data, ["a", "b", "c"])[outreach.EITHER]
-        assert found.tolist() == ["yes", "no", pd.NA, pd.NA, "yes"]
+        given = answers(
+            *outreach.BOTH,
+            outreach_workers=["yes", "no", "no", None, "yes"],
+            outreach_teams=["no", "no", None, None, None],
+        )
+        found = outreach.with_either(given)
+        assert found.values[outreach.EITHER].tolist() == ["yes", "no", pd.NA, pd.NA, "yes"]
+        assert found.codebook.variable(outreach.EITHER).type == "single"
+        assert outreach.with_either(found) is found
 
     def test_one_question_alone(self):
-        data = units(a=["yes", "no", None])
-        found = outreach.either(data, ["a", "b"])[outreach.EITHER]
-        assert found.tolist() == ["yes", "no", pd.NA]
+        found = outreach.with_either(answers("outreach_teams", outreach_teams=["yes", "no", None]))
+        assert found.values[outreach.EITHER].tolist() == ["yes", "no", pd.NA]
 
     def test_none_of_them_asked(self):
-        assert outreach.either(units(a=["x"]), ["b"])[outreach.EITHER].isna().all()
+        given = answers("another", another=["yes"])
+        assert outreach.with_either(given) is given
+
+
+TYPES = question(
+    "team", type="multiple", categories={"flow": "Flow", "act": "ACT", "other": "Annet"}
+)
 
 
 def test_types_of_team_are_shares_of_all_units():
@@ -34,44 +59,14 @@ def test_types_of_team_are_shares_of_all_units():
         team__flow=pd.array([0, 0, 1, None], dtype="Int8"),
         joint=["yes", "no", "yes", None],
     )
-    found = outreach.team_types(data, "team", "joint", ["flow", "act", "other"])
+    found = outreach.team_types(data, TYPES, "joint")
     assert found.index.tolist() == ["flow", "act"]
-    assert found.loc["act", ["count", "pct", "specialist_n", "specialist_pct"]].tolist() == [
-        2, 50, 1, 25,
-    ]  # fmt: skip
-    assert outreach.team_types(data, "other", "joint", ["act"]).empty
-
-
-def test_either_by_group():
-    data = outreach.either(units(a=["yes", "no", "yes", None], size=["s", "s", "l", "l"]), ["a"])
-    found = outreach.either_by(data, "size", ["s", "l"])
-    assert found["pct"].to_dict() == pytest.approx({"s": 50, "l": 100, "total": 200 / 3})
-    assert outreach.either_by(units(size=["s"]), "size", ["s"]).empty
-
-
-def test_yes_in_total():
-    found = outreach.yes_shares(units(a=["yes", "no", "no", None]), "a")
-    assert found["pct"].to_list() == pytest.approx([100 / 3])
-    assert outreach.yes_shares(units(a=["yes"]), "b").empty
-
-
-class TestTwoYears:
-    BEFORE = pd.DataFrame(
-        {"pct": [10.0, 20.0, 15.0]}, index=pd.Index(["a", "b", "total"], name="by")
+    numbers = ["count", "pct", "specialist_n", "specialist_pct", "specialist_of_type_pct"]
+    assert found.loc["act", numbers].tolist() == [2, 50, 1, 25, 50]
+    assert outreach.team_types(data[["joint"]], TYPES, "joint").empty
+    assert (
+        outreach.team_types(data.drop(columns="joint"), TYPES, "joint")["specialist_n"].isna().all()
     )
-    AFTER = pd.DataFrame(
-        {"pct": [30.0, math.nan, 31.0]}, index=pd.Index(["a", "b", "total"], name="by")
-    )
-
-    def test_side_by_side_where_both_are_known(self):
-        found = outreach.two_years(self.BEFORE, self.AFTER, (2015, 2016))
-        assert found.to_dict("index") == {
-            "a": {"2015": 10, "2016": 30}, "total": {"2015": 15, "2016": 31},
-        }  # fmt: skip
-        assert found.index.name == "by"
-
-    def test_a_year_without_answers(self):
-        assert outreach.two_years(pd.DataFrame(), self.AFTER, (2015, 2016)).empty
 
 
 class TestAges:

@@ -42,8 +42,13 @@ def test_a_year_without_the_questions_has_only_missing():
     assert pathways.unit_fte(UNITS[["county"]], "child").isna().all().all()
 
 
+# child FTE as adult, so that both groups have the same answers
+BOTH = UNITS.join(UNITS.filter(like="adult").rename(columns=lambda c: c.replace("adult", "child")))
+SILENT = UNITS.assign(**dict.fromkeys(UNITS.filter(like="pathway"), float("nan")))
+
+
 def test_table_of_distributed_fte():
-    found = pathways.coverage_of_fte({"adult": fte(), "child": fte()})
+    found = pathways.coverage_of_fte(BOTH)
     assert found.index.name == "pathway_fte"
     assert found.loc["fte_measures"].to_list() == [24, 24, 48, 4, 4]
     assert found.loc["fte_pathways"].to_list() == [17, 17, 34, 3, 3]
@@ -52,7 +57,7 @@ def test_table_of_distributed_fte():
 
 
 def test_fte_and_shares_by_pathway_and_year():
-    found = pathways.by_pathway({2015: fte(), 2016: fte()})
+    found = pathways.by_pathway({2015: UNITS, 2016: UNITS}, "adult")
     assert list(found) == ["fte_2015", "fte_2016", "pct_2015", "pct_2016"]
     assert found["fte_2016"].to_dict() == {
         "pathway_1": 3, "pathway_2": 3, "pathway_3": 11, "total": 17,
@@ -62,15 +67,23 @@ def test_fte_and_shares_by_pathway_and_year():
 
 def test_margin_counts_units_at_the_limit_and_names_both_denominators():
     # a is equal, b is off by two, d by exactly one, c did not distribute
-    found = pathways.margins({"adult": fte()}, 1.0).loc["adult"]
+    found = pathways.margins(UNITS, 1.0).loc["adult"]
     assert found[["n", "answered_n", "within"]].to_list() == [4, 3, 2]
     assert found["within_all_pct"] == 50
     assert found["within_pct"] == pytest.approx(200 / 3)
     assert pathways.within(fte(), 0).to_list() == [True, False, False, False]
 
 
+def test_the_year_before_tells_who_kept_silent():
+    found = pathways.year_before(UNITS, 1.0)
+    assert list(found.index) == ["adult"]
+    assert found.loc["adult", ["silent_n", "within"]].to_list() == [1, 2]
+    assert found["distributed_pct"]["adult"] == pytest.approx(17 / 24 * 100)
+    assert pathways.year_before(SILENT, 1.0).empty
+
+
 def test_shares_under_other_choices():
-    found = pathways.shares_by_choice(fte(), 1)
+    found = pathways.shares_by_choice(UNITS, "adult", 1)
     assert list(found.index) == ["all", "within", "equal", "unweighted"]
     assert found["n"].to_list() == [3, 2, 1, 3]
     assert found.loc["within", "pathway_3_pct"] == pytest.approx(7 / 11 * 100)
@@ -82,7 +95,7 @@ def test_shares_under_other_choices():
 
 
 def test_shares_by_area_are_ratios_of_sums():
-    found = pathways.shares_by_area(fte(), UNITS, "county", ["B", "A", "C"])
+    found = pathways.shares_by_area(UNITS, "adult", "county", ["B", "A", "C"])
     assert list(found.index) == ["B", "A", "total"]
     assert found.loc["A", "fte"] == 11
     assert found.loc["A", "pathway_3_pct"] == pytest.approx(7 / 11 * 100)
@@ -90,37 +103,60 @@ def test_shares_by_area_are_ratios_of_sums():
 
 
 def test_what_nobody_distributed_is_empty():
-    silent = fte().assign(pathways=float("nan"))
-    assert pathways.by_pathway({2015: fte(), 2016: silent}).empty
-    assert pathways.shares_by_choice(silent, 1).empty
-    assert pathways.shares_by_area(silent, UNITS, "county", ["A", "B"]).empty
-    assert list(pathways.margins({"adult": fte(), "child": silent}, 1).index) == ["adult"]
+    assert pathways.by_pathway({2015: UNITS, 2016: SILENT}, "adult").empty
+    assert pathways.shares_by_choice(SILENT, "adult", 1).empty
+    assert math.isnan(pathways.moved(pathways.shares_by_choice(SILENT, "adult", 1), "within"))
+    assert pathways.shares_by_area(SILENT, "adult", "county", ["A", "B"]).empty
+    assert list(pathways.margins(UNITS, 1).index) == ["adult"]
+
+
+NAMES = {"pathway_1": "mild", "pathway_2": "middle", "pathway_3": "severe"}
 
 
 def test_shares_of_two_years_and_their_change():
-    years = pathways.fte_by_year({2015: UNITS.drop("b"), 2016: UNITS}, "adult")
-    shown = pathways.by_pathway(years)
+    shown = pathways.by_pathway({2015: UNITS.drop("b"), 2016: UNITS}, "adult")
     yearly = pathways.yearly_shares(shown)
     assert list(yearly) == ["2015", "2016"]
     # without b: 1, 3 and 7 of 11; with b: 3, 3 and 11 of 17
     change = pathways.share_change(yearly)
     assert change["pathway_3"] == pytest.approx((11 / 17 - 7 / 11) * 100)
-    assert list(pathways.ranked(shown, 2015).index) == ["pathway_3", "pathway_2", "pathway_1"]
+    found = pathways.ranked(shown, NAMES)
+    assert found.index[0] == "severe"
+    assert found["severe"] == pytest.approx(11 / 17 * 100)
 
 
 def test_a_year_alone_has_no_change():
-    alone = pathways.by_pathway({2016: fte()})
+    alone = pathways.by_pathway({2016: UNITS}, "adult")
     assert pathways.yearly_shares(alone).empty
     assert pathways.share_change(pathways.yearly_shares(alone)).isna().all()
-    assert pathways.ranked(pd.DataFrame(), 2016).empty
+    assert pathways.ranked(pd.DataFrame(), NAMES).isna().all()
 
 
-def test_the_gravest_pathway_by_area_is_named_by_labels():
-    shown = pathways.shares_by_area(fte(), UNITS, "county", ["A", "B"])
-    found = pathways.severe_by_area(shown, {"A": "Østfold", "B": "Akershus"})
-    assert found["Østfold"] == pytest.approx(7 / 11 * 100)
-    assert list(found.index) == ["Østfold", "Akershus"]
-    assert pathways.severe_by_area(pd.DataFrame(), {}).empty
+RATED = pd.DataFrame(
+    {
+        "fte_adult_pathway_1_joint": [1.0, None, None, 0.0],
+        "fte_adult_pathway_3_substance_use": [None, 4.0, None, None],
+        "assessment_adult_pathway_1_joint": ["good", "very_good", "medium", None],
+        "assessment_adult_pathway_3_joint": ["good", "poor", "poor", "very_poor"],
+        "size_class": ["s", "s", "t", "t"],
+        "county": ["A", "B", "B", "A"],
+        "hf_area": ["A", "B", "B", "A"],
+    }
+)
+
+
+def test_coverage_counts_units_in_any_form():
+    found = pathways.coverage(RATED)
+    assert list(found.index) == ["fte_adult", "rating_adult"]
+    assert found.loc["fte_adult", ["n", "answered_n", "answered_pct"]].to_list() == [4, 3, 75]
+    assert found.loc["rating_adult", "answered_n"] == 4
+    assert pathways.coverage(RATED[["size_class", "county", "hf_area"]]).empty
+
+
+def test_response_is_skewed_where_one_test_says_so():
+    found = pd.DataFrame({"p_county": [0.2, 0.04], "p_hf_area": [0.5, None]}, index=["x", "y"])
+    assert pathways.skewed(found, 0.1) == ["y"]
+    assert pathways.skewed(pathways.coverage(RATED[["county", "size_class", "hf_area"]]), 0.1) == []
 
 
 def test_units_of_columns_can_be_told():

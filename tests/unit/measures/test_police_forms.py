@@ -32,6 +32,7 @@ def test_one_form_per_unit_by_precedence():
         "slt", "regular_meetings", "single_cases_and_other", "single_cases", "no", "outside",
         "other", "–",
     ]  # fmt: skip
+    assert "outside" not in found.codebook.variable(police_forms.POLICE_FORM).categories
     single = found.codebook.variable(police_forms.POLICE_FORM)
     assert (single.type, single.concept) == ("single", "police_cooperation")
     assert found.synthetic

@@ -54,3 +54,14 @@ def test_answers_of_all_units_count_those_who_did_not_answer():
 def test_a_question_that_nobody_answers_this_year_is_empty():
     years = {2015: pd.DataFrame({"q": ["yes"]}), 2016: pd.DataFrame({"q": [None]})}
     assert repeated.answers_by_year(years, "q", ["yes", "no"]).empty
+
+
+def test_changes_are_adjusted_for_their_number():
+    # six of six changed to good: p = 2 / 64; the other row has no change: p = 1
+    poor, good = pd.Series(["poor"] * 6), pd.Series(["good"] * 6)
+    rows = {"first": (poor, good, ["good"]), "third": (good, good, ["good"])}
+    found = repeated.changes(rows, (2015, 2016))
+    assert found.loc["first", ["pct_2015", "pct_2016", "n", "gained"]].to_list() == [0, 100, 6, 6]
+    assert found["p"].to_list() == pytest.approx([2 / 64, 1])
+    assert found["p_holm"].to_list() == pytest.approx([4 / 64, 1])
+    assert list(repeated.changes({}, (2015, 2016)))[:2] == ["pct_2015", "pct_2016"]

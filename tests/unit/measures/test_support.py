@@ -53,13 +53,6 @@ def test_missing_is_a_no_for_all_units_but_the_agencies(answers, units):
     assert len(answers.values) == 2
 
 
-def test_a_code_is_a_whole_word_and_empty_text_has_none(units):
-    found = support.code_by(units, "codes", "y", "size_class", ORDERS)
-    assert found["n"].to_dict() == {"large": 2, "small": 2, "total": 4}
-    assert found["count"].to_dict() == {"large": 1, "small": 1, "total": 2}
-    assert support.with_code(units, "codes", "x")["x"].to_list()[:2] == [1, 0]
-
-
 def test_yes_no_and_those_that_did_not_answer(units):
     found = support.yes_no_summary(units, {"i": "ips", "u": "unasked"})
     assert found["i_n"].to_dict() == {
@@ -73,11 +66,10 @@ def test_answers_of_a_stated_base(units):
     assert support.answers_of_all(units, IPS, 5)["pct"].to_dict() == {"yes": 60, "no": 20}
 
 
-def test_labels_inside_a_sentence_keep_proper_names():
-    shares = pd.DataFrame({"pct": [1.0, 2.0, 3.0]}, ["<2000", "oslo_districts", "total"])
-    found = support.relabelled(shares, {"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
-    assert list(found.index) == ["under 2\u00a0000", "bydeler i Oslo", "total"]
-
-
 def test_a_summary_of_no_question_is_empty(units):
     assert support.yes_no_summary(units, {}).empty
+
+
+def test_labels_inside_a_sentence_begin_with_a_small_letter():
+    found = support.in_sentence({"<2000": "Under 2 000", "oslo_districts": "Bydeler i Oslo"})
+    assert found == {"<2000": "under 2\u00a0000", "oslo_districts": "bydeler i Oslo"}

@@ -40,6 +40,14 @@ def test_who_has_all_of_something(units):
     assert work.having(units, "users") == {"municipality": 1, "district": 2}
 
 
+def test_offers_by_kind_of_unit(units):
+    found = work.by_kind(units, {"ips": ["ips"], "both": ["ips", "se"], "none": ["unasked"]})
+    assert found.to_dict("index") == {
+        "ips": {"municipalities_n": 1, "districts_n": 2},
+        "both": {"municipalities_n": 1, "districts_n": 1},
+    }
+
+
 @pytest.mark.parametrize("name", ["unasked", "unknown"])
 def test_nobody_is_known_to_have_what_was_not_asked(units, name):
     assert all(math.isnan(count) for count in work.having(units, "ips", name).values())
@@ -52,18 +60,10 @@ def test_users_are_divided_by_the_adults_of_units_that_have_them(units):
     assert found.loc["total", "users_per10k_18plus"] == pytest.approx(35 / 11000 * 10000)
 
 
-def test_rates_of_a_few_units_are_left_out():
-    users = pd.DataFrame(
-        {"n": [4, 5, 9], "users_per10k_18plus": [50.0, 30.0, 35.0]}, index=["a", "b", "total"]
-    )
-    assert work.rates(users, {"a": "A", "b": "B"}).to_dict() == {"B": 30}
-
-
 @pytest.mark.parametrize("name", ["unasked", "unknown"])
 def test_no_users_are_no_rows(units, name):
     found = work.users_by(units, name, "size_class")
     assert found.empty
-    assert work.rates(found, {}).empty
 
 
 def test_every_unit_or_every_adult_counts_the_same(units):
@@ -112,31 +112,3 @@ def test_change_is_of_those_that_answered_and_of_those_that_switched(units):
     assert found.loc["IPS"].to_list() == [25, 75, 3, 2, 0, 0.5]
     assert list(found.index) == ["IPS"]
     assert work.changes(None, units, {"ips": "IPS"}).empty
-
-
-def test_groups_taken_together():
-    shares = pd.DataFrame({"n": [10, 30, 60], "count": [1, 9, 20]}, index=["a", "b", "c"])
-    assert work.pooled(shares, ["a", "b"]) == 25
-    assert math.isnan(work.pooled(shares, ["d"]))
-
-
-@pytest.mark.parametrize(
-    ("percent", "start"),
-    [
-        ([10, 20, 30, 40, 50, 60], 0),
-        ([48, 70, 59, 60, 65, 70], 5000),
-        ([60, 50, 40, 45, 30, 20], 10000),
-        ([60, 50, 40, 45, 30, math.nan], 10000),
-        ([1, 2, 3, 4, 5, 4], 20000),
-        ([1, 2, 2, 2, 2, 3], 20000),
-    ],
-)
-def test_from_which_size_a_share_goes_one_way(percent, start):
-    sizes = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
-    shares = pd.Series([*percent, 1.0, 2.0], [*sizes, "oslo_districts", "total"], dtype="float64")
-    assert work.steady_from(shares) == start
-
-
-def test_one_size_goes_no_way():
-    assert math.isnan(work.steady_from(pd.Series({"<2000": 1.0})))
-    assert math.isnan(work.steady_from(pd.Series(dtype="float64")))

@@ -5,6 +5,7 @@ Expected values of chapter 3 are arithmetic on printed cells, written out by han
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from dataclasses import replace
@@ -21,7 +22,7 @@ from is248.printed.explanations import explained
 from is248.printed.names import read_names
 from is248.printed.values import APPENDIX, STATEMENT, printed_values
 from is248.printed.verdicts import NO_CLAIM, STATUSES, compare, counts
-from is248.year.params import load_labels
+from is248.year.labels import load_labels
 
 YEAR = 2016
 PROJECT = find_project()
@@ -72,11 +73,27 @@ def test_all_that_is_printed_is_listed():
     assert len({one.place for one in values}) == len(values)
 
 
+def test_all_cells_of_chapter_4_are_there():
+    # counted by hand from the layouts of tables_index.csv: rows x columns
+    chapter = [one for one in printed_values(YEAR, PROJECT) if one.item.startswith("table-4.")]
+    assert len(chapter) == (7 + 20 + 22 + 5) * 8 + (7 + 20 + 22 + 5) * 6
+
+
 def test_every_table_and_the_appendix_are_claimed_once():
     values = printed_values(YEAR, PROJECT)
     belongs = answering(values, read_claims(YEAR, PROJECT))
     cells = [one for one in values if not one.item.startswith(STATEMENT)]
     assert all(one.place in belongs for one in cells)
+
+
+def test_nothing_that_answers_were_fitted_to_is_independent():
+    path = PROJECT.data / "survey" / str(YEAR) / "margins_met.csv"
+    met = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    told = {name for row in met for name in (row["item"], *row["also_told"].split())}
+    claims = [one for one in read_claims(YEAR, PROJECT) if one.rests_on == "independent"]
+    statements = {one.item.removeprefix(STATEMENT): one for one in claims}
+    assert sorted(key for key in statements if f"s{key}" in told) == []
+    assert not {one.item for one in claims} & {name.split("/")[0] for name in told}
 
 
 def test_only_printed_values_are_explained():
@@ -156,7 +173,7 @@ class TestEdition:
         changed = {one.printed.place: replace(one.printed, text=_other(one)) for one in chosen}
         values = [changed.get(one.printed.place, one.printed) for one in audit.verdicts]
         belongs = answering(values, read_claims(YEAR, PROJECT))
-        names = read_names(YEAR, PROJECT, load_labels(PROJECT))
+        names = read_names(YEAR, PROJECT, load_labels(PROJECT, YEAR))
         found = compare(values, results, belongs, names, explained(YEAR, PROJECT)).verdicts
         for old, new in zip(audit.verdicts, found, strict=True):
             if new.printed.place in changed:

@@ -1,0 +1,293 @@
+"""What chapter 18 shows of the competence centres, each with the same three questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from is248.chapter.sayable import Values
+from is248.measures import centres, outcomes
+from is248.measures.centres import CENTRE
+from is248.measures.lookup import column, value
+from is248.measures.scale_answers import scales_together
+from is248.measures.support import answers_of_all
+from is248.show import words
+from is248.show.paragraph import Text as Sentence
+from is248.show.plots import intervals, scales
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from is248.chapter.context import Chapter
+    from is248.chapter.outcome import Outcome
+    from is248.chapter.question import Question
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Bound, Text
+    from is248.show.table import Table
+
+BASES = {
+    "all_pct": "Alle kommuner",
+    "answering_pct": "De som svarte",
+    "districts_pct": "Oslo som bydeler",
+}
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Centre:
+    """One centre, as a share of all municipalities, also of those that did not answer.
+
+    In a sentence ``{share}`` is who has been in contact with it, ``{unheard}`` who has not heard of
+    it, ``{forms:3}`` the most frequent forms of contact and ``{centre}`` its name.
+
+    Attributes:
+        chapter: The chapter.
+        silent: The chapter with a missing form of contact read as none.
+        key: Key of the centre in labels.yml.
+        label: Its name.
+    """
+
+    chapter: Chapter
+    silent: Chapter
+    key: str
+    label: str
+
+    def _question(self, topic: str) -> Question:
+        return self.chapter.question(f"{CENTRE}_{self.key}_{topic}")
+
+    @cached_property
+    def awareness(self) -> Question:
+        """Whether the unit knows it, or has been in contact."""
+        return self._question("awareness")
+
+    @cached_property
+    def forms(self) -> Question:
+        """In what form."""
+        return self.silent.question(f"{CENTRE}_{self.key}_contact")
+
+    @property
+    def contact(self) -> Outcome | None:
+        """Contact or use; None where the year does not ask it so."""
+        asked = self.awareness.asked and "contact" in self.awareness.variable.outcomes
+        return self.awareness.contact if asked else None
+
+    @property
+    def useful(self) -> Outcome | None:
+        """Useful or very useful; None where the year does not ask it so."""
+        question = self._question("usefulness")
+        asked = question.asked and "useful_or_better" in question.variable.outcomes
+        return question.useful_or_better if asked else None
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`."""
+        if name == "centre":
+            return words.name(self.label)
+        if name == "forms":
+            return self.forms.bound("common", spec)
+        contact = self.contact
+        if name not in {"share", "unheard"} or contact is None:
+            return words.missing() if name in {"share", "unheard"} else None
+        return (contact if name == "share" else self.awareness.not_heard).bound("everyone", spec)
+
+    def names(self) -> list[str]:
+        """As :meth:`Sayable.names`."""
+        return ["centre", "share", "unheard", "forms"]
+
+    @property
+    def _everyone(self) -> str:
+        city = self.chapter.city
+        return f"{self.chapter.counted_units('one')}, {city} som én, også de som ikke svarte"
+
+    def table(self, item: str) -> Table | Text:
+        """The forms of contact."""
+        if not self.forms.asked:
+            return self.chapter.not_asked(item)
+        crossed = outcomes.options(self.forms.units, self.forms.variable)
+        shown = crossed.drop(columns="n").rename(columns={"count": "n"})
+        title = f"Former for kontakt med {self.label}. Flere kryss mulig"
+        return self.chapter.table(item, shown, title, n=self._everyone, asks=[self.forms.id])
+
+    def figure(self, item: str) -> Figure | Text:
+        """Who knows it, as dots with intervals."""
+        if self.contact is None:
+            return self.chapter.not_asked(item)
+        units, question = self.chapter.units("one"), self.awareness.variable
+        shown = answers_of_all(units, question, len(units))
+        dots = shown[["count", "pct", "low_pct", "high_pct"]]
+        plot = intervals.ranked_intervals(
+            dots.set_axis(["n", "estimate", "low", "high"], axis=1), labels=question.categories,
+            colour=self.chapter.colour("adult"), ranked=False, upper=100,
+            unit="Prosent av alle kommuner, antall i parentes",
+        )  # fmt: skip
+        alt = words.scale_alt(shown["pct"], question.categories)
+        return self.chapter.figure(
+            item, plot, f"Kjennskap til og kontakt med {self.label}", data=shown, n=self._everyone,
+            alt=alt.replace("alle som svarte", "alle kommuner"), asks=[question.id],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Centres:
+    """All centres; ``centres.napha`` is one of them.
+
+    In a sentence ``{most}`` and ``{fewest}`` are the centres that most and fewest have been in
+    contact with, ``{uneven}`` in how many contact differs between areas given size, ``{which}``
+    their names in parentheses and ``{kept}`` how many after Holm's adjustment, and ``{widest}`` how
+    much the share of those that answered is above that of all.
+
+    Attributes:
+        chapter: The chapter.
+        by: What groups the areas.
+    """
+
+    chapter: Chapter
+    by: str
+
+    @cached_property
+    def each(self) -> dict[str, Centre]:
+        """Key → centre."""
+        keys, label = self.chapter.order(CENTRE), self.chapter.label
+        silent = self.chapter.missing_as_no(*(f"{CENTRE}_{key}_contact" for key in keys))
+        return {key: Centre(self.chapter, silent, key, label(CENTRE, key)) for key in keys}
+
+    def __getattr__(self, name: str) -> Centre:
+        """A centre by its key."""
+        if name.startswith("_") or name not in self.chapter.order(CENTRE):
+            raise AttributeError(name)
+        return self.each[name]
+
+    @property
+    def ids(self) -> list[str]:
+        """The questions on awareness."""
+        return [centre.awareness.id for centre in self.each.values()]
+
+    @cached_property
+    def contact(self) -> dict[str, Outcome]:
+        """Key → contact, where it was asked."""
+        return {key: one.contact for key, one in self.each.items() if one.contact}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Key → name."""
+        return {key: one.label for key, one in self.each.items()}
+
+    def figure(self, item: str) -> Figure | Text:
+        """Who knows each centre, those in contact to the right."""
+        asked = {key: self.each[key].awareness.variable for key in self.contact}
+        if not asked:
+            return self.chapter.not_asked(item)
+        frame = scales_together(self.chapter.units("one"), asked, CENTRE)
+        first = next(iter(asked.values())).categories
+        order = {f"{code}_pct": label for code, label in reversed([*first.items()])}
+        rows = {key: self.labels[key] for key in asked}
+        plot = scales.diverging_scale(
+            frame[list(order)], categories=order, neutral=None, rows=rows,
+            colours=self.chapter.scale_colours(len(order)),
+        )  # fmt: skip
+        told = {k: words.scale_alt(frame.T[k], order).partition(": ")[2] for k in rows}
+        return self.chapter.figure(
+            item, plot, "Kjennskap til og kontakt med sentrene, av dem som svarte",
+            alt=" ".join(f"{rows[k]}: {text}" for k, text in told.items()), data=frame,
+            n=f"kommuner som svarte, {self.chapter.city} som én", headers=order, asks=self.ids,
+        )  # fmt: skip
+
+    def area_table(self, item: str) -> Table | Text:
+        """Contact by area."""
+        shares = {key: one.shares(self.by).frame for key, one in self.contact.items()}
+        frame = centres.beside(shares, self.by)
+        n = self.chapter.units_in_words(value(frame, "n"), self.by)
+        headers = {f"{key}_pct": label for key, label in self.labels.items()}
+        area = self.chapter.grouping_in_titles(self.by)
+        title = f"Kontakt med sentrene etter {area}. Prosent"
+        return self.chapter.table(item, frame, title, n=n, headers=headers, asks=self.ids)
+
+    @cached_property
+    def tests(self) -> pd.DataFrame:
+        """From :func:`centres.area_tests`."""
+        shares = {key: one.shares(self.by) for key, one in self.contact.items()}
+        alone = {key: one.p() for key, one in shares.items()}
+        return centres.area_tests(alone, {k: one.p("size_class") for k, one in shares.items()})
+
+    def tests_table(self, item: str) -> Table | Text:
+        """The tests of differences between areas."""
+        title = "Likelihood ratio-tester av forskjeller i kontakt etter område"
+        return self.chapter.table(item, self.tests, title, n="enheter som svarte", asks=self.ids)
+
+    def usefulness(self, item: str) -> Table | Text:
+        """Who found each centre useful, of those in contact."""
+        useful = {key: one.useful for key, one in self.each.items() if one.useful}
+        n = f"kommuner som har vært i kontakt og svarte, {self.chapter.city} som én"
+        title = "Opplever senteret som nyttig eller svært nyttig"
+        return self.chapter.totals(item, useful, title, n=n, rows=CENTRE)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """Contact as a share of all, of those that answered, and with the city as districts."""
+        units = len(self.chapter.units("one"))
+        every, answering, districts = {}, {}, {}
+        for key, one in self.contact.items():
+            every[key] = float(one.total["count"]) / units * 100
+            answering[key] = one.pct
+            districts[key] = one.question.counting("districts").contact.pct
+        return centres.by_base(all_pct=every, answering_pct=answering, districts_pct=districts)
+
+    def bases(self, item: str) -> Table | Text:
+        """The table of :attr:`shares`."""
+        n = "kommuner, og kommuner og bydeler i siste kolonne"
+        title = "Kontakt etter hva som regnes med. Prosent"
+        return self.chapter.table(
+            item, self.shares, title, n=n, headers=BASES, decimals=dict.fromkeys(BASES, 1),
+            asks=self.ids,
+        )  # fmt: skip
+
+    def say_last_year(self, item: str) -> Text | None:
+        """That last year's form has no answers on the centres; nothing where it has."""
+        if any(one.awareness.last_year() for one in self.each.values()):
+            return None
+        return Sentence(
+            item, "Vi har ingen svar om sentrene fra året før.", basis=self.chapter.basis
+        )
+
+    def changes(self, item: str, topic: str, outcome: str, title: str) -> Table | Text | None:
+        """One outcome in the year and the year before, and who changed; None without last year.
+
+        Args:
+            item: Id of the table.
+            topic: ``awareness`` or ``usefulness``.
+            outcome: Of the questions on it.
+            title: Caption without year.
+        """
+        asked = self.chapter.battery(CENTRE, f"{CENTRE}_{{}}_{topic}", "kommuner som svarte")
+        if not any(question.last_year() for question in asked.questions.values()):
+            return None
+        return asked.changes_table(item, outcome, title)
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`."""
+        return self._values.bound(name, spec)
+
+    def names(self) -> list[str]:
+        """As :meth:`Sayable.names`."""
+        return list(self._values)
+
+    @cached_property
+    def _values(self) -> Values:
+        if not self.contact:
+            names = ("most", "fewest", "uneven", "which", "kept", "widest")
+            return Values(dict.fromkeys(names, words.missing()))
+        level, shown = self.chapter.convention, self.shares["all_pct"].rename(self.labels)
+        uneven = self._below("group_given_size_p", level)
+        kept = self._below("group_given_size_holm", level)
+        widest = (self.shares["answering_pct"] - self.shares["all_pct"]).max()
+        return Values(
+            most=words.ranking(shown.index, shown, top=1),
+            fewest=words.ranking(shown.index, shown, top=1, lowest=True),
+            uneven=words.of_all(len(uneven), len(self.tests), "senter", "sentre"),
+            which=words.name(f" ({words.listing(uneven).text})" if uneven else ""),
+            kept=words.count(len(kept), "senter", "sentre", neuter=True),
+            widest=words.number(widest, 1),
+        )
+
+    def _below(self, name: str, level: float) -> list[str]:
+        p = column(self.tests, name)
+        return [self.labels[str(key)] for key in p.index[p < level]]

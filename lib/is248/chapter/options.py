@@ -1,0 +1,167 @@
+"""Every option of a multiple choice by group, side by side."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import cycle
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.measures import outcomes
+from is248.measures.group_tests import factor_p
+from is248.show import words
+from is248.show.plots import panels
+from is248.stats.logit import lr_tests
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from is248.chapter.question import Question
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Bound, Text
+    from is248.show.table import Table
+
+ENDINGS = ("high", "low")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Options:
+    """Per cent that crossed each option, by group.
+
+    In a sentence ``{single_high:3}`` and ``{single_low}`` are the groups where the option "single"
+    is most and least common, among groups of at least :data:`panels.FEW` units; ``{few}`` is that
+    limit and ``{small}`` how many groups are smaller. ``{apart}`` is the options that differ
+    between the groups.
+
+    Attributes:
+        question: The question.
+        by: The grouping.
+        options: The options shown, in order.
+        units: The units looked at.
+        who: N and what the units are.
+    """
+
+    question: Question
+    by: str
+    options: tuple[str, ...]
+    units: pd.DataFrame
+    who: str
+
+    @property
+    def order(self) -> list[str]:
+        """The groups in order."""
+        return self.question.chapter.order(self.by)
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Option → label."""
+        return {key: self.question.variable.categories[key] for key in self.options}
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per group with units and ``total``: ``n`` and ``<option>_pct``; may be empty."""
+        units = self.units if self.question.asked else self.units.iloc[:0]
+        return outcomes.options_by(units, self.question.id, self.options, self.by, self.order)
+
+    @cached_property
+    def tests(self) -> pd.Series[float]:
+        """P of the test that all groups are alike, by option: logit, likelihood ratio."""
+        orders = {self.by: self.order}
+        hits = {o: outcomes.outcome(self.units, self.question.id, [o]) for o in self.options}
+        found = {o: lr_tests(hit, outcomes.OUTCOME, [self.by], orders=orders)
+                 for o, hit in hits.items()}  # fmt: skip
+        return pd.Series({option: factor_p(tests, self.by) for option, tests in found.items()})
+
+    def _repr_html_(self) -> str:
+        return str(self.frame.round(1).to_html())
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`."""
+        groups = self.frame.drop(index=TOTAL, errors="ignore")
+        enough = groups[groups["n"] >= panels.FEW]
+        if name == "apart":
+            return self._apart()
+        if name == "few":
+            return words.number(panels.FEW if self.question.asked else math.nan)
+        if name == "small":
+            category = self.question.chapter.labels.category(self.by)
+            small = len(groups) - len(enough) if self.question.asked else math.nan
+            return words.count(small, category.one, category.many, neuter=category.gender == "n")
+        option, _, end = name.rpartition("_")
+        if option not in self.options or end not in ENDINGS:
+            return None
+        if enough.empty:
+            return words.number(math.nan)
+        shares = enough[f"{option}_pct"]
+        names = [self.question.chapter.label(self.by, str(key), short=True) for key in shares.index]
+        return words.ranking(names, shares, top=int(spec or 1), lowest=end == "low")
+
+    def _apart(self) -> Bound:
+        """The options that differ between the groups at the convention, by name."""
+        if not self.question.asked:
+            return words.number(math.nan)
+        certain = self.tests.index[self.tests < self.question.chapter.convention]
+        return words.listing(self.texts[option].lower() for option in certain)
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`."""
+        return [
+            "apart",
+            "few",
+            "small",
+            *(f"{name}_{end}" for name in self.options for end in ENDINGS),
+        ]
+
+    def table(self, item: str, title: str = "") -> Table | Text:
+        """A row per option: per cent by group and of all, and the test of the groups.
+
+        Args:
+            item: Id of the table.
+            title: Caption without number and year; made of question and grouping when not given.
+        """
+        chapter = self.question.chapter
+        if not self.question.asked or self.frame.empty:
+            return chapter.not_asked(item)
+        shares = self.frame.drop(columns="n").T.add_suffix("_pct").set_axis(list(self.options))
+        shown = shares.rename_axis(self.question.id).assign(p_value=self.tests)
+        labels = chapter.short_labels(self.by)
+        headers = {f"{key}_pct": labels[key] for key in labels if f"{key}_pct" in shown}
+        over = f"Prosent etter {chapter.grouping_in_titles(self.by)}"
+        return chapter.table(
+            item, shown, title or self._title, n=self.who, asks=[self.question.id],
+            spans=dict.fromkeys(headers, over), headers=headers | {f"{TOTAL}_pct": "Alle"},
+        )  # fmt: skip
+
+    @property
+    def _title(self) -> str:
+        return f"{self.question.label} etter {self.question.chapter.grouping_in_titles(self.by)}"
+
+    def figure(self, item: str, title: str = "") -> Figure | Text:
+        """A panel of bars for each option; groups of few units are drawn open.
+
+        Args:
+            item: Id of the figure.
+            title: Caption without number and year; made of question and grouping when not given.
+        """
+        chapter, frame, who = self.question.chapter, self.frame, self.question.who or "som svarte"
+        if not self.question.asked or frame.empty:
+            return chapter.not_asked(item)
+        headers = {f"{key}_pct": label for key, label in self.texts.items()}
+        labels = {str(key): chapter.label(self.by, str(key), short=True) for key in frame.index}
+        plot = panels.share_panels(frame, panels=headers, colours=self._colours(), labels=labels)
+        said = title or f"{self._title}, blant dem {who}. Prosent"
+        return chapter.figure(
+            item, plot, said, alt=words.panels_alt(frame, headers, labels), data=frame, n=self.who,
+            headers=headers, notes=[f"Åpne søyler: færre enn {panels.FEW} {who}."],
+            asks=[self.question.id],
+        )  # fmt: skip
+
+    def _colours(self) -> dict[str, str]:
+        """A colour for each word that labels begin with, before the comma."""
+        heads = {key: label.split(",")[0] for key, label in self.texts.items()}
+        known = dict(zip(dict.fromkeys(heads.values()), cycle(("series_3", "series_2"))))
+        return {f"{key}_pct": self.question.chapter.colour(known[heads[key]]) for key in heads}

@@ -1,0 +1,103 @@
+"""Shares weighted by adults, and people per adult inhabitant, by group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from is248.base.keys import TOTAL
+from is248.measures.lookup import count, value
+from is248.measures.work import two_ends, users_by, weighted_shares
+from is248.register.municipalities import oslo_for
+from is248.show import words
+from is248.show.plots import intervals
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from is248.chapter.outcome import Outcome
+    from is248.chapter.question import Question
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Bound, Text
+    from is248.show.table import Table
+
+NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class WeightedShares:
+    """An outcome by group, weighted by adults and not.
+
+    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the
+    two groups whose weighted share is farthest above the unweighted, and ``{below:2}`` below it.
+
+    Attributes:
+        outcome: The outcome.
+        by: What groups the units; Oslo counts as in the report's tables of it.
+    """
+
+    outcome: Outcome
+    by: str
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """One row per group and ``total``; see :func:`weighted_shares`."""
+        chapter, order = self.outcome.chapter, self.outcome.chapter.order(self.by)
+        units = chapter.units(oslo_for(self.by))
+        name, codes = self.outcome.question.id, self.outcome.codes
+        return weighted_shares(units, name, codes, self.by, {self.by: order})
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`."""
+        if name in {"weighted", "unweighted"}:
+            return words.percent(value(self.frame, f"{name}_pct"), int(spec or 0))
+        if name not in {"above", "below"}:
+            return None
+        labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)
+        if ends.empty:
+            return words.missing()
+        gaps = (ends["estimate"] - ends["other"]).rename(index=labels)
+        return words.ranking(gaps.index, gaps, top=int(spec or 1), lowest=name == "below")
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`."""
+        return ["weighted", "unweighted", "above", "below"]
+
+    def figure(self, item: str, title: str = "") -> Figure | Text:
+        """Both shares of each group on a line, and the country's weighted share."""
+        chapter, ends = self.outcome.chapter, two_ends(self.frame)
+        if ends.empty:
+            return chapter.not_asked(item)
+        labels, country = chapter.short_labels(self.by), value(self.frame, "weighted_pct", TOTAL)
+        plot = intervals.ranked_intervals(
+            ends, labels=labels, colour=chapter.colour("adult"), upper=100, reference=country,
+            unit="Prosent: veid (fylt) og uveid (åpen)", other="other",
+        )  # fmt: skip
+        grouping = chapter.grouping_in_titles(self.by)
+        return chapter.figure(
+            item, plot, title or f"{self.outcome.label} etter {grouping}, veid og uveid",
+            alt=words.shares_alt(ends["estimate"], labels, country), data=self.frame, notes=NOTES,
+            n=chapter.units_in_words(count(self.frame, "n"), self.by),
+            asks=[self.outcome.question.id],
+        )  # fmt: skip
+
+
+def per_adult(question: Question, item: str, by: str) -> Table | Text:
+    """The people that a question counts and their rate per adult, by group; Oslo as districts.
+
+    Args:
+        question: A count of people with an offer.
+        item: Id of the table.
+        by: Grouping.
+    """
+    chapter, basis = question.chapter, question.chapter.params.inhabitants.basis
+    frame = users_by(chapter.units("districts"), question.id, by)
+    table = chapter.table(
+        item, frame, f"{question.label} etter {chapter.grouping_in_titles(by)}",
+        n=f"{count(frame, 'n')} kommuner og bydeler med brukere", asks=[question.id],
+        bases=dict.fromkeys(["pop_18plus_n", "users_per10k_18plus"], basis),
+    )  # fmt: skip
+    return table.noted(f"Innbyggerne i hver enhet: {chapter.labels.basis[basis]}.")
