@@ -22,7 +22,7 @@ from is248.chapter.battery import Battery, battery_of
 from is248.chapter.others import OtherResults, Told, read_others
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
-from is248.chapter.scales import scales_figure
+from is248.chapter.scale_means import scales_figure
 from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
 from is248.register.municipalities import load_units, oslo_for
@@ -564,7 +564,7 @@ class Chapter:
     def scales(
         self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
     ) -> Figure | Text:
-        """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
+        """Several questions on one scale, side by side; see :func:`scale_means.scales_figure`."""
         return scales_figure(item, questions, title)
 
     def slopes(
