@@ -29,9 +29,10 @@ from is248.register.municipalities import load_units, oslo_for
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
+from is248.show.grid import Grid
 from is248.show.paragraph import Text
 from is248.show.plots import style
-from is248.show.table import Grid, Table
+from is248.show.table import Table
 from is248.stats.bounds import Bounded
 from is248.survey.answer_units import answer_units
 from is248.survey.codebook import has_codebook, load_codebook

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.show.table import Column, columns_from_labels
+from is248.show.grid import Column, columns_from_labels
 from is248.survey.codebook import type_name
 from is248.year.labels import Category, Value
 
