@@ -13,23 +13,15 @@ from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN
 from is248.measures import outcomes, repeated
 from is248.show import words
-from is248.show.plots import scales
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from is248.chapter.context import Chapter
+    from is248.chapter.displays import Displays
     from is248.chapter.question import Question
-    from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
-
-
-def battery_of(chapter: Chapter, rows: str, pattern: str, who: str, oslo: Oslo) -> Battery:
-    """Questions whose ids differ in one part; see :meth:`Chapter.battery`."""
-    found = {key: chapter.question(pattern.format(key)) for key in chapter.order(rows)}
-    return Battery(chapter, rows, {key: q.counting(oslo) for key, q in found.items()}, who)
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -46,7 +38,7 @@ class Battery:
         who: Who answers, in the plural.
     """
 
-    chapter: Chapter
+    chapter: Displays
     rows: str
     questions: Mapping[str, Question]
     who: str
@@ -108,16 +100,10 @@ class Battery:
         if not self.asked:
             return self.chapter.not_asked(item)
         names, one = self.chapter.short_labels(self.rows), next(iter(self.asked.values()))
-        categories = one.variable.categories
-        plot = scales.diverging_scale(
-            self.frame[list(one.headers)].set_axis(list(categories), axis=1),
-            categories=categories, neutral=one.variable.neutral,
-            rows={key: f"{names[key]} ({self.frame['n'][key]})" for key in self.asked},
-            colours=self.chapter.scale_colours(len(categories)),
-        )  # fmt: skip
+        rows = {key: f"{names[key]} ({self.frame['n'][key]})" for key in self.asked}
         return self.chapter.figure(
-            item, plot, title, alt=self._alt(names), data=self.frame, n=self.counted,
-            headers=one.headers, asks=self.ids,
+            item, one.scale_plot(self.frame, rows), title, alt=self._alt(names),
+            data=self.frame, n=self.counted, headers=one.headers, asks=self.ids,
         )  # fmt: skip
 
     def _alt(self, names: Mapping[str, str]) -> str:

@@ -228,7 +228,7 @@ class Centres:
         for key, one in self.contact.items():
             every[key] = float(one.total["count"]) / units * 100
             answering[key] = one.pct
-            districts[key] = one.question.counting("districts").contact.pct
+            districts[key] = one.counting("districts").pct
         return centres.by_base(all_pct=every, answering_pct=answering, districts_pct=districts)
 
     def bases(self, item: str) -> Table | Text:

@@ -20,7 +20,7 @@ from is248.stats.logit import lr_tests
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from is248.chapter.question import Question
+    from is248.chapter.asked import Asked
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
@@ -45,7 +45,7 @@ class Options:
         who: N and what the units are.
     """
 
-    question: Question
+    question: Asked
     by: str
     options: tuple[str, ...]
     units: pd.DataFrame
@@ -88,9 +88,8 @@ class Options:
         if name == "few":
             return words.number(panels.FEW if self.question.asked else math.nan)
         if name == "small":
-            category = self.question.chapter.labels.category(self.by)
             small = len(groups) - len(enough) if self.question.asked else math.nan
-            return words.count(small, category.one, category.many, neuter=category.gender == "n")
+            return self.question.chapter.counted_groups(self.by, small)
         option, _, end = name.rpartition("_")
         if option not in self.options or end not in ENDINGS:
             return None

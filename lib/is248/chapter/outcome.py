@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
+from is248.chapter.asked import OF_UNITS, Answered, Asked
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
-from is248.chapter.two_years import shares_by_year
 from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired, weighted_share
@@ -25,19 +23,14 @@ from is248.show import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from is248.chapter.context import Chapter
-    from is248.chapter.question import Question
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
 
-OF_UNITS = "of_units"
-"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
-
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Outcome:
-    """The units that gave one of some answers.
+class Outcome(Answered):
+    """The units that gave one of some answers: their share, by group too.
 
     Attributes:
         question: The question.
@@ -46,29 +39,10 @@ class Outcome:
         label: What titles call it.
     """
 
-    question: Question
-    name: str
-    codes: tuple[str, ...]
-    label: str
-
     def __repr__(self) -> str:
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
         return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
-
-    @property
-    def chapter(self) -> Chapter:
-        """The chapter that asks."""
-        return self.question.chapter
-
-    @cached_property
-    def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked."""
-        if not self.question.asked:
-            return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
-        units = self.question.units
-        frame = outcomes.shares_by(units, self.question.id, self.codes, None)
-        return pd.Series(frame.loc[TOTAL]).astype("float64")
 
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
@@ -102,13 +76,7 @@ class Outcome:
         """As :meth:`Sayable.names`."""
         return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
-    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
-        """1 for units with the outcome, 0 for others, missing for no answer."""
-        if not self.question.asked:
-            return pd.Series(math.nan, index=units.index)
-        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
-
-    def writers(self, words_of: Question) -> float:
+    def writers(self, words_of: Asked) -> float:
         """How many with the outcome wrote an answer to an open question.
 
         Every municipality, district and agency counts for itself, as answers in words do.
@@ -121,19 +89,23 @@ class Outcome:
         values = self.chapter.answers.values
         return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
 
-    @property
-    def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked."""
-        return float(self.total["pct"])
-
-    @property
-    def n(self) -> int:
-        """How many answered; 0 when the question is not asked."""
-        return int(self.total["n"]) if self.question.asked else 0
-
     def two_years(self, by: str) -> pd.DataFrame:
-        """The share in two years by group; see :func:`two_years.shares_by_year`."""
-        return shares_by_year(self, by)
+        """The shares in two years, side by side.
+
+        Args:
+            by: Grouping.
+
+        Returns:
+            One row per group and ``total`` that has a share in both years, index ``by``; the years
+            as text are the columns, in per cent. Empty where the year before did not ask.
+        """
+        then, year = self.last_year(), self.chapter.year
+        if then is None or not self.question.asked:
+            return pd.DataFrame()
+        years = {str(year - 1): then, str(year): self}
+        shares = {key: one.shares(by).frame["pct"] for key, one in years.items()}
+        rows = [*self.chapter.order(by), TOTAL]
+        return pd.DataFrame(shares).reindex(rows).dropna().rename_axis(by)
 
     def shares(
         self,
@@ -194,16 +166,7 @@ class Outcome:
         """The share by group, weighted by adults and not."""
         return WeightedShares(self, self.chapter.grouping(by))
 
-    def districts(self) -> Outcome:
-        """The same among the city's districts alone."""
-        return replace(self, question=self.question.districts())
-
-    def last_year(self) -> Outcome | None:
-        """The same outcome the year before; None where that year did not ask the question."""
-        then = self.question.last_year()
-        return replace(self, question=then) if then else None
-
-    def paired(self, other: Outcome) -> Values:
+    def paired(self, other: Answered) -> Values:
         """Whether the same units answer two questions alike (McNemar's exact test).
 
         Args:
@@ -268,7 +231,7 @@ class Outcome:
         if not self.question.asked:
             return self.chapter.not_asked(item)
         ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
-        counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
+        counted = {way: self.counting(way).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
         said = title or f"{self.label} etter hvordan Oslo teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
+from is248.chapter.asked import Asked
 from is248.chapter.options import Options
-from is248.chapter.outcome import OF_UNITS, Outcome
+from is248.chapter.outcome import Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scale_means import ScaleMeans
 from is248.chapter.weighted import per_adult
@@ -19,17 +21,14 @@ from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import bars, intervals, scales
+from is248.show.plots import bars, intervals
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
-
-    from is248.chapter.context import Chapter
-    from is248.register.municipalities import Oslo
+    from is248.chapter.displays import Displays
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
@@ -38,11 +37,8 @@ if TYPE_CHECKING:
 COUNT_ENDING = "_n"
 """``{yes}`` is a share and ``{yes_n}`` a count."""
 
-NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
-"""What a count counts, in the singular and plural, by kind of units."""
 
-
-def find_question(chapter: Chapter, name: str) -> Variable:
+def find_question(chapter: Displays, name: str) -> Variable:
     """A question of the chapter's year, else of another year.
 
     Raises:
@@ -63,7 +59,7 @@ def find_question(chapter: Chapter, name: str) -> Variable:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Question:
+class Question(Asked):
     """A question: its answers as shares, tables, figures, tests and sentences.
 
     ``question.yes`` or ``question.good`` is an outcome: one answer, or a set that the codebook
@@ -79,13 +75,6 @@ class Question:
         who: Those units in words: "som kjøper".
     """
 
-    chapter: Chapter
-    variable: Variable
-    oslo: Oslo | None = None
-    city: bool = False
-    given: Outcome | None = None
-    who: str = ""
-
     def __repr__(self) -> str:
         """Number, id, label and answers."""
         if not self.asked:
@@ -93,54 +82,6 @@ class Question:
         answers = ", ".join(self._outcomes())
         kind = f"; svar: {answers}" if answers else f"; {type_name(self.variable)}"
         return f"<Question {self.variable.number} {self.id}: {self.variable.label}{kind}>"
-
-    @property
-    def id(self) -> str:
-        """Its id in the codebook."""
-        return self.variable.id
-
-    @property
-    def label(self) -> str:
-        """What titles call it."""
-        return self.variable.title or self.variable.label
-
-    @cached_property
-    def asked(self) -> bool:
-        """Whether the year asks it and anybody answered."""
-        answers = self.chapter.answers
-        if answers is None or self.variable not in answers.codebook.variables:
-            return False
-        return outcomes.asked(answers.values, self.variable)
-
-    @cached_property
-    def units(self) -> pd.DataFrame:
-        """The units looked at, one row each; see :meth:`Chapter.units`."""
-        return self.units_as("districts" if self.city else self.oslo or "one")
-
-    def units_as(self, oslo: Oslo) -> pd.DataFrame:
-        """The units looked at, with Oslo counted otherwise."""
-        units = self.chapter.units(oslo)
-        if self.city:
-            units = units[units["kind"] == "district"]
-        return units if self.given is None else units[self.given.hits(units) == 1]
-
-    @property
-    def answers(self) -> pd.Series[str]:
-        """The answers, one per unit; all missing when it is not asked."""
-        return lookup.answers_to(self.units, self.id)
-
-    def districts(self) -> Question:
-        """The same question among the city's districts alone; ``{yes}`` is a count then."""
-        return replace(self, city=True)
-
-    def among(self, given: Outcome, who: str) -> Question:
-        """The same question among the units with an outcome, of this question or another.
-
-        Args:
-            given: The outcome.
-            who: Those units in words: "som kjøper".
-        """
-        return replace(self, given=given, who=who)
 
     def options(
         self, by: str, *options: str, units: pd.DataFrame | None = None, who: str = ""
@@ -158,24 +99,6 @@ class Question:
         units = self.units_as("districts") if units is None else units
         counted = self.chapter.units_in_words(len(units), "districts", self.who or "som svarte")
         return Options(self, self.chapter.grouping(by), shown, units, who or counted)
-
-    def counting(self, oslo: Oslo) -> Question:
-        """The same question with Oslo counted otherwise."""
-        return replace(self, oslo=oslo)
-
-    def last_year(self) -> Question | None:
-        """The same question the year before; None where that year did not ask it."""
-        before = self.chapter.before
-        if before is None:
-            return None
-        then = replace(self, chapter=before)
-        known = {v.id: v for v in before.answers.codebook.variables} if before.answers else {}
-        then = replace(then, variable=known.get(self.id, self.variable))
-        return then if then.asked else None
-
-    def latest(self) -> Question:
-        """The question in the year, else in the year before; itself where neither asks it."""
-        return self if self.asked else self.last_year() or self
 
     def outcome(self, *answers: str, label: str = "") -> Outcome:
         """One answer, several together, or a set that the codebook names.
@@ -250,8 +173,7 @@ class Question:
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
             return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
         if name == "asked_in":
-            answers = self.chapter.answers
-            return words.year(answers.codebook.year if answers else self.chapter.year)
+            return words.year(self.chapter.answers_year)
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
         return self._of_answers(name, spec)
@@ -285,26 +207,6 @@ class Question:
         shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in shares.index]
         return words.ranking(names, shares, top=top, lowest=lowest)
-
-    def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
-        """A count of units as a sentence says it.
-
-        Args:
-            value: How many.
-            spec: ``words`` ("to kommuner"), ``Words`` at the beginning of a sentence, ``of`` ("14
-                av 15 bydeler"); else the bare number.
-            whole: Of how many, for ``of`` and ``of_units``.
-
-        Raises:
-            DisplayError: There is no such spec.
-        """
-        one, many = NOUNS["city" if self.city else "one"]
-        if spec in {"of", OF_UNITS}:
-            return words.of_all(value, 0 if math.isnan(whole) else int(whole), one, many)
-        if spec.lower() == "words":
-            said = words.count(value, one, many)
-            return words.capital(said) if spec == "Words" else said
-        return words.number(value, int(spec or 0))
 
     def _counted(self, value: float, spec: str) -> Bound:
         return self.counted(value, spec, len(self.units))
@@ -389,16 +291,6 @@ class Question:
         n = f"{coded} kodede svar, flere koder per svar"
         return self.chapter.table(item, frame, title or self.label, n=n, asks=[self.id])
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Column ``<code>_pct`` → label of the answer."""
-        return {f"{code}_pct": label for code, label in self.variable.categories.items()}
-
-    def crosstab(self, by: str) -> pd.DataFrame:
-        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
-        units = self.units_as(self.oslo or oslo_for(by))
-        return outcomes.crosstab(units, self.variable, by)
-
     def figure(
         self, item: str, title: str = "", by: str = "", *, ranked: bool = True
     ) -> Figure | Text:
@@ -450,15 +342,10 @@ class Question:
         )  # fmt: skip
 
     def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
-        frame, categories = self.crosstab(by), self.variable.categories
-        shown = frame[list(self.headers)].set_axis(list(categories), axis=1)
-        order = (*self.chapter.order(by), TOTAL)
+        frame, order = self.crosstab(by), (*self.chapter.order(by), TOTAL)
         names = {key: self.chapter.label(by, key) for key in order if key in frame.index}
-        plot = scales.diverging_scale(
-            shown, categories=categories, neutral=self.variable.neutral, rows=names,
-            colours=self.chapter.scale_colours(len(categories)),
-        )  # fmt: skip
-        alt = words.scale_alt(shown.T[TOTAL], categories)
+        total = pd.Series(frame.loc[TOTAL, list(self.headers)])
+        plot, alt = self.scale_plot(frame, names), words.scale_alt(total, self.headers)
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         return self.chapter.figure(
             item, plot, title or f"{self.label}. Prosent", alt=alt, data=frame, n=n,

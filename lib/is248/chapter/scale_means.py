@@ -1,8 +1,7 @@
-"""Answers on a scale: means by group, and several questions side by side."""
+"""The mean of answers on a scale, by group."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -12,17 +11,15 @@ import pandas as pd
 from is248.measures.coded_scales import means_by, weighted_below
 from is248.measures.group_tests import shift_p
 from is248.measures.lookup import count
-from is248.measures.scale_answers import scales_together
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import scales
 from is248.show.plots.paired_means import means_alt, paired_means
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
-    from is248.chapter.context import Chapter
-    from is248.chapter.question import Question
+    from is248.chapter.asked import Asked
+    from is248.chapter.displays import Displays
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
 
@@ -40,7 +37,7 @@ class ScaleMeans:
         by: What groups the units; Oslo counts as in the report's tables of it.
     """
 
-    question: Question
+    question: Asked
     by: str
 
     def __repr__(self) -> str:
@@ -48,7 +45,7 @@ class ScaleMeans:
         return f"<ScaleMeans {self.question.id} by {self.by}, n={count(self.frame, 'n')}>"
 
     @property
-    def _chapter(self) -> Chapter:
+    def _chapter(self) -> Displays:
         return self.question.chapter
 
     @cached_property
@@ -101,35 +98,3 @@ class ScaleMeans:
             item, plot, said, alt=means_alt(self.frame, labels), data=self.frame,
             n=self._chapter.units_in_words(count(self.frame, "n"), by), asks=[self.question.id],
         )  # fmt: skip
-
-
-def scales_figure(
-    item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
-) -> Figure | Text:
-    """Several questions on one scale, stacked with the neutral answer in the middle.
-
-    Args:
-        item: Id of the figure.
-        questions: At least one, perhaps by what names the rows, else their titles do; those not
-            asked are left out.
-        title: Caption without number and year.
-    """
-    if not isinstance(questions, Mapping):
-        questions = {each.label: each for each in questions}
-    first = next(iter(questions.values()))
-    chapter, asked = first.chapter, {each.id: each for each in questions.values() if each.asked}
-    frame = scales_together(chapter.units("one"), {k: q.variable for k, q in asked.items()})
-    if frame.empty:
-        return chapter.not_asked(item)
-    rows = {each.id: name for name, each in questions.items() if each.asked}
-    answers = first.variable.categories
-    shown = frame[list(first.headers)].set_axis(list(answers), axis=1)
-    plot = scales.diverging_scale(
-        shown, categories=answers, neutral=first.variable.neutral, rows=rows,
-        colours=chapter.scale_colours(len(answers)),
-    )  # fmt: skip
-    alt = " ".join(f"{rows[k]}: {words.scale_alt(shown.T[k], answers)}" for k in rows)
-    return chapter.figure(
-        item, plot, title, alt=alt, data=frame, n=chapter.units_in_words(frame["n"].max(), "one"),
-        headers=first.headers, row_labels=rows, asks=list(rows),
-    )  # fmt: skip

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure as MplFigure
 
-    from is248.chapter.context import Chapter
-    from is248.chapter.outcome import Outcome
+    from is248.chapter.asked import Answered
+    from is248.chapter.displays import Displays
     from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
@@ -55,7 +55,7 @@ class Shares:
         who: N and what the units are, when not just those that answered.
     """
 
-    outcome: Outcome
+    outcome: Answered
     by: str
     frame: pd.DataFrame
     oslo: Oslo | None = None
@@ -78,7 +78,7 @@ class Shares:
         return str(self.frame.rename(index=self.labels).round(1).to_html())
 
     @property
-    def chapter(self) -> Chapter:
+    def chapter(self) -> Displays:
         """The chapter that asks."""
         return self.outcome.chapter
 
@@ -178,9 +178,7 @@ class Shares:
 
     def apart_count(self, spec: str) -> Bound:
         """How many groups :meth:`apart` names, with their noun."""
-        category = self.chapter.labels.category(self.by)
-        one, many = category.one or "gruppe", category.many or "grupper"
-        return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
+        return self.chapter.counted_groups(self.by, len(self.apart(spec)))
 
     def off_mean(self, *control: str, above: bool) -> Bound:
         """The groups whose odds differ from the country's at the convention, each taken alone."""
@@ -400,7 +398,7 @@ class SharesBy:
         parts: Grouping → shares.
     """
 
-    outcome: Outcome
+    outcome: Answered
     parts: Mapping[str, Shares]
 
     def __repr__(self) -> str:

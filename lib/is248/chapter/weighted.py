@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from is248.chapter.outcome import Outcome
-    from is248.chapter.question import Question
+    from is248.chapter.asked import Answered, Asked
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
@@ -39,7 +38,7 @@ class WeightedShares:
         by: What groups the units; Oslo counts as in the report's tables of it.
     """
 
-    outcome: Outcome
+    outcome: Answered
     by: str
 
     @cached_property
@@ -85,7 +84,7 @@ class WeightedShares:
         )  # fmt: skip
 
 
-def per_adult(question: Question, item: str, by: str) -> Table | Text:
+def per_adult(question: Asked, item: str, by: str) -> Table | Text:
     """The people that a question counts and their rate per adult, by group; Oslo as districts.
 
     Args:

@@ -10,13 +10,12 @@ from is248.base.keys import TOTAL, Shown
 from is248.base.numbers import P_UNIT, format_number, format_p, is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping, Sequence
+    from collections.abc import Hashable, Mapping
 
     import pandas as pd
 
     from is248.show.bundle import BoundsBundle, CellBundle, ColumnBundle, GridBundle, RowBundle
     from is248.stats.bounds import Bounded
-    from is248.year.labels import Labels
 
 
 @dataclass(frozen=True)
@@ -75,19 +74,6 @@ class Column:
         if self.unit == P_UNIT:
             return format_p(value)
         return format_number(value, self.decimals, sign=self.sign)
-
-
-def columns_from_labels(keys: Sequence[str], labels: Labels, basis: str) -> list[Column]:
-    """Columns with the labels, units and decimals of params/labels.yml.
-
-    Raises:
-        UserError: A key has no label.
-    """
-    found = [(key, labels.column(key)) for key in keys]
-    return [
-        Column(key, c.label, c.span, c.unit, c.decimals, c.sign, basis, c.unit == "tekst")
-        for key, c in found
-    ]
 
 
 @dataclass(frozen=True)
