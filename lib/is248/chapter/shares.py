@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from is248.base.keys import TOTAL
+from is248.chapter.grouped import Grouped
 from is248.chapter.sayable import MAIN
-from is248.measures import model_reading, outcomes
-from is248.measures.group_tests import factor_p
+from is248.measures import model_reading
 from is248.measures.routines import from_size
 from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
 from is248.show.plots import intervals, tiles
-from is248.stats.logit import logit, lr_tests
-from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -26,12 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.asked import Answered
-    from is248.chapter.displays import Displays
-    from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
-    from is248.stats.binary_fit import Interval
 
 FEW = 30
 """Groups with fewer answers are told in counts: a per cent would look more certain than it is."""
@@ -41,7 +33,7 @@ SIZES = frozenset({"size_class", "size_districts"})
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Shares:
+class Shares(Grouped):
     """Per cent with an outcome, by group.
 
     Attributes:
@@ -54,14 +46,6 @@ class Shares:
         units: The units counted, where they are not all of the chapter's.
         who: N and what the units are, when not just those that answered.
     """
-
-    outcome: Answered
-    by: str
-    frame: pd.DataFrame
-    oslo: Oslo | None = None
-    order: list[str] | None = None
-    units: pd.DataFrame | None = None
-    who: str = ""
 
     def __repr__(self) -> str:
         """Estimand, groups, n, how Oslo counts, and basis."""
@@ -76,30 +60,6 @@ class Shares:
 
     def _repr_html_(self) -> str:
         return str(self.frame.rename(index=self.labels).round(1).to_html())
-
-    @property
-    def chapter(self) -> Displays:
-        """The chapter that asks."""
-        return self.outcome.chapter
-
-    @property
-    def asked(self) -> bool:
-        """Whether anybody answered."""
-        return not self.frame.empty
-
-    @property
-    def groups(self) -> pd.DataFrame:
-        """The groups without the total."""
-        return self.frame.drop(index=TOTAL, errors="ignore")
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Group → short label."""
-        return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
-
-    def value(self, column: str, group: str = TOTAL) -> float:
-        """A number of a group; NaN when there is none."""
-        return float(self.frame[column].get(group, float("nan")))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
@@ -192,11 +152,6 @@ class Shares:
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    @property
-    def title(self) -> str:
-        """Outcome and grouping."""
-        return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
-
     def table(
         self,
         item: str,
@@ -254,106 +209,6 @@ class Shares:
         return self.chapter.figure(
             item, plot, title, alt=alt, data=self.frame, n=self.counted, asks=asks
         )
-
-    @property
-    def counted(self) -> str:
-        """N and what the units are."""
-        return self.who or self.chapter.units_in_words(
-            self.frame["n"].get(TOTAL, 0), self.oslo or self.by
-        )
-
-    # ---- models and tests -----------------------------------------------------------------------
-
-    @cached_property
-    def _data(self) -> pd.DataFrame:
-        units = self.units
-        if units is None:
-            units = self.chapter.units(self.oslo or oslo_for(self.by))
-        return outcomes.outcome(units, self.outcome.question.id, self.outcome.codes)
-
-    def _factors(self, control: tuple[str, ...]) -> dict[str, list[str]]:
-        own = {self.by: list(self.order or [])}
-        return own | {name: self.chapter.order(name) for name in control if name != self.by}
-
-    @cache  # noqa: B019 - lives as long as the notebook
-    def model(self, *control: str, interval: Interval | None = None) -> pd.DataFrame:
-        """A logit of the outcome on the grouping; see :func:`is248.stats.logit.logit`.
-
-        Args:
-            *control: Groupings controlled for; the grouping itself is passed over.
-            interval: "wald" where profile intervals, the choice under separation, cost too much.
-
-        Returns:
-            Tidy rows; empty when the question is not asked.
-        """
-        if not self.asked:
-            return pd.DataFrame()
-        factors = self._factors(control)
-        return logit(
-            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
-            references=self.chapter.labels.references(),
-        )  # fmt: skip
-
-    @cache  # noqa: B019 - lives as long as the notebook
-    def p(self, *control: str) -> float:
-        """P of the likelihood-ratio test that all groups are alike, given the controls.
-
-        Returns:
-            Not adjusted; NaN when the question is not asked.
-        """
-        if not self.asked:
-            return float("nan")
-        factors = self._factors(control)
-        tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
-        return factor_p(tests, self.by)
-
-    def logit_table(self, item: str, title: str) -> Table | Text:
-        """Odds ratios against the reference as Stata prints them."""
-        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
-        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
-
-    def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
-        """Odds ratios against the reference and against the country, with p-values.
-
-        Args:
-            item: Id of the table.
-            *control: Groupings controlled for; the grouping itself is passed over.
-            title: Caption; made of outcome, grouping and controls when not given.
-        """
-        model = self.model(*control)
-        if model.empty:
-            return self.chapter.not_asked(item)
-        against = pick(model, "odds_ratio", self.by)[["estimate", "low", "high", "p"]]
-        columns = ["estimate", "low", "high", "p", "p_holm"]
-        mean = pick(model, "odds_ratio_deviation", self.by)[columns]
-        frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(self.by)
-        held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
-        given = f", kontrollert for {words.listing(held).text}" if held else ""
-        n = self.chapter.units_in_words(
-            pick(model, "lr_test", self.by)["n"].iloc[0], self.oslo or self.by
-        )
-        table = self.chapter.table(
-            item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,
-            asks=[self.outcome.question.id],
-        )  # fmt: skip
-        return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
-
-    def adjusted_table(self, item: str, *control: str, title: str = "") -> Table | Text:
-        """Shares as they are, and as if all groups had the same mix of the controls.
-
-        Args:
-            item: Id of the table.
-            *control: Groupings controlled for.
-            title: Caption; made of outcome, grouping and controls when not given.
-        """
-        model = self.model(*control)
-        frame = model_reading.adjusted_shares(self.frame, model, self.by)
-        held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
-        table = self.chapter.table(
-            item, frame, title or f"{self.title}, som den er og justert for {held}",
-            n=self.counted, asks=[self.outcome.question.id],
-        )  # fmt: skip
-        return table.noted(*model_reading.reservations(model))
 
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
