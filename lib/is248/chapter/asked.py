@@ -55,17 +55,35 @@ class Asked:
 
     @property
     def id(self) -> str:
-        """Its id in the codebook."""
+        """Its id in the codebook.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.id
+            'housing_grant_applied'
+        """
         return self.variable.id
 
     @property
     def label(self) -> str:
-        """What titles call it."""
+        """What titles call it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.label
+            'Søkt Husbanken om tilskudd'
+        """
         return self.variable.title or self.variable.label
 
     @cached_property
     def asked(self) -> bool:
-        """Whether the year asks it and anybody answered."""
+        """Whether the year asks it and anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.asked
+            True
+        """
         answers = self.chapter.answers
         if answers is None or self.variable not in answers.codebook.variables:
             return False
@@ -73,11 +91,23 @@ class Asked:
 
     @cached_property
     def units(self) -> pd.DataFrame:
-        """The units looked at, one row each; see :meth:`Chapter.units`."""
+        """The units looked at, one row each; see :meth:`Chapter.units`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> len(grant.units), len(grant.districts().units)
+            (428, 15)
+        """
         return self.units_as("districts" if self.city else self.oslo or "one")
 
     def units_as(self, oslo: Oslo) -> pd.DataFrame:
-        """The units looked at, with Oslo counted otherwise."""
+        """The units looked at, with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> len(grant.units_as("districts")) > len(grant.units)
+            True
+        """
         units = self.chapter.units(oslo)
         if self.city:
             units = units[units["kind"] == "district"]
@@ -85,11 +115,23 @@ class Asked:
 
     @property
     def answers(self) -> pd.Series[str]:
-        """The answers, one per unit; all missing when it is not asked."""
+        """The answers, one per unit; all missing when it is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> dict(grant.answers.value_counts())["yes"] == grant.yes.total["count"]
+            np.True_
+        """
         return lookup.answers_to(self.units, self.id)
 
     def districts(self) -> Self:
-        """The same question among the city's districts alone; ``{yes}`` is a count then."""
+        """The same question among the city's districts alone; ``{yes}`` is a count then.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> str(grant.chapter.say("text-mine", "{yes} av {n} bydeler", grant.districts()))
+            '7 av 15 bydeler'
+        """
         return replace(self, city=True)
 
     def among(self, given: Answered, who: str) -> Self:
@@ -98,15 +140,32 @@ class Asked:
         Args:
             given: The outcome.
             who: Those units in words: "som kjøper".
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.among(grant.yes, "som har søkt").yes.pct
+            100.0
         """
         return replace(self, given=given, who=who)
 
     def counting(self, oslo: Oslo) -> Self:
-        """The same question with Oslo counted otherwise."""
+        """The same question with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counting("districts").yes.total["n"] > grant.yes.total["n"]
+            np.True_
+        """
         return replace(self, oslo=oslo)
 
     def last_year(self) -> Self | None:
-        """The same question the year before; None where that year did not ask it."""
+        """The same question the year before; None where that year did not ask it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.last_year() is None
+            True
+        """
         before = self.chapter.before
         if before is None:
             return None
@@ -115,16 +174,34 @@ class Asked:
         return then if then.asked else None
 
     def latest(self) -> Self:
-        """The question in the year, else in the year before; itself where neither asks it."""
+        """The question in the year, else in the year before; itself where neither asks it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.latest().id
+            'housing_grant_applied'
+        """
         return self if self.asked else self.last_year() or self
 
     @property
     def headers(self) -> dict[str, str]:
-        """Column ``<code>_pct`` → label of the answer."""
+        """Column ``<code>_pct`` → label of the answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.headers["yes_pct"]
+            'Ja'
+        """
         return {f"{code}_pct": label for code, label in self.variable.categories.items()}
 
     def crosstab(self, by: str) -> pd.DataFrame:
-        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
+        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.crosstab("region").columns)
+            ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
+        """
         units = self.units_as(self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
@@ -139,6 +216,11 @@ class Asked:
 
         Raises:
             DisplayError: There is no such spec.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counted(2, "words").text
+            'to kommuner'
         """
         one, many = NOUNS["city" if self.city else "one"]
         if spec in {"of", OF_UNITS}:
@@ -154,6 +236,12 @@ class Asked:
         Args:
             frame: One row per bar, columns ``<code>_pct``.
             rows: Row → label, in order.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> frame = follow.crosstab("region")
+            >>> len(follow.scale_plot(frame, {key: key for key in frame.index}).axes)
+            1
         """
         categories = self.variable.categories
         return scales.diverging_scale(
@@ -181,12 +269,24 @@ class Answered:
 
     @property
     def chapter(self) -> Displays:
-        """The chapter that asks."""
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.chapter is grant.chapter
+            True
+        """
         return self.question.chapter
 
     @cached_property
     def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked."""
+        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.yes.total["count"]), int(grant.yes.total["n"])
+            (175, 411)
+        """
         if not self.question.asked:
             return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
         units = self.question.units
@@ -195,29 +295,65 @@ class Answered:
 
     @property
     def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked."""
+        """The share in per cent, unrounded; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> round(grant.yes.pct)
+            43
+        """
         return float(self.total["pct"])
 
     @property
     def n(self) -> int:
-        """How many answered; 0 when the question is not asked."""
+        """How many answered; 0 when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.n == grant.total["n"] if False else grant.yes.n
+            411
+        """
         return int(self.total["n"]) if self.question.asked else 0
 
     def hits(self, units: pd.DataFrame) -> pd.Series[float]:
-        """1 for units with the outcome, 0 for others, missing for no answer."""
+        """1 for units with the outcome, 0 for others, missing for no answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.hits(grant.units).sum() == grant.yes.total["count"]
+            np.True_
+        """
         if not self.question.asked:
             return pd.Series(math.nan, index=units.index)
         return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
 
     def counting(self, oslo: Oslo) -> Self:
-        """The same with Oslo counted otherwise."""
+        """The same with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.counting("districts").n > grant.yes.n
+            True
+        """
         return replace(self, question=self.question.counting(oslo))
 
     def districts(self) -> Self:
-        """The same among the city's districts alone."""
+        """The same among the city's districts alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.districts().total["n"]
+            np.float64(15.0)
+        """
         return replace(self, question=self.question.districts())
 
     def last_year(self) -> Self | None:
-        """The same outcome the year before; None where that year did not ask the question."""
+        """The same outcome the year before; None where that year did not ask the question.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.last_year() is None
+            True
+        """
         then = self.question.last_year()
         return replace(self, question=then) if then else None

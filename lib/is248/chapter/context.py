@@ -55,6 +55,12 @@ class Chapter(Phrases):
             pattern: Their ids, ``{}`` where a key of the category goes.
             who: Who answers, in the plural.
             oslo: How Oslo counts.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> len(rated.questions)
+            3
         """
         found = {key: self.question(pattern.format(key)) for key in self.order(rows)}
         return Battery(self, rows, {key: q.counting(oslo) for key, q in found.items()}, who)
@@ -71,6 +77,11 @@ class Chapter(Phrases):
 
         Raises:
             DataError: The chapter does not show it.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)
+            >>> summary.told("no_such_chapter", "text-x").asked
+            False
         """
         if all(page.theme != theme for page in self.params.chapters):
             return Told(theme, item, asked=False)
@@ -88,6 +99,12 @@ class Chapter(Phrases):
 
         Returns:
             The figure; shares that were not asked for are left out.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> told = {"Ingen": ("no_such_chapter", "text-x", "share")}
+            >>> chapter.told_figure("figure-mine", "Funn", told).id
+            'text-figure-mine-not-asked'
         """
         values = {
             label: self.told(theme, place).value(name)

@@ -55,6 +55,12 @@ class Displays(Setting):
             asks: Questions that the numbers come from: ids in the codebook, or the words that the
                 ids of a family begin with (``fte_adult_measure``).
             **looks: Headers, decimals and the like; see :class:`is248.chapter.grids.Looks`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.by("region").frame
+            >>> chapter.table("table-mine", frame, "Søkt Husbanken", n="kommuner").title
+            'Søkt Husbanken, 2016'
         """
         bounded = content if isinstance(content, Bounded) else None
         shown = content.shown if isinstance(content, Bounded) else content
@@ -87,6 +93,12 @@ class Displays(Setting):
             notes: Notes below the figure.
             asks: Questions that the numbers come from, as for :meth:`table`.
             **looks: As for :meth:`table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> none = chapter.question_list("no such word")
+            >>> chapter.figure("figure-mine", None, "Søkt", alt="", data=none, n="").id
+            'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
             return self.not_asked(item)
@@ -110,6 +122,13 @@ class Displays(Setting):
             colours: Group → colour.
             n: Number of units and what they are.
             asks: Questions that the numbers come from.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.two_years("region")
+            >>> look = {"labels": {}, "colours": {}}
+            >>> str(chapter.slopes("figure-mine", frame, "Søkt", n="", asks=[], **look))
+            'Ikke spurt i år.'
         """
         if self.before is None:
             return None
@@ -146,6 +165,13 @@ class Displays(Setting):
 
         Raises:
             DisplayError: A name that no object or more than one knows.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> text = chapter.say("text-mine", "Av {n} kommuner har {yes_n} søkt.", grant)
+            >>> str(text)
+            'Av 411 kommuner har 175 søkt.'
         """
         said = self.say_if_known(item, template, *objects, role=role, basis=basis, **named)
         return said or self.not_asked(item)
@@ -154,14 +180,25 @@ class Displays(Setting):
         self, item: str, template: str, *objects: Sayable,
         role: Literal["finding", "caution"] = "finding", basis: str = "", **named: Given,
     ) -> Text | None:  # fmt: skip
-        """As :meth:`say`; None when every number is missing, for what need not be told then."""
+        """As :meth:`say`; None when every number is missing, for what need not be told then.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_if_known("text-mine", "Veksten var {growth}.", growth=float("nan"))
+        """
         template = " ".join(template.split())
         values = bind(item, template, [*objects, self], named)
         text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)
         return text.told()
 
     def not_asked(self, item: str) -> Text:
-        """The line that stands for a question that the year does not ask."""
+        """The line that stands for a question that the year does not ask.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.not_asked("text-mine"))
+            'Ikke spurt i år.'
+        """
         # the words are bound, so that results.csv tells what was not asked
         named, when = NOT_ASKED.format(item=item), words.name("i år")
         return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
@@ -171,6 +208,11 @@ class Displays(Setting):
 
         Args:
             *answers: All answers that the page uses; the year's when not given.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.caution().role
+            'caution'
         """
         if self.page.built_from_others:
             return self._caution_of_others() if self.basis == "synthetic" else None
@@ -195,11 +237,23 @@ class Displays(Setting):
         )
 
     def dated(self, title: str) -> str:
-        """A title with the year of the answers at its end, where it does not name one itself."""
+        """A title with the year of the answers at its end, where it does not name one itself.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.dated("Søkt Husbanken. Prosent")
+            'Søkt Husbanken, 2016. Prosent'
+        """
         return title if grids.names_a_year(title) else grids.dated(title, self.answers_year)
 
     def source_of_two_years(self, item: str) -> str:
-        """Where an item's numbers come from when last year's answers are in it too."""
+        """Where an item's numbers come from when last year's answers are in it too.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.source_of_two_years("figure-mine")
+            'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
+        """
         return grids.from_answers(self.answers_of_two_years, self._printed(item))
 
     def _printed(self, item: str) -> str:

@@ -50,36 +50,85 @@ class Grouped:
 
     @property
     def chapter(self) -> Displays:
-        """The chapter that asks."""
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.chapter.year
+            2016
+        """
         return self.outcome.chapter
 
     @property
     def asked(self) -> bool:
-        """Whether anybody answered."""
+        """Whether anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.asked
+            True
+        """
         return not self.frame.empty
 
     @property
     def groups(self) -> pd.DataFrame:
-        """The groups without the total."""
+        """The groups without the total.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> list(shares.groups.index)
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
         return self.frame.drop(index=TOTAL, errors="ignore")
 
     @property
     def labels(self) -> dict[str, str]:
-        """Group → short label."""
+        """Group → short label.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.labels["Vest"]
+            'Vest'
+        """
         return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
 
     def value(self, column: str, group: str = TOTAL) -> float:
-        """A number of a group; NaN when there is none."""
+        """A number of a group; NaN when there is none.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.value("n")
+            411.0
+        """
         return float(self.frame[column].get(group, float("nan")))
 
     @property
     def title(self) -> str:
-        """Outcome and grouping."""
+        """Outcome and grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.title
+            'Søkt Husbanken om tilskudd etter helseregion'
+        """
         return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
 
     @property
     def counted(self) -> str:
-        """N and what the units are."""
+        """N and what the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.counted
+            '411 kommuner som svarte'
+        """
         return self.who or self.chapter.units_in_words(
             self.frame["n"].get(TOTAL, 0), self.oslo or self.by
         )
@@ -107,6 +156,12 @@ class Grouped:
 
         Returns:
             Tidy rows; empty when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> sorted(set(shares.model()["quantity"]))[:2]
+            ['ame', 'ame_deviation']
         """
         if not self.asked:
             return pd.DataFrame()
@@ -122,6 +177,12 @@ class Grouped:
 
         Returns:
             Not adjusted; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> 0 <= shares.p() <= 1
+            True
         """
         if not self.asked:
             return float("nan")
@@ -130,7 +191,14 @@ class Grouped:
         return factor_p(tests, self.by)
 
     def logit_table(self, item: str, title: str) -> Table | Text:
-        """Odds ratios against the reference as Stata prints them."""
+        """Odds ratios against the reference as Stata prints them.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.logit_table("table-mine", "Søkt").id
+            'table-mine'
+        """
         frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
         return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
 
@@ -141,6 +209,12 @@ class Grouped:
             item: Id of the table.
             *control: Groupings controlled for; the grouping itself is passed over.
             title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.model_table("table-mine", "size_class").id
+            'table-mine'
         """
         model = self.model(*control)
         if model.empty:
@@ -167,6 +241,12 @@ class Grouped:
             item: Id of the table.
             *control: Groupings controlled for.
             title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.adjusted_table("table-mine", "size_class").id
+            'table-mine'
         """
         model = self.model(*control)
         frame = model_reading.adjusted_shares(self.frame, model, self.by)

@@ -45,10 +45,15 @@ class Outcome(Answered):
         return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+        r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
 
         ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
         ``limits`` tell a share of few ("7 av 28", "13–43").
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.bound("share", "1").text
+            '42,6\xa0prosent'
         """
         count, n = float(self.total["count"]), float(self.total["n"])
         if name in {MAIN, "share"}:
@@ -73,7 +78,13 @@ class Outcome(Answered):
         return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.names()
+            ['share', 'count', 'n', 'everyone', 'inhabitants', 'of', 'limits']
+        """
         return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
     def writers(self, words_of: Asked) -> float:
@@ -83,6 +94,12 @@ class Outcome(Answered):
 
         Args:
             words_of: The open question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> reasons = chapter.question("housing_grant_not_applied_reason")
+            >>> chapter.question("housing_grant_applied").no.writers(reasons) > 0
+            True
         """
         if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
             return math.nan
@@ -98,6 +115,11 @@ class Outcome(Answered):
         Returns:
             One row per group and ``total`` that has a share in both years, index ``by``; the years
             as text are the columns, in per cent. Empty where the year before did not ask.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.two_years("region").empty
+            True
         """
         then, year = self.last_year(), self.chapter.year
         if then is None or not self.question.asked:
@@ -131,6 +153,11 @@ class Outcome(Answered):
 
         Raises:
             UserError: There is no such grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.shares("region")
+            <Shares housing_grant_applied=yes by region: 4 groups, n=411, Oslo: one, synthetic>
         """
         if units is None:
             self.chapter.grouping(by)
@@ -158,12 +185,19 @@ class Outcome(Answered):
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
+            <Shares ...>
         """
         own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
         return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
 
     def weighted(self, by: str) -> WeightedShares:
-        """The share by group, weighted by adults and not."""
+        """The share by group, weighted by adults and not.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.weighted("county").names()
+            ['weighted', 'unweighted', 'above', 'below']
+        """
         return WeightedShares(self, self.chapter.grouping(by))
 
     def paired(self, other: Answered) -> Values:
@@ -175,6 +209,13 @@ class Outcome(Answered):
         Returns:
             ``n`` units that answered both, ``first`` with this outcome alone, ``second`` with the
             other alone, the words ``differs`` and ``p``.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> one = chapter.question("housing_change_mental_health").worse
+            >>> other = chapter.question("housing_change_substance_use").worse
+            >>> one.paired(other)["n"].text
+            '397'
         """
         found = paired(self.question.answers, other.question.answers, self.codes)
         counted = {"n": "n", "first": "lost", "second": "gained"}
@@ -208,6 +249,11 @@ class Outcome(Answered):
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
+            ['chosen', 'left_out', 'districts', 'inhabitants']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
@@ -227,6 +273,11 @@ class Outcome(Answered):
             item: Id of the table.
             title: Caption; made of the outcome's label when not given.
             n: Who the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.oslo_table("table-mine", n="enheter").frame.index)
+            ['one', 'districts', 'districts_and_agencies']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)

@@ -69,6 +69,11 @@ class Phrases(Displays):
             One row per question that the year asks, index ``question``: ``n`` units (Oslo as one),
             ``answered_n`` and ``answered_pct`` of them, and p of a likelihood-ratio test that
             response is the same by size class, county and HF area, adjusted over the three (Holm).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.who_answered("housing_grant_applied").frame["answered_n"].iloc[0]
+            np.int64(411)
         """
         questions = [question for name in names if (question := self.question(name)).asked]
         rows = {question.variable.label: self._response(question) for question in questions}
@@ -94,6 +99,11 @@ class Phrases(Displays):
             ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county
             and HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm). All
             missing where the year does not ask.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.response("housing_grant_applied").bound("missing", "").text
+            '17'
         """
         question = self.question(name)
         units, answered, _, *tests = self._response(question)
@@ -113,6 +123,11 @@ class Phrases(Displays):
         Args:
             item: Id of the sentence.
             *names: Questions.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_last_year("text-last-year", "housing_grant_applied").id
+            'text-last-year'
         """
         again = sum(self.question(name).last_year() is not None for name in names)
         return self.say(
@@ -130,12 +145,25 @@ class Phrases(Displays):
             outcome: The outcome.
             template: May name ``before``, last year's share, and what :meth:`Outcome.paired`
                 gives: ``n``, ``first`` (last year alone), ``second`` (this year alone), ``p``.
+
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> use = chapter.question("user_experience_collected").yes
+            >>> chapter.say_changed("text-mine", use, "{n} svarte, {before} ja.").id
+            'text-mine'
         """
         then = outcome.last_year()
         return self.say(item, template, then.paired(outcome), before=then) if then else None
 
     def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
-        """The national share this year and the year before; that a question is new where it is."""
+        """The national share this year and the year before; that a question is new where it is.
+
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> collected = chapter.question("user_experience_collected").yes
+            >>> chapter.say_since_last_year("text-since", collected).id
+            'text-since'
+        """
         then = outcome.last_year()
         if then is None and not outcome.question.asked:
             return self.not_asked(item)
@@ -148,7 +176,15 @@ class Phrases(Displays):
     # ---- tests ----------------------------------------------------------------------------------
 
     def say_tests(self, item: str, shares: SharesBy) -> Text:
-        """Whether size classes, counties and HF areas differ, each grouping tested as a whole."""
+        """Whether size classes, counties and HF areas differ, each grouping tested as a whole.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> areas = grant.yes.by("size_class", "county", "hf_area")
+            >>> chapter.say_tests("text-tests", areas).id
+            'text-tests'
+        """
         return self.say(
             item,
             "Størrelsesgruppene {size_class_differ} fra hverandre ({size_class_p}). Fylkene "
@@ -164,6 +200,12 @@ class Phrases(Displays):
         Args:
             item: Id of the table.
             tested: Label → shares by the groupings tested.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
+            ['lr_county', 'holm_county']
         """
         models = {
             label: {by: part.model(interval="wald") for by, part in shares.parts.items()}
@@ -182,6 +224,13 @@ class Phrases(Displays):
             table: The tests.
             template: May name ``all``, ``raw`` and ``adjusted``, ``raw_of`` ("to av ni tester") and
                 ``adjusted_words`` ("to tester").
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
+            >>> tests = chapter.tests("table-tests", {"Søkt": areas})
+            >>> chapter.say_tests_table("text-all", tests).id
+            'text-all'
         """
         frame = getattr(table, "frame", pd.DataFrame())
         (raw, every), (adjusted, _) = (below(frame, part) for part in ("lr_", "holm_"))
@@ -203,6 +252,12 @@ class Phrases(Displays):
             outcomes: One per row, named by the title of its question; those not asked are left out.
             by: The other grouping.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> one = chapter.question("housing_grant_applied").yes
+            >>> chapter.tests_given_size("table-mine", [one], "county", "Søkt").frame.columns[0]
+            'size_p'
         """
         raw, labels = {}, {one.question.id: one.question.label for one in outcomes}
         for one in outcomes:
@@ -225,6 +280,12 @@ class Phrases(Displays):
             title: Caption without number and year.
             n: Number of units and what they are.
             rows: What the rows are: a category of labels.yml, or ``question``.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> one = chapter.question("housing_grant_applied").yes
+            >>> chapter.totals("table-mine", {"Søkt": one}, "Søkt", n="kommuner").frame.index[0]
+            'Søkt'
         """
         asked = {row: one for row, one in outcomes.items() if one.question.asked}
         lines = {row: one.total for row, one in asked.items()}
@@ -243,6 +304,12 @@ class Phrases(Displays):
             questions: At least one, perhaps by what names the rows, else their titles do; those
                 not asked are left out.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> mental = chapter.question("housing_change_mental_health")
+            >>> chapter.scales("figure-mine", [mental], "Endring").id
+            'figure-mine'
         """
         if not isinstance(questions, Mapping):
             questions = {each.label: each for each in questions}

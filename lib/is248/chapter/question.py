@@ -93,6 +93,11 @@ class Question(Asked):
             *options: The options, all when not given.
             units: Some of the units instead of all, the city's districts among them.
             who: N and what the units are, when not just those that answered.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> how.options("size_class").by
+            'size_class'
         """
         shown = options or tuple(self.variable.categories)
         self._check(shown)
@@ -111,8 +116,9 @@ class Question(Asked):
             DataError: The question has no such answer, or its answers are words or numbers.
 
         Example:
-            >>> chapter = open_chapter("crisis_teams", 2016)
-            >>> chapter.question("crisis_plan").outcome("no", "dont_know").by("region").frame["n"]
+            >>> plan = open_chapter("crisis_teams", 2016).question("crisis_plan")
+            >>> plan.outcome("no", "dont_know").name
+            'no_or_dont_know'
         """
         known = self.variable.outcomes
         if len(answers) == 1 and answers[0] in known:
@@ -147,26 +153,49 @@ class Question(Asked):
                 raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
     def per_adult(self, item: str, by: str) -> Table | Text:
-        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
+        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`.
+
+        Example:
+            >>> users = open_chapter("work_measures", 2016).question("ips_se_users_mental_health")
+            >>> users.per_adult("table-mine", "county").id
+            'table-mine'
+        """
         return per_adult(self, item, self.chapter.grouping(by))
 
     def association(self, by: str) -> Values:
-        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""
+        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.association("region").names()
+            dict_keys(['differ', 'p'])
+        """
         p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
         return Values(differ=words.differs(p, self.chapter.convention), p=words.p_value(p))
 
     def means(self, by: str) -> ScaleMeans:
-        """The mean of its scale by group, weighted by inhabitants and not."""
+        """The mean of its scale by group, weighted by inhabitants and not.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> follow.means("county").names()
+            ['n', 'lighter', 'p', 'controlled_p']
+        """
         return ScaleMeans(self, self.chapter.grouping(by))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+        r"""As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
 
         ``silent`` did not answer; ``asked_in`` is the year of the answers. Of an open question with
         codes ``coded`` is how many answers have codes, ``{most:3}`` the most frequent ones and
         ``step`` the per cent that one answer is.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.bound("yes_n", "words").text
+            '175\xa0kommuner'
         """
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
@@ -191,7 +220,13 @@ class Question(Asked):
         return self._counted(self._wrote(), spec) if wrote else None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> "yes_n" in grant.names()
+            True
+        """
         return [
             "n",
             "asked_in",
@@ -253,6 +288,11 @@ class Question(Asked):
             by: A grouping, for a row per group that sums to 100 per cent.
             intervals: Whether a single choice gets Wilson intervals; a multiple choice has them.
             sums: Whether rows by group show their sum, as some printed ones do.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.table("table-mine").title
+            'Søkt Husbanken om tilskudd, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -301,6 +341,11 @@ class Question(Asked):
             title: Caption without number and year; of the codebook when not given.
             by: A grouping: a scale with its neutral answer in the middle, a row per group.
             ranked: Whether bars are ranked; else they stand as on the form.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.figure("figure-mine").kind if False else grant.figure("figure-mine").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -325,6 +370,11 @@ class Question(Asked):
             title: Caption without number and year.
             who: Who answered, in the plural.
             top: How many; of equally many the first in the codebook.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> how.most_figure("figure-mine", "Samarbeid", who="kommuner").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)

@@ -6,91 +6,43 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-import pandas as pd
-
-from is248.base.errors import UserError, suggestion_of_label
 from is248.chapter import grids
+from is248.chapter.labelled import UNITS, Labelled
 from is248.chapter.others import OtherResults, read_others
 from is248.chapter.sayable import Values
 from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
-from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.survey import freshness
 from is248.survey.answer_units import answer_units
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
-    from is248.base.paths import Project
+    import pandas as pd
+
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
-    from is248.year.labels import Category, Labels
-    from is248.year.params import Chapter as Page
-    from is248.year.params import YearParams
-
-UNITS: Mapping[str, str] = {
-    "one": "kommuner",
-    "districts": "kommuner og bydeler",
-    "districts_and_agencies": "kommuner, bydeler og etater",
-}
-"""How Oslo counts → what the units are."""
-
-_SCALES = {
-    2: "best worst",
-    3: "best middle worst",
-    4: "best good poor worst",
-    5: "best good middle poor worst",
-    6: "best good middle poor worst none",
-}
-"""Steps of a scale → the names of their colours."""
 
 
 @dataclass(kw_only=True, repr=False)
-class Setting:
-    """One chapter while its notebook runs.
+class Setting(Labelled):
+    """A chapter, its year and its answers."""
 
-    Attributes:
-        project: Where things are.
-        params: The choices of the year.
-        page: Number, title and items of the chapter in that year.
-        labels: Display names.
-        by: The grouping chosen for the chapter; empty when it has none.
-        answers: The prepared answers of the year; None where there are none.
-        register: The municipal register; one row per unit.
-        rests_on: What items rest on where not said, when it is not the answers.
-    """
-
-    project: Project
-    params: YearParams
-    page: Page
-    labels: Labels
-    by: str = ""
-    answers: Answers | None = None
-    register: pd.DataFrame = field(default_factory=pd.DataFrame)
-    rests_on: str = ""
     _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
-
-    def __repr__(self) -> str:
-        """Theme and year: a chapter is not looked at, its questions are."""
-        return f"<Chapter {self.page.theme} {self.year}, by {self.by or 'nothing'}>"
 
     # ---- the year -------------------------------------------------------------------------------
 
-    @property
-    def year(self) -> int:
-        """The reporting year."""
-        return self.params.year
-
-    @property
-    def answers_year(self) -> int:
-        """The year of the answers: that before, where last year is seen through this chapter."""
-        return self.answers.codebook.year if self.answers else self.year
-
     @cached_property
     def basis(self) -> str:
-        """What the answers are: synthetic or microdata; "table" where there are none."""
+        """What the answers are: synthetic or microdata; "table" where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.basis
+            'synthetic'
+        """
         if self.rests_on:
             return self.rests_on
         if self.page.built_from_others:
@@ -98,17 +50,24 @@ class Setting:
             return next((basis for basis in known if basis in self.others.bases), "table")
         return grids.basis_of([self.answers]) if self.answers else "table"
 
-    @property
-    def convention(self) -> float:
-        """The level that the report's series calls significant."""
-        return self.params.thresholds.convention
-
     def bound(self, name: str, spec: str) -> Bound | None:
-        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence."""
+        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.bound("last", "").text
+            '2015'
+        """
         return self._words.bound(name, spec)
 
     def names(self) -> Iterable[str]:
-        """The names that any sentence may use."""
+        """The names that any sentence may use.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.names())
+            ['city', 'last', 'level', 'year']
+        """
         return self._words.names()
 
     @cached_property
@@ -121,20 +80,27 @@ class Setting:
         )
 
     @cached_property
-    def city(self) -> str:
-        """The municipality whose districts answer the form, by name."""
-        return self.labels.city.name if self.labels.city else ""
-
-    @cached_property
     def others(self) -> OtherResults:
-        """What the other chapters show; see :mod:`is248.chapter.others`."""
+        """What the other chapters show; see :mod:`is248.chapter.others`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)  # reads the newest version
+            >>> summary.page.built_from_others
+            True
+        """
         return read_others(self.project, self.year)
 
     # ---- answers --------------------------------------------------------------------------------
 
     @cached_property
     def before(self) -> Self | None:
-        """This chapter on the answers of the year before; None where there are none."""
+        """This chapter on the answers of the year before; None where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.before.year - chapter.before.answers.codebook.year
+            1
+        """
         year = self.year - 1
         if not freshness.has_answers(year, self.project):
             return None
@@ -142,7 +108,13 @@ class Setting:
 
     @property
     def answers_of_two_years(self) -> list[Answers]:
-        """The answers of the year before, where there are any, and of the year."""
+        """The answers of the year before, where there are any, and of the year.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> [one.codebook.year - chapter.year for one in chapter.answers_of_two_years]
+            [-1, 0]
+        """
         return [one.answers for one in (self.before, self) if one and one.answers]
 
     def derive(self, change: Callable[..., Answers], *given: str) -> None:
@@ -151,6 +123,13 @@ class Setting:
         Args:
             change: From answers to answers, such as with a question made of others.
             *given: What it needs besides.
+
+        Example:
+            >>> from is248.measures.outreach import with_either
+            >>> chapter = open_chapter("outreach", 2016)
+            >>> chapter.derive(with_either)
+            >>> chapter.question("outreach_either").asked
+            True
         """
         for chapter in filter(None, (self.before, self)):
             chapter.answers = change(chapter.answers, *given) if chapter.answers else None
@@ -164,6 +143,11 @@ class Setting:
 
         Raises:
             DataError: An answer has more than one code.
+
+        Example:
+            >>> crisis = open_chapter("suicide_and_overdose_followup", 2016)
+            >>> crisis.reading_codes().year
+            2016
         """
         return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
 
@@ -172,6 +156,11 @@ class Setting:
 
         Args:
             *names: Questions that are often left out by units without the offer.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.missing_as_no("housing_grant_applied").year == chapter.year
+            True
         """
         answers = self.answers
         return replace(
@@ -187,90 +176,46 @@ class Setting:
         Returns:
             One row per question, index ``id``: ``number`` in the form, ``label``, ``kind`` of
             answer, ``answered`` (units that answered).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> list(chapter.question_list("Husbanken").index)
+            ['housing_grant_applied', 'housing_grant_not_applied_reason']
         """
         return grids.question_list(self.answers, word)
 
     # ---- units ----------------------------------------------------------------------------------
 
     def units(self, oslo: Oslo) -> pd.DataFrame:
-        """Answers beside the register, one row per unit; see :func:`answer_units`."""
+        """Answers beside the register, one row per unit; see :func:`answer_units`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.units("one")), len(chapter.units("districts"))
+            (428, 442)
+        """
         if oslo not in self._units:
             assert self.answers is not None
             self._units[oslo] = answer_units(self.answers, self.register, oslo)
         return self._units[oslo].copy(deep=False)
 
     def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
-        """Year → units with answers; this year alone where there are none of the year before."""
+        """Year → units with answers; this year alone where there are none of the year before.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> {year: len(units) for year, units in chapter.years("one").items()}
+            {2015: 428, 2016: 428}
+        """
         before = {self.year - 1: self.before.units(oslo)} if self.before else {}
         return before | {self.year: self.units(oslo)}
 
-    def units_in_words(self, n: float, grouping: str, who: str = "som svarte") -> str:
-        """N and what the units are, for a grouping or an answer to the Oslo question."""
-        oslo = grouping if grouping in UNITS else oslo_for(grouping)
-        return f"{0 if pd.isna(n) else int(n)} {UNITS[oslo]} {who}"
-
     def counted_units(self, oslo: Oslo) -> str:
-        """How many units there are, and what they are."""
-        return f"{len(self.units(oslo))} {UNITS[oslo]}"
+        """How many units there are, and what they are.
 
-    def grouping(self, by: str) -> str:
-        """A grouping that exists.
-
-        Raises:
-            UserError: There is none of that name; the message names near ones.
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.counted_units("districts")
+            '442 kommuner og bydeler'
         """
-        known = {
-            name: c.label for name, c in self.labels.categories.items() if name in self.register
-        }
-        if by not in known:
-            near = suggestion_of_label(by, known)
-            raise UserError(f"«{by}» er ingen inndeling.{near} Inndelinger: {', '.join(known)}.")
-        return by
-
-    # ---- labels ---------------------------------------------------------------------------------
-
-    def grouping_in_titles(self, by: str) -> str:
-        """A grouping as a caption names it after "etter"."""
-        category = self.labels.category(by)
-        return category.in_titles or category.label.lower()
-
-    def category(self, name: str) -> Category | None:
-        """Categories by the name of a frame's index: of labels.yml, else of a question."""
-        return self.labels.categories.get(name) or grids.answers_category(self.answers, name)
-
-    def label(self, category: str, key: str, *, short: bool = False) -> str:
-        """The label of one category value; a key without one is shown as it is."""
-        return grids.label(self.labels, category, key, short=short)
-
-    def short_labels(self, category: str) -> dict[str, str]:
-        """Category value → short label, for figures."""
-        values = self.labels.category(category).values
-        return {key: value.short or value.label for key, value in values.items()}
-
-    def order(self, category: str) -> list[str]:
-        """Category values in display order."""
-        return list(self.labels.category(category).values)
-
-    def reference(self, by: str) -> str:
-        """The group that others are compared with: the first of a grouping."""
-        return self.label(by, self.labels.reference(by))
-
-    def counted_groups(self, by: str, n: float) -> Bound:
-        """So many groups of a grouping, with their noun."""
-        category = self.labels.category(by)
-        one, many = category.one or "gruppe", category.many or "grupper"
-        return words.count(n, one, many, neuter=category.gender == "n")
-
-    def colours(self, category: str) -> dict[str, str]:
-        """Category value → colour, for those that have one."""
-        values = self.labels.category(category).values
-        return {k: self.labels.colours[v.colour] for k, v in values.items() if v.colour}
-
-    def colour(self, name: str) -> str:
-        """A colour of labels.yml by name."""
-        return self.labels.colours[name]
-
-    def scale_colours(self, steps: int) -> list[str]:
-        """Colours of a scale, best first, from labels.yml."""
-        names = _SCALES.get(steps, _SCALES[5]).split()
-        return [self.labels.colours[f"scale_{name}"] for name in names[:steps]]
+        return f"{len(self.units(oslo))} {UNITS[oslo]}"

@@ -64,14 +64,28 @@ class Shares(Grouped):
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows."""
+        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.bound("high", "1").value.split(" (")[0] in shares.labels.values()
+            True
+        """
         known = NAMES.get(name)
         if known is None:
             return self._of_group(name, spec)
         return known(self, spec) if self.asked else words.missing()
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> "high" in shares.names()
+            True
+        """
         return NAMES.keys()
 
     def _of_group(self, name: str, spec: str) -> Bound | None:
@@ -91,7 +105,14 @@ class Shares(Grouped):
         return self.told(group, column, spec)
 
     def told(self, group: str, column: str = "", spec: str = "") -> Bound:
-        """A group's share (no column), ``n`` or ``count``, as a sentence says it."""
+        """A group's share (no column), ``n`` or ``count``, as a sentence says it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.told("total", "n").text
+            '411'
+        """
         if column:
             return words.number(self.value(column, group))
         n, count = self.value("n", group), self.value("count", group)
@@ -106,6 +127,12 @@ class Shares(Grouped):
             spec: How many, one when empty.
             lowest: Whether the lowest are named.
             inside: Whether labels begin with a small letter, as inside a sentence.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.extreme("2", lowest=True).value.count(";")
+            1
         """
         known = self.groups.dropna(subset="pct")
         if known.empty:
@@ -119,17 +146,37 @@ class Shares(Grouped):
 
         Args:
             spec: "higher", "lower", or empty for either.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.apart("higher")) <= set(shares.labels.values())
+            True
         """
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
     def alike(self, spec: str) -> list[str]:
-        """The groups that do not differ from the reference in a direction, each taken alone."""
+        """The groups that do not differ from the reference in a direction, each taken alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.alike("higher")) <= set(shares.labels.values())
+            True
+        """
         found = {*self.apart(spec)}
         return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
 
     def apart_from(self, spec: str) -> Bound:
-        """Inhabitants from which on all size classes differ from the smallest; else missing."""
+        r"""Inhabitants from which on all size classes differ from the smallest; else missing.
+
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> use = chapter.question("user_experience_collected").yes
+            >>> use.shares("size_class").apart_from("higher").text
+            '2\xa0000'
+        """
         apart = model_reading.standing_out(self.model(), self.by, spec or "either")
         return words.number(from_size(apart, self.order or []))
 
@@ -137,17 +184,38 @@ class Shares(Grouped):
         return self.labels.get(group, group)
 
     def apart_count(self, spec: str) -> Bound:
-        """How many groups :meth:`apart` names, with their noun."""
+        """How many groups :meth:`apart` names, with their noun.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.apart_count("higher").unit
+            'helseregioner'
+        """
         return self.chapter.counted_groups(self.by, len(self.apart(spec)))
 
     def off_mean(self, *control: str, above: bool) -> Bound:
-        """The groups whose odds differ from the country's at the convention, each taken alone."""
+        """The groups whose odds differ from the country's at the convention, each taken alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.off_mean(above=True).unit
+            ''
+        """
         level, model = self.chapter.convention, self.model(*control)
         found = model_reading.deviating(model, self.by, level, above=above)
         return words.listing(self.labels.get(group, group) for group in found)
 
     def differ(self, *control: str) -> Bound:
-        """Whether the groups differ at the convention, in words, by :meth:`p`."""
+        """Whether the groups differ at the convention, in words, by :meth:`p`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.differ().unit
+            'p'
+        """
         return words.differs(self.p(*control), self.chapter.convention)
 
     # ---- tables and figures ---------------------------------------------------------------------
@@ -167,6 +235,12 @@ class Shares(Grouped):
             title: Caption without number and year; made of outcome and grouping when not given.
             rename: Column → its name in the table, where the printed one has another.
             **settings: As for :meth:`Chapter.table`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -176,7 +250,14 @@ class Shares(Grouped):
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Shares by group with their intervals, ranked, and the country as a line."""
+        """Shares by group with their intervals, ranked, and the country as a line.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.figure("figure-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
         groups = self.groups.rename(
@@ -194,7 +275,14 @@ class Shares(Grouped):
         return self._drawn(item, plot, title or self.title)
 
     def map(self, item: str, title: str = "") -> Figure | Text:
-        """A tile-grid map of the shares, by county or HF area."""
+        """A tile-grid map of the shares, by county or HF area.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("county")
+            >>> shares.map("figure-mine").title
+            'Søkt Husbanken om tilskudd etter fylke, kart, 2016. Prosent'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
         values = self.chapter.labels.category(self.by).values
@@ -277,7 +365,14 @@ class SharesBy:
         return iter(self.parts.values())
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> areas.bound("region_n", "").text
+            '411'
+        """
         for by, shares in self.parts.items():
             if name.startswith(f"{by}_"):
                 return shares.bound(name.removeprefix(f"{by}_"), spec)
@@ -287,5 +382,12 @@ class SharesBy:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> "county_high" in areas.names()
+            True
+        """
         return [f"{by}_{name}" for by in self.parts for name in NAMES if name]
