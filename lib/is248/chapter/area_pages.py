@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from is248.base.keys import TOTAL
-from is248.base.numbers import MISSING
-from is248.chapter.sayable import Values
+from is248.chapter.sayable import Said, Values
 from is248.measures import areas
 from is248.measures.unit_fte import unit_fte
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.paragraph import Bound
 from is248.show.plots import dots, scatter
 
 if TYPE_CHECKING:
@@ -22,11 +20,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from is248.chapter.context import Chapter
+    from is248.chapter.displays import Displays
     from is248.measures.unit_fte import UnitFte
     from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
-    from is248.show.paragraph import Text
+    from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
     from is248.year.params import Basis
 
@@ -68,7 +66,7 @@ class Areas:
     by: str
 
     @property
-    def chapter(self) -> Chapter:
+    def chapter(self) -> Displays:
         """The chapter."""
         return self.pages.chapter
 
@@ -223,8 +221,7 @@ class Areas:
         """
         is_agency = self.units["kind"] == "agency"
         if not is_agency.any():
-            names = ("host", "without", "present", "agencies")
-            return Values({name: Bound(None, MISSING) for name in names})
+            return Values.unknown("host", "without", "present", "agencies")
         host, column = self.units.loc[is_agency, self.by].iloc[0], "fte_adult_per10k"
         without = areas.fte_by(self.units[~is_agency], self.by)
         return Values(
@@ -241,7 +238,24 @@ def _limits(size_class: str) -> list[int]:
 
 
 @dataclass(frozen=True)
-class AreaPages:
+class FtePages(Said):
+    """Pages on the FTE of units: of a printed appendix, or of the answers."""
+
+    chapter: Displays
+    fte: UnitFte
+
+    def caution(self) -> Text | None:
+        """The caution that the FTE come from answers that are made up, where they do."""
+        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
+
+    @property
+    def printed(self) -> bool:
+        """Whether the FTE of the units are those of a printed appendix."""
+        return self.fte.appendix is not None
+
+
+@dataclass(frozen=True)
+class AreaPages(FtePages):
     """FTE by area in a chapter.
 
     In a sentence ``{one}``, ``{districts}`` and ``{agencies}`` are how many units there are by how
@@ -253,21 +267,9 @@ class AreaPages:
         fte: FTE of every unit.
     """
 
-    chapter: Chapter
-    fte: UnitFte
-
     def by(self, grouping: str) -> Areas:
         """FTE and inhabitants by county, hf_area, region or size_class."""
         return Areas(self, self.chapter.grouping(grouping))
-
-    def caution(self) -> Text | None:
-        """The caution that the FTE come from answers that are made up, where they do."""
-        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
-
-    @property
-    def printed(self) -> bool:
-        """Whether the FTE of the units are those of a printed appendix."""
-        return self.fte.appendix is not None
 
     @property
     def people_basis(self) -> Basis:
@@ -291,23 +293,17 @@ class AreaPages:
     def _number(self, oslo: Oslo) -> int:
         return int(self.fte.counted(oslo)["counted"].sum())
 
-    def bound(self, name: str, spec: str) -> Bound | None:  # noqa: ARG002 - as Sayable
-        """As :meth:`Sayable.bound`."""
-        kinds: dict[str, Oslo] = {
-            "one": "one", "districts": "districts", "agencies": "districts_and_agencies",
-        }  # fmt: skip
-        if name in kinds:
-            return words.number(self._number(kinds[name]))
-        if name in {"people", "fte"}:
-            basis = self.people_basis if name == "people" else self.fte.basis
-            return words.name(self.chapter.labels.basis[basis])
-        if name == "per":
-            return words.number(self.chapter.params.thresholds.rate_per)
-        return None
+    def _rests_on(self, basis: Basis) -> Bound:
+        return words.name(self.chapter.labels.basis[basis])
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["one", "districts", "agencies", "people", "fte", "per"]
+    said: ClassVar = {
+        "one": lambda pages, _: words.number(pages._number("one")),
+        "districts": lambda pages, _: words.number(pages._number("districts")),
+        "agencies": lambda pages, _: words.number(pages._number("districts_and_agencies")),
+        "people": lambda pages, _: pages._rests_on(pages.people_basis),
+        "fte": lambda pages, _: pages._rests_on(pages.fte.basis),
+        "per": lambda pages, _: words.number(pages.chapter.params.thresholds.rate_per),
+    }
 
     def say_inhabitants(self, item: str) -> Text | None:
         """The caution that inhabitants were counted in another year, where they were."""
@@ -377,7 +373,7 @@ class AreaPages:
         )  # fmt: skip
 
 
-def area_pages(chapter: Chapter) -> AreaPages:
+def area_pages(chapter: Displays) -> AreaPages:
     """FTE by area: of the printed appendix where the year has one, else of the answers.
 
     Args:

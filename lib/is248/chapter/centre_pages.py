@@ -270,8 +270,7 @@ class Centres:
     @cached_property
     def _values(self) -> Values:
         if not self.contact:
-            names = ("most", "fewest", "uneven", "which", "kept", "widest")
-            return Values(dict.fromkeys(names, words.missing()))
+            return Values.unknown("most", "fewest", "uneven", "which", "kept", "widest")
         level, shown = self.chapter.convention, self.shares["all_pct"].rename(self.labels)
         uneven = self._below("group_given_size_p", level)
         kept = self._below("group_given_size_holm", level)

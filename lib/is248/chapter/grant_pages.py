@@ -169,7 +169,7 @@ class Grants:
         behind = prices.implied_prices(self.printed)
         odd = prices.before_falls(behind)
         if not odd:
-            return Values(dict.fromkeys(("odd", "told", "smooth"), words.missing()))
+            return Values.unknown("odd", "told", "smooth")
         amounts = self.printed["real_1000nok"][odd[0]], behind["smooth_1000nok"][odd[0]]
         told, smooth = map(words.number, amounts)
         return Values(odd=words.name(odd[0]), told=told, smooth=smooth)

@@ -55,27 +55,23 @@ class Outcome(Answered):
             >>> grant.yes.bound("share", "1").text
             '42,6\xa0prosent'
         """
-        count, n = float(self.total["count"]), float(self.total["n"])
+        count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.units
         if name in {MAIN, "share"}:
-            return words.percent(float(self.total["pct"]), int(spec or 0))
+            return words.percent(self.pct, int(spec or 0))
         if name in {"count", "n"}:
-            whole = len(self.question.units) if spec == OF_UNITS else n
+            whole = len(units) if spec == OF_UNITS else n
             return self.question.counted(count if name == "count" else n, spec, whole)
         if name == "inhabitants":
-            units = self.question.units
             return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
-            return words.percent(count / len(self.question.units) * 100, int(spec or 0))
-        if name in {"of", "limits"} and self.question.asked:
-            return words.name(self._few() if name == "of" else self._limits())
-        return words.missing() if name in {"of", "limits"} else None
-
-    def _few(self) -> str:
-        return f"{format_number(self.total['count'])} av {format_number(self.total['n'])}"
-
-    def _limits(self) -> str:
-        """Wilson's interval in per cent: "13–43"."""
-        return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
+            return words.percent(count / len(units) * 100, int(spec or 0))
+        if name not in {"of", "limits"}:
+            return None
+        first, between, last = (
+            ("count", " av ", "n") if name == "of" else ("low_pct", "–", "high_pct")
+        )
+        said = between.join(format_number(self.total[key]) for key in (first, last))
+        return words.name(said) if self.question.asked else words.missing()
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
+from is248.chapter.sayable import Said
 from is248.measures.coded_scales import means_by, weighted_below
 from is248.measures.group_tests import shift_p
 from is248.measures.lookup import count
@@ -16,8 +17,6 @@ from is248.show import words
 from is248.show.plots.paired_means import means_alt, paired_means
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from is248.chapter.asked import Asked
     from is248.chapter.displays import Displays
     from is248.show.figure import Figure
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class ScaleMeans:
+class ScaleMeans(Said):
     """The mean of a scale by group, every unit counting the same and every inhabitant the same.
 
     In a sentence ``{n}`` is the units that answered, ``{lighter}`` in how many groups the weighted
@@ -67,20 +66,17 @@ class ScaleMeans:
         factors = {name: self._chapter.order(name) for name in (self.by, *control)}
         return shift_p(self._units, self.question.id, self._scale, factors)
 
-    def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
-        if name == "n":
-            return words.number(count(self.frame, "n"), int(spec or 0))
-        if name == "lighter":
-            category = self._chapter.labels.category(self.by)
-            below, every = weighted_below(self.frame)
-            return words.of_all(below, every, category.one or "gruppe", category.many or "grupper")
-        control = {"p": [], "controlled_p": ["size_class"]}.get(name)
-        return None if control is None else words.p_value(self.p(*control))
+    def _lighter(self) -> Bound:
+        category = self._chapter.labels.category(self.by)
+        below, every = weighted_below(self.frame)
+        return words.of_all(below, every, category.one or "gruppe", category.many or "grupper")
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["n", "lighter", "p", "controlled_p"]
+    said: ClassVar = {
+        "n": lambda means, spec: words.number(count(means.frame, "n"), int(spec or 0)),
+        "lighter": lambda means, _: means._lighter(),
+        "p": lambda means, _: words.p_value(means.p()),
+        "controlled_p": lambda means, _: words.p_value(means.p("size_class")),
+    }
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
         """Both means by group, the unweighted with its interval."""
