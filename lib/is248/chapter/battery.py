@@ -56,22 +56,50 @@ class Battery:
 
     @cached_property
     def asked(self) -> dict[str, Question]:
-        """The questions that anybody answered, by row."""
+        """The questions that anybody answered, by row.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> list(rated.asked)[0]
+            'pathway_1'
+        """
         return {key: question for key, question in self.questions.items() if question.asked}
 
     @property
     def ids(self) -> list[str]:
-        """Ids of the questions."""
+        """Ids of the questions.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.ids[0]
+            'assessment_adult_pathway_1_joint'
+        """
         return [question.id for question in self.questions.values()]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per question asked: ``<code>_pct``, ``n``, ``<outcome>_n`` and its ``_pct``."""
+        """One row per question asked: ``<code>_pct``, ``n``, ``<outcome>_n`` and its ``_pct``.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.frame.index.name
+            'pathway'
+        """
         found = {key: _answers(question) for key, question in self.asked.items()}
         return pd.DataFrame.from_dict(found, orient="index").rename_axis(self.rows)
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.bound("pathway_1_n", "").unit
+            ''
+        """
         for key, question in self.questions.items():
             if name.startswith(f"{key}_"):
                 return question.bound(name.removeprefix(f"{key}_"), spec)
@@ -81,12 +109,26 @@ class Battery:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> "pathway_1_n" in rated.names()
+            True
+        """
         return [f"{key}_{name}" for key, q in self.questions.items() for name in q.names()]
 
     @property
     def counted(self) -> str:
-        """N: "284–312 enheter som …", a single number where all rows have the same."""
+        """N: "284–312 enheter som …", a single number where all rows have the same.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.counted.split()[-1]
+            'enheter'
+        """
         known = sorted({int(self.frame["n"].min()), int(self.frame["n"].max())})
         return f"{'–'.join(map(str, known))} {self.who}"
 
@@ -96,6 +138,12 @@ class Battery:
         Args:
             item: Id of the figure.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.figure("figure-mine", "Vurdering").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -117,6 +165,12 @@ class Battery:
             item: Id of the table.
             outcome: Its name in the codebook.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.table("table-mine", "good_or_better", "Godt tilbud").id
+            'table-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -125,7 +179,14 @@ class Battery:
         return self.chapter.table(item, frame, title, n=self.counted, asks=self.ids)
 
     def changes(self, outcome: str) -> pd.DataFrame:
-        """One outcome in two years, and who changed; see :func:`repeated.changes`."""
+        """One outcome in two years, and who changed; see :func:`repeated.changes`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.changes("good_or_better").index.name
+            'pathway'
+        """
         both = {}
         for key, question in self.asked.items():
             if then := question.last_year():
@@ -135,7 +196,14 @@ class Battery:
         return repeated.changes(both, years).rename_axis(self.rows)
 
     def changes_table(self, item: str, outcome: str, title: str) -> Table | Text | None:
-        """The table of :meth:`changes`; None where there is no year before."""
+        """The table of :meth:`changes`; None where there is no year before.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.changes_table("table-mine", "good_or_better", "Godt tilbud").id
+            'table-mine'
+        """
         if self.chapter.before is None:
             return None
         return self.chapter.table(

@@ -30,14 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Outcome(Answered):
-    """The units that gave one of some answers: their share, by group too.
-
-    Attributes:
-        question: The question.
-        name: Its name among the outcomes of the question.
-        codes: The answers counted.
-        label: What titles call it.
-    """
+    """The units that gave one of some answers, as :class:`Answered`: their share, by group too."""
 
     def __repr__(self) -> str:
         """Question, codes, share and n."""

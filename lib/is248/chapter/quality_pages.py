@@ -88,11 +88,7 @@ class QualityPages:
         return f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
 
     def _table_of_both(
-        self,
-        item: str,
-        frame: pd.DataFrame,
-        title: str,
-        **settings: Any,  # noqa: ANN401
+        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
     ) -> Table | Text:
         """A table of this year's answers and those of the year before."""
         basis = grids.basis_of(self._years.values())
@@ -116,13 +112,10 @@ class QualityPages:
         kinds = self.register["kind"].value_counts()
         told = printed_words(self._year, self.chapter.project) if self.answers.synthetic else {}
         missing = told.get("non_reporting_municipalities", float("nan"))
-        named = (
-            ("municipality", "municipalities"),
-            ("district", "districts"),
-            ("agency", "agencies"),
-        )
         return Values(
-            {plural: words.number(kinds.get(kind, 0)) for kind, plural in named},
+            municipalities=words.number(kinds.get("municipality", 0)),
+            districts=words.number(kinds.get("district", 0)),
+            agencies=words.number(kinds.get("agency", 0)),
             units=words.number(len(self.answers.values)),
             silent=words.count(len(silent_units(self.answers)), "kommune", "kommuner"),
             told=words.count(missing, "kommune", "kommuner"),
@@ -173,22 +166,17 @@ class QualityPages:
             ``adult_apart``, units in the city that report each field apart, ``adult_districts``,
             its districts that do.
         """
-        joint = {str(key): float(value) for key, value in self._forms.T["joint"].items()}
-        found = {}
+        found, forms = Values(), reporting_forms.district_forms
+        joint = self._forms.T["joint"].astype("float64")
         for group in ASKS:
             found[group] = words.percent(joint[f"{group}_{self._year}"])
-            found[f"{group}_before"] = words.percent(
-                joint.get(f"{group}_{self._year - 1}", float("nan"))
-            )
-            every, districts = (
-                (
-                    reporting_forms.district_forms(self.answers, group, agencies=own) == "separate"
-                ).sum()
-                for own in (True, False)
-            )
-            found[f"{group}_apart"] = words.count(every, "enhet", "enheter")
+            before = joint.get(f"{group}_{self._year - 1}", float("nan"))
+            found[f"{group}_before"] = words.percent(before)
+            apart = (forms(self.answers, group) == "separate").sum()
+            found[f"{group}_apart"] = words.count(apart, "enhet", "enheter")
+            districts = (forms(self.answers, group, agencies=False) == "separate").sum()
             found[f"{group}_districts"] = words.number(districts)
-        return Values(found)
+        return found
 
     # ---- what was checked -----------------------------------------------------------------------
 
@@ -345,8 +333,7 @@ class QualityPages:
         title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
         return self.chapter.figure(
             item, heat.response_heat(shares, rows, labels), title,
-            alt=heat.heat_alt(shares, rows, labels), data=shares,
-            n=self.everyone,
+            alt=heat.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
         )  # fmt: skip
 
     @cached_property

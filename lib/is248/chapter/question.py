@@ -212,12 +212,12 @@ class Question(Asked):
         kind = self.variable.type
         if name in {"coded", "most", "step"} and kind == "open":
             return self._of_codes(name, spec)
-        if name == "n":
-            return self._counted(self._answered(), spec)
-        if name == "silent":
-            return self._counted(len(self.units) - self._answered(), spec)
-        wrote = name == MAIN and kind in {"open", "count", "amount", "fte"}
-        return self._counted(self._wrote(), spec) if wrote else None
+        if name == MAIN and kind in {"open", "count", "amount", "fte"}:
+            return self.counted(self._wrote(), spec, len(self.units))
+        if name not in {"n", "silent"}:
+            return None
+        n = self._answered()
+        return self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.
@@ -227,13 +227,8 @@ class Question(Asked):
             >>> "yes_n" in grant.names()
             True
         """
-        return [
-            "n",
-            "asked_in",
-            "silent",
-            *self._outcomes(),
-            *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
-        ]
+        counts = [f"{name}{COUNT_ENDING}" for name in self._outcomes()]
+        return ["n", "asked_in", "silent", *self._outcomes(), *counts]
 
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
@@ -243,13 +238,8 @@ class Question(Asked):
         names = [self.variable.categories[str(code)].lower() for code in shares.index]
         return words.ranking(names, shares, top=top, lowest=lowest)
 
-    def _counted(self, value: float, spec: str) -> Bound:
-        return self.counted(value, spec, len(self.units))
-
     def _answered(self) -> float:
-        if not self.asked:
-            return math.nan
-        return lookup.answered(self.units, self.variable.columns[0])
+        return lookup.answered(self.units, self.variable.columns[0]) if self.asked else math.nan
 
     def _of_codes(self, name: str, spec: str) -> Bound:
         answers = self.chapter.answers
@@ -272,14 +262,9 @@ class Question(Asked):
     # ---- tables and figures ---------------------------------------------------------------------
 
     def table(
-        self,
-        item: str,
-        title: str = "",
-        by: str = "",
-        *,
-        intervals: bool = False,
+        self, item: str, title: str = "", by: str = "", *, intervals: bool = False,
         sums: bool = False,
-    ) -> Table | Text:
+    ) -> Table | Text:  # fmt: skip
         """All answers: numbers and per cent.
 
         Args:
@@ -382,14 +367,10 @@ class Question(Asked):
         most = shares.sort_values("count", ascending=False, kind="stable").head(top)
         plot = intervals.ranked_intervals(
             most.set_axis(["answers", "n", "estimate", "low", "high"], axis=1), labels=names,
-            colour=self.chapter.colour("adult"),
-            unit="Prosent av svarene, antall i parentes",
+            colour=self.chapter.colour("adult"), unit="Prosent av svarene, antall i parentes",
         )  # fmt: skip
-        n = f"{shares['n'].max()} {who}"
-        return self.chapter.figure(
-            item, plot, title, alt=words.bars_alt(most["pct"], names, "prosent"),
-            data=most, n=n, asks=[self.id],
-        )  # fmt: skip
+        alt, n = words.bars_alt(most["pct"], names, "prosent"), f"{shares['n'].max()} {who}"
+        return self.chapter.figure(item, plot, title, alt=alt, data=most, n=n, asks=[self.id])
 
     def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
         frame, order = self.crosstab(by), (*self.chapter.order(by), TOTAL)

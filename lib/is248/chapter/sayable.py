@@ -44,13 +44,27 @@ class Said:
     said: ClassVar[Mapping[str, Callable[[Any, str], Bound | None]]] = {}
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.bound("n", "").unit
+            ''
+        """
         known = self.said.get(name)
         return known(self, spec) if known else None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return self.said
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.names()
+            ['n', 'lighter', 'p', 'controlled_p']
+        """
+        return [*self.said]
 
 
 class Values(dict[str, Bound]):
@@ -160,11 +174,8 @@ def _asked(item: str, template: str) -> dict[str, str]:
 
 def _keyword(name: str, named: Mapping[str, Given]) -> str | None:
     """The longest keyword that a name is, or begins with."""
-    fitting = [
-        key
-        for key, value in named.items()
-        if name == key or (isinstance(value, Sayable) and name.startswith(f"{key}_"))
-    ]
+    whole = {key for key, value in named.items() if isinstance(value, Sayable)}
+    fitting = [k for k in named if name == k or (k in whole and name.startswith(f"{k}_"))]
     return max(fitting, key=len, default=None)
 
 

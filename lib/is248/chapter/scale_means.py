@@ -57,12 +57,26 @@ class ScaleMeans(Said):
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per group and ``total``; see :func:`means_by`."""
+        """One row per group and ``total``; see :func:`means_by`.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.frame.index.name
+            'county'
+        """
         order = self._chapter.order(self.by)
         return means_by(self._units, self.question.id, self._scale, self.by, order)
 
     def p(self, *control: str) -> float:
-        """P of the test that the scale is the same in all groups; NaN when it is not asked."""
+        """P of the test that the scale is the same in all groups; NaN when it is not asked.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> 0 <= means.p() <= 1
+            True
+        """
         factors = {name: self._chapter.order(name) for name in (self.by, *control)}
         return shift_p(self._units, self.question.id, self._scale, factors)
 
@@ -79,7 +93,14 @@ class ScaleMeans(Said):
     }
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Both means by group, the unweighted with its interval."""
+        """Both means by group, the unweighted with its interval.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.figure("figure-mine").id
+            'figure-mine'
+        """
         if self.frame.empty:
             return self._chapter.not_asked(item)
         labels, by = self._chapter.short_labels(self.by), self.by

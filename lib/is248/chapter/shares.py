@@ -19,10 +19,12 @@ from is248.show.plots import intervals, tiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Unpack
 
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.asked import Answered
+    from is248.chapter.grids import Looks
     from is248.show.figure import Figure
     from is248.show.paragraph import Text
     from is248.show.table import Table
@@ -36,18 +38,7 @@ SIZES = frozenset({"size_class", "size_districts"})
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Shares(Grouped):
-    """Per cent with an outcome, by group.
-
-    Attributes:
-        outcome: The outcome.
-        by: What groups the units.
-        frame: One row per group and ``total``, index ``by``: ``n`` units that answered, ``count``,
-            ``pct``, ``low_pct``, ``high_pct`` (Wilson); empty when not asked.
-        oslo: How Oslo counts; as the report does for the grouping when not given.
-        order: The groups in order; the first is the reference of models.
-        units: The units counted, where they are not all of the chapter's.
-        who: N and what the units are, when not just those that answered.
-    """
+    """Per cent with an outcome, by group; its fields are those of :class:`Grouped`."""
 
     def __repr__(self) -> str:
         """Estimand, groups, n, how Oslo counts, and basis."""
@@ -238,20 +229,16 @@ class Shares(Grouped):
     # ---- tables and figures ---------------------------------------------------------------------
 
     def table(
-        self,
-        item: str,
-        title: str = "",
-        *,
-        rename: Mapping[str, str] | None = None,
-        **settings: Any,  # noqa: ANN401
-    ) -> Table | Text:
+        self, item: str, title: str = "", *, rename: Mapping[str, str] | None = None,
+        **looks: Unpack[Looks],
+    ) -> Table | Text:  # fmt: skip
         """Counts, shares and Wilson intervals by group.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
             rename: Column → its name in the table, where the printed one has another.
-            **settings: As for :meth:`Chapter.table`.
+            **looks: As for :meth:`Chapter.table`.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -263,7 +250,7 @@ class Shares(Grouped):
             return self.chapter.not_asked(item)
         frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
         return self.chapter.table(
-            item, frame, title or self.title, n=self.counted, asks=asks, **settings
+            item, frame, title or self.title, n=self.counted, asks=asks, **looks
         )
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
@@ -277,18 +264,13 @@ class Shares(Grouped):
         """
         if not self.asked:
             return self.chapter.not_asked(item)
-        groups = self.groups.rename(
-            columns={"pct": "estimate", "low_pct": "low", "high_pct": "high"}
-        )
+        names = {"pct": "estimate", "low_pct": "low", "high_pct": "high"}
+        groups = self.groups.rename(columns=names)
         plot = intervals.ranked_intervals(
-            groups.dropna(subset="estimate"),
-            labels=self.labels,
-            colour=self.chapter.colour("adult"),
+            groups.dropna(subset="estimate"), labels=self.labels, reference=self.value("pct"),
+            colour=self.chapter.colour("adult"), ranked=self.by not in SIZES, upper=100,
             unit="Prosent" if self.who else "Prosent av dem som svarte",
-            reference=self.value("pct"),
-            ranked=self.by not in SIZES,
-            upper=100,
-        )
+        )  # fmt: skip
         return self._drawn(item, plot, title or self.title)
 
     def map(self, item: str, title: str = "") -> Figure | Text:

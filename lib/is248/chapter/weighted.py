@@ -42,7 +42,14 @@ class WeightedShares(Said):
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per group and ``total``; see :func:`weighted_shares`."""
+        """One row per group and ``total``; see :func:`weighted_shares`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> weighted = grant.yes.weighted("county")
+            >>> weighted.frame.index.name
+            'county'
+        """
         chapter, order = self.outcome.chapter, self.outcome.chapter.order(self.by)
         units = chapter.units(oslo_for(self.by))
         name, codes = self.outcome.question.id, self.outcome.codes
@@ -63,7 +70,14 @@ class WeightedShares(Said):
     }
 
     def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Both shares of each group on a line, and the country's weighted share."""
+        """Both shares of each group on a line, and the country's weighted share.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> weighted = grant.yes.weighted("county")
+            >>> weighted.figure("figure-mine").id
+            'figure-mine'
+        """
         chapter, ends = self.outcome.chapter, two_ends(self.frame)
         if ends.empty:
             return chapter.not_asked(item)
