@@ -273,5 +273,5 @@ class Outcome(Answered):
         ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
         counted = {way: self.counting(way).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
-        said = title or f"{self.label} etter hvordan Oslo teller"
+        said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
