@@ -15,9 +15,8 @@ from is248.show import words
 if TYPE_CHECKING:
     import pandas as pd
 
-    from is248.chapter.displays import Displays
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Displays, Tabled
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class AppendixPages(FtePages):
     def _municipalities(self) -> pd.DataFrame:
         return appendix.of_kind(self.rows, "municipality", "oslo_total")
 
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """FTE and rates of every unit, by county."""
         columns = [column for column in self.rows if str(column).startswith("fte_")]
         return self.chapter.table(
@@ -53,7 +52,7 @@ class AppendixPages(FtePages):
             asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def sums_table(self, item: str) -> Table | Text:
+    def sums_table(self, item: str) -> Tabled:
         """The sum of the rows against the country's own row."""
         frame, title = appendix.against_country(self.rows), "Summen av radene mot landets rad"
         return self.chapter.table(item, frame, title, n="alle rader", asks=list(ASKS.values()))

@@ -20,12 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from is248.chapter.displays import Displays
+    from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.measures.unit_fte import UnitFte
     from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
     from is248.year.params import Basis
 
 ASKS = {"adult": "fte_adult_measure", "child": "fte_child_measure"}
@@ -98,7 +96,7 @@ class Areas:
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    def inhabitants_table(self, item: str) -> Table | Text:
+    def inhabitants_table(self, item: str) -> Tabled:
         """Units and inhabitants by area."""
         what, span, _ = _UNITS[oslo_for(self.by)]
         title = f"{what} etter {self._by}, 1. januar {self.chapter.params.inhabitants_of}"
@@ -109,12 +107,12 @@ class Areas:
             source=source, spans=spans,
         )  # fmt: skip
 
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """FTE and rates by area."""
         title = f"Årsverk og årsverk per innbygger etter {self._by}"
         return self.chapter.table(item, self.weighted, title, n=self._n, asks=list(ASKS.values()))
 
-    def figure(self, item: str) -> Figure | Text:
+    def figure(self, item: str) -> Drawn:
         """Rates by area with the spread of the units; size classes in order, others ranked."""
         labels, ranked = self.chapter.labels, self.by != "size_class"
         plot = dots.adult_and_child(self.spread, labels, self.by, ranked=ranked)
@@ -124,7 +122,7 @@ class Areas:
             n=self._n, bases=self.pages.fte.bases(areas.RATE_BASES), asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def means_table(self, item: str) -> Table | Text:
+    def means_table(self, item: str) -> Tabled:
         """The ratio of sums beside the mean over units."""
         means = self.spread[["adult_weighted", "adult_mean", "child_weighted", "child_mean"]]
         title, bases = "Årsverk per 10 000 innbyggere, veid og uveid", areas.RATE_BASES
@@ -133,7 +131,7 @@ class Areas:
             asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def spread_table(self, item: str, group: str) -> Table | Text:
+    def spread_table(self, item: str, group: str) -> Tabled:
         """The ratio of sums beside mean and quartiles over units, of adults or children."""
         ages = {"adult": "fra 18 år", "child": "under 18 år"}
         frame = areas.weighted_and_unweighted(
@@ -319,7 +317,7 @@ class AreaPages(FtePages):
 
     # ---- single units ---------------------------------------------------------------------------
 
-    def size_figure(self, item: str) -> Figure | Text:
+    def size_figure(self, item: str) -> Drawn:
         """The rate of every municipality by its inhabitants, with quartiles of ten bands."""
         rate, unit = "fte_total_per10k", "Årsverk per 10 000 innbyggere"
         plot = scatter.rate_by_size(
@@ -351,7 +349,7 @@ class AreaPages(FtePages):
             {f"{end}{q}": words.number(band[q]) for end, band in ends.items() for q in ("q1", "q3")}
         )
 
-    def rounding_table(self, item: str) -> Table | Text | None:
+    def rounding_table(self, item: str) -> Tabled | None:
         """Sums of printed whole numbers beside sums that meet the print; None without print."""
         if self.fte.appendix is None:
             return None
@@ -363,7 +361,7 @@ class AreaPages(FtePages):
             asks=[ASKS["adult"]],
         )  # fmt: skip
 
-    def oslo_table(self, item: str) -> Table | Text:
+    def oslo_table(self, item: str) -> Tabled:
         """The country's mean rate under each answer to the Oslo question."""
         return self.chapter.table(
             item, areas.by_oslo_choice(self.fte.units, self.fte.appendix),

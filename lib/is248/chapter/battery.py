@@ -17,11 +17,9 @@ from is248.show import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from is248.chapter.displays import Displays
+    from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.chapter.question import Question
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -132,7 +130,7 @@ class Battery:
         known = sorted({int(self.frame["n"].min()), int(self.frame["n"].max())})
         return f"{'–'.join(map(str, known))} {self.who}"
 
-    def figure(self, item: str, title: str) -> Figure | Text:
+    def figure(self, item: str, title: str) -> Drawn:
         """All answers along the scale, a bar per question.
 
         Args:
@@ -158,7 +156,7 @@ class Battery:
         said = [f"{names[key]}: {_in_words(question)}" for key, question in self.asked.items()]
         return f"Prosent av dem som svarte. {'; '.join(said)}."
 
-    def table(self, item: str, outcome: str, title: str) -> Table | Text:
+    def table(self, item: str, outcome: str, title: str) -> Tabled:
         """One outcome of every question, with Wilson intervals.
 
         Args:
@@ -195,7 +193,7 @@ class Battery:
         years = self.chapter.year - 1, self.chapter.year
         return repeated.changes(both, years).rename_axis(self.rows)
 
-    def changes_table(self, item: str, outcome: str, title: str) -> Table | Text | None:
+    def changes_table(self, item: str, outcome: str, title: str) -> Tabled | None:
         """The table of :meth:`changes`; None where there is no year before.
 
         Example:

@@ -27,9 +27,8 @@ from is248.year.params import load_year
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from is248.chapter.displays import Drawn
     from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Text
 
 
 @dataclass(kw_only=True, repr=False)
@@ -87,9 +86,7 @@ class Chapter(Phrases):
             return Told(theme, item, asked=False)
         return self.others.told(theme, item)
 
-    def told_figure(
-        self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]
-    ) -> Figure | Text:
+    def told_figure(self, item: str, title: str, told: Mapping[str, tuple[str, str, str]]) -> Drawn:
         """Shares that other chapters tell, as ranked bars.
 
         Args:

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
     from is248.show.bundle import QuestionRef
     from is248.survey.answers import Answers
 
+Tabled = Table | Text
+"""A table, or the line that stands where its question was not asked."""
+
+Drawn = Figure | Text
+"""A figure, or the line that stands where its question was not asked."""
+
 
 @dataclass(kw_only=True, repr=False)
 class Displays(Setting):
@@ -38,7 +44,7 @@ class Displays(Setting):
         self, item: str, content: pd.DataFrame | Bounded, title: str, *, n: str, basis: str = "",
         source: str | None = None, total: str = TOTAL, groups: Mapping[str, str] | None = None,
         asks: Sequence[str] = (), **looks: Unpack[Looks],
-    ) -> Table | Text:  # fmt: skip
+    ) -> Tabled:  # fmt: skip
         """A table of the report; "Ikke spurt i år." in the place of an empty one.
 
         Args:
@@ -78,7 +84,7 @@ class Displays(Setting):
         self, item: str, plot: MplFigure | None, title: str, *, alt: str, data: pd.DataFrame,
         n: str, basis: str = "", source: str | None = None, notes: Sequence[str] = (),
         asks: Sequence[str] = (), **looks: Unpack[Looks],
-    ) -> Figure | Text:  # fmt: skip
+    ) -> Drawn:  # fmt: skip
         """A figure of the report; "Ikke spurt i år." where there is nothing to draw.
 
         Args:
@@ -111,7 +117,7 @@ class Displays(Setting):
     def slopes(
         self, item: str, frame: pd.DataFrame, title: str, *, labels: Mapping[str, str],
         colours: Mapping[str, str], n: str, asks: Sequence[str],
-    ) -> Figure | Text | None:  # fmt: skip
+    ) -> Drawn | None:  # fmt: skip
         """Shares in two years as lines, one per group; None where there is no year before.
 
         Args:

@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from typing import Unpack
 
-    from is248.chapter.displays import Displays
+    from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.chapter.grids import Looks
     from is248.measures.national import NationalFte
-    from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
 
 _ADULTS, _CHILDREN = "årsverkene til voksne", "årsverkene til barn og unge"
 _SPLITS: Mapping[str, tuple[str, str, str]] = {
@@ -131,7 +129,7 @@ class Split:
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    def table(self, item: str, **looks: Unpack[Looks]) -> Table | Text:
+    def table(self, item: str, **looks: Unpack[Looks]) -> Tabled:
         """Counts of the year and the year before, with their change; of groups their shares too."""
         counts = national.last_years(self.counts, self.chapter.year)
         content = national.with_change(counts)
@@ -141,7 +139,7 @@ class Split:
         table = self.chapter.table(item, shown, title, **self.settings, **looks)
         return table.noted(_REAL) if len(self.real) else table
 
-    def figure(self, item: str, decimals: int = 0) -> Figure | Text:
+    def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
         _, of, colour = _SPLITS[self.name]
         share = national.parts_of(self._shares.value)[f"pct_{self.chapter.year}"]
@@ -154,11 +152,11 @@ class Split:
             item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(), **self.settings
         )
 
-    def series_table(self, item: str) -> Table | Text | None:
+    def series_table(self, item: str) -> Tabled | None:
         """Counts of all years; None where there is one."""
         return self._over_years(item, national.summed(self.counts))
 
-    def shares_table(self, item: str, decimals: int = 0) -> Table | Text | None:
+    def shares_table(self, item: str, decimals: int = 0) -> Tabled | None:
         """Shares of all years; None where there is one.
 
         Args:
@@ -172,7 +170,7 @@ class Split:
         table = self._over_years(item, content, ". Prosent", decimals=places)
         return table.noted(_CARRIED) if table and len(self.earlier) else table
 
-    def series_figure(self, item: str) -> Figure | Text | None:
+    def series_figure(self, item: str) -> Drawn | None:
         """Counts of all years as lines that stop at the breaks; None where there is one."""
         if not self.several:
             return None
@@ -185,7 +183,7 @@ class Split:
 
     def _over_years(
         self, item: str, content: Bounded, unit: str = "", **looks: Unpack[Looks]
-    ) -> Table | Text | None:
+    ) -> Tabled | None:
         if not self.several:
             return None
         title, shown = f"{self._title}, {_span(content.shown)}{unit}", _shown(self.chapter, content)
@@ -262,13 +260,13 @@ class NationalPages(Said):
         """The caution that the answers behind the page are made up, where they are."""
         return self.chapter.caution(*self.fte.answers.values()) if self.fte.answers else None
 
-    def forms_table(self, item: str) -> Table | Text:
+    def forms_table(self, item: str) -> Tabled:
         """FTE by reporting form."""
         years = [str(c)[10:] for c in self.fte.forms.columns if str(c).startswith("total_")]
         title = f"Årsverk etter rapporteringsform, {words.listing(years).text}"
         return self._table(item, _shown(self.chapter, national.by_form(self.fte.forms)), title)
 
-    def shift_table(self, item: str) -> Table | Text | None:
+    def shift_table(self, item: str) -> Tabled | None:
         """Change by reporting form; None where there is one year."""
         shift = national.shift(self.fte.forms)
         if shift.empty:
@@ -276,7 +274,7 @@ class NationalPages(Said):
         title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"
         return self._table(item, shift, title)
 
-    def rates_table(self, item: str) -> Table | Text | None:
+    def rates_table(self, item: str) -> Tabled | None:
         """FTE per inhabitants of both years and their growth; None where there is one year."""
         year, groups = self.chapter.year, self.fte.splits["group"]
         if f"fte_{year - 1}" not in groups:
@@ -293,7 +291,7 @@ class NationalPages(Said):
 
     def _table(
         self, item: str, content: pd.DataFrame | Bounded, title: str, **looks: Unpack[Looks]
-    ) -> Table | Text:
+    ) -> Tabled:
         asks = ["fte_adult_measure", "fte_child_measure"]
         return self.chapter.table(item, content, title, asks=asks, **self._settings, **looks)
 

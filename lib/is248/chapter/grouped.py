@@ -18,10 +18,8 @@ from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
     from is248.chapter.asked import Answered
-    from is248.chapter.displays import Displays
+    from is248.chapter.displays import Displays, Tabled
     from is248.register.municipalities import Oslo
-    from is248.show.paragraph import Text
-    from is248.show.table import Table
     from is248.stats.binary_fit import Interval
 
 
@@ -190,7 +188,7 @@ class Grouped:
         tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
 
-    def logit_table(self, item: str, title: str) -> Table | Text:
+    def logit_table(self, item: str, title: str) -> Tabled:
         """Odds ratios against the reference as Stata prints them.
 
         Example:
@@ -202,7 +200,7 @@ class Grouped:
         frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
         return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
 
-    def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
+    def model_table(self, item: str, *control: str, title: str = "") -> Tabled:
         """Odds ratios against the reference and against the country, with p-values.
 
         Args:
@@ -234,7 +232,7 @@ class Grouped:
         )  # fmt: skip
         return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
 
-    def adjusted_table(self, item: str, *control: str, title: str = "") -> Table | Text:
+    def adjusted_table(self, item: str, *control: str, title: str = "") -> Tabled:
         """Shares as they are, and as if all groups had the same mix of the controls.
 
         Args:

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.chapter.asked import Asked
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.show.paragraph import Bound
 
 ENDINGS = ("high", "low")
 
@@ -153,7 +152,7 @@ class Options:
         ends = [f"{name}_{end}" for name in self.options for end in ENDINGS]
         return ["apart", "few", "small", *ends]
 
-    def table(self, item: str, title: str = "") -> Table | Text:
+    def table(self, item: str, title: str = "") -> Tabled:
         """A row per option: per cent by group and of all, and the test of the groups.
 
         Args:
@@ -183,7 +182,7 @@ class Options:
     def _title(self) -> str:
         return f"{self.question.label} etter {self.question.chapter.grouping_in_titles(self.by)}"
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
+    def figure(self, item: str, title: str = "") -> Drawn:
         """A panel of bars for each option; groups of few units are drawn open.
 
         Args:

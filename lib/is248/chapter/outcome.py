@@ -23,9 +23,9 @@ from is248.show import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from is248.chapter.displays import Tabled
     from is248.register.municipalities import Oslo
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -225,7 +225,7 @@ class Outcome(Answered):
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
         silent: bool = False,
-    ) -> Table | Text:
+    ) -> Tabled:
         """The country's share under the choices that a reviewer would question.
 
         Args:
@@ -255,7 +255,7 @@ class Outcome(Answered):
         n = everyone if silent else "antall enheter står i tabellen"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
 
-    def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
+    def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
 
         Args:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.chapter.displays import Displays
+from is248.chapter.displays import Displays, Drawn, Tabled
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Values
 from is248.measures.group_tests import below, tests_of_models, with_holm
@@ -23,9 +23,7 @@ if TYPE_CHECKING:
 
     from is248.chapter.outcome import Outcome
     from is248.chapter.shares import SharesBy
-    from is248.show.figure import Figure
     from is248.show.paragraph import Text
-    from is248.show.table import Table
 
 TESTS_BELOW = (
     "Av {all} prøver har {raw} p-verdi under {level}, som er rapportens grense. Etter justering "
@@ -58,7 +56,7 @@ class Phrases(Displays):
 
     # ---- who answered ---------------------------------------------------------------------------
 
-    def who_answered(self, *names: str, item: str = "table-coverage") -> Table | Text:
+    def who_answered(self, *names: str, item: str = "table-coverage") -> Tabled:
         """Who answered each question, and whether non-response is systematic.
 
         Args:
@@ -194,7 +192,7 @@ class Phrases(Displays):
             shares,
         )
 
-    def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Table | Text:
+    def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Tabled:
         """All tests of a chapter in one table, raw and adjusted by Holm over all of them.
 
         Args:
@@ -216,7 +214,7 @@ class Phrases(Displays):
         asks = list(dict.fromkeys(shares.outcome.question.id for shares in tested.values()))
         return self.table(item, tests_of_models(models), title, n=n, asks=asks)
 
-    def say_tests_table(self, item: str, table: Table | Text, template: str = TESTS_BELOW) -> Text:
+    def say_tests_table(self, item: str, table: Tabled, template: str = TESTS_BELOW) -> Text:
         """How many of :meth:`tests` fall below the convention, raw and adjusted.
 
         Args:
@@ -244,7 +242,7 @@ class Phrases(Displays):
 
     def tests_given_size(
         self, item: str, outcomes: Sequence[Outcome], by: str, title: str
-    ) -> Table | Text:
+    ) -> Tabled:
         """Whether outcomes differ by size class, and by another grouping given size class.
 
         Args:
@@ -271,7 +269,7 @@ class Phrases(Displays):
     def totals(
         self, item: str, outcomes: Mapping[str, Outcome], title: str, *, n: str,
         rows: str = "question",
-    ) -> Table | Text:  # fmt: skip
+    ) -> Tabled:  # fmt: skip
         """Several outcomes under one another, each for all units: counts, shares and intervals.
 
         Args:
@@ -296,7 +294,7 @@ class Phrases(Displays):
 
     def scales(
         self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
-    ) -> Figure | Text:
+    ) -> Drawn:
         """Several questions on one scale, stacked with the neutral answer in the middle.
 
         Args:

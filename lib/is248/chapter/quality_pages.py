@@ -34,11 +34,10 @@ if TYPE_CHECKING:
 
     from is248.chapter.area_pages import AreaPages
     from is248.chapter.context import Chapter
+    from is248.chapter.displays import Drawn, Tabled
     from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
-    from is248.show.figure import Figure
     from is248.show.paragraph import Text
-    from is248.show.table import Table
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
 
@@ -87,9 +86,7 @@ class QualityPages:
         """N of all units that can answer."""
         return f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
 
-    def _table_of_both(
-        self, item: str, frame: pd.DataFrame, title: str, **settings: Any
-    ) -> Table | Text:
+    def _table_of_both(self, item: str, frame: pd.DataFrame, title: str, **settings: Any) -> Tabled:
         """A table of this year's answers and those of the year before."""
         basis = grids.basis_of(self._years.values())
         source = self.chapter.source_of_two_years(item)
@@ -149,7 +146,7 @@ class QualityPages:
     def _forms(self) -> pd.DataFrame:
         return reporting_forms.form_shares(self._years)
 
-    def forms_table(self, item: str) -> Table | Text:
+    def forms_table(self, item: str) -> Tabled:
         """Municipalities by reporting form."""
         title = f"Kommuner etter rapporteringsform, {words.listing(map(str, self._years)).text}"
         told = self._forms[f"adult_{self._year}"]["municipalities"]
@@ -231,7 +228,7 @@ class QualityPages:
         """The units that changed how they report."""
         return marks.changed_practice(self._decisions)
 
-    def real_change_table(self, item: str) -> Table | Text | None:
+    def real_change_table(self, item: str) -> Tabled | None:
         """Change of all units, and of those whose practice stands; None without a year before."""
         if self.before is None:
             return None
@@ -262,7 +259,7 @@ class QualityPages:
     def _outside(self, group: str) -> pd.DataFrame:
         return fences.outliers(self._rates, "size_class", f"{group}_per1000", self._fence)
 
-    def spread_figure(self, item: str, group: str) -> Figure | Text:
+    def spread_figure(self, item: str, group: str) -> Drawn:
         """Box plots of the rates of adults or children, outliers named."""
         column, sizes = f"{group}_per1000", self.chapter.short_labels("size_class")
         limits = fences.fences_by(self._rates, "size_class", column, self._fence)
@@ -305,7 +302,7 @@ class QualityPages:
         """The units with a reduced weight; see :func:`is248.checks.weights.reduced`."""
         return weights.reduced(self._weights, list(ASKS), self._sizes)
 
-    def weights_table(self, item: str) -> Table | Text:
+    def weights_table(self, item: str) -> Tabled:
         """The units with a reduced weight, by size class."""
         headings = weights.headings(self.less, self.chapter.short_labels("size_class"))
         return self.units.table(
@@ -326,7 +323,7 @@ class QualityPages:
         """Response by topic and size class; see :func:`frames.topics_by_size`."""
         return frames.topics_by_size(self._responses, self.register)
 
-    def topics_figure(self, item: str, by: str) -> Figure | Text:
+    def topics_figure(self, item: str, by: str) -> Drawn:
         """Response by topic and area."""
         shares = frames.areas_by_topic(self._responses, self.register, by)
         rows, labels = self.chapter.short_labels(by), self.chapter.labels

@@ -28,10 +28,8 @@ from is248.survey.places import years_with_codebook
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from is248.chapter.displays import Displays
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Displays, Drawn, Tabled
+    from is248.show.paragraph import Bound
     from is248.survey.codebook import Variable
 
 COUNT_ENDING = "_n"
@@ -152,7 +150,7 @@ class Question(Asked):
                 near = suggestion_of_label(code, known)
                 raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
-    def per_adult(self, item: str, by: str) -> Table | Text:
+    def per_adult(self, item: str, by: str) -> Tabled:
         """The people that it counts and their rate per adult; see :func:`weighted.per_adult`.
 
         Example:
@@ -264,7 +262,7 @@ class Question(Asked):
     def table(
         self, item: str, title: str = "", by: str = "", *, intervals: bool = False,
         sums: bool = False,
-    ) -> Table | Text:  # fmt: skip
+    ) -> Tabled:  # fmt: skip
         """All answers: numbers and per cent.
 
         Args:
@@ -287,7 +285,7 @@ class Question(Asked):
             return self._crosstab(item, title, self.chapter.grouping(by), sums=sums)
         return self._distribution(item, title, intervals=intervals)
 
-    def _distribution(self, item: str, title: str, *, intervals: bool) -> Table | Text:
+    def _distribution(self, item: str, title: str, *, intervals: bool) -> Tabled:
         if self.variable.type == "multiple":
             frame = outcomes.options(self.units, self.variable)
             n = frame["n"].max()
@@ -300,7 +298,7 @@ class Question(Asked):
         said = self.chapter.units_in_words(n, self.oslo or "one")
         return self.chapter.table(item, frame, title or self.label, n=said, asks=[self.id])
 
-    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Table | Text:
+    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Tabled:
         frame = self.crosstab(by)
         if sums:
             frame.insert(len(frame.columns) - 1, "total_pct", frame.drop(columns="n").sum(axis=1))
@@ -308,7 +306,7 @@ class Question(Asked):
         said = title or f"{self.label} etter {self.chapter.grouping_in_titles(by)}"
         return self.chapter.table(item, frame, said, n=n, headers=self.headers, asks=[self.id])
 
-    def _code_table(self, item: str, title: str) -> Table | Text:
+    def _code_table(self, item: str, title: str) -> Tabled:
         assert self.chapter.answers is not None
         values = self.chapter.answers.values
         frame = outcomes.codes(values, self.variable)
@@ -316,9 +314,7 @@ class Question(Asked):
         n = f"{coded} kodede svar, flere koder per svar"
         return self.chapter.table(item, frame, title or self.label, n=n, asks=[self.id])
 
-    def figure(
-        self, item: str, title: str = "", by: str = "", *, ranked: bool = True
-    ) -> Figure | Text:
+    def figure(self, item: str, title: str = "", by: str = "", *, ranked: bool = True) -> Drawn:
         """All answers: bars, or stacked along the scale by group.
 
         Args:
@@ -347,7 +343,7 @@ class Question(Asked):
         said = title or f"{self.label}. Prosent"
         return self.chapter.figure(item, plot, said, alt=alt, data=frame, n=n, asks=[self.id])
 
-    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Figure | Text:
+    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Drawn:
         """The options that most crossed, with intervals and counts; a coded answer has codes.
 
         Args:
@@ -372,7 +368,7 @@ class Question(Asked):
         alt, n = words.bars_alt(most["pct"], names, "prosent"), f"{shares['n'].max()} {who}"
         return self.chapter.figure(item, plot, title, alt=alt, data=most, n=n, asks=[self.id])
 
-    def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
+    def _scale_figure(self, item: str, title: str, by: str) -> Drawn:
         frame, order = self.crosstab(by), (*self.chapter.order(by), TOTAL)
         names = {key: self.chapter.label(by, key) for key in order if key in frame.index}
         total = pd.Series(frame.loc[TOTAL, list(self.headers)])

@@ -18,9 +18,8 @@ from is248.show.plots.paired_means import means_alt, paired_means
 
 if TYPE_CHECKING:
     from is248.chapter.asked import Asked
-    from is248.chapter.displays import Displays
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
+    from is248.chapter.displays import Displays, Drawn
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -92,7 +91,7 @@ class ScaleMeans(Said):
         "controlled_p": lambda means, _: words.p_value(means.p("size_class")),
     }
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
+    def figure(self, item: str, title: str = "") -> Drawn:
         """Both means by group, the unweighted with its interval.
 
         Example:

@@ -24,10 +24,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.asked import Answered
+    from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.grids import Looks
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Text
-    from is248.show.table import Table
 
 FEW = 30
 """Groups with fewer answers are told in counts: a per cent would look more certain than it is."""
@@ -231,7 +229,7 @@ class Shares(Grouped):
     def table(
         self, item: str, title: str = "", *, rename: Mapping[str, str] | None = None,
         **looks: Unpack[Looks],
-    ) -> Table | Text:  # fmt: skip
+    ) -> Tabled:  # fmt: skip
         """Counts, shares and Wilson intervals by group.
 
         Args:
@@ -253,7 +251,7 @@ class Shares(Grouped):
             item, frame, title or self.title, n=self.counted, asks=asks, **looks
         )
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
+    def figure(self, item: str, title: str = "") -> Drawn:
         """Shares by group with their intervals, ranked, and the country as a line.
 
         Example:
@@ -273,7 +271,7 @@ class Shares(Grouped):
         )  # fmt: skip
         return self._drawn(item, plot, title or self.title)
 
-    def map(self, item: str, title: str = "") -> Figure | Text:
+    def map(self, item: str, title: str = "") -> Drawn:
         """A tile-grid map of the shares, by county or HF area.
 
         Example:
@@ -290,7 +288,7 @@ class Shares(Grouped):
         plot = tiles.tile_map(self.groups["pct"], grid, names)
         return self._drawn(item, plot, title or f"{self.title}, kart. Prosent")
 
-    def _drawn(self, item: str, plot: MplFigure, title: str) -> Figure | Text:
+    def _drawn(self, item: str, plot: MplFigure, title: str) -> Drawn:
         alt = words.shares_alt(self.groups["pct"], self.labels, self.value("pct"))
         asks = [self.outcome.question.id]
         return self.chapter.figure(

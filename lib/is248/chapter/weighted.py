@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.asked import Answered, Asked
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.show.paragraph import Bound
 
 NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")
 
@@ -69,7 +68,7 @@ class WeightedShares(Said):
         "below": lambda one, spec: one._gaps(places(spec, 1), lowest=True),
     }
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
+    def figure(self, item: str, title: str = "") -> Drawn:
         """Both shares of each group on a line, and the country's weighted share.
 
         Example:
@@ -95,7 +94,7 @@ class WeightedShares(Said):
         )  # fmt: skip
 
 
-def per_adult(question: Asked, item: str, by: str) -> Table | Text:
+def per_adult(question: Asked, item: str, by: str) -> Tabled:
     """The people that a question counts and their rate per adult, by group; Oslo as districts.
 
     Args:
