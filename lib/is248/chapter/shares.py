@@ -46,7 +46,7 @@ class Shares(Grouped):
         n, oslo = int(self.frame["n"][TOTAL]), self.oslo or oslo_for(self.by)
         return (
             f"<Shares {about.question.id}={about.name} by {self.by}: {len(self.groups)} groups, "
-            f"n={n}, Oslo: {oslo}, {self.chapter.basis}>"
+            f"n={n}, {self.chapter.city}: {oslo}, {self.chapter.basis}>"
         )
 
     def _repr_html_(self) -> str:
