@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from is248.edition.plan import read_overrides, read_year
-from is248.edition.schedule import read_jobs
+from is248.edition.workbench import read_jobs
 
 if TYPE_CHECKING:
     import argparse

@@ -9,12 +9,10 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.finder import FINDER_TABLE, finder_html
-from is248.edition.git_state import unsaved_words
 from is248.edition.index_page import ChapterEntry, IndexPage, chapter_entry, index_html
-from is248.edition.page_parts import QUESTIONS
+from is248.edition.manifest import unsaved_words
+from is248.edition.pages import FINDER_TABLE, QUESTIONS, finder_html, questions_html
 from is248.edition.pdf_export import pdf_bytes, report_bytes
-from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.workbench import failure_text
 from is248.survey.codebook import has_codebook, load_codebook

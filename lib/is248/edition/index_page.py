@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping  # noqa: TC003 - used in dataclass
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from is248.edition.page_parts import and_list, render
+from is248.edition.pages import and_list, render
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
 
 if TYPE_CHECKING:

@@ -1,5 +1,8 @@
 """An executed notebook made fit to publish: the same inputs give the same bytes.
 
+jsonschema compiles a grammar of international addresses when it finds the package for it, as it
+does wherever JupyterLab is installed. The schema of notebooks has no such addresses.
+
 Papermill and the kernel leave traces of one run (timings, a random cell id, paths, addresses in
 memory). They are taken out here, and the parameters that were passed in are written where their
 defaults stood, so that the published notebook reads well and runs again as it stands.
@@ -7,15 +10,36 @@ defaults stood, so that the published notebook reads well and runs again as it s
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import TAG, Value, assignments, literal
-from is248.edition.quick_json import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+__all__ = ["nbformat"]
+
+GRAMMAR = "rfc3987_syntax"
+
+
+@contextlib.contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Hide a package from those who would use it if it were there; one in use stays."""
+    hidden = sys.modules.setdefault(name, None) is None  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
+with _without(GRAMMAR):
+    import nbformat
+
 
 INJECTED_TAG = "injected-parameters"
 ERROR_TAG = "papermill-error-cell-tag"

@@ -15,15 +15,20 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
 from is248.edition import manifest, versions
-from is248.edition.fingerprint import read_inputs
-from is248.edition.git_state import commit
-from is248.edition.other_chapters import NOT_ALL_MADE, check_others, others_results
+from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress, Silent
 from is248.edition.results import RESULTS, Change, changes_between, read_results, results_csv
-from is248.edition.schedule import in_turns, longest_first
-from is248.edition.workbench import Bench, Built
-from is248.edition.workshop import workshop
+from is248.edition.workbench import (
+    NOT_ALL_MADE,
+    Bench,
+    Built,
+    check_others,
+    in_turns,
+    longest_first,
+    others_results,
+    workshop,
+)
 from is248.survey.freshness import ensure_all
 
 if TYPE_CHECKING:
