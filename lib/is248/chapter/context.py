@@ -22,7 +22,7 @@ from is248.chapter.battery import Battery, battery_of
 from is248.chapter.others import OtherResults, Told, read_others
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Given, Sayable, Values, bind, without_specs
-from is248.chapter.scales import scales_figure
+from is248.chapter.scale_means import scales_figure
 from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
 from is248.register.municipalities import load_units, oslo_for
@@ -82,6 +82,7 @@ class Chapter:
         by: The grouping chosen for the chapter; empty when it has none.
         answers: The prepared answers of the year; None where there are none.
         register: The municipal register; one row per unit.
+        rests_on: What items rest on where not said, when it is not the answers.
     """
 
     project: Project
@@ -91,6 +92,7 @@ class Chapter:
     by: str = ""
     answers: Answers | None = None
     register: pd.DataFrame = field(default_factory=pd.DataFrame)
+    rests_on: str = ""
     _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
 
     def __repr__(self) -> str:
@@ -106,7 +108,15 @@ class Chapter:
 
     @cached_property
     def basis(self) -> str:
-        """What the answers are: synthetic or microdata; "table" where there are none."""
+        """What the answers are: synthetic or microdata; "table" where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.basis
+            'synthetic'
+        """
+        if self.rests_on:
+            return self.rests_on
         if self.page.built_from_others:
             known = ("synthetic", "microdata")
             return next((basis for basis in known if basis in self.others.bases), "table")
@@ -463,10 +473,29 @@ class Chapter:
         Raises:
             DisplayError: A name that no object or more than one knows.
         """
+        return self.say_if_known(
+            item, template, *objects, role=role, basis=basis, **named
+        ) or self.not_asked(item)
+
+    def say_if_known(
+        self,
+        item: str,
+        template: str,
+        *objects: Sayable,
+        role: Literal["finding", "caution"] = "finding",
+        basis: str = "",
+        **named: Given,
+    ) -> Text | None:
+        """As :meth:`say`; None when every number is missing, for what need not be told then.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_if_known("text-mine", "Veksten var {growth}.", growth=float("nan"))
+        """
         template = " ".join(template.split())
         values = bind(item, template, [*objects, self], named)
         text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)
-        return text.told() or self.not_asked(item)
+        return text.told()
 
     def not_asked(self, item: str) -> Text:
         """The line that stands for a question that the year does not ask."""
@@ -497,9 +526,15 @@ class Chapter:
         )
 
     def dated(self, title: str) -> str:
-        """A title with the year of the answers at its end, where it does not name one itself."""
+        """A title with the year at its end, where it does not name one itself.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.dated("Søkt Husbanken. Prosent")
+            'Søkt Husbanken, 2016. Prosent'
+        """
         year = self.answers.codebook.year if self.answers else self.year
-        return title if str(year) in title else grids.dated(title, year)
+        return title if grids.names_a_year(title) else grids.dated(title, year)
 
     # ---- what recurs ----------------------------------------------------------------------------
 
@@ -564,7 +599,7 @@ class Chapter:
     def scales(
         self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str
     ) -> Figure | Text:
-        """Several questions on one scale, side by side; see :func:`scales.scales_figure`."""
+        """Several questions on one scale, side by side; see :func:`scale_means.scales_figure`."""
         return scales_figure(item, questions, title)
 
     def slopes(
@@ -608,7 +643,7 @@ class Chapter:
     def _source(self, item: str, basis: str) -> str:
         """Where the numbers come from, and the printed item that the reader can look up."""
         printed = grids.printed_item(self.page.printed.get(item, ""))
-        if self.answers is not None and basis == self.basis:
+        if self.answers is not None and basis in {"synthetic", "microdata"}:
             # last year's answers seen through this year's chapter keep their own year
             return grids.from_answers([self.answers], printed)
         report = self.params.printed_report or f"svarene på IS-24/8 for {self.year}"

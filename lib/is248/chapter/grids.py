@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from is248.survey.codebook import type_name
 from is248.year.labels import Category, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from is248.show.bundle import QuestionRef
     from is248.survey.answers import Answers
@@ -92,6 +93,11 @@ def label(labels: Labels, category: str, key: str, *, short: bool = False) -> st
     return (value.short or value.label) if short else value.label
 
 
+def names_a_year(title: str) -> bool:
+    """Whether a title names a year, its own or another."""
+    return re.search(r"\b(?:19|20)\d\d\b", title) is not None
+
+
 def dated(title: str, year: int) -> str:
     """A title with the year: at its end, before a unit that stands as a sentence of its own."""
     head, dot, unit = title.partition(". ")
@@ -152,9 +158,14 @@ def printed_item(item: str) -> str:
     return f"{_PRINTED_KINDS.get(kind, 'vedlegget')} {number}".rstrip() if kind else ""
 
 
+def basis_of(used: Iterable[Answers]) -> str:
+    """``synthetic`` when any of the answers are, else ``microdata``."""
+    return "synthetic" if any(one.synthetic for one in used) else "microdata"
+
+
 def from_answers(used: Sequence[Answers], printed: str) -> str:
     """That numbers come from answers, and which printed item shows the same."""
     years = " og ".join(str(one.codebook.year) for one in used)
-    kind = "syntetiske svar" if any(one.synthetic for one in used) else "svarene"
+    kind = "syntetiske svar" if basis_of(used) == "synthetic" else "svarene"
     made = f"beregnet av {kind} på IS-24/8 for {years}"
     return f"{made}, jf. {printed} i rapporten" if printed else made

@@ -1,161 +1,397 @@
-"""Frames of the chapter on the data basis, ready for its tables and figures."""
+"""What the chapter on the data basis shows: who answered, what was checked, and what is unusual."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from is248.base.keys import TOTAL
-from is248.checks import control_rules as checks
-from is248.checks import response
-from is248.checks.control_questions import fte
+from is248.base.errors import DataError
+from is248.chapter import grids
+from is248.chapter import quality_frames as frames
+from is248.chapter.area_pages import ASKS, area_pages
+from is248.chapter.sayable import Values
+from is248.checks import (
+    consistency,
+    content,
+    control_rules,
+    marks,
+    real_change,
+    reporting_forms,
+    response,
+    systematic,
+    weights,
+)
+from is248.checks.unit_cells import silent_units
+from is248.checks.unit_totals import reported
+from is248.measures.national import printed_words
 from is248.show import words
-from is248.show.paragraph import Bound
+from is248.show.plots import box_plots, heat
+from is248.stats import fences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    import pandas as pd
 
+    from is248.chapter.area_pages import AreaPages
+    from is248.chapter.context import Chapter
     from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Text
+    from is248.show.table import Table
+    from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
 
-SIZE_COLUMNS: Mapping[str, str] = {
-    "<2000": "size_under_2000",
-    "2000-5000": "size_2000_5000",
-    "5000-10000": "size_5000_10000",
-    "10000-20000": "size_10000_20000",
-    "20000-50000": "size_20000_50000",
-    "50000 og større": "size_from_50000",
-    TOTAL: "response_total",
-}
-"""Size class → column of a table that has them side by side."""
-
-MEANINGS = ("real_change", "changed_practice", "error")
+_MEASURES = list(ASKS.values())
+_AGES = {"adult": "innbyggere fra 18 år", "child": "innbyggere under 18 år"}
+_FIRST = 3
+"""How many of the farthest outliers a sentence names."""
 
 
-def topics_by_size(found: Responses, units: pd.DataFrame) -> pd.DataFrame:
-    """Response per topic (rows) and size class (columns), in per cent."""
-    counts = response.by_group(found, units, "size_class", "topic")
-    sizes = [size for size in SIZE_COLUMNS if size != TOTAL]
-    return response.wide(counts, sizes).rename(columns=dict(SIZE_COLUMNS))
+@dataclass(frozen=True)
+class QualityPages:
+    """The data basis of a year.
+
+    Attributes:
+        chapter: The chapter.
+        answers: The answers of the year.
+        before: Those of the year before; None where there are none.
+        fte: FTE by area.
+    """
+
+    chapter: Chapter
+    answers: Answers
+    before: Answers | None
+    fte: AreaPages
+
+    @property
+    def _year(self) -> int:
+        return self.chapter.year
+
+    @property
+    def _years(self) -> dict[int, Answers]:
+        earlier = {self._year - 1: self.before} if self.before else {}
+        return {**earlier, self._year: self.answers}
+
+    @property
+    def register(self) -> pd.DataFrame:
+        """The register with FTE."""
+        return self.fte.fte.units
+
+    def caution(self) -> Text | None:
+        """The caution that answers are made up, where they are."""
+        return self.chapter.caution(*self._years.values())
+
+    @property
+    def everyone(self) -> str:
+        """N of all units that can answer."""
+        return f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
+
+    def _table_of_both(
+        self,
+        item: str,
+        frame: pd.DataFrame,
+        title: str,
+        **settings: Any,  # noqa: ANN401
+    ) -> Table | Text:
+        """A table of this year's answers and those of the year before."""
+        basis = grids.basis_of(self._years.values())
+        source = self.chapter.source_of_two_years(item)
+        return self.chapter.table(item, frame, title, basis=basis, source=source, **settings)
+
+    # ---- who answered ---------------------------------------------------------------------------
+
+    @property
+    def content(self) -> pd.DataFrame:
+        """Questions and variables of the form; see :func:`content.form_content`."""
+        return content.form_content(self.answers.codebook)
+
+    def coverage(self) -> Values:
+        """Who can answer, and who did not.
+
+        Returns:
+            ``municipalities``, ``districts`` and ``agencies`` of the register, ``units`` that can
+            answer, ``silent`` ones without a form, ``told``, those that the report says it lacks.
+        """
+        kinds = self.register["kind"].value_counts()
+        told = printed_words(self._year, self.chapter.project) if self.answers.synthetic else {}
+        missing = told.get("non_reporting_municipalities", float("nan"))
+        named = (
+            ("municipality", "municipalities"),
+            ("district", "districts"),
+            ("agency", "agencies"),
+        )
+        return Values(
+            {plural: words.number(kinds.get(kind, 0)) for kind, plural in named},
+            units=words.number(len(self.answers.values)),
+            silent=words.count(len(silent_units(self.answers)), "kommune", "kommuner"),
+            told=words.count(missing, "kommune", "kommuner"),
+        )
+
+    def carried(self) -> Values:
+        """``carried``: the units with values of the year before."""
+        found = frames.carried(self.checked)
+        codes = [str(code) for code in found.index]
+        names = frames.unit_labels(codes, self.register, synthetic=self.answers.synthetic)
+        return Values(carried=frames.carried_words(found, names))
+
+    def respondents(self) -> Values:
+        """Who filled in the form.
+
+        Returns:
+            ``units`` that told, ``persons`` in them, ``alone``, units where one did it, ``before``,
+            persons the year before, ``open``, per cent of the units that answered an open question.
+        """
+        now = response.respondents(self.answers)
+        before = response.respondents(self.before)["persons"] if self.before else float("nan")
+        return Values(
+            units=words.number(now["n"]),
+            persons=words.number(now["persons"]),
+            alone=words.count(now["alone"], "enhet", "enheter"),
+            before=words.number(before),
+            open=words.percent(response.open_share(self.answers) or float("nan"), 1),
+        )
+
+    @cached_property
+    def _forms(self) -> pd.DataFrame:
+        return reporting_forms.form_shares(self._years)
+
+    def forms_table(self, item: str) -> Table | Text:
+        """Municipalities by reporting form."""
+        title = f"Kommuner etter rapporteringsform, {words.listing(map(str, self._years)).text}"
+        told = self._forms[f"adult_{self._year}"]["municipalities"]
+        n = f"{told:.0f} kommuner, {self.chapter.city} som én"
+        return self._table_of_both(
+            item, self._forms, f"{title}. Prosent", n=n, asks=["reporting_form"]
+        )
+
+    def forms(self) -> Values:
+        """How municipalities report, for adults and in the same way for children.
+
+        Returns:
+            ``adult``, per cent that report jointly, ``adult_before``, the year before,
+            ``adult_apart``, units in the city that report each field apart, ``adult_districts``,
+            its districts that do.
+        """
+        joint = {str(key): float(value) for key, value in self._forms.T["joint"].items()}
+        found = {}
+        for group in ASKS:
+            found[group] = words.percent(joint[f"{group}_{self._year}"])
+            found[f"{group}_before"] = words.percent(
+                joint.get(f"{group}_{self._year - 1}", float("nan"))
+            )
+            every, districts = (
+                (
+                    reporting_forms.district_forms(self.answers, group, agencies=own) == "separate"
+                ).sum()
+                for own in (True, False)
+            )
+            found[f"{group}_apart"] = words.count(every, "enhet", "enheter")
+            found[f"{group}_districts"] = words.number(districts)
+        return Values(found)
+
+    # ---- what was checked -----------------------------------------------------------------------
+
+    @cached_property
+    def checked(self) -> Checked:
+        """The year after its checks."""
+        rules = self.chapter.params.quality
+        return control_rules.check_year(self.answers, self.before, self.register, rules)
+
+    @property
+    def agreement(self) -> pd.DataFrame:
+        """How many units count the same staff alike; see :func:`consistency.agreement`."""
+        return consistency.agreement(self.checked.people, self.chapter.params.quality)
+
+    @property
+    def tally(self) -> pd.DataFrame:
+        """Findings by check; see :func:`control_rules.tally`."""
+        return control_rules.tally(self.checked)
+
+    def rules(self) -> Values:
+        """Thresholds: ``tolerance``, ``rate``, ``change``, ``least`` and ``form``.
+
+        Also ``asked``, municipalities that are, and ``changed``, units that changed practice.
+        """
+        rules = self.chapter.params.quality
+        return Values(
+            asked=words.number(control_rules.municipalities(self.checked.asked["unit"])),
+            changed=words.count(len(self.changed), "enhet", "enheter"),
+            tolerance=words.number(rules.fte_tolerance),
+            rate=words.number(rules.rate_fence, 1),
+            change=words.number(rules.change_fence, 1),
+            least=words.number(rules.least_change),
+            form=words.percent(rules.form_change_pct),
+        )
+
+    @property
+    def thresholds(self) -> pd.DataFrame:
+        """How many are asked under other fences; see :func:`control_rules.by_thresholds`."""
+        return control_rules.by_thresholds(self.checked)
+
+    @cached_property
+    def _decisions(self) -> Decisions:
+        return marks.decisions_of(self.answers, self.chapter.project)
+
+    @property
+    def decisions(self) -> pd.DataFrame:
+        """What the units that were asked have said; see :func:`frames.decisions_taken`."""
+        return frames.decisions_taken(self.checked, self._decisions)
+
+    @cached_property
+    def changed(self) -> list[str]:
+        """The units that changed how they report."""
+        return marks.changed_practice(self._decisions)
+
+    def real_change_table(self, item: str) -> Table | Text | None:
+        """Change of all units, and of those whose practice stands; None without a year before."""
+        if self.before is None:
+            return None
+        units, changed = len(self.answers.values), self.changed
+        frame = real_change.real_change(reported(self.answers), reported(self.before), changed)
+        return self._table_of_both(
+            item, frame,
+            f"Rapportert og reell endring i årsverk fra {self._year - 1} til {self._year}",
+            n=f"{units - len(changed)} av {units} enheter i den reelle endringen",
+            spans={"real_change_pct": "Endring"}, asks=_MEASURES,
+        )  # fmt: skip
+
+    # ---- unusual units --------------------------------------------------------------------------
+
+    @property
+    def units(self) -> Chapter:
+        """The chapter, its items resting on what rates of single units rest on."""
+        return replace(self.chapter, rests_on=self.fte.fte.rate_basis)
+
+    @cached_property
+    def _rates(self) -> pd.DataFrame:
+        return self.fte.fte.per_thousand(self.fte.fte.counted("one"))
+
+    @property
+    def _fence(self) -> float:
+        return self.chapter.params.thresholds.box_fence
+
+    def _outside(self, group: str) -> pd.DataFrame:
+        return fences.outliers(self._rates, "size_class", f"{group}_per1000", self._fence)
+
+    def spread_figure(self, item: str, group: str) -> Figure | Text:
+        """Box plots of the rates of adults or children, outliers named."""
+        column, sizes = f"{group}_per1000", self.chapter.short_labels("size_class")
+        limits = fences.fences_by(self._rates, "size_class", column, self._fence)
+        outside, unit = self._outside(group), f"Årsverk per 1 000 {_AGES[group]}"
+        most = self.chapter.params.thresholds.named_outliers
+        plot = box_plots.boxes_with_outliers(
+            self._rates, fences.first_of_each(outside, "size_class", most), by="size_class",
+            column=column, order=sizes, colour=self.chapter.colour(group), unit=unit,
+            fence=self._fence,
+        )  # fmt: skip
+        return self.units.figure(
+            item, plot, f"{unit}, kommunene etter størrelse",
+            alt=words.boxes_alt(limits, outside, column, sizes), data=fences.box_columns(limits),
+            n=self.fte.counted("one"), asks=[ASKS[group]],
+        )  # fmt: skip
+
+    def outliers(self) -> Values:
+        """Outside the ``fence``: ``adult``, ``child``, ``adult_first``; ``less``, less weighed."""
+        found = {"less": words.count(len(self.less), "kommune", "kommuner")}
+        for group in ASKS:
+            outside = self._outside(group)
+            found[group] = words.count(len(outside), "kommune", "kommuner")
+            found[f"{group}_first"] = words.listing(outside["label"][:_FIRST])
+        return Values(found, fence=words.number(self._fence, 1))
+
+    def levels(self, group: str) -> pd.DataFrame:
+        """The mean of each size class, plain and robust; see :func:`weights.levels`."""
+        return weights.levels(self._rates, f"{group}_per1000", self._sizes)
+
+    @property
+    def _sizes(self) -> list[str]:
+        return self.chapter.order("size_class")
+
+    @cached_property
+    def _weights(self) -> pd.DataFrame:
+        return weights.weights(self._rates, list(ASKS), self._sizes)
+
+    @cached_property
+    def less(self) -> pd.DataFrame:
+        """The units with a reduced weight; see :func:`is248.checks.weights.reduced`."""
+        return weights.reduced(self._weights, list(ASKS), self._sizes)
+
+    def weights_table(self, item: str) -> Table | Text:
+        """The units with a reduced weight, by size class."""
+        headings = weights.headings(self.less, self.chapter.short_labels("size_class"))
+        return self.units.table(
+            item, self.less.drop(columns=["label", "size_class"]).rename_axis(index="code"),
+            "Kommuner med redusert vekt i robust regresjon",
+            n=f"{len(self.less)} av {len(self._weights)} kommuner", groups=headings,
+            row_labels=dict(self.less["label"]), asks=_MEASURES,
+        )  # fmt: skip
+
+    # ---- response -------------------------------------------------------------------------------
+
+    @cached_property
+    def _responses(self) -> Responses:
+        return response.responses(self.answers)
+
+    @property
+    def topics(self) -> pd.DataFrame:
+        """Response by topic and size class; see :func:`frames.topics_by_size`."""
+        return frames.topics_by_size(self._responses, self.register)
+
+    def topics_figure(self, item: str, by: str) -> Figure | Text:
+        """Response by topic and area."""
+        shares = frames.areas_by_topic(self._responses, self.register, by)
+        rows, labels = self.chapter.short_labels(by), self.chapter.labels
+        title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
+        return self.chapter.figure(
+            item, heat.response_heat(shares, rows, labels), title,
+            alt=heat.heat_alt(shares, rows, labels), data=shares,
+            n=self.everyone,
+        )  # fmt: skip
+
+    @cached_property
+    def _tested(self) -> pd.DataFrame:
+        return systematic.response_tests(self._responses, self.register, systematic.GROUPINGS)
+
+    def systematic(self) -> Values:
+        """Whether non-response is skewed.
+
+        Returns:
+            ``questions`` tested, ``odd`` ones whose response is skewed, ``limit``, the level;
+            ``lowest``, the least answered question, and its ``share``.
+        """
+        lowest = self._tested.sort_values("response_pct").iloc[0]
+        return Values(
+            questions=words.number(len(self._tested)),
+            odd=words.number(len(systematic.systematic(self._tested))),
+            limit=words.percent(systematic.LEVEL * 100),
+            lowest=words.name(lowest["label"]),
+            share=words.percent(lowest["response_pct"]),
+        )
+
+    @property
+    def per_question(self) -> pd.DataFrame:
+        """Response to every question; see :func:`frames.per_question`."""
+        return frames.per_question(self._responses, self.register, self.chapter.by, self._tested)
+
+    @property
+    def questions(self) -> dict[str, str]:
+        """Question → number in the form and label."""
+        return frames.question_labels(self._responses)
 
 
-def areas_by_topic(found: Responses, units: pd.DataFrame, by: str) -> pd.DataFrame:
-    """Response per area (rows, and ``total``) and topic (columns ``topic_*``), in per cent.
+def quality_pages(chapter: Chapter) -> QualityPages:
+    """The data basis of a year.
 
     Args:
-        found: From :func:`is248.checks.response.responses`.
-        units: The register.
-        by: Grouping column; names the index.
+        chapter: The chapter, as it is opened.
+
+    Raises:
+        DataError: The year has no answers.
     """
-    counts = response.by_group(found, units, by, "topic")
-    table = counts.pivot_table("response_pct", "group", "topic", sort=False, observed=True)
-    topics = list(dict.fromkeys(found.questions["topic"]))
-    table = table[topics].add_prefix("topic_").rename_axis(columns=None)
-    return table.rename_axis(index=by)
-
-
-def per_question(
-    found: Responses, units: pd.DataFrame, by: str, tested: pd.DataFrame
-) -> pd.DataFrame:
-    """Response per question with the lowest and highest group and the tests.
-
-    Args:
-        found: From :func:`is248.checks.response.responses`.
-        units: The register.
-        by: Grouping column that lowest and highest are of.
-        tested: From :func:`is248.checks.systematic.response_tests`.
-
-    Returns:
-        One row per question, the lowest response first, index named for the reader: ``asked``,
-        ``response_total``, ``lowest_pct``, ``highest_pct`` and the adjusted p per grouping.
-    """
-    counts = response.by_group(found, units, by)
-    groups = counts[counts["group"] != TOTAL].groupby("question", sort=False)["response_pct"]
-    tests = [column for column in tested.columns if str(column).startswith("p_")]
-    frame = tested[["asked", "response_pct"]].rename(columns={"response_pct": "response_total"})
-    frame = frame.assign(lowest_pct=groups.min(), highest_pct=groups.max()).join(tested[tests])
-    return frame.sort_values("response_total", kind="stable").rename_axis(index="Spørsmål")
-
-
-def question_labels(found: Responses) -> dict[str, str]:
-    """Question → number in the form and label."""
-    rows = found.questions.to_dict("index")
-    return {str(key): f"{row['number']} {row['label']}" for key, row in rows.items()}
-
-
-def decisions_taken(checked: Checked, decisions: Decisions) -> pd.DataFrame:
-    """What the units that were asked have said.
-
-    Args:
-        checked: The checked year.
-        decisions: The decisions of the year.
-
-    Returns:
-        One row per decision and one for units that were asked and have not answered, index
-        ``decision``: ``decided`` (decisions; none for the open ones) and ``decided_units``.
-    """
-    units = {meaning: [c.unit for c in decisions.changes if c.decision == meaning]
-             for meaning in MEANINGS}  # fmt: skip
-    rows = {m: {"decided": len(u), "decided_units": len(set(u))} for m, u in units.items()}
-    answered = {change.unit for change in decisions.changes}
-    still_open = set(checked.asked["unit"]) - answered
-    rows["open"] = {"decided": 0, "decided_units": len(still_open)}
-    return pd.DataFrame(rows).T.rename_axis(index="decision")
-
-
-def carried(checked: Checked) -> pd.DataFrame:
-    """Units with values carried forward.
-
-    Args:
-        checked: The checked year.
-
-    Returns:
-        One row per unit, index ``code``: ``carried_fte``, the FTE of the year before that stand
-        for it.
-    """
-    rows = checked.findings[checked.findings["check"] == "carried_forward"].set_index("unit")
-    return pd.DataFrame({"carried_fte": rows["value"]}).rename_axis(index="code")
-
-
-def carried_words(frame: pd.DataFrame, names: Mapping[str, str]) -> Bound:
-    """The units with values carried forward, in words.
-
-    Args:
-        frame: From :func:`carried`.
-        names: What the units are called.
-
-    Returns:
-        For example "én enhet: Lillevik (12,5 årsverk)", or "ingen enheter"; the value is the number
-        of units.
-    """
-    counted = words.count(len(frame), "enhet", "enheter")
-    told = [
-        f"{names[str(code)]} ({fte(value)} årsverk)" for code, value in frame["carried_fte"].items()
-    ]
-    text = f"{counted.text}: {words.listing(told).text}" if told else counted.text
-    return Bound(len(frame), text, "enheter")
-
-
-def unit_labels(
-    codes: Sequence[str], units: pd.DataFrame, *, synthetic: bool
-) -> dict[str, str]:  # fmt: skip
-    """What units are called on a page.
-
-    A finding in made-up answers must not stand beside the name of a real municipality: units are
-    numbered then.
-
-    Args:
-        codes: Register keys.
-        units: The register.
-        synthetic: Whether nobody gave the answers.
-    """
-    if synthetic:
-        return {code: f"Enhet {at}" for at, code in enumerate(codes, start=1)}
-    return {code: str(units.loc[code, "name"]) for code in codes}
-
-
-def asked_municipalities(checked: Checked) -> int:
-    """How many municipalities are asked, Oslo as one."""
-    return checks.municipalities(checked.asked["unit"])
+    if chapter.answers is None:
+        raise DataError(
+            f"Det finnes ingen svar for {chapter.year}, så det er ikke noe å kontrollere."
+        )
+    before = chapter.before.answers if chapter.before else None
+    return QualityPages(chapter, chapter.answers, before, area_pages(chapter))

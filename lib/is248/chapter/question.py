@@ -12,7 +12,7 @@ from is248.base.keys import TOTAL
 from is248.chapter.options import Options
 from is248.chapter.outcome import OF_UNITS, Outcome
 from is248.chapter.sayable import MAIN, Values
-from is248.chapter.scales import ScaleMeans
+from is248.chapter.scale_means import ScaleMeans
 from is248.chapter.weighted import per_adult
 from is248.measures import lookup, outcomes
 from is248.measures.coded_answers import coded_n, quoted_codes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from is248.measures.routines import from_size
 from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
+from is248.show.paragraph import Bound
 from is248.show.plots import intervals, tiles
 from is248.stats.logit import logit, lr_tests
 from is248.stats.tidy import REFERENCE, pick
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from is248.chapter.outcome import Outcome
     from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
+    from is248.show.paragraph import Text
     from is248.show.table import Table
     from is248.stats.binary_fit import Interval
 
@@ -167,6 +169,14 @@ class Shares:
         """The groups that do not differ from the reference in a direction, each taken alone."""
         found = {*self.apart(spec)}
         return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
+
+    def apart_onwards(self, spec: str) -> Bound:
+        """The first of the last groups in order that all differ; its value names them all."""
+        alike, names = {*self.alike(spec)}, [*map(self._short, (self.order or [])[1:])]
+        found = [*takewhile(lambda name: name not in alike, reversed(names))][::-1]
+        if not found or not self.asked:
+            return words.missing()
+        return Bound("; ".join(found), found[0])
 
     def apart_from(self, spec: str) -> Bound:
         """Inhabitants from which on all size classes differ from the smallest; else missing."""
@@ -372,6 +382,7 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "below": lambda shares, _: shares.off_mean(above=False),
     "above": lambda shares, _: shares.off_mean(above=True),
     "apart_from": lambda shares, spec: shares.apart_from(spec),
+    "apart_onwards": lambda shares, spec: shares.apart_onwards(spec),
     "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
     "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
@@ -383,9 +394,9 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
 }
 """What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
 with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
-``{alike:lower}`` the other groups, ``{apart_from}`` from what size on, ``{below}`` and ``{above}``
-groups below and above the country, ``{differ}`` and ``{p}`` the test of all groups,
-``{controlled}`` the same given size."""
+``{alike:lower}`` the other groups, ``{apart_from}`` from what size on and ``{apart_onwards}`` from
+what area on all differ, ``{below}`` and ``{above}`` groups below and above the country,
+``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

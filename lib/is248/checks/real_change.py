@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.checks.unit_totals import GROUPS, reported
-from is248.printed import report as published
+from is248.checks.unit_totals import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
-
-    from is248.base.paths import Project
-    from is248.survey.answers import Answers
+    from collections.abc import Collection
 
 
 SUMS = ("all_before", "all_after", "kept_before", "kept_after")
-COLUMNS = (*SUMS, "reported_change_pct", "real_change_pct")
 
 
 def real_change(
@@ -45,31 +40,6 @@ def real_change(
     sums = pd.concat([every, kept], axis=1).set_axis(list(SUMS), axis=1)
     shown = sums.assign(reported_change_pct=_percent(every), real_change_pct=_percent(kept))
     return shown.rename_axis(index="group")
-
-
-def between(
-    answers: Mapping[int, Answers], before: int, year: int, changed: Collection[str]
-) -> pd.DataFrame:
-    """:func:`real_change` between two years of answers; without numbers where one has none.
-
-    Args:
-        answers: Year → its answers.
-        before: The first year.
-        year: The last year.
-        changed: As for :func:`real_change`.
-    """
-    if before not in answers:
-        index = pd.Index([*GROUPS, TOTAL], name="group")
-        return pd.DataFrame(columns=list(COLUMNS), index=index, dtype="float64")
-    return real_change(reported(answers[year]), reported(answers[before]), changed)
-
-
-def beside_print(frame: pd.DataFrame, year: int, project: Project | None = None) -> pd.DataFrame:
-    """The same with ``printed_real_pct``, the printed real change; missing without a print."""
-    if not published.has_print(year, project):
-        return frame.assign(printed_real_pct=float("nan"))
-    printed = published.table(year, "3.2", project)["real_change_pct"]
-    return frame.assign(printed_real_pct=printed.reindex(frame.index))
 
 
 def _without(totals: pd.DataFrame, changed: Collection[str]) -> pd.DataFrame:

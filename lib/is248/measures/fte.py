@@ -20,21 +20,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("adult", "child")
 FORMS = ("joint", "mental_health", "substance_use")
-TABLES: Mapping[str, str] = {
-    "table-fte-by-form": "reporting_form",
-    "table-fte-change": "group",
-    "table-fte-series": "group",
-    "table-adult-measures": "adult_measure",
-    "table-adult-measures-series": "adult_measure",
-    "table-child-measures": "child_measure",
-    "table-child-measures-series": "child_measure",
-    "table-adult-education": "education",
-    "table-adult-education-shares": "education",
-    "table-child-education": "education",
-    "table-child-education-shares": "education",
-}
-"""Tables of the national chapter → what their rows are."""
-
 _SPLIT = re.compile(r"fte_(?:adult|child)_(measure|education|pathway)_(.+)")
 
 
@@ -56,27 +41,6 @@ def fte_columns(codebook: Codebook) -> pd.DataFrame:
     ]
     names = ["variable", "group", "split", "form", "part", "number", "label"]
     return pd.DataFrame(found, columns=names).set_index("variable")
-
-
-def national_tables(years: Mapping[int, Answers]) -> dict[str, pd.DataFrame]:
-    """The national tables of a year without print, computed of answers.
-
-    Args:
-        years: Year → its answers, oldest first.
-
-    Returns:
-        Item of :data:`TABLES` → counts of FTE for every year, as the printed table has them; the
-        tables of shares are empty: shares of years without counts cannot be had of answers.
-    """
-    measures = {group: by_split(years, group, "measure") for group in GROUPS}
-    education = {group: by_split(years, group, "education") for group in GROUPS}
-    return {
-        "table-fte-by-form": by_form(years),
-        **dict.fromkeys(("table-fte-change", "table-fte-series"), by_group(years)),
-        **{f"table-{g}-measures{tail}": measures[g] for g in GROUPS for tail in ("", "-series")},
-        **{f"table-{g}-education": education[g] for g in GROUPS},
-        **{f"table-{g}-education-shares": education[g][[]] for g in GROUPS},
-    }
 
 
 def by_split(years: Mapping[int, Answers], group: str, split: str) -> pd.DataFrame:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.base.rounding import half_up
 
 
 def has(units: pd.DataFrame, name: str) -> bool:
@@ -52,36 +51,3 @@ def column(frame: pd.DataFrame, name: str) -> pd.Series[float]:
     if name not in frame.columns:
         return pd.Series(dtype="float64")
     return frame[name]
-
-
-def highest_in_order(shares: pd.DataFrame, top: int, *, lowest: bool = False) -> list[str]:
-    """The groups with the highest or lowest shares, named in the order of the table.
-
-    Args:
-        shares: One row per group, with ``pct``, and perhaps ``total``; may be empty.
-        top: How many to name at least: those that share the last place are all named.
-        lowest: Whether the lowest are named instead.
-    """
-    known = column(shares, "pct").drop(index=TOTAL, errors="ignore").dropna().astype("float64")
-    ranked = -known if lowest else known
-    chosen = ranked.nlargest(top, keep="all").index
-    return [str(group) for group in known.index if group in chosen]
-
-
-def extremes(
-    values: pd.Series[float], top: int, *, lowest: bool = False, decimals: int | None = None
-) -> list[str]:
-    """The groups with the highest or lowest values, in that order; the total plays no part.
-
-    Args:
-        values: One value per group.
-        top: How many.
-        lowest: Whether the lowest are wanted.
-        decimals: Ties are judged on so many decimals; on the values themselves when not given.
-            Tied groups keep their order.
-    """
-    ranked = values.drop(index=TOTAL, errors="ignore").dropna()
-    if decimals is not None:
-        ranked = ranked.map(lambda value: float(half_up(value, decimals)))
-    ranked = ranked.sort_values(ascending=lowest, kind="stable")
-    return [str(key) for key in ranked.index[:top]]

@@ -1,4 +1,4 @@
-"""Shares and changes of national FTE, recomputed from printed counts, with what rounding allows.
+"""FTE of the country: of the printed report where the year has one, else of the answers.
 
 The print gives whole FTE. A share or change recomputed from them can differ from one that was
 computed before rounding; the bounds here say by how much at most.
@@ -6,20 +6,154 @@ computed before rounding; the bounds here say by how much at most.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.data_files import data_folder, number, read_rows
+from is248.base.errors import UserError
 from is248.base.keys import TOTAL
-from is248.measures.areas import DENOMINATORS, POPULATIONS, with_total
-from is248.register.municipalities import count_oslo
+from is248.base.paths import Project, find_project
+from is248.measures import fte
+from is248.measures.areas import DENOMINATORS, with_total
+from is248.printed import report as published
 from is248.stats.bounds import Bounded
+from is248.survey.freshness import has_answers, load
+from is248.year.params import YearParams, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from is248.survey.answers import Answers
+
 HALF = 0.5
 """A printed whole number stands for anything within half a unit of it."""
+
+PRINTED: Mapping[str, str] = {
+    "group": "table-fte-series",
+    "adult_measure": "table-adult-measures-series",
+    "child_measure": "table-child-measures-series",
+    "adult_education": "table-adult-education",
+    "child_education": "table-child-education",
+}
+"""Split of the FTE → the item of the chapter whose printed table gives its counts."""
+
+PRINTED_SHARES: Mapping[str, str] = {
+    f"{group}_education": f"table-{group}-education-shares" for group in fte.GROUPS
+}
+"""Split → the item whose printed table has shares of years whose counts are not printed."""
+
+TOLD = ("non_reporting_municipalities", "reference_week")
+"""Keys of statements that tell what the report's numbers rest on."""
+
+FILE = "inhabitants_national.csv"
+
+
+@dataclass(frozen=True)
+class NationalFte:
+    """FTE of the country.
+
+    Attributes:
+        year: Reporting year.
+        splits: Name of :data:`PRINTED` → counts: one row per part and ``total``, columns
+            ``fte_<year>``, oldest first.
+        forms: Counts by reporting form, as :func:`is248.measures.fte.by_form` gives them.
+        earlier: Name → printed shares ``pct_<year>`` in all years; none without print.
+        real: Printed ``real_change_pct`` by group; no columns without print.
+        told: Key → what the report says in its text: ``non_reporting_municipalities``,
+            ``reference_week``; empty without print.
+        answers: The answers that the numbers come from, by year; none with print.
+    """
+
+    year: int
+    splits: Mapping[str, pd.DataFrame]
+    forms: pd.DataFrame
+    earlier: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    real: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: Mapping[str, float] = field(default_factory=dict)
+    answers: Mapping[int, Answers] = field(default_factory=dict)
+
+    @property
+    def printed(self) -> bool:
+        """Whether the numbers are the printed report's."""
+        return not self.answers
+
+
+def national_fte(year: int, project: Project | None = None) -> NationalFte:
+    """FTE of the country in a year.
+
+    Args:
+        year: Reporting year.
+        project: The project; found when not given.
+
+    Returns:
+        With a printed report its sums; else those of the answers of all years since the series
+        began.
+
+    Raises:
+        DataError: A file is missing or wrong.
+        UserError: Params do not name the printed table that an item needs.
+    """
+    project = project or find_project()
+    params = load_year(year, project)
+    made = _of_print if published.has_print(year, project) else _of_answers
+    return made(params, project)
+
+
+def _of_print(params: YearParams, project: Project) -> NationalFte:
+    read, year = partial(_printed_table, params, project), params.year
+    splits = {name: read(item, _rows_of(name)) for name, item in PRINTED.items()}
+    return NationalFte(
+        year,
+        {name: counts[fte_columns(counts, year)] for name, counts in splits.items()},
+        read("table-fte-by-form", "reporting_form"),
+        {name: read(item, _rows_of(name)) for name, item in PRINTED_SHARES.items()},
+        read("table-fte-change", "group")[["real_change_pct"]],
+        printed_words(year, project),
+    )
+
+
+def printed_words(year: int, project: Project | None = None) -> dict[str, float]:
+    """What the report says in its text of the data behind it.
+
+    Args:
+        year: Reporting year.
+        project: The project; found when not given.
+
+    Returns:
+        Key of :data:`TOLD` → number; empty in a year without print.
+    """
+    if not published.has_print(year, project):
+        return {}
+    statements = published.statements(year, project).drop_duplicates("key").set_index("key")
+    return {key: float(statements["value"][key]) for key in TOLD if key in statements.index}
+
+
+def _printed_table(params: YearParams, project: Project, item: str, rows: str) -> pd.DataFrame:
+    """The printed table that an item of the chapter answers to, its rows named."""
+    found = params.chapter("fte_national").printed.get(item, "").partition("-")[2]
+    if not found:
+        raise UserError(f"params/{params.year}.yml sier ikke hvilken trykt tabell {item} er.")
+    return published.table(params.year, found, project).rename_axis(index=rows)
+
+
+def _rows_of(name: str) -> str:
+    """What the rows of a split are, in labels.yml."""
+    return "education" if name.endswith("_education") else name
+
+
+def _of_answers(params: YearParams, project: Project) -> NationalFte:
+    known = range(params.series_start, params.year + 1)
+    years = {year: load(year, project) for year in known if has_answers(year, project)}
+    splits = {
+        f"{group}_{split}": fte.by_split(years, group, split)
+        for group in fte.GROUPS
+        for split in ("measure", "education")
+    }
+    splits["group"] = fte.by_group(years)
+    return NationalFte(params.year, splits, fte.by_form(years), answers=years)
 
 
 def parts_of(counts: pd.DataFrame) -> pd.DataFrame:
@@ -117,14 +251,9 @@ def fte_columns(frame: pd.DataFrame, last: int) -> list[str]:
     return [column for column in named if int(column[4:]) <= last]
 
 
-def last_years(counts: pd.DataFrame, last: int, many: int = 2) -> pd.DataFrame:
-    """The FTE of the last years of a table, at most so many."""
-    return counts[fte_columns(counts, last)[-many:]]
-
-
-def in_words(counts: pd.DataFrame, last: int) -> str:
-    """The years of a table as a title tells them: "2015 og 2016", or "2015"."""
-    return " og ".join(column[4:] for column in fte_columns(counts, last))
+def last_years(counts: pd.DataFrame, last: int) -> pd.DataFrame:
+    """The FTE of a year and of the year before, where there are any."""
+    return counts.filter([f"fte_{last - 1}", f"fte_{last}"])
 
 
 def by_form(forms: pd.DataFrame) -> Bounded:
@@ -182,18 +311,47 @@ def shift(forms: pd.DataFrame) -> pd.DataFrame:
     return change(forms, totals[0], totals[-1]).value
 
 
-def per_inhabitants(groups: pd.DataFrame, units: pd.DataFrame, per: int = 10_000) -> pd.DataFrame:
-    """FTE of the country per inhabitants.
+def inhabitants(project: Project | None = None) -> pd.DataFrame:
+    """Inhabitants of the country on 1 January.
 
     Args:
-        groups: Rows ``adult``, ``child`` and ``total``, columns of FTE.
-        units: The register, from :func:`is248.register.municipalities.load_units`; its inhabitants
-            serve every column.
-        per: Inhabitants that the rate is given per.
+        project: The project; found when not given.
+
+    Returns:
+        One row per year, index ``year`` (int): ``pop_under18``, ``pop_18plus``, ``pop_total``.
+
+    Raises:
+        DataError: The file is missing, changed or holds something that is not a number.
     """
-    people = count_oslo(units, "one")[list(POPULATIONS)].sum()
-    of = {group: people[DENOMINATORS[f"fte_{group}"]] for group in groups.index}
-    return groups.div(pd.Series(of), axis=0) * per
+    folder = data_folder(project or find_project(), "municipalities")
+    rows = read_rows(folder, FILE)
+    columns = ["pop_under18", "pop_18plus"]
+    values = {
+        int(row["year"]): [number(row[c], folder / FILE, at, c) for c in columns]
+        for at, row in enumerate(rows, start=2)
+    }
+    frame = pd.DataFrame.from_dict(values, orient="index", columns=columns).rename_axis("year")
+    return frame.assign(pop_total=frame.sum(axis=1))
+
+
+def per_inhabitants(groups: pd.DataFrame, people: pd.DataFrame, last: int) -> pd.DataFrame:
+    """FTE of the country per 10 000 inhabitants, in a year and the year before.
+
+    Args:
+        groups: Rows ``adult``, ``child`` and ``total``, columns ``fte_<year>``.
+        people: From :func:`inhabitants`.
+        last: The year.
+
+    Returns:
+        The same rows, each on the inhabitants of its own age and year: ``rate_<year>`` of both
+        years and ``change_pct`` between them, unrounded; missing where no inhabitants are held.
+    """
+    both = [last - 1, last]
+    of = {group: people[DENOMINATORS[f"fte_{group}"]].reindex(both) for group in groups.index}
+    rates = groups[[f"fte_{year}" for year in both]].set_axis(both, axis=1) / pd.DataFrame(of).T
+    moved = (rates[last] / rates[last - 1] - 1) * 100
+    found = (rates * 10_000).set_axis([f"rate_{year}" for year in both], axis=1)
+    return found.assign(change_pct=moved).rename_axis(index="group")
 
 
 def column_order(column: str) -> int:
@@ -202,17 +360,16 @@ def column_order(column: str) -> int:
     return next(place for place, kind in enumerate(kinds) if column.startswith(kind))
 
 
-def by_year(counts: pd.DataFrame, last: int) -> pd.DataFrame:
-    """A printed series turned: one row per year.
+def by_year(counts: pd.DataFrame) -> pd.DataFrame:
+    """A series turned.
 
     Args:
         counts: One row per part, columns ``fte_<year>``.
-        last: The last year wanted.
 
     Returns:
         One row per year (index ``year``: int), one column per part.
     """
-    turned = counts[fte_columns(counts, last)].T
+    turned = counts.T
     turned.index = pd.Index([int(str(c)[4:]) for c in turned.index], name="year")
     return turned.rename_axis(columns=None)
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.base.numbers import NBSP
 from is248.measures.outcomes import asked
 from is248.register.municipalities import count_oslo
 from is248.stats.proportions import wilson
@@ -94,14 +93,9 @@ def answers_of_all(units: pd.DataFrame, variable: Variable, base: int) -> pd.Dat
     return frame.rename_axis(variable.id)
 
 
-def unbroken(labels: Mapping[str, str]) -> dict[str, str]:
-    """Labels such as "Under 2 000" whose numbers are never cut by the end of a line."""
-    return {key: label.replace(" 000", f"{NBSP}000") for key, label in labels.items()}
-
-
 def in_sentence(labels: Mapping[str, str]) -> dict[str, str]:
     """Labels such as "Under 2 000" or "Bydeler i Oslo" as inside a sentence: first letter small."""
-    return {key: label[:1].lower() + label[1:] for key, label in unbroken(labels).items()}
+    return {key: label[:1].lower() + label[1:] for key, label in labels.items()}
 
 
 def _yes_no(answers: pd.Series[str], prefix: str) -> pd.DataFrame:

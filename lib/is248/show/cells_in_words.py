@@ -4,7 +4,8 @@
 ``pct``) or its only column, a column alone its total; ``first`` and ``last`` are rows by place. A
 row of the category that the table lacks is missing, and a row ``pct_...`` is in per cent whatever
 its column. ``{fte_adult_high:3}`` and ``_low`` are the rows with the highest and lowest values, the
-total apart; ``{total_units_n:words}`` is a count with its noun.
+total apart; ``{total_units_n:words}`` is a count with its noun,
+``{total_change_fte:rose}`` a change as a verb and ``:rose1`` one with a decimal.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from is248.show.table import Column, Grid
 
 SHARE = "pct"
+ROSE = "rose"
 _FTE = "årsverk"
 _ONE = {"kommuner": "kommune", "bydeler": "bydel"}
 """Nouns of counts, plural → singular, for ``{total_units_n:words}``."""
@@ -32,8 +34,8 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
     Args:
         grid: The grid.
         name: Row and column joined by ``_``, or one of them; or a column and ``high`` or ``low``.
-        spec: Decimals of a value, when not the column's; ``words`` for a count with its noun; how
-            many rows of a ranking.
+        spec: Decimals of a value, when not the column's; ``words`` for a count with its noun;
+            ``rose`` and decimals for a change as a verb; how many rows of a ranking.
     """
     columns = {column.key: column for column in grid.columns}
     for end in ("high", "low"):
@@ -64,6 +66,14 @@ def cell_names(grid: Grid) -> list[str]:
     return [f"{row}_{column.key}" for row in grid.frame.index for column in grid.columns]
 
 
+def _in_words(number: float, column: Column, spec: str) -> Bound:
+    """A count with its noun, or a change as a verb."""
+    if spec == "words":
+        return words.count(number, _ONE.get(column.unit, column.unit), column.unit)
+    places = spec.removeprefix(ROSE)
+    return words.rose(number, column.unit, int(places) if places else column.decimals)
+
+
 def said(value: object, column: Column, spec: str = "") -> Bound:
     """A value of a column as a sentence says it."""
     raw = value.value if isinstance(value, Shown) else value
@@ -71,8 +81,8 @@ def said(value: object, column: Column, spec: str = "") -> Bound:
         return Bound(raw, value.text if isinstance(value, Shown) else raw)
     if raw is None or raw != raw:  # noqa: PLR0124 - NaN is not itself
         return Bound(None, MISSING, column.unit)
-    if spec == "words":
-        return words.count(float(raw), _ONE.get(column.unit, column.unit), column.unit)  # type: ignore[arg-type]
+    if spec == "words" or spec.startswith(ROSE):
+        return _in_words(float(raw), column, spec)  # type: ignore[arg-type]
     number, decimals = float(raw), int(spec) if spec else column.decimals  # type: ignore[arg-type]
     if column.unit == P_UNIT:
         return words.p_value(number)

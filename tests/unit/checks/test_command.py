@@ -12,8 +12,8 @@ import yaml
 from helpers.quality import answers, book, joint
 from is248.base.errors import UserError
 from is248.base.paths import Project, find_project
-from is248.chapter.context import ChapterContext
-from is248.chapter.quality_pages import areas_by_topic
+from is248.chapter.context import Chapter
+from is248.chapter.quality_frames import areas_by_topic
 from is248.checks.marks import decisions_of
 from is248.checks.response import Responses
 from is248.cli import check_command as check
@@ -103,14 +103,17 @@ def test_the_first_year_has_nothing_to_compare_with(compendium, capsys, monkeypa
 
 def test_the_page_says_that_answers_are_synthetic():
     year = load_year(2016)
-    chapter = ChapterContext(
-        find_project(), year, year.chapter("data_basis"), load_chapter_labels(None, 2016)
+    chapter = Chapter(
+        project=find_project(),
+        params=year,
+        page=year.chapter("data_basis"),
+        labels=load_chapter_labels(None, 2016),
     )
-    notice = chapter.synthetic_notice(NOW, BEFORE)
+    notice = chapter.caution(NOW, BEFORE)
     assert notice.role == "caution"
     assert notice.basis == "synthetic"
     assert str(notice).startswith("Svarene for 2016 og 2015 er syntetiske")
-    assert chapter.synthetic_notice(answers({})) is None
+    assert chapter.caution(answers({})) is None
 
 
 def test_alt_text_of_a_map_names_the_lowest():

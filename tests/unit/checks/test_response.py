@@ -4,10 +4,7 @@ import pandas as pd
 import pytest
 
 from helpers.quality import answers, joint, register, separate
-from is248.chapter import quality_pages as pages
-from is248.checks import (
-    answers_basis as basis,
-)
+from is248.chapter import quality_frames as pages
 from is248.checks import (
     real_change,
     systematic,
@@ -114,26 +111,6 @@ def test_real_change_leaves_a_unit_out_of_both_years_and_groups():
     assert found.loc["total", ["kept_before", "kept_after"]].to_list() == [14, 16]
 
 
-def test_real_change_between_years_is_empty_without_the_first():
-    years = {
-        2016: answers({"0101": joint(20, 4)}),
-        2015: answers({"0101": joint(10, 4)}, year=2015),
-    }
-    found = real_change.between(years, 2015, 2016, [])
-    assert found.loc["adult", "real_change_pct"] == pytest.approx(100)
-    alone = real_change.between({2016: years[2016]}, 2015, 2016, [])
-    assert list(alone) == list(found)
-    assert alone.index.to_list() == ["adult", "child", "total"]
-    assert alone.isna().all().all()
-
-
-def test_real_change_stands_beside_print():
-    frame = pd.DataFrame({"real_change_pct": [1.0, 2, 3]}, index=["adult", "child", "total"])
-    printed = real_change.beside_print(frame, 2016)["printed_real_pct"]
-    assert printed.to_dict() == {"adult": 4.7, "child": 7.3, "total": 5.2}
-    assert real_change.beside_print(frame, 1999)["printed_real_pct"].isna().all()
-
-
 RATES = pd.DataFrame(
     {
         "size_class": ["a"] * 5 + ["b"] * 5,
@@ -165,13 +142,6 @@ def test_reduced_weights_stand_by_class_and_name():
     shown = weights.reduced(weights.weights(RATES, ["adult"], ["a", "b"]), ["adult"], ["a", "b"])
     assert shown.index.to_list() == ["0004"]
     assert weights.headings(shown, {"a": "Under 2 000"}) == {"0004": "Under 2 000 innbyggere"}
-
-
-def test_one_synthetic_year_makes_the_page_synthetic():
-    made_up = answers({}, year=2015, synthetic=True)
-    assert basis.basis_of(GIVEN) == "microdata"
-    assert basis.basis_of(GIVEN, made_up) == "synthetic"
-    assert basis.source_of(made_up, GIVEN).endswith("syntetiske svar på IS-24/8 for 2015 og 2016")
 
 
 def test_findings_in_made_up_answers_have_no_name():

@@ -1,10 +1,13 @@
 """Area estimators on frames small enough for hand calculation."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from is248.base.errors import UserError
 from is248.measures import appendix, areas
+from is248.measures.unit_fte import unit_fte
 from is248.printed import report as published
 from is248.register import municipalities
 from is248.stats import fences as boxes
@@ -147,3 +150,24 @@ def test_rates_without_an_appendix_are_computed(units):
         "1": 250, "2": pytest.approx(30 / 450 * 10_000), "3": pytest.approx(5 / 3 * 100)
     }  # fmt: skip
     assert found.loc["1", "fte_total"] == 12.0
+
+
+def test_a_year_without_print_lists_its_units_and_numbers_made_up_ones():
+    found = appendix.listing(unit_fte(2015))
+    assert appendix.kinds_in_words(found) == "428 kommuner, 15 bydeler og 2 etater"
+    assert found.index.is_unique
+    assert set(found["name"]) & set(unit_fte(2015).units["name"]) == set()
+    sums = appendix.against_country(found)
+    # 10 429 and 2 702 FTE in 2015 (table 3.2)
+    assert sums["country_row"].round().to_list() == [10_429, 2_702, 13_131]
+    assert sums["difference"].abs().max() < 1e-6
+
+
+def test_answers_that_are_real_are_listed_by_name():
+    named = replace(unit_fte(2015), named=True)
+    found = appendix.listing(named)
+    assert found.loc["0101", "name"] == "Halden"
+    city = list(found.index[found["county"] == "Oslo"])
+    assert city[0] == "030101"
+    assert city[-3:] == ["0301-H", "0301-V", "0301"]
+    assert found.index[-1] == appendix.COUNTRY

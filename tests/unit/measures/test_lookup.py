@@ -12,17 +12,6 @@ def units(**columns):
     return frame.set_index(pd.Index([f"{1000 + at}" for at in range(len(frame))], name="code"))
 
 
-class TestExtremes:
-    VALUES = pd.Series({"a": 3.4, "b": 3.2, "c": 9.0, "d": math.nan, "total": 99.0})
-
-    def test_the_total_and_the_unknown_play_no_part(self):
-        assert lookup.extremes(self.VALUES, 2) == ["c", "a"]
-        assert lookup.extremes(self.VALUES, 1, lowest=True) == ["b"]
-
-    def test_ties_keep_their_order(self):
-        assert lookup.extremes(self.VALUES, 1, lowest=True, decimals=0) == ["a"]
-
-
 def test_numbers_of_a_table_that_may_be_empty():
     frame = pd.DataFrame({"n": [4]}, index=["total"])
     assert lookup.value(frame, "n") == 4
@@ -46,15 +35,6 @@ def test_a_question_that_nobody_answered_was_not_asked():
     for name in ("a", "b"):
         assert math.isnan(lookup.answered(data, name))
         assert math.isnan(lookup.given(data, name, "x"))
-
-
-def test_the_highest_groups_are_named_in_their_order():
-    shares = pd.DataFrame({"pct": [10.0, 30.0, 20.0, 30.0, None, 22.0]}, [*"abcde", "total"])
-    assert lookup.highest_in_order(shares, 2) == ["b", "d"]
-    assert lookup.highest_in_order(shares, 3) == ["b", "c", "d"]
-    assert lookup.highest_in_order(shares, 1) == ["b", "d"]  # they share the first place
-    assert lookup.highest_in_order(shares, 1, lowest=True) == ["a"]
-    assert lookup.highest_in_order(pd.DataFrame(), 1) == []
 
 
 def test_answers_to_a_question_that_the_year_lacks_are_missing():

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.measures import national
-from is248.register import municipalities
+from is248.printed import report as published
 
 COUNTS = pd.DataFrame(
     {"fte_2015": [7.0, 50.0, 57.0], "fte_2016": [6.0, 91.0, 97.0]}, index=["a", "b", "total"]
@@ -51,9 +51,9 @@ def test_across():
     assert (found.low.loc["a", "z"], found.high.loc["a", "z"]) == (2, 4)
 
 
-def test_by_year_turns_a_series_and_stops_at_the_year():
-    found = national.by_year(COUNTS, 2015)
-    assert list(found.index) == [2015]
+def test_by_year_turns_a_series():
+    found = national.by_year(COUNTS)
+    assert list(found.index) == [2015, 2016]
     assert list(found.columns) == ["a", "b", "total"]
 
 
@@ -66,12 +66,11 @@ def test_with_earlier_carries_print_over_without_computing_it():
     assert found.value.loc["a", "pct_2016"] == pytest.approx(6 / 97 * 100)
 
 
-def test_columns_and_words_of_the_years():
+def test_columns_of_the_years():
     counts = COUNTS.assign(fte_2014=1.0, change_fte=2.0)[["fte_2014", *COUNTS, "change_fte"]]
+    assert national.fte_columns(counts, 2015) == ["fte_2014", "fte_2015"]
     assert list(national.last_years(counts, 2016)) == ["fte_2015", "fte_2016"]
-    assert list(national.last_years(counts, 2015)) == ["fte_2014", "fte_2015"]
-    assert national.in_words(COUNTS, 2016) == "2015 og 2016"
-    assert national.in_words(COUNTS, 2015) == "2015"
+    assert list(national.last_years(counts[["fte_2014", "fte_2016"]], 2016)) == ["fte_2016"]
 
 
 def test_one_year_has_no_change_and_two_have():
@@ -100,10 +99,36 @@ def test_forms_are_summed_down_and_across():
     assert shift["change_fte"].to_list() == [1, 0, 1]
 
 
-def test_per_inhabitants_uses_the_inhabitants_of_each_group():
-    groups = pd.DataFrame({"fte_2016": [11063.0, 2873.0, 13936.0]}, ["adult", "child", "total"])
-    found = national.per_inhabitants(groups, municipalities.load_units(2016))["fte_2016"]
-    # inhabitants of table 4.1
-    assert found.to_dict() == pytest.approx(
+def test_per_inhabitants_uses_the_inhabitants_of_each_group_and_year():
+    groups = pd.DataFrame(
+        {"fte_2015": [10429.0, 2702.0, 13131.0], "fte_2016": [11063.0, 2873.0, 13936.0]},
+        index=["adult", "child", "total"],
+    )
+    found = national.per_inhabitants(groups, national.inhabitants(), 2016)
+    # inhabitants of table 4.1; for 2015 SSB's table 07459: 4 040 198 and 1 125 604
+    assert found["rate_2016"].to_dict() == pytest.approx(
         {"adult": 11063 / 4086583 * 1e4, "child": 2873 / 1127402 * 1e4, "total": 13936 / 521.3985}
     )
+    assert found.loc["adult", "rate_2015"] == pytest.approx(10429 / 4040198 * 1e4)
+    assert found["change_pct"].round(1).to_dict() == {"adult": 4.9, "child": 6.2, "total": 5.1}
+
+
+def test_a_year_without_inhabitants_has_no_rate():
+    groups = pd.DataFrame({"fte_2030": [1.0], "fte_2031": [2.0]}, index=["adult"])
+    found = national.per_inhabitants(groups, national.inhabitants(), 2031)
+    assert found.isna().all(axis=None)
+
+
+def test_a_year_with_print_reads_it_and_a_year_without_reads_answers():
+    printed, answered = national.national_fte(2016), national.national_fte(2015)
+    assert printed.printed
+    assert not answered.printed
+    assert set(printed.splits) == set(answered.splits) == set(national.PRINTED)
+    # table 3.3, and the week that the report names
+    assert (
+        printed.splits["group"]["fte_2007"].to_list()
+        == published.table(2016, "3.3")["fte_2007"].to_list()
+    )
+    assert printed.told["reference_week"] == 5
+    assert list(answered.splits["adult_measure"]) == ["fte_2015"]
+    assert answered.splits["child_education"].index.name == "education"

@@ -27,7 +27,7 @@ def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels)
     """Response per area and topic.
 
     Args:
-        shares: From :func:`is248.chapter.quality_pages.areas_by_topic`; per cent.
+        shares: From :func:`is248.chapter.quality_frames.areas_by_topic`; per cent.
         rows: Area → label, the first on top; the total is left out.
         labels: Display names of the topics, and colours.
 

@@ -22,7 +22,7 @@ def work():
 
 def test_codes_are_read_as_a_single_choice(services):
     experience = services.question("phv_experience")
-    # section 9.2: 404 municipalities answered, 16 of them "very good" and 49 per cent good or better
+    # section 9.2: 404 answered, 16 of them "very good", 49 per cent good or better
     assert experience.bound("n", "").value == 404
     assert experience.bound("very_good_n", "").value == 16
     assert experience.bound("at_least_good", "").text == "49\N{NO-BREAK SPACE}prosent"

@@ -1,0 +1,340 @@
+"""What the chapters on FTE show of the country: its splits as tables, figures and values to say."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from is248.base.numbers import MISSING
+from is248.chapter import grids
+from is248.chapter.fte_part import SAID, Part
+from is248.checks.unit_cells import silent_units
+from is248.measures import national
+from is248.show import words
+from is248.show.paragraph import Bound
+from is248.show.plots import bars, series
+from is248.stats.bounds import Bounded, exact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from is248.chapter.context import Chapter
+    from is248.measures.national import NationalFte
+    from is248.show.figure import Figure
+    from is248.show.paragraph import Text
+    from is248.show.table import Table
+
+_ADULTS, _CHILDREN = "årsverkene til voksne", "årsverkene til barn og unge"
+_SPLITS: Mapping[str, tuple[str, str, str]] = {
+    "group": ("Årsverk for voksne og for barn og unge", "årsverkene", "total"),
+    "adult_measure": ("Årsverk for voksne etter tiltak", _ADULTS, "adult"),
+    "child_measure": ("Årsverk for barn og unge etter tiltak", _CHILDREN, "child"),
+    "adult_education": ("Årsverk for voksne etter utdanning", _ADULTS, "adult"),
+    "child_education": ("Årsverk for barn og unge etter utdanning", _CHILDREN, "child"),
+}
+"""Split → its title, what its shares are of, and the colour of its bars."""
+
+_REAL = (
+    "Reell endring er gjengitt fra rapporten. Den utelater kommuner som har endret måten de "
+    "rapporterer på. Kapitlet om datagrunnlaget regner den av svarene."
+)
+_CARRIED = "For årene før bruddet er bare andelene trykt. De er gjengitt, ikke regnet ut."
+
+
+@dataclass(frozen=True)
+class Split:
+    """FTE of the country by measure, education or group.
+
+    In a sentence ``{treatment}`` is the share of a part and ``{treatment_rose}`` its change; see
+    :data:`SAID`. ``{first}`` is the first year, ``{most}`` the part that changed most.
+
+    Attributes:
+        chapter: The chapter.
+        name: Of :data:`is248.measures.national.PRINTED`.
+        counts: One row per part and ``total``, columns ``fte_<year>``.
+        settings: N, source and questions of its items.
+        earlier: Printed shares of all years, where counts of the first are not printed.
+        real: Printed real change, where there is any.
+    """
+
+    chapter: Chapter
+    name: str
+    counts: pd.DataFrame
+    settings: Mapping[str, Any]
+    earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
+    real: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    # ---- in sentences ---------------------------------------------------------------------------
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`."""
+        if name == "first":
+            return words.year(self.years[0])
+        if name == "most":
+            return words.name(self.chapter.label(self.rows, self._most).lower())
+        known = {**{str(row): str(row) for row in self.counts.index}, "most": self._most}
+        for head in sorted(known, key=len, reverse=True):
+            if name == head or name.startswith(f"{head}_"):
+                rest = name.removeprefix(head).removeprefix("_")
+                return self.together(known[head]).bound(rest, spec)
+        return None
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`."""
+        return [
+            f"{row}_{name}".rstrip("_") for row in (*self.counts.index, "most") for name in SAID
+        ]
+
+    def together(self, *rows: str, since: int = 0) -> Part:
+        """Some parts together.
+
+        Args:
+            *rows: The parts.
+            since: The year that changes are counted from; the year before when not given.
+        """
+        counts, shares = (
+            frame.loc[list(rows)].sum().set_axis(self.years)
+            for frame in (self.counts, self._shares.value)
+        )
+        real = self.real["real_change_pct"].get(rows[0], math.nan) if len(self.real) else math.nan
+        year, breaks = self.chapter.year, self.chapter.params.series_breaks
+        return Part(counts, shares, year, since or year - 1, float(real), tuple(breaks))
+
+    @property
+    def rows(self) -> str:
+        """What the rows are, in labels.yml."""
+        return str(self.counts.index.name)
+
+    @property
+    def years(self) -> list[int]:
+        """The years with counts."""
+        return [int(str(column)[4:]) for column in self.counts.columns]
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one year."""
+        return len(self.years) > 1
+
+    @cached_property
+    def _most(self) -> str:
+        """The part that changed most, in FTE."""
+        parts = [str(row) for row in national.parts_of(self.counts).index]
+        return max(parts, key=lambda row: abs(self.together(row).change or 0))
+
+    @cached_property
+    def _shares(self) -> Bounded:
+        return national.shares(self.counts).rename("fte", "pct")
+
+    # ---- tables and figures ---------------------------------------------------------------------
+
+    def table(self, item: str, **settings: Any) -> Table | Text:  # noqa: ANN401
+        """Counts of the year and the year before, with their change; of groups their shares too."""
+        counts = national.last_years(self.counts, self.chapter.year)
+        grouped = self.name == "group"
+        content = (
+            national.of_groups(counts, exact(self.real))
+            if grouped
+            else national.with_change(counts)
+        )
+        title = f"{self._title}, {_in_words(counts)}"
+        shown = _shown(self.chapter, content)
+        table = self.chapter.table(item, shown, title, **self.settings, **settings)
+        return table.noted(_REAL) if len(self.real) else table
+
+    def figure(self, item: str, decimals: int = 0) -> Figure | Text:
+        """Shares of the year as ranked bars."""
+        _, of, colour = _SPLITS[self.name]
+        share = national.parts_of(self._shares.value)[f"pct_{self.chapter.year}"]
+        short = self.chapter.short_labels(self.rows)
+        names = [
+            self.chapter.label(self.rows, str(key), short=self.rows == "education")
+            for key in share.index
+        ]
+        plot = bars.ranked_bars(share, names, self.chapter.colour(colour), "prosent", decimals)
+        alt = words.bars_alt(share, short, f"prosent av {of}")
+        return self.chapter.figure(
+            item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(), **self.settings
+        )
+
+    def series_table(self, item: str) -> Table | Text | None:
+        """Counts of all years; None where there is one."""
+        return self._over_years(item, national.summed(self.counts))
+
+    def shares_table(self, item: str, decimals: int = 0) -> Table | Text | None:
+        """Shares of all years; None where there is one.
+
+        Args:
+            item: Id of the table.
+            decimals: Decimals of this year's.
+        """
+        content = self._shares
+        if len(self.earlier):
+            content = national.with_earlier(content, self.earlier)
+        places = {f"pct_{self.chapter.year}": decimals}
+        table = self._over_years(item, content, ". Prosent", decimals=places)
+        if table is None or self.earlier.empty:
+            return table
+        return table.noted(
+            "For årene før bruddet er bare andelene trykt. De er gjengitt, ikke regnet ut."
+        )
+
+    def series_figure(self, item: str) -> Figure | Text | None:
+        """Counts of all years as lines that stop at the breaks; None where there is one."""
+        if not self.several:
+            return None
+        chapter, parts = self.chapter, national.parts_of(self.counts)
+        frame, breaks = national.by_year(parts), chapter.params.series_breaks
+        names, colours = chapter.short_labels(self.rows), chapter.colours(self.rows)
+        plot = series.lines_with_breaks(frame, names, colours, breaks, "Årsverk")
+        alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
+        return chapter.figure(item, plot, title, alt=alt, data=parts, **self.settings)
+
+    def _over_years(
+        self,
+        item: str,
+        content: Bounded,
+        unit: str = "",
+        **settings: Any,  # noqa: ANN401
+    ) -> Table | Text | None:
+        if not self.several:
+            return None
+        title, shown = f"{self._title}, {_span(content.shown)}{unit}", _shown(self.chapter, content)
+        return self.chapter.table(item, shown, title, **self.settings, **settings)
+
+    @property
+    def _title(self) -> str:
+        return _SPLITS[self.name][0]
+
+
+def _shown(chapter: Chapter, content: Bounded) -> Bounded | pd.DataFrame:
+    """What a table shows: of print with what its rounding allows, of answers the values."""
+    return content if chapter.basis == "table" else content.value
+
+
+def _in_words(counts: pd.DataFrame) -> str:
+    """The years of a table: "2015 og 2016"."""
+    return words.listing(str(column)[4:] for column in counts.columns).text
+
+
+def _span(frame: pd.DataFrame) -> str:
+    """The first and last year of a table: "2007–2016"."""
+    return f"{str(frame.columns[0])[4:]}–{str(frame.columns[-1])[4:]}"
+
+
+@dataclass(frozen=True)
+class NationalPages:
+    """The chapter on FTE of the country.
+
+    In a sentence ``{missing}`` and ``{week}`` are what the report says of its data, ``{silent}``
+    how many units sent no form, ``{broken}`` the years at which the series breaks.
+
+    Attributes:
+        chapter: The chapter, its items resting on print where there is print.
+        fte: The numbers.
+    """
+
+    chapter: Chapter
+    fte: NationalFte
+
+    def bound(self, name: str, spec: str) -> Bound | None:  # noqa: ARG002 - as Sayable
+        """As :meth:`Sayable.bound`."""
+        told, answers = self.fte.told, self.chapter.answers
+        if name == "missing":
+            missing = told.get("non_reporting_municipalities", math.nan)
+            return words.count(missing, "kommune", "kommuner")
+        if name == "silent":
+            silent = len(silent_units(answers)) if answers else math.nan
+            return words.count(silent, "enhet", "enheter")
+        if name == "week":
+            return words.number(told.get("reference_week", math.nan))
+        if name == "broken":
+            breaks = words.listing(map(str, self.chapter.params.series_breaks))
+            return breaks if breaks.value else Bound(None, MISSING)
+        return None
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`."""
+        return ["missing", "silent", "week", "broken"]
+
+    def split(self, name: str) -> Split:
+        """A split of the FTE by its name in :data:`is248.measures.national.PRINTED`."""
+        asks = ["fte_adult_measure", "fte_child_measure"] if name == "group" else [f"fte_{name}"]
+        settings = {**self._settings, "asks": asks}
+        earlier = self.fte.earlier.get(name, pd.DataFrame())
+        real = self.fte.real if name == "group" else pd.DataFrame()
+        return Split(self.chapter, name, self.fte.splits[name], settings, earlier, real)
+
+    @property
+    def crossed(self) -> bool:
+        """Whether the series of the measures runs over a break."""
+        years = self.split("adult_measure").years
+        return any(years[0] < cut <= years[-1] for cut in self.chapter.params.series_breaks)
+
+    def caution(self) -> Text | None:
+        """The caution that the answers behind the page are made up, where they are."""
+        return self.chapter.caution(*self.fte.answers.values()) if self.fte.answers else None
+
+    def forms_table(self, item: str) -> Table | Text:
+        """FTE by reporting form."""
+        years = [str(c)[10:] for c in self.fte.forms.columns if str(c).startswith("total_")]
+        title = f"Årsverk etter rapporteringsform, {words.listing(years).text}"
+        return self._table(item, _shown(self.chapter, national.by_form(self.fte.forms)), title)
+
+    def shift_table(self, item: str) -> Table | Text | None:
+        """Change by reporting form; None where there is one year."""
+        shift = national.shift(self.fte.forms)
+        if shift.empty:
+            return None
+        title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"
+        return self._table(item, shift, title)
+
+    def rates_table(self, item: str) -> Table | Text | None:
+        """FTE per inhabitants of both years and their growth; None where there is one year."""
+        year, groups = self.chapter.year, self.fte.splits["group"]
+        if f"fte_{year - 1}" not in groups:
+            return None
+        people = national.inhabitants(self.chapter.project)
+        frame = national.per_inhabitants(groups, people, year)
+        title = f"Årsverk per 10 000 innbyggere, {self._from_to}"
+        table = self._table(item, frame, title, decimals={"change_pct": 1})
+        return table.noted(
+            "Regnet med uavrundede tall mot innbyggerne 1. januar hvert år: voksne mot innbyggere "
+            "fra 18 år, barn og unge mot innbyggere under 18 år. Innbyggere: Statistisk "
+            "sentralbyrå, tabell 07459."
+        )
+
+    def _table(
+        self,
+        item: str,
+        content: pd.DataFrame | Bounded,
+        title: str,
+        **more: Any,  # noqa: ANN401
+    ) -> Table | Text:
+        asks = ["fte_adult_measure", "fte_child_measure"]
+        return self.chapter.table(item, content, title, asks=asks, **self._settings, **more)
+
+    @property
+    def _from_to(self) -> str:
+        return f"{self.chapter.year - 1}–{self.chapter.year}"
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        municipalities = int((self.chapter.register["kind"] == "municipality").sum())
+        n = f"{municipalities} kommuner; {self.chapter.city} gjennom bydeler og etater"
+        made = list(self.fte.answers.values())
+        return {"n": n, "source": grids.from_answers(made, "") if made else None}
+
+
+def national_pages(chapter: Chapter) -> NationalPages:
+    """The chapter on FTE of the country, of print where the year has it, else of the answers.
+
+    Args:
+        chapter: The chapter, as it is opened.
+    """
+    fte = national.national_fte(chapter.year, chapter.project)
+    basis = "table" if fte.printed else grids.basis_of(fte.answers.values())
+    return NationalPages(replace(chapter, rests_on=basis), fte)
