@@ -33,10 +33,9 @@ from is248.show.paragraph import Text
 from is248.show.plots import style
 from is248.show.table import Grid, Table
 from is248.stats.bounds import Bounded
-from is248.survey.answer_units import answer_units
+from is248.survey.answers import answer_units, load_chapter_labels
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.survey.freshness import has_answers, load
-from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pandas as pd
 
 from is248.base.numbers import format_number
 from is248.base.text_workbook import TextWorkbook, on_paper
+from is248.checks.control import ANSWERS
 from is248.checks.control_questions import GROUP_WORDS, fte
-from is248.checks.letters import ANSWERS
 from is248.survey.grammar import number_text
 
 if TYPE_CHECKING:

@@ -66,7 +66,7 @@ def _list_path(options: argparse.Namespace, year: int, project: Project) -> Path
 
 
 def _write_list(findings: Sequence[Finding], path: Path, *, given: bool) -> None:
-    from is248.survey.findings_list import write_list
+    from is248.survey.findings import write_list
 
     if findings or given:
         write_list(findings, path)

@@ -1,4 +1,4 @@
-"""The JSON bundle of a display object: its fields, and how it reaches a notebook.
+"""How a bundle reaches a notebook: what IPython is given to show.
 
 Nothing here imports pandas: exporters read bundles without paying for it.
 """
@@ -6,9 +6,16 @@ Nothing here imports pandas: exporters read bundles without paying for it.
 from __future__ import annotations
 
 import re
-from typing import Literal, NotRequired, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 from is248.base.errors import DisplayError
+from is248.show.jupyter_html import item_html
+
+
+def mimebundle(bundle: Bundle) -> dict[str, Any]:
+    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name."""
+    return {MIME: bundle, "text/html": item_html(bundle), "text/plain": f"<{bundle['id']}>"}
+
 
 MIME = "application/vnd.is248.v1+json"
 """Media type under which a bundle stands in a cell's output."""

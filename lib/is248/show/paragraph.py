@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import DisplayError
 from is248.base.numbers import MISSING
-from is248.show.bundle import Part, TextBundle, check_id
-from is248.show.mime import mimebundle
+from is248.show.bundle import Part, TextBundle, check_id, mimebundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,55 +7,14 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.stats import inputs
-from is248.stats.contingency import association
 from is248.stats.logit import lr_tests
-from is248.stats.multiplicity import adjusted, holm
-from is248.stats.proportions import proportions
-from is248.stats.tidy import together
+from is248.stats.multiplicity import holm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 GROUPINGS = ("size_class", "county", "hf_area")
 RESPONDED = "responded"
-TESTS = ("chi2_test", "fisher_test", "lr_test")
-
-
-def nonresponse(
-    data: pd.DataFrame,
-    outcome: str,
-    groupings: Sequence[str] = GROUPINGS,
-    *,
-    weight: str | None = None,
-    orders: Mapping[str, Sequence[str]] | None = None,
-    confidence: float = 0.95,
-) -> pd.DataFrame:
-    """Response by group, and three tests per grouping that it is the same everywhere.
-
-    Args:
-        data: One row per unit that was asked.
-        outcome: The question: any value is a response, missing is none.
-        groupings: Grouping columns, each tested alone.
-        weight: Column of inhabitants; adds the share of inhabitants that the responses cover.
-        orders: Column → its groups in order.
-        confidence: Coverage of the intervals.
-
-    Returns:
-        Tidy rows with ``item`` "responded": ``share`` per group and in total (Wilson), then per
-        grouping ``chi2_test``, ``fisher_test``, ``lr_test`` (logit; Firth where a group responded
-        in full or not at all) and ``cramers_v``. p of a test is adjusted over the groupings. When
-        all or none responded the tests are NaN with a note.
-
-    Raises:
-        DataError: A column is unknown, or a group is not in the order.
-    """
-    asked = _asked(data, outcome, [*groupings, *([weight] if weight else [])])
-    shares = [
-        proportions(asked, RESPONDED, by, weight=weight, orders=orders, confidence=confidence)
-        for by in groupings
-    ]
-    tests = [test for by in groupings for test in _tests(asked, by, orders)]
-    return together(*shares, adjusted(together(*tests), family=("quantity",)))
 
 
 def response_p(
@@ -65,7 +24,7 @@ def response_p(
     *,
     orders: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.Series[float]:
-    """The likelihood-ratio tests of :func:`nonresponse` alone, which take a fraction of its time.
+    """Likelihood-ratio tests that response is the same in every group (logit, Firth where needed).
 
     Args:
         data: One row per unit that was asked.
@@ -93,11 +52,3 @@ def _asked(data: pd.DataFrame, outcome: str, keep: Sequence[str]) -> pd.DataFram
     values = inputs.required(data, outcome).astype("object")
     known = values.notna() & (values.map(str, na_action="ignore") != "")
     return data[list(keep)].assign(**{RESPONDED: known.astype("float64")})
-
-
-def _tests(
-    asked: pd.DataFrame, by: str, orders: Mapping[str, Sequence[str]] | None
-) -> list[pd.DataFrame]:
-    table = association(asked, RESPONDED, by, orders=orders)
-    tests = lr_tests(asked, RESPONDED, [by], orders=orders)
-    return [table, tests[tests["term"] == by]]

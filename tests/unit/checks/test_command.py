@@ -19,9 +19,9 @@ from is248.checks.response import Responses
 from is248.cli import check_command as check
 from is248.show.plots import heat
 from is248.survey import freshness as prepare
+from is248.survey.answers import load_chapter_labels
 from is248.survey.codebook import load_codebook
 from is248.survey.decisions import load_decisions
-from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 from is248_synthetic.last_year_fte import changed_practice as draw
 from is248_synthetic.printed_values import Report
