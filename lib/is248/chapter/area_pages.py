@@ -15,7 +15,7 @@ from is248.measures.unit_fte import unit_fte
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.paragraph import Bound
-from is248.show.plots import dots, scatter
+from is248.show.plots import dots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -326,7 +326,7 @@ class AreaPages:
     def size_figure(self, item: str) -> Figure | Text:
         """The rate of every municipality by its inhabitants, with quartiles of ten bands."""
         rate, unit = "fte_total_per10k", "Årsverk per 10 000 innbyggere"
-        plot = scatter.rate_by_size(
+        plot = dots.rate_by_size(
             self._rates, self._bands, size="pop_total", rate=rate,
             colour=self.chapter.colour("adult"), unit=unit,
         )  # fmt: skip

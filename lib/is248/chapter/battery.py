@@ -13,7 +13,7 @@ from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN
 from is248.measures import outcomes, repeated
 from is248.show import words
-from is248.show.plots import scales
+from is248.show.plots import bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ class Battery:
             return self.chapter.not_asked(item)
         names, one = self.chapter.short_labels(self.rows), next(iter(self.asked.values()))
         categories = one.variable.categories
-        plot = scales.diverging_scale(
+        plot = bars.diverging_scale(
             self.frame[list(one.headers)].set_axis(list(categories), axis=1),
             categories=categories, neutral=one.variable.neutral,
             rows={key: f"{names[key]} ({self.frame['n'][key]})" for key in self.asked},

@@ -23,7 +23,7 @@ from is248.checks import (
 from is248.checks.unit_totals import reported, silent_units
 from is248.measures.national import printed_words
 from is248.show import words
-from is248.show.plots import box_plots, heat
+from is248.show.plots import box_plots, tiles
 from is248.stats import fences
 
 if TYPE_CHECKING:
@@ -341,8 +341,8 @@ class QualityPages:
         rows, labels = self.chapter.short_labels(by), self.chapter.labels
         title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
         return self.chapter.figure(
-            item, heat.response_heat(shares, rows, labels), title,
-            alt=heat.heat_alt(shares, rows, labels), data=shares,
+            item, tiles.response_heat(shares, rows, labels), title,
+            alt=tiles.heat_alt(shares, rows, labels), data=shares,
             n=self.everyone,
         )  # fmt: skip
 

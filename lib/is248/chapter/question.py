@@ -19,7 +19,7 @@ from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import bars, intervals, scales
+from is248.show.plots import bars, intervals
 from is248.survey.codebook import load_codebook, type_name
 from is248.survey.places import years_with_codebook
 
@@ -454,7 +454,7 @@ class Question:
         shown = frame[list(self.headers)].set_axis(list(categories), axis=1)
         order = (*self.chapter.order(by), TOTAL)
         names = {key: self.chapter.label(by, key) for key in order if key in frame.index}
-        plot = scales.diverging_scale(
+        plot = bars.diverging_scale(
             shown, categories=categories, neutral=self.variable.neutral, rows=names,
             colours=self.chapter.scale_colours(len(categories)),
         )  # fmt: skip

@@ -15,8 +15,8 @@ from is248.measures.lookup import count
 from is248.measures.scale_answers import scales_together
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import scales
-from is248.show.plots.paired_means import means_alt, paired_means
+from is248.show.plots import bars
+from is248.show.plots.intervals import means_alt, paired_means
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -124,7 +124,7 @@ def scales_figure(
     rows = {each.id: name for name, each in questions.items() if each.asked}
     answers = first.variable.categories
     shown = frame[list(first.headers)].set_axis(list(answers), axis=1)
-    plot = scales.diverging_scale(
+    plot = bars.diverging_scale(
         shown, categories=answers, neutral=first.variable.neutral, rows=rows,
         colours=chapter.scale_colours(len(answers)),
     )  # fmt: skip

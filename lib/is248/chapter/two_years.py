@@ -8,7 +8,7 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.show import words
-from is248.show.plots import slopes
+from is248.show.plots import series
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,7 +77,7 @@ def slope_figure(
     if frame.empty:
         return chapter.not_asked(item)
     return chapter.figure(
-        item, slopes.slopes(frame, labels=_ends(labels), colours=colours), title,
+        item, series.slopes(frame, labels=_ends(labels), colours=colours), title,
         alt=words.slopes_alt(frame, labels), data=frame, n=n, asks=asks,
         headers={str(year): str(year) for year in frame.columns},
         source=chapter.source_of_two_years(item),

@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
-import tempfile
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.edition.kernels import first_variables
-from is248.edition.nursery import nursery
 from is248.edition.results import RESULTS, Result, read_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.document import Document
     from is248.edition.execute import ChapterFailure
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
-    from is248.edition.progress import Progress
     from is248.edition.versions import Shelf
     from is248.year.params import Chapter
 
@@ -194,74 +189,3 @@ def cores() -> int:
         return len(os.sched_getaffinity(0))
     except AttributeError:  # macOS, Windows
         return os.cpu_count() or 1
-
-
-WARM = (
-    "is248.chapter.context",
-    "is248.show.plots",
-    "matplotlib.backends.backend_svg",
-    "scipy.stats",
-    "statsmodels.discrete.discrete_model",
-    "statsmodels.robust.robust_linear_model",
-    "statsmodels.miscmodels.ordinal_model",
-    "firthmodels",
-)
-"""What most chapters import in the end; a kernel from the nursery has it from the start."""
-
-
-class Workshop(Protocol):
-    """Makes chapters."""
-
-    def make(self, tasks: Sequence[Task]) -> list[Built]:
-        """Make chapters, in any order; also those that fail are given back."""
-
-
-class Here:
-    """Makes chapters one after another in this process.
-
-    Args:
-        bench: Where chapters are made.
-        progress: Follows the run.
-    """
-
-    def __init__(self, bench: Bench, progress: Progress) -> None:
-        self._bench = bench
-        self._progress = progress
-
-    def make(self, tasks: Sequence[Task]) -> list[Built]:
-        """Make chapters."""
-        return [self._made(task) for task in tasks]
-
-    def _made(self, task: Task) -> Built:
-        from is248.edition.chapter_files import build_chapter
-
-        chapter = task.chapter
-        self._progress.chapter(chapter, task.notebook.cells)
-        built = build_chapter(self._bench, task, lambda cell: self._progress.cell(chapter, cell))
-        self._progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
-        return built
-
-
-@contextlib.contextmanager
-def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
-    """A place to make chapters.
-
-    Args:
-        bench: What chapters are made from.
-        jobs: How many processes make them; 0 for this process.
-        progress: Follows the run.
-
-    Yields:
-        The workshop; afterwards all that it started is gone.
-    """
-    if not jobs:
-        yield Here(bench, progress)
-        return
-    with (
-        tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
-        nursery(Path(place), WARM, first_variables()) as kernels,
-    ):
-        from is248.edition.pool import pool  # heavy: while the nursery imports its share
-
-        with pool(replace(bench, nursery=kernels), jobs, progress) as workers:
-            yield workers

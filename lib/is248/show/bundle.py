@@ -6,16 +6,9 @@ Nothing here imports pandas: exporters read bundles without paying for it.
 from __future__ import annotations
 
 import re
-from typing import Any, Literal, NotRequired, TypedDict
+from typing import Literal, NotRequired, TypedDict
 
 from is248.base.errors import DisplayError
-from is248.show.jupyter_html import item_html
-
-
-def mimebundle(bundle: Bundle) -> dict[str, Any]:
-    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name."""
-    return {MIME: bundle, "text/html": item_html(bundle), "text/plain": f"<{bundle['id']}>"}
-
 
 MIME = "application/vnd.is248.v1+json"
 """Media type under which a bundle stands in a cell's output."""

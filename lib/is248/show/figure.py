@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import DisplayError
-from is248.show.bundle import FigureBundle, Note, QuestionRef, check_id, mimebundle
+from is248.show.bundle import FigureBundle, Note, QuestionRef, check_id
+from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure

@@ -18,9 +18,9 @@ from is248.show.bundle import (
     RowBundle,
     TableBundle,
     check_id,
-    mimebundle,
 )
 from is248.show.cells_in_words import cell_names, named_cell
+from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence

@@ -9,10 +9,10 @@ import pytest
 from helpers.quality import RULES, answers, joint, register, separate
 from is248.base.errors import UserError
 from is248.base.numbers import NBSP
-from is248.checks.control import addressee, asked_cells, control_list, letter, write_control
+from is248.checks.control import asked_cells, control_list, write_control
 from is248.checks.control_questions import Question, fte, questions
 from is248.checks.control_rules import check_year
-from is248.checks.control_workbook import CELLS, QUESTIONS
+from is248.checks.control_workbook import CELLS, QUESTIONS, addressee, letter
 from is248.checks.marks import changed_practice
 from is248.checks.replies import Signature, has_replies, read_replies, store
 from is248.survey.decisions import Decisions, load_decisions

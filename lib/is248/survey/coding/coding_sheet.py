@@ -1,4 +1,4 @@
-"""Sheets and columns of the coding workbook: one place for the writer and the reader.
+"""The coding workbook: the answers with one cell for codes, the code list, and how to do it.
 
 One cell holds all codes of an answer («3;7»). A coder types and presses Enter, row after row; a
 code that is new needs one line in the code list and no new column, and twenty codes need no
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.paths import Project, find_project
 from is248.base.text_workbook import TextWorkbook, on_paper
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.codelist import first_list
 from is248.survey.coding.coding_model import (
     SEPARATOR,
@@ -29,35 +30,6 @@ if TYPE_CHECKING:
     from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
     from is248.survey.coding.coding_model import Code, Coding, OpenAnswer
-
-ANSWERS_SHEET, CODES_SHEET, GUIDE_SHEET = "Svar", "Koder", "Veiledning"
-
-ANSWER_ID, SIZE, TEXT, CODES, REMARK = "Svar-ID", "Størrelse", "Svar", "Koder", "Merknad"
-ANSWER_COLUMNS = {ANSWER_ID: 18, SIZE: 16, TEXT: 90, CODES: 18, REMARK: 30}
-
-CODE, CODE_LABEL, THEME = "Kode", "Etikett", "Tema"
-SUB_THEME, DESCRIPTION = "Undertema", "Beskrivelse"
-CODE_COLUMNS = {CODE: 12, CODE_LABEL: 40, THEME: 24, SUB_THEME: 24, DESCRIPTION: 60}
-THEME_COLUMNS = {
-    THEME: 16, SUB_THEME: 16, CODE: 10, CODE_LABEL: 26, ANSWER_ID: 18, SIZE: 16, TEXT: 90
-}  # fmt: skip
-"""Header → width in characters, of the sheets of answers, codes and answers by theme."""
-
-YEAR, VARIABLE, QUESTION, SYNTHETIC = "År", "Variabel", "Spørsmål", "Syntetiske svar"
-
-LONGEST_TEXT = 32_000
-"""Excel takes 32 767 characters in a cell; a longer answer is shown cut, with a mark."""
-
-CODE_ROWS = 500
-"""Rows of the code list that the workbook's own checks look at."""
-
-
-def shown(text: str) -> str:
-    """A text as the cell shows it."""
-    if len(text) <= LONGEST_TEXT:
-        return text
-    return f"{text[:LONGEST_TEXT]} […] (forkortet, hele svaret har {len(text)} tegn)"
-
 
 CODE_NAMES = "Kodeliste"
 """Name of the codes in the workbook: a rule of a sheet may not point at another sheet."""
@@ -116,7 +88,7 @@ def coding_workbook(
     _answers_sheet(book, answers)
     _codes_sheet(book, codes)
     _guide_sheet(book, _facts(question, year, synthetic))
-    names = f"={CODES_SHEET}!$A$2:$A${CODE_ROWS + 1}"
+    names = f"={layout.CODES_SHEET}!$A$2:$A${layout.CODE_ROWS + 1}"
     book.book.define_name(CODE_NAMES, names)
     return book.content()
 
@@ -132,7 +104,7 @@ def by_theme_workbook(coding: Coding, answers: Sequence[OpenAnswer]) -> bytes:
         An .xlsx file; an answer stands once under each of its codes.
     """
     book = TextWorkbook(STYLES, title=coding.variable, created=dt.datetime(coding.year, 1, 1))
-    sheet = book.table(THEME, THEME_COLUMNS)
+    sheet = book.table(layout.THEME, layout.THEME_COLUMNS)
     on_paper(sheet)
     book.fill(sheet, _sorted_rows(coding, answers), "text")
     return book.content()
@@ -142,7 +114,7 @@ def _sorted_rows(coding: Coding, answers: Sequence[OpenAnswer]) -> list[tuple[st
     themes = list(dict.fromkeys((code.theme, code.sub_theme) for code in coding.codes))
     codes = sorted(coding.codes, key=lambda code: themes.index((code.theme, code.sub_theme)))
     return [
-        (c.theme, c.sub_theme, c.code, c.label, a.id, a.size_class, shown(a.text))
+        (c.theme, c.sub_theme, c.code, c.label, a.id, a.size_class, layout.shown(a.text))
         for c in codes
         for a in answers
         if c.code in coding.answers[a.id].codes
@@ -150,16 +122,16 @@ def _sorted_rows(coding: Coding, answers: Sequence[OpenAnswer]) -> list[tuple[st
 
 
 def _answers_sheet(book: TextWorkbook, answers: Sequence[OpenAnswer]) -> None:
-    sheet = book.table(ANSWERS_SHEET, ANSWER_COLUMNS)
+    sheet = book.table(layout.ANSWERS_SHEET, layout.ANSWER_COLUMNS)
     on_paper(sheet)
     looks = [book.styles[look] for look in ("still", "still", "text", "codes", "text")]
     for at, answer in enumerate(answers, start=1):
         codes = SEPARATOR.join(answer.codes)
-        texts = (answer.id, answer.size_class, shown(answer.text), codes, "")
+        texts = (answer.id, answer.size_class, layout.shown(answer.text), codes, "")
         for column, (text, look) in enumerate(zip(texts, looks, strict=True)):
             _text(sheet, (at, column), text, look)
     last = max(len(answers), 1)
-    sheet.autofilter(0, 0, last, len(ANSWER_COLUMNS) - 1)
+    sheet.autofilter(0, 0, last, len(layout.ANSWER_COLUMNS) - 1)
     rule = {"type": "formula", "criteria": _wrong_codes(), "format": book.styles["wrong"]}
     sheet.conditional_format(1, 3, last, 3, rule)
 
@@ -176,9 +148,9 @@ def _wrong_codes() -> str:
 
 
 def _codes_sheet(book: TextWorkbook, codes: Iterable[Code]) -> None:
-    sheet, look = book.table(CODES_SHEET, CODE_COLUMNS), book.styles["text"]
+    sheet, look = book.table(layout.CODES_SHEET, layout.CODE_COLUMNS), book.styles["text"]
     on_paper(sheet)
-    for column, width in enumerate(CODE_COLUMNS.values()):
+    for column, width in enumerate(layout.CODE_COLUMNS.values()):
         sheet.set_column(column, column, width, look)
     for at, code in enumerate(codes, start=1):
         texts = (code.code, code.label, code.theme, code.sub_theme, code.description)
@@ -196,15 +168,15 @@ def _text(sheet: Any, place: tuple[int, int], text: str, style: Any) -> None:  #
 
 def _facts(question: Variable, year: int, synthetic: bool) -> dict[str, str]:
     return {
-        YEAR: str(year),
-        VARIABLE: question.id,
-        QUESTION: f"{question.number} {question.label}",
-        SYNTHETIC: "ja: ingen har gitt disse svarene" if synthetic else "nei",
+        layout.YEAR: str(year),
+        layout.VARIABLE: question.id,
+        layout.QUESTION: f"{question.number} {question.label}",
+        layout.SYNTHETIC: "ja: ingen har gitt disse svarene" if synthetic else "nei",
     }
 
 
 def _guide_sheet(book: TextWorkbook, facts: Mapping[str, str]) -> None:
-    sheet, styles = book.book.add_worksheet(GUIDE_SHEET), book.styles
+    sheet, styles = book.book.add_worksheet(layout.GUIDE_SHEET), book.styles
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, GUIDE_WIDTH + 10)
     for at, (name, value) in enumerate(facts.items()):
