@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
 
-BASES = {
-    "all_pct": "Alle kommuner",
-    "answering_pct": "De som svarte",
-    "districts_pct": "Oslo som bydeler",
-}
-
 
 @dataclass(frozen=True, repr=False, eq=False)
 class Centre:
@@ -235,8 +229,11 @@ class Centres:
         """The table of :attr:`shares`."""
         n = "kommuner, og kommuner og bydeler i siste kolonne"
         title = "Kontakt etter hva som regnes med. Prosent"
+        city = f"{self.chapter.city} som bydeler"
+        labels = ["Alle kommuner", "De som svarte", city]
+        headers = dict(zip(("all_pct", "answering_pct", "districts_pct"), labels, strict=True))
         return self.chapter.table(
-            item, self.shares, title, n=n, headers=BASES, decimals=dict.fromkeys(BASES, 1),
+            item, self.shares, title, n=n, headers=headers, decimals=dict.fromkeys(headers, 1),
             asks=self.ids,
         )  # fmt: skip
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from is248.edition.kernels import KernelManager, environment, manager_class
 from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +118,8 @@ def execute(
         raw, error = _run(project, chapter, parameters, watch, kernels)
     failure = _failure(chapter, raw, watch, error) if error else None
     about = {"year": parameters["year"], "theme": chapter.theme, "parameters": dict(parameters)}
-    clean = normalised(raw, parameters, about, keep_stderr=failure is not None)
+    city = load_labels(project, int(parameters["year"])).city_name
+    clean = normalised(raw, parameters, about, city=city, keep_stderr=failure is not None)
     return Executed(clean, warnings_of(raw), time.perf_counter() - start, failure)
 
 

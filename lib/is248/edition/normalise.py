@@ -1,8 +1,5 @@
 """An executed notebook made fit to publish: the same inputs give the same bytes.
 
-jsonschema compiles a grammar of international addresses when it finds the package for it, as it
-does wherever JupyterLab is installed. The schema of notebooks has no such addresses.
-
 Papermill and the kernel leave traces of one run (timings, a random cell id, paths, addresses in
 memory). They are taken out here, and the parameters that were passed in are written where their
 defaults stood, so that the published notebook reads well and runs again as it stands.
@@ -17,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import TAG, Value, assignments, literal
+from is248.year.labels import CITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +26,11 @@ GRAMMAR = "rfc3987_syntax"
 
 @contextlib.contextmanager
 def _without(name: str) -> Iterator[None]:
-    """Hide a package from those who would use it if it were there; one in use stays."""
+    """Hide a package from those who would use it if it were there; one in use stays.
+
+    jsonschema compiles a grammar of international addresses (a second of work) when it finds the
+    package for it, as it does wherever JupyterLab is. The schema of notebooks has no such addresses.
+    """
     hidden = sys.modules.setdefault(name, None) is None  # type: ignore[arg-type]
     try:
         yield
@@ -91,6 +93,7 @@ def normalised(
     parameters: Mapping[str, Value],
     about: Mapping[str, Any],
     *,
+    city: str = CITY,
     keep_stderr: bool = False,
 ) -> nbformat.NotebookNode:
     """The notebook as it is published.
@@ -99,6 +102,7 @@ def normalised(
         notebook: The notebook as Papermill left it.
         parameters: What it was run with.
         about: Goes into the notebook's metadata under ``is248``.
+        city: The name that stands for ``{city}`` in its prose.
         keep_stderr: Whether warnings stay in the output (in a failed notebook they help).
 
     Returns:
@@ -112,6 +116,8 @@ def normalised(
     for cell in cells:
         if TAG in _tags(cell):
             cell["source"] = with_values(cell["source"], parameters)
+        if cell["cell_type"] == "markdown":
+            cell["source"] = cell["source"].replace(CITY, city)
     metadata = {"is248": dict(about), "kernelspec": KERNEL, "language_info": LANGUAGE}
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return nbformat.from_dict(content)  # type: ignore[no-untyped-call, no-any-return]
