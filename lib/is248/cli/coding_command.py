@@ -66,7 +66,8 @@ def _export(options: argparse.Namespace, answers: Answers, project: Project) -> 
 
 
 def _import(options: argparse.Namespace, answers: Answers, project: Project) -> int:
-    from is248.survey.coding.sheet_reading import check_file, read_workbook
+    from is248.survey.coding.coding_checks import check_file
+    from is248.survey.coding.sheet_reading import read_workbook
 
     by_theme = _new_file(options.by_theme) if options.by_theme else None
     paths = [path for path in (options.file, options.second) if path]
@@ -85,8 +86,8 @@ def _import(options: argparse.Namespace, answers: Answers, project: Project) -> 
 def _accept(
     codings: list[Coding], answers: Answers, by_theme: Path | None, project: Project
 ) -> None:
-    from is248.survey.coding.codelist import agreement_lines, frequency_lines
     from is248.survey.coding.coding_model import open_answers, save_coding
+    from is248.survey.coding.coding_report import agreement_lines, frequency_lines
     from is248.survey.coding.coding_sheet import by_theme_workbook
 
     first = codings[0]

@@ -29,7 +29,7 @@ def _without(name: str) -> Iterator[None]:
     """Hide a package from those who would use it if it were there; one in use stays.
 
     jsonschema compiles a grammar of international addresses (a second of work) when it finds the
-    package for it, as it does wherever JupyterLab is. The schema of notebooks has no such addresses.
+    package for it, as it does wherever JupyterLab is. The schema of notebooks has no addresses.
     """
     hidden = sys.modules.setdefault(name, None) is None  # type: ignore[arg-type]
     try:

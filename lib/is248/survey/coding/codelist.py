@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from is248.survey.coding import coding_sheet as layout
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.coding_model import CODE as CODE_GRAMMAR
 from is248.survey.coding.coding_model import Code
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import suggestion
-from is248.survey.coding import coding_sheet as layout
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.codelist import read_codes
 from is248.survey.coding.coding_model import (
     CodedAnswer,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.paths import Project, find_project
 from is248.base.text_workbook import TextWorkbook, on_paper
-from is248.survey.coding import coding_sheet as layout
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.codelist import first_list
 from is248.survey.coding.coding_model import (
     SEPARATOR,

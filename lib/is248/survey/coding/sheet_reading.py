@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from is248.base.errors import DataError, suggestion
-from is248.survey.coding import coding_sheet as layout
+from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.coding_model import canonical
 from is248.survey.findings import Fault
 

@@ -21,13 +21,13 @@ from is248.survey.coding.agreement import (
     masi_distance,
     overall_alpha,
 )
-from is248.survey.coding.codelist import (
+from is248.survey.coding.coding_model import Code, CodedAnswer, Coding
+from is248.survey.coding.coding_report import (
     agreement_lines,
     denominator,
     frequencies,
     frequency_lines,
 )
-from is248.survey.coding.coding_model import Code, CodedAnswer, Coding
 
 LIST = (
     Code(code="cap", label="Kapasitet", theme="Ressurser", sub_theme="Tid"),

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from is248.base.errors import DataError
+from is248.survey.coding.coding_checks import check_file
 from is248.survey.coding.coding_model import canonical, load_coding, open_answers, save_coding
 from is248.survey.coding.coding_sheet import by_theme_workbook, export_workbook
-from is248.survey.coding.sheet_reading import check_file, read_workbook
+from is248.survey.coding.sheet_reading import read_workbook
 
 
 @pytest.fixture
