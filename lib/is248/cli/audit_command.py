@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from is248.base.paths import Project
-    from is248.edition.results import Result
-    from is248.printed.verdicts import Comparison, Verdict
+    from is248.printed.verdicts import Comparison, Result, Verdict
 
 CHAPTER_HELP = "bare det som dette kapittelet svarer til"
 RESULTS_HELP = "en annen results.csv enn den nyeste"

@@ -25,11 +25,10 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.edition.document import Block, Document
-    from is248.edition.results import Result
     from is248.printed.claims import Claim
     from is248.printed.explanations import Explanation, Place
     from is248.printed.values import PrintedValue
-    from is248.printed.verdicts import Verdict
+    from is248.printed.verdicts import Result, Verdict
     from is248.show.bundle import Bundle, FigureBundle, Note, RowBundle, TableBundle, TextBundle
     from is248.year.params import YearParams
 

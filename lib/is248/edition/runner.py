@@ -22,7 +22,7 @@ from is248.edition.kernels import first_variables
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.nursery import nursery
 from is248.edition.plan import Plan, Task, make_plan
-from is248.edition.progress import Progress, Silent
+from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
     Change,
@@ -222,7 +222,7 @@ def build_year(
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
+            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.edition.results import RESULTS, Result, read_results
+from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
     from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
     from is248.year.params import Chapter
 
 

@@ -10,11 +10,11 @@ from is248.edition import audit
 from is248.edition.audit import with_print_notes
 from is248.edition.audit_page import audit_document, audit_html
 from is248.edition.pdf_export import pdf_bytes
-from is248.edition.results import Result, results_csv
+from is248.edition.results import results_csv
 from is248.printed.claims import Claim
 from is248.printed.explanations import Explanation
 from is248.printed.values import PrintedValue
-from is248.printed.verdicts import Comparison, Verdict
+from is248.printed.verdicts import Comparison, Result, Verdict
 from is248.year.labels import load_labels
 
 WHY = Explanation(
