@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from is248.chapter.area_pages import ASKS
 from is248.measures import appendix
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.show import words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.context import Chapter
-    from is248.measures.unit_fte import UnitFte
+    from is248.measures.fte import UnitFte
     from is248.show.paragraph import Bound, Text
     from is248.show.table import Table
 

@@ -11,7 +11,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import MISSING
 from is248.chapter.sayable import Values
 from is248.measures import areas
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.paragraph import Bound
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.context import Chapter
-    from is248.measures.unit_fte import UnitFte
+    from is248.measures.fte import UnitFte
     from is248.register.municipalities import Oslo
     from is248.show.figure import Figure
     from is248.show.paragraph import Text

@@ -26,12 +26,17 @@ from is248.edition.document import DocumentError
 from is248.survey.codebook import Variable, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import (
+        Iterable,
+    )
 
+    from is248.edition.document import Document
+    from is248.year.params import YearParams
+
+if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
     from is248.survey.codebook import Codebook
-    from is248.year.params import YearParams
 
 HERE = Path(__file__).parent
 
@@ -328,3 +333,12 @@ def first_letter(name: str) -> str:
     """The letter that a name is listed under; Aa is Å."""
     first = alphabetical(name)[:1]
     return {"{": "Æ", "|": "Ø", "}": "Å"}.get(first, first.upper())
+
+
+def item_entries(document: Document) -> tuple[tuple[str, str, str], ...]:
+    """The tables and figures of a chapter as (label, title, anchor)."""
+    return tuple(
+        (document.labels[bundle["id"]], bundle["title"], bundle["id"])
+        for bundle in document.items
+        if bundle["kind"] != "text"
+    )

@@ -14,8 +14,8 @@ from nbformat import from_dict
 
 from helpers.pages import CHECKS, Page
 from is248.base.paths import Project
+from is248.edition import edition_files
 from is248.edition import html_export as html
-from is248.edition import index_page
 from is248.edition import pages as publishing_pages
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.figure import Figure
@@ -122,8 +122,8 @@ def pages(notebook, exporter, document):
     return {
         "chapter": chapter,
         "finder": publishing_pages.finder_html(document, "chapters/municipal_appendix.html"),
-        "index": index_page.index_html(index(document)),
-        "draft": index_page.index_html(
+        "index": edition_files.index_html(index(document)),
+        "draft": edition_files.index_html(
             dataclasses.replace(
                 index(document), version="utkast", failures=("Kapittel 3 stanset.",)
             )
@@ -132,10 +132,10 @@ def pages(notebook, exporter, document):
 
 
 def index(document, **changes):
-    page = index_page.IndexPage(
+    page = edition_files.IndexPage(
         document.year,
         "v3",
-        (index_page.chapter_entry(document),),
+        (edition_files.chapter_entry(document),),
         provenance={"Kode": "3f2a"},
         changes=(("Tabell 4.4", "Ås", "Voksne", "1,0", "2,0"),),
     )
@@ -315,7 +315,7 @@ def test_a_draft_says_so_and_what_failed(pages):
     ("changes", "words"), [(None, "første utgaven"), ((), "Ingen tall er endret siden v2")]
 )
 def test_the_index_without_changes(document, changes, words):
-    assert words in index_page.index_html(index(document, changes=changes))
+    assert words in edition_files.index_html(index(document, changes=changes))
 
 
 def test_the_embedded_fonts_are_small():

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from is248.stats.nonresponse import response_p
+from is248.stats.logit import response_p
 
 
 @pytest.fixture
