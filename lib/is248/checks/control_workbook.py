@@ -1,4 +1,4 @@
-"""The list of control questions as a workbook: read by people, filled in, and read back."""
+"""The list of control questions as a workbook, read by people and read back; and the letters."""
 
 from __future__ import annotations
 

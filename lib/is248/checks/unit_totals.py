@@ -1,4 +1,4 @@
-"""Which cells hold an answer of this year, and why the others do not."""
+"""Which cells hold an answer of this year, and the sums of FTE that a unit reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The audit of an edition: every printed value beside ours, of results, claims and print."""
+"""The audit of an edition: every printed value beside ours, and notes on them in a chapter."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What a version is made of: the commit, the inputs and their fingerprint, its manifest.
 
-The git commit is not part of it: a commit that changes no input makes no new version.
+The git commit is not part of the fingerprint: a commit that changes no input makes no new version.
 """
 
 from __future__ import annotations

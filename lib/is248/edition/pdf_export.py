@@ -1,6 +1,6 @@
-"""The tags of a PDF's tables, completed without touching a page.
+"""Chapters and editions as PDF: Typst's own file, with the tags of its tables completed.
 
-Typst cannot yet say that the first cell of a row is its header.
+Typst cannot yet say that the first cell of a row is its header; no page is touched.
 """
 
 from __future__ import annotations

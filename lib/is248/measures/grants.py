@@ -1,4 +1,4 @@
-"""The price level behind printed nominal and real amounts, and where it is odd."""
+"""Grants to user involvement, and the price level behind printed nominal and real amounts."""
 
 from __future__ import annotations
 

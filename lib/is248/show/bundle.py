@@ -1,4 +1,4 @@
-"""How a bundle reaches a notebook: what IPython is given to show.
+"""The JSON bundle of a display object: its fields, the form of its id and its media type.
 
 Nothing here imports pandas: exporters read bundles without paying for it.
 """

@@ -1,4 +1,4 @@
-"""Whether a likelihood has no finite maximum, found before any model is fitted.
+"""Likelihoods: whether one has no finite maximum, and maxima under restrictions and penalties.
 
 Where a group's units all answer alike, or a combination of factors tells the answers apart, the
 estimate of maximum likelihood runs off to infinity. Iterations then stop somewhere far out, and

@@ -1,4 +1,4 @@
-"""Logit of a binary outcome on one or several factors.
+"""Logit of a binary outcome on one or several factors, and of response itself.
 
 Two readings stand beside one another: every group against a stated reference, as the report series
 prints, and every group against the national mean, which needs no reference and gives every group

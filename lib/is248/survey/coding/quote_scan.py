@@ -5,8 +5,7 @@ Three kinds of names are sought in three ways:
 * long names (six letters or more): in any letter case, with whatever ending or last part of a
   compound («haldenser», «Haldens», «Haldenområdet»);
 * short names: in any letter case, with a genitive or an ending that goes with places;
-* names that are also common words or very short (Os, Lier, Time): only with a capital, see
-  :mod:`is248.survey.coding.quote_scan`;
+* names that are also common words or very short (Os, Lier, Time): only with a capital, see below;
 * acronyms (OUS): in capitals only.
 
 A hit is a reason to stop and read, not a proof. A name that is also a common word (Os, Lier, Time)
