@@ -1,4 +1,6 @@
-"""The page of questions, the page that finds a municipality, and what all pages share: templates, style, fonts, and a policy that lets nothing in from outside.
+"""The page of questions, the page that finds a municipality, and what all pages share.
+
+Shared are templates, style, fonts, and a policy that lets nothing in from outside.
 
 Every page stands alone: style, fonts, script and figures are inside it, it loads nothing from
 elsewhere and is read without JavaScript. The same input gives the same bytes.
