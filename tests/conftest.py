@@ -61,6 +61,6 @@ def _settle(project, folder, monkeypatch):
     package = folder / "package"
     package.mkdir(exist_ok=True)
     (package / "code.py").write_text("pass\n", encoding="utf-8")
-    monkeypatch.setattr("is248.edition.fingerprint.PACKAGE", package)
+    monkeypatch.setattr("is248.edition.manifest.PACKAGE", package)
     # in this process unless a test says otherwise: workers would import everything once more
-    monkeypatch.setattr("is248.edition.schedule.cores", lambda: 0)
+    monkeypatch.setattr("is248.edition.workbench.cores", lambda: 0)

@@ -24,7 +24,7 @@ EXCEPTIONS = {
     # an address of a standard, fixed by it
     "is248/survey/read_excel.py": {"http://schemas.openxmlformats.org/officeDocument/2006/"},
     # points of the compass that begin names: they are no names
-    "is248/survey/coding/person_names.py": {"Nord", "Vest"},
+    "is248/survey/coding/quote_scan.py": {"Nord", "Vest"},
     # a seed of random draws: another one makes other answers
     "is248_synthetic/coded.py": {21},
 }

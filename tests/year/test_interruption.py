@@ -134,6 +134,6 @@ def test_the_same_bytes_however_many(first_build, tmp_path, jobs):
         package = tmp_path / "package"
         package.mkdir()
         (package / "code.py").write_text("pass\n", encoding="utf-8")
-        monkeypatch.setattr("is248.edition.fingerprint.PACKAGE", package)
+        monkeypatch.setattr("is248.edition.manifest.PACKAGE", package)
         result = build_year(project, 2016, rebuild=True, jobs=jobs)
     assert (result.status, result.differing) == ("confirmed", ())

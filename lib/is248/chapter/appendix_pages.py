@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from is248.chapter.area_pages import ASKS, FtePages
 from is248.chapter.sayable import places
 from is248.measures import appendix
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.show import words
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, ClassVar
 from is248.base.keys import TOTAL
 from is248.chapter.sayable import Said, Values
 from is248.measures import areas
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import dots, scatter
+from is248.show.plots import dots
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.displays import Displays, Drawn, Tabled
-    from is248.measures.unit_fte import UnitFte
+    from is248.measures.fte import UnitFte
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound, Text
     from is248.year.params import Basis
@@ -320,7 +320,7 @@ class AreaPages(FtePages):
     def size_figure(self, item: str) -> Drawn:
         """The rate of every municipality by its inhabitants, with quartiles of ten bands."""
         rate, unit = "fte_total_per10k", "Årsverk per 10 000 innbyggere"
-        plot = scatter.rate_by_size(
+        plot = dots.rate_by_size(
             self._rates, self._bands, size="pop_total", rate=rate,
             colour=self.chapter.colour("adult"), unit=unit,
         )  # fmt: skip

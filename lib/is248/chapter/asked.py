@@ -14,7 +14,7 @@ from is248.base.keys import TOTAL
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import scales
+from is248.show.plots import bars
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -244,7 +244,7 @@ class Asked:
             1
         """
         categories = self.variable.categories
-        return scales.diverging_scale(
+        return bars.diverging_scale(
             frame[list(self.headers)].set_axis(list(categories), axis=1), categories=categories,
             neutral=self.variable.neutral, rows=rows,
             colours=self.chapter.scale_colours(len(categories)),

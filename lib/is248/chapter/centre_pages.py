@@ -14,7 +14,7 @@ from is248.measures.scale_answers import scales_together
 from is248.measures.support import answers_of_all
 from is248.show import words
 from is248.show.paragraph import Text as Sentence
-from is248.show.plots import intervals, scales
+from is248.show.plots import bars, intervals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -178,7 +178,7 @@ class Centres:
         first = next(iter(asked.values())).categories
         order = {f"{code}_pct": label for code, label in reversed([*first.items()])}
         rows = {key: self.labels[key] for key in asked}
-        plot = scales.diverging_scale(
+        plot = bars.diverging_scale(
             frame[list(order)], categories=order, neutral=None, rows=rows,
             colours=self.chapter.scale_colours(len(order)),
         )  # fmt: skip

@@ -21,7 +21,7 @@ from is248.register.municipalities import load_units
 from is248.show import words
 from is248.show.plots import bars, style
 from is248.survey import freshness
-from is248.survey.question_labels import load_chapter_labels
+from is248.survey.answers import load_chapter_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
 from is248.show.paragraph import Text
-from is248.show.plots import slopes
+from is248.show.plots import series
 from is248.show.table import Table
 from is248.stats.bounds import Bounded
 from is248.survey.codebook import has_codebook, load_codebook
@@ -144,7 +144,7 @@ class Displays(Setting):
         digits = any(name[:1].isdigit() for name in labels.values())
         ends = {key: f"({name})" if digits else name for key, name in labels.items()}
         return self.figure(
-            item, slopes.slopes(frame, labels=ends, colours=colours), title, data=frame, n=n,
+            item, series.slopes(frame, labels=ends, colours=colours), title, data=frame, n=n,
             alt=words.slopes_alt(frame, labels), headers={str(year): str(year) for year in frame},
             source=self.source_of_two_years(item), asks=asks,
         )  # fmt: skip

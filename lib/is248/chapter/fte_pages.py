@@ -12,7 +12,7 @@ import pandas as pd
 from is248.chapter import grids
 from is248.chapter.fte_part import SAID, Part
 from is248.chapter.sayable import Said
-from is248.checks.unit_cells import silent_units
+from is248.checks.unit_totals import silent_units
 from is248.measures import national
 from is248.show import words
 from is248.show.plots import bars, series

@@ -11,7 +11,7 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.chapter.sayable import Values
-from is248.measures import grants, prices
+from is248.measures import grants
 from is248.measures.group_tests import share_p
 from is248.measures.repeated import paired
 from is248.printed import report as published
@@ -149,7 +149,7 @@ class Grants:
 
     def prices(self, item: str) -> Tabled | None:
         """The price level behind the printed amounts; none in a year without them."""
-        behind = prices.implied_prices(self.printed)
+        behind = grants.implied_prices(self.printed)
         if behind.empty:
             return None
         title = f"Prisnivået som ligger bak de trykte beløpene i faste kroner i {self.chapter.year}"
@@ -163,8 +163,8 @@ class Grants:
 
     def odd_price(self) -> Values:
         """The first year whose price level is likely too high: ``odd``, ``told``, ``smooth``."""
-        behind = prices.implied_prices(self.printed)
-        odd = prices.before_falls(behind)
+        behind = grants.implied_prices(self.printed)
+        odd = grants.before_falls(behind)
         if not odd:
             return Values.unknown("odd", "told", "smooth")
         amounts = self.printed["real_1000nok"][odd[0]], behind["smooth_1000nok"][odd[0]]

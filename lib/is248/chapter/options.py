@@ -14,7 +14,7 @@ from is248.base.keys import TOTAL
 from is248.measures import outcomes
 from is248.measures.group_tests import factor_p
 from is248.show import words
-from is248.show.plots import panels
+from is248.show.plots import bars
 from is248.stats.logit import lr_tests
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Options:
     """Per cent that crossed each option, by group.
 
     In a sentence ``{single_high:3}`` and ``{single_low}`` are the groups where the option "single"
-    is most and least common, among groups of at least :data:`panels.FEW` units; ``{few}`` is that
+    is most and least common, among groups of at least :data:`bars.FEW` units; ``{few}`` is that
     limit and ``{small}`` how many groups are smaller. ``{apart}`` is the options that differ
     between the groups.
 
@@ -116,11 +116,11 @@ class Options:
             '5'
         """
         groups = self.frame.drop(index=TOTAL, errors="ignore")
-        enough = groups[groups["n"] >= panels.FEW]
+        enough = groups[groups["n"] >= bars.FEW]
         if name == "apart":
             return self._apart()
         if name == "few":
-            return words.number(panels.FEW if self.question.asked else math.nan)
+            return words.number(bars.FEW if self.question.asked else math.nan)
         if name == "small":
             small = len(groups) - len(enough) if self.question.asked else math.nan
             return self.question.chapter.counted_groups(self.by, small)
@@ -200,11 +200,11 @@ class Options:
             return chapter.not_asked(item)
         headers = {f"{key}_pct": label for key, label in self.texts.items()}
         labels = {str(key): chapter.label(self.by, str(key), short=True) for key in frame.index}
-        plot = panels.share_panels(frame, panels=headers, colours=self._colours(), labels=labels)
+        plot = bars.share_panels(frame, panels=headers, colours=self._colours(), labels=labels)
         said = title or f"{self._title}, blant dem {who}. Prosent"
         return chapter.figure(
             item, plot, said, alt=words.panels_alt(frame, headers, labels), data=frame, n=self.who,
-            headers=headers, notes=[f"Åpne søyler: færre enn {panels.FEW} {who}."],
+            headers=headers, notes=[f"Åpne søyler: færre enn {bars.FEW} {who}."],
             asks=[self.question.id],
         )  # fmt: skip
 

@@ -16,7 +16,7 @@ from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
 from is248.show import words
-from is248.stats.nonresponse import GROUPINGS, response_p
+from is248.stats.logit import GROUPINGS, response_p
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

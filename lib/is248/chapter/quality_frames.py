@@ -64,7 +64,7 @@ def per_question(
         found: From :func:`is248.checks.response.responses`.
         units: The register.
         by: Grouping column that lowest and highest are of.
-        tested: From :func:`is248.checks.systematic.response_tests`.
+        tested: From :func:`is248.checks.response.response_tests`.
 
     Returns:
         One row per question, the lowest response first, index named for the reader: ``asked``,

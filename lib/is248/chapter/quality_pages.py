@@ -12,21 +12,18 @@ from is248.chapter import quality_frames as frames
 from is248.chapter.area_pages import ASKS, area_pages
 from is248.chapter.sayable import Values
 from is248.checks import (
-    consistency,
     content,
     control_rules,
     marks,
     real_change,
     reporting_forms,
     response,
-    systematic,
-    weights,
+    rule_findings,
 )
-from is248.checks.unit_cells import silent_units
-from is248.checks.unit_totals import reported
+from is248.checks.unit_totals import reported, silent_units
 from is248.measures.national import printed_words
 from is248.show import words
-from is248.show.plots import box_plots, heat
+from is248.show.plots import box_plots, tiles
 from is248.stats import fences
 
 if TYPE_CHECKING:
@@ -185,8 +182,8 @@ class QualityPages:
 
     @property
     def agreement(self) -> pd.DataFrame:
-        """How many units count the same staff alike; see :func:`consistency.agreement`."""
-        return consistency.agreement(self.checked.people, self.chapter.params.quality)
+        """How many units count the same staff alike; see :func:`rule_findings.agreement`."""
+        return rule_findings.agreement(self.checked.people, self.chapter.params.quality)
 
     @property
     def tally(self) -> pd.DataFrame:
@@ -286,8 +283,8 @@ class QualityPages:
         return Values(found, fence=words.number(self._fence, 1))
 
     def levels(self, group: str) -> pd.DataFrame:
-        """The mean of each size class, plain and robust; see :func:`weights.levels`."""
-        return weights.levels(self._rates, f"{group}_per1000", self._sizes)
+        """The mean of each size class, plain and robust; see :func:`response.levels`."""
+        return response.levels(self._rates, f"{group}_per1000", self._sizes)
 
     @property
     def _sizes(self) -> list[str]:
@@ -295,16 +292,16 @@ class QualityPages:
 
     @cached_property
     def _weights(self) -> pd.DataFrame:
-        return weights.weights(self._rates, list(ASKS), self._sizes)
+        return response.weights(self._rates, list(ASKS), self._sizes)
 
     @cached_property
     def less(self) -> pd.DataFrame:
-        """The units with a reduced weight; see :func:`is248.checks.weights.reduced`."""
-        return weights.reduced(self._weights, list(ASKS), self._sizes)
+        """The units with a reduced weight; see :func:`is248.checks.response.reduced`."""
+        return response.reduced(self._weights, list(ASKS), self._sizes)
 
     def weights_table(self, item: str) -> Tabled:
         """The units with a reduced weight, by size class."""
-        headings = weights.headings(self.less, self.chapter.short_labels("size_class"))
+        headings = response.headings(self.less, self.chapter.short_labels("size_class"))
         return self.units.table(
             item, self.less.drop(columns=["label", "size_class"]).rename_axis(index="code"),
             "Kommuner med redusert vekt i robust regresjon",
@@ -329,13 +326,13 @@ class QualityPages:
         rows, labels = self.chapter.short_labels(by), self.chapter.labels
         title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
         return self.chapter.figure(
-            item, heat.response_heat(shares, rows, labels), title,
-            alt=heat.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
+            item, tiles.response_heat(shares, rows, labels), title,
+            alt=tiles.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
         )  # fmt: skip
 
     @cached_property
     def _tested(self) -> pd.DataFrame:
-        return systematic.response_tests(self._responses, self.register, systematic.GROUPINGS)
+        return response.response_tests(self._responses, self.register, response.GROUPINGS)
 
     def systematic(self) -> Values:
         """Whether non-response is skewed.
@@ -347,8 +344,8 @@ class QualityPages:
         lowest = self._tested.sort_values("response_pct").iloc[0]
         return Values(
             questions=words.number(len(self._tested)),
-            odd=words.number(len(systematic.systematic(self._tested))),
-            limit=words.percent(systematic.LEVEL * 100),
+            odd=words.number(len(response.systematic(self._tested))),
+            limit=words.percent(response.LEVEL * 100),
             lowest=words.name(lowest["label"]),
             share=words.percent(lowest["response_pct"]),
         )

@@ -14,7 +14,7 @@ from is248.measures.group_tests import shift_p
 from is248.measures.lookup import count
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots.paired_means import means_alt, paired_means
+from is248.show.plots.intervals import means_alt, paired_means
 
 if TYPE_CHECKING:
     from is248.chapter.asked import Asked

@@ -14,7 +14,7 @@ from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
 from is248.show import words
 from is248.survey import freshness
-from is248.survey.answer_units import answer_units
+from is248.survey.answers import answer_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

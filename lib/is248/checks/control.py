@@ -1,4 +1,4 @@
-"""Write what is sent to the municipalities: the list of questions and one ready text per unit."""
+"""Quality control of a year as files: the list of questions, and a letter to each unit."""
 
 from __future__ import annotations
 
@@ -13,8 +13,14 @@ from is248.base.errors import UserError
 from is248.base.exchange import exchange, recover, remove
 from is248.checks.control_questions import questions
 from is248.checks.control_rules import known_checks
-from is248.checks.control_workbook import RESTRICTED, SYNTHETIC, ControlList, workbook_bytes
-from is248.checks.letters import ANSWERS, letter
+from is248.checks.control_workbook import (
+    ANSWERS,
+    RESTRICTED,
+    SYNTHETIC,
+    ControlList,
+    letter,
+    workbook_bytes,
+)
 from is248.checks.replies import has_replies
 from is248.checks.rule_findings import CHECKS
 from is248.checks.unit_totals import GROUPS, fte_columns
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
     from is248.year.labels import Labels
+
 
 FOLDER = "control"
 LIST_FILE = "control_questions.xlsx"

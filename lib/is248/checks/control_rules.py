@@ -10,7 +10,7 @@ import pandas as pd
 
 from is248.base.errors import UserError, suggestion
 from is248.base.keys import TOTAL
-from is248.checks import consistency, left_out, unusual
+from is248.checks import rule_findings
 from is248.checks import unit_totals as totals
 from is248.checks.rule_findings import CHECKS, together
 from is248.year.labels import CODE_LENGTH
@@ -28,7 +28,7 @@ class Checked:
 
     Attributes:
         people: This year's FTE with inhabitants: :func:`is248.checks.unit_totals.with_people`.
-        both: The same beside the year before: :func:`is248.checks.unusual.changes`.
+        both: The same beside the year before: :func:`is248.checks.rule_findings.changes`.
         findings: All findings: :mod:`is248.checks.rule_findings`.
         quality: The thresholds.
     """
@@ -64,8 +64,8 @@ def check_year(
     known_checks(quality)
     people = totals.with_people(totals.reported(answers), units)
     earlier = _nothing_before(people) if before is None else totals.reported(before)
-    both = unusual.changes(people, earlier)
-    missing = [left_out.carried_forward(answers, people), left_out.no_answers(answers)]
+    both = rule_findings.changes(people, earlier)
+    missing = [rule_findings.carried_forward(answers, people), rule_findings.no_answers(answers)]
     numeric = [*_without_fence(people, both, quality), *_by_rate(people, quality)]
     found = together([*numeric, *_by_change(both, quality), *missing])
     return Checked(people, both, found, quality)
@@ -75,19 +75,21 @@ def _without_fence(
     people: pd.DataFrame, both: pd.DataFrame, quality: Quality
 ) -> list[pd.DataFrame]:
     return [
-        *(consistency.disagreements(people, split, quality) for split in consistency.AGAINST),
-        left_out.missing_halves(people),
-        unusual.children_gone(both),
-        unusual.changed_with_form(both, quality),
+        *(rule_findings.disagreements(people, split, quality) for split in rule_findings.AGAINST),
+        rule_findings.missing_halves(people),
+        rule_findings.children_gone(both),
+        rule_findings.changed_with_form(both, quality),
     ]
 
 
 def _by_rate(people: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [unusual.unusual_rates(people, side, quality) for side in ("high", "low")]
+    return [rule_findings.unusual_rates(people, side, quality) for side in ("high", "low")]
 
 
 def _by_change(both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [unusual.unusual_changes(both, column, quality) for column in ("change", "change_rate")]
+    return [
+        rule_findings.unusual_changes(both, column, quality) for column in ("change", "change_rate")
+    ]
 
 
 def _nothing_before(people: pd.DataFrame) -> pd.DataFrame:

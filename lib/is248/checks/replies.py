@@ -10,8 +10,7 @@ import yaml
 
 from is248.base.errors import UserError, suggestion
 from is248.base.exchange import write_whole
-from is248.checks.control_workbook import CELL_COLUMNS, CELLS, QUESTION_COLUMNS, QUESTIONS
-from is248.checks.letters import ANSWERS
+from is248.checks.control_workbook import ANSWERS, CELL_COLUMNS, CELLS, QUESTION_COLUMNS, QUESTIONS
 from is248.survey.decisions import DECISIONS_FILE, Change, Decisions, Meaning, load_decisions
 from is248.survey.findings import Fault, Finding
 from is248.survey.grammar import number_text, parse_number

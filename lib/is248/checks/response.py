@@ -1,4 +1,9 @@
-"""Response per question and group of units, and whether non-response is systematic."""
+"""Who answered, whether those who did not differ, and whether single units carry a result.
+
+Within a size class the regression has a constant and nothing else, so that each class has a spread
+of its own: a small municipality is held against small ones, as in the box plots. Least squares then
+gives the mean, robust regression a mean in which units far from the others count less.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.checks.unit_cells import of_this_year, with_status
+from is248.checks.unit_totals import of_this_year, with_status
+from is248.stats.contingency import fisher_p
+from is248.stats.multiplicity import benjamini_hochberg
+from is248.stats.robust import robust_regression, unit_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
@@ -161,3 +170,131 @@ def _counts(found: Responses, groups: pd.Series[str], key: str) -> pd.DataFrame:
     if key == "topic":
         long["topic"] = long["question"].map(found.questions["topic"])
     return long.groupby([key, "group"], sort=False)[["asked", "answered"]].sum().reset_index()
+
+
+GROUPINGS = ("size_class", "county", "hf_area")
+LEVEL = 0.05
+"""Level of the adjusted p: of the questions it marks, about one in twenty is chance."""
+
+
+def response_tests(
+    found: Responses, units: pd.DataFrame, groupings: Sequence[str] = GROUPINGS
+) -> pd.DataFrame:
+    """A test per question and grouping that response is the same in every group.
+
+    Args:
+        found: From :func:`is248.checks.response.responses`.
+        units: The register.
+        groupings: Grouping columns, each tested alone.
+
+    Returns:
+        One row per question, index ``question``: ``number``, ``label``, ``asked``,
+        ``response_pct``, and per grouping ``p_<grouping>``: Fisher's exact p (by Monte Carlo in
+        tables larger than two by two) adjusted by Benjamini and Hochberg over all questions and
+        groupings. Missing where all or none answered: nothing can differ then.
+    """
+    asked = found.asked.sum()
+    summary = found.questions[["number", "label"]].assign(
+        asked=asked, response_pct=(found.answered & found.asked).sum() / asked * 100
+    )
+    raw = {f"p_{by}": _p_values(found, summary.index, units[by]) for by in groupings}
+    p = pd.DataFrame(raw, index=summary.index)
+    flat = benjamini_hochberg(p.to_numpy().ravel())
+    adjusted = pd.DataFrame(flat.reshape(p.shape), index=p.index, columns=p.columns)
+    return summary.join(adjusted)
+
+
+def systematic(tested: pd.DataFrame) -> pd.DataFrame:
+    """The questions whose response differs between groups, the lowest response first."""
+    p = tested[[column for column in tested.columns if str(column).startswith("p_")]]
+    return tested[(p < LEVEL).any(axis=1)].sort_values("response_pct", kind="stable")
+
+
+def _p_values(found: Responses, questions: pd.Index[str], groups: pd.Series[str]) -> list[float]:
+    """Fisher's p of each question; NaN where all answered, or none did."""
+    asked = _per_group(found.asked, groups)[questions]
+    told = _per_group(found.answered & found.asked, groups)[questions]
+    blank = asked - told
+    return [fisher_p(np.column_stack([blank[q], told[q]])) for q in questions]
+
+
+def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
+    return units.groupby(groups.reindex(units.index)).sum().astype("int64")
+
+
+METHODS = {"ols": "level_ols", "rlm_huber": "level_huber", "rlm_tukey": "level_tukey"}
+FULL = 0.995
+"""Huber's weights from here on are shown as 1,00; less is a reduced weight."""
+
+
+def levels(rates: pd.DataFrame, column: str, order: Sequence[str]) -> pd.DataFrame:
+    """The level of each size class by least squares and by two robust methods.
+
+    Args:
+        rates: One row per unit with ``size_class`` and the column.
+        column: FTE per inhabitant.
+        order: Size classes in order.
+
+    Returns:
+        One row per size class, index ``size_class``: ``n``, ``level_ols`` (the mean),
+        ``level_huber``, ``level_tukey``, and the number of units with ``reduced`` (Huber's weight
+        below :data:`FULL`) and ``none`` (Tukey's weight zero).
+    """
+    rows = {}
+    for size, part in _classes(rates, order):
+        fits = robust_regression(part, column, []).set_index("method")["estimate"]
+        weights = unit_weights(part, column, [])
+        rows[size] = {
+            "n": len(weights),
+            **{name: fits[method] for method, name in METHODS.items()},
+            "reduced": int((weights["weight_huber"] < FULL).sum()),
+            "none": int((weights["weight_tukey"] <= 0).sum()),
+        }
+    return pd.DataFrame(rows).T.rename_axis(index="size_class")
+
+
+def weights(rates: pd.DataFrame, groups: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+    """The rate and weights of every unit.
+
+    Args:
+        rates: One row per unit with ``size_class``, ``label`` and ``<group>_per1000``.
+        groups: ``adult`` and ``child``.
+        order: Size classes in order.
+
+    Returns:
+        One row per unit, index as ``rates``: ``label``, ``size_class``, and per group
+        ``<group>_per1000``, ``<group>_huber``, ``<group>_tukey``.
+    """
+    found = rates[["label", "size_class"]]
+    for group in groups:
+        column = f"{group}_per1000"
+        parts = [unit_weights(part, column, []) for _, part in _classes(rates, order)]
+        own = pd.concat(parts)[["observed", "weight_huber", "weight_tukey"]]
+        own.columns = pd.Index([column, f"{group}_huber", f"{group}_tukey"])
+        found = found.join(own)
+    return found
+
+
+def reduced(found: pd.DataFrame, groups: Sequence[str], order: Sequence[str]) -> pd.DataFrame:
+    """The units with a reduced Huber weight in some group, by size class and name.
+
+    Args:
+        found: From :func:`weights`.
+        groups: ``adult`` and ``child``.
+        order: Size classes in order.
+    """
+    less = (found[[f"{group}_huber" for group in groups]] < FULL).any(axis=1)
+    place = {size: at for at, size in enumerate(order)}
+    own = found[less].assign(place=found["size_class"].map(place))
+    return own.sort_values(["place", "label"], kind="stable").drop(columns="place")
+
+
+def headings(rows: pd.DataFrame, labels: Mapping[str, str]) -> dict[str, str]:
+    """Size classes as sub-headings: the first row of each → its label."""
+    first = rows[~rows["size_class"].duplicated()]
+    return {str(key): f"{labels[size]} innbyggere" for key, size in first["size_class"].items()}
+
+
+def _classes(rates: pd.DataFrame, order: Sequence[str]) -> list[tuple[str, pd.DataFrame]]:
+    parts = dict(iter(rates.groupby("size_class", sort=False)))
+    return [(size, parts[size]) for size in order if size in parts]

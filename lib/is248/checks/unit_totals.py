@@ -1,18 +1,60 @@
-"""FTE as each unit reported them: by measure, education and pathway, and by field of service."""
+"""Which cells hold an answer of this year, and the sums of FTE that a unit reported."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
-from is248.checks.unit_cells import with_status
 from is248.measures.fte import GROUPS, fte_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.survey.answers import Answers
+    from is248.survey.codebook import Status
+
+__all__ = ["FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "with_people"]
+
+
+def with_status(answers: Answers, *wanted: Status) -> pd.DataFrame:
+    """The cells that have one of some statuses.
+
+    Args:
+        answers: The answers of a year.
+        *wanted: Statuses.
+
+    Returns:
+        True and False in the shape of the answers; statuses of other cells are passed over.
+    """
+    values, statuses = answers.values, answers.statuses
+    chosen = statuses[statuses["status"].isin(wanted)]
+    rows = values.index.get_indexer(pd.Index(chosen["unit"]))
+    columns = values.columns.get_indexer(pd.Index(chosen["variable"]))
+    inside = (rows >= 0) & (columns >= 0)
+    found = np.zeros(values.shape, dtype=bool)
+    found[rows[inside], columns[inside]] = True
+    return pd.DataFrame(found, index=values.index, columns=values.columns)
+
+
+def of_this_year(answers: Answers) -> pd.DataFrame:
+    """The cells that were answered this year; "vet ikke" is an answer."""
+    filled = answers.values.notna() & ~with_status(answers, "carried_forward")
+    return filled | with_status(answers, "dont_know")
+
+
+def carried_units(answers: Answers) -> list[str]:
+    """Units with a value carried forward from the year before."""
+    found = with_status(answers, "carried_forward").any(axis=1)
+    return [str(unit) for unit in found.index[found]]
+
+
+def silent_units(answers: Answers) -> list[str]:
+    """Units that sent no form: nothing of theirs is of this year."""
+    found = of_this_year(answers).any(axis=1)
+    return [str(unit) for unit in found.index[~found]]
+
 
 SPLITS = ("measure", "education", "pathway")
 FIELDS = ("mental_health", "substance_use")
@@ -23,8 +65,6 @@ PEOPLE = {"adult": "pop_18plus", "child": "pop_under18"}
 
 PER = 1_000
 """Inhabitants that rates are given per, as in the box plots."""
-
-__all__ = ["FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "with_people"]
 
 
 def reported(answers: Answers) -> pd.DataFrame:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.cli.commands import say
 from is248.edition.audit import BASIS_WORDS, STATUS_WORDS, audited, newest_results
 from is248.edition.plan import read_year
 from is248.edition.results import read_results
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from is248.base.paths import Project
-    from is248.edition.results import Result
-    from is248.printed.verdicts import Comparison, Verdict
+    from is248.printed.verdicts import Comparison, Result, Verdict
 
 CHAPTER_HELP = "bare det som dette kapittelet svarer til"
 RESULTS_HELP = "en annen results.csv enn den nyeste"
@@ -43,7 +42,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     path = path or newest_results(project, year, options.chapter)
     claims = Path(options.claims) if options.claims else None
     found = audited(project, year, _read(path), claims=claims, theme=options.chapter)
-    sys.stdout.writelines(f"{line}\n" for line in _lines(found))
+    say(_lines(found))
     unexplained = any(verdict.status == "differs" for verdict in found.verdicts)
     return 1 if unexplained or found.faults else 0
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.errors import DataError, UserError
+from is248.cli.commands import say, warn
 from is248.edition.plan import read_year
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     content = control_list(checked, answers, units, labels, decisions_of(answers, project))
     folder = control_folder(project, year)
     write_control(content, units, labels, folder)
-    _say(_summary(checked, content, labels, compared=before is not None))
-    _say([f"Listen og tekstene ligger i {project.relative(folder)}."])
+    say(_summary(checked, content, labels, compared=before is not None))
+    say([f"Listen og tekstene ligger i {project.relative(folder)}."])
     return 0
 
 
@@ -103,17 +103,13 @@ def _read(path: Path, who: str | None, answers: Answers, project: Project) -> in
     today = dt.datetime.now().astimezone().date()
     replies = read_replies(path, answers, Signature(who, today))
     if replies.findings:
-        sys.stderr.writelines(f"{finding.line}\n" for finding in replies.findings)
-        _say([f"{len(replies.findings)} funn må rettes. Ingenting er lest inn."])
+        warn(finding.line for finding in replies.findings)
+        say([f"{len(replies.findings)} funn må rettes. Ingenting er lest inn."])
         return FINDINGS
     if not replies.changes:
-        _say(["Listen har ingen svar. Ingenting er lest inn."])
+        say(["Listen har ingen svar. Ingenting er lest inn."])
         return 0
     written = store(replies, survey_folder(answers.codebook.year, project))
-    _say([f"{len(replies.changes)} avgjørelser er ført i {project.relative(written)}."])
-    _say([f"{replies.open} spørsmål står åpne."])
+    say([f"{len(replies.changes)} avgjørelser er ført i {project.relative(written)}."])
+    say([f"{replies.open} spørsmål står åpne."])
     return 0
-
-
-def _say(lines: list[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from is248.cli.commands import say
 from is248.edition.plan import read_year
 from is248.survey.codebook import load_codebook, type_name
 
@@ -40,7 +41,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         sys.stderr.write(f"Ingen spørsmål i {book.year} inneholder «{options.word}».\n")
         return NOT_FOUND
     for variable in found:
-        sys.stdout.writelines(f"{line}\n" for line in describe(variable))
+        say(describe(variable))
     sys.stdout.write(f"\n{_counted(found, book)}\n")
     return 0
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.cli.commands import say, warn
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
 
     from is248.base.paths import Project
     from is248.survey.answers import Answers
@@ -61,7 +60,7 @@ def _export(options: argparse.Namespace, answers: Answers, project: Project) -> 
     target = _new_file(options.file)
     content, n = export_workbook(answers, options.variable, project, with_codes=options.with_codes)
     target.write_bytes(content)
-    _say([f"{target.name}: {n} svar på «{options.variable}» {answers.codebook.year}."])
+    say([f"{target.name}: {n} svar på «{options.variable}» {answers.codebook.year}."])
     return 0
 
 
@@ -73,11 +72,11 @@ def _import(options: argparse.Namespace, answers: Answers, project: Project) -> 
     paths = [path for path in (options.file, options.second) if path]
     files = [read_workbook(path) for path in paths]
     checked = [check_file(file, answers, options.variable, project) for file in files]
-    _warn(finding.line for result in checked for finding in result.findings)
+    warn(finding.line for result in checked for finding in result.findings)
     codings = [result.coding for result in checked if result.coding]
     if len(codings) < len(checked):
         errors = sum(f.severity == "error" for result in checked for f in result.findings)
-        _warn([f"{errors} funn må rettes. Ingenting er lest inn."])
+        warn([f"{errors} funn må rettes. Ingenting er lest inn."])
         return FINDINGS
     _accept(codings, answers, by_theme, project)
     return 0
@@ -86,15 +85,14 @@ def _import(options: argparse.Namespace, answers: Answers, project: Project) -> 
 def _accept(
     codings: list[Coding], answers: Answers, by_theme: Path | None, project: Project
 ) -> None:
+    from is248.survey.coding.coding_model import open_answers, save_coding
     from is248.survey.coding.coding_report import agreement_lines, frequency_lines
     from is248.survey.coding.coding_sheet import by_theme_workbook
-    from is248.survey.coding.coding_store import save_coding
-    from is248.survey.coding.open_answers import open_answers
 
     first = codings[0]
     compared = agreement_lines(first, codings[1]) if len(codings) > 1 else []
     path = save_coding(first, project)
-    _say([*frequency_lines(first), *compared, f"Lagret i {project.relative(path)}."])
+    say([*frequency_lines(first), *compared, f"Lagret i {project.relative(path)}."])
     if by_theme:
         by_theme.write_bytes(
             by_theme_workbook(first, open_answers(answers, first.variable, project))
@@ -105,10 +103,10 @@ def _quotes(_options: argparse.Namespace, answers: Answers, project: Project) ->
     from is248.survey.coding.quotes import blocked, load_quotes
 
     faults = blocked(answers, project)
-    _warn(faults)
+    warn(faults)
     if not faults:
         n = len(load_quotes(answers.codebook.year, project).quotes)
-        _say([f"{n} sitater kan trykkes."])
+        say([f"{n} sitater kan trykkes."])
     return FINDINGS if faults else 0
 
 
@@ -121,11 +119,3 @@ def _new_file(path: Path) -> Path:
     if not path.parent.is_dir():
         raise UserError(f"Mappen «{path.parent}» finnes ikke.")
     return path
-
-
-def _say(lines: Iterable[str]) -> None:
-    sys.stdout.writelines(f"{line}\n" for line in lines)
-
-
-def _warn(lines: Iterable[str]) -> None:
-    sys.stderr.writelines(f"{line}\n" for line in lines)

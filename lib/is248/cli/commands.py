@@ -7,10 +7,12 @@ which does the work and returns the exit code.
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterable
 
     from is248.base.paths import Project
 
@@ -41,3 +43,13 @@ class Command(Protocol):
 def command_module(name: str) -> Command:
     """Import the module of a command."""
     return cast("Command", importlib.import_module(f"is248.cli.{name}_command"))
+
+
+def say(lines: Iterable[str]) -> None:
+    """Write lines to stdout."""
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def warn(lines: Iterable[str]) -> None:
+    """Write lines to stderr."""
+    sys.stderr.writelines(f"{line}\n" for line in lines)

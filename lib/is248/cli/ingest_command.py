@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.cli.commands import say
 from is248.edition.plan import read_year
 from is248.survey.places import all_prepared
 
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     with alone(year, project):
         outcome = ingest(year, options.file, project)
     _write_list(outcome.findings, listed, given=options.list is not None)
-    sys.stdout.writelines(f"{finding.line}\n" for finding in counted(outcome.findings))
+    say(finding.line for finding in counted(outcome.findings))
     if failed(outcome.findings):
         sys.stderr.write(_failure(outcome, listed, year))
         return FOUND
@@ -66,7 +67,7 @@ def _list_path(options: argparse.Namespace, year: int, project: Project) -> Path
 
 
 def _write_list(findings: Sequence[Finding], path: Path, *, given: bool) -> None:
-    from is248.survey.findings_list import write_list
+    from is248.survey.findings import write_list
 
     if findings or given:
         write_list(findings, path)

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from is248.cli.commands import say
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
@@ -26,7 +28,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     """Make the copies, and open JupyterLab where they are until the user closes it."""
     from is248.edition.workspace import fill_workspace
 
-    sys.stdout.writelines(f"{line}\n" for line in told(fill_workspace(project)))
+    say(told(fill_workspace(project)))
     sys.stdout.flush()
     done = subprocess.run(  # noqa: S603 - the words are the user's own
         command(project, options.words), check=False, cwd=project.workspace

@@ -1,17 +1,128 @@
-"""``is248 report 2016``: build a year."""
+"""``is248 report 2016``: build a year, or a draft of some of its chapters, and say how it went."""
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
+from is248.cli.commands import say, warn
 from is248.edition.plan import read_overrides, read_year
-from is248.edition.schedule import read_jobs
+from is248.edition.progress import duration
+from is248.edition.workbench import failure_text, read_jobs
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator, Sequence
 
     from is248.base.paths import Project
+    from is248.edition.runner import BuildResult
+    from is248.edition.workbench import Built
+
+MOST_LISTED = 10
+"""Files listed by name before the rest is only counted."""
+
+LONGEST_LINE = 160
+
+
+def summary(result: BuildResult, project: Project) -> list[str]:
+    """The closing lines of a run.
+
+    Args:
+        result: How it ended.
+        project: The project, for paths as the user knows them.
+
+    Returns:
+        Lines in Norwegian.
+    """
+    ending = _ENDINGS[result.status](result, project.relative(result.folder))
+    return [*_chapters(result.built), *_warnings(result.built), *ending]
+
+
+def failures(result: BuildResult, project: Project) -> list[str]:
+    """What went wrong, and how to look at it; for stderr."""
+    if result.status == "differs":
+        where = project.relative(result.folder)
+        return [
+            f"ADVARSEL: v{result.version} lot seg ikke gjenskape. Disse filene ble annerledes med "
+            f"de samme inndataene: {_listed(result.differing)}.",
+            f"v{result.version} står urørt. Det nye ligger i {where}/ til sammenligning.",
+        ]
+    lines = []
+    for chapter in result.built:
+        if chapter.failure and not chapter.failure.ran:
+            lines.append(failure_text(chapter))
+        elif chapter.failure:
+            notebook = result.folder / "chapters" / f"{chapter.task.chapter.slug}.ipynb"
+            path = project.relative(notebook)
+            lines += [failure_text(chapter), f"  Det som ble kjørt: {path}"]
+    return lines
+
+
+def _chapters(built: Sequence[Built]) -> Iterator[str]:
+    for chapter in built:
+        how = "stoppet" if chapter.failure else "ferdig "
+        yield f"  {how}  {duration(chapter.seconds):>6}  {chapter.task.chapter.heading}"
+
+
+def _warnings(built: Sequence[Built]) -> Iterator[str]:
+    for chapter in built:
+        for warning in chapter.warnings:
+            place = f"{chapter.task.chapter.theme}, celle {warning.cell}"
+            yield f"  advarsel ({place}): {warning.line}"[:LONGEST_LINE]
+
+
+def _new(result: BuildResult, where: str) -> list[str]:
+    touched = (
+        [f"v{result.previous} er endret etter at den ble laget: {_listed(result.touched)}."]
+        if result.touched
+        else []
+    )
+    return [*touched, *_changed(result), f"Ny versjon: {where}/index.html"]
+
+
+def _changed(result: BuildResult) -> list[str]:
+    if result.changes is None:
+        return []
+    count = len(result.changes)
+    return [f"{count or 'Ingen'} tall er endret siden v{result.previous}."]
+
+
+def _unchanged(result: BuildResult, where: str) -> list[str]:
+    return [f"Ingen endringer siden v{result.version}; ingenting ble kjørt: {where}/index.html"]
+
+
+def _confirmed(result: BuildResult, where: str) -> list[str]:
+    return [f"Kjørt på nytt med samme resultat, v{result.version} blir stående: {where}/index.html"]
+
+
+def _draft(result: BuildResult, where: str) -> list[str]:
+    newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
+    return [*_changed(result), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+
+
+def _failed(result: BuildResult, where: str) -> list[str]:
+    kept = f" v{result.version} står urørt." if result.version else ""
+    return [f"Ingenting er publisert.{kept} Det som ble laget, ligger i {where}/."]
+
+
+def _differs(result: BuildResult, where: str) -> list[str]:  # noqa: ARG001 - told by failures()
+    return []
+
+
+_ENDINGS = {
+    "new": _new,
+    "unchanged": _unchanged,
+    "confirmed": _confirmed,
+    "draft": _draft,
+    "failed": _failed,
+    "differs": _differs,
+}
+
+
+def _listed(names: Sequence[str]) -> str:
+    more = len(names) - MOST_LISTED
+    rest = f" og {more} til" if more > 0 else ""
+    return ", ".join(names[:MOST_LISTED]) + rest
+
 
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
@@ -33,7 +144,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, project: Project) -> int:
     """Build, and say where it is."""
     from is248.edition.progress import for_terminal
-    from is248.edition.run_summary import failures, summary
     from is248.edition.runner import build_year
 
     result = build_year(
@@ -46,6 +156,6 @@ def run(options: argparse.Namespace, project: Project) -> int:
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
     )
-    sys.stdout.writelines(f"{line}\n" for line in summary(result, project))
-    sys.stderr.writelines(f"{line}\n" for line in failures(result, project))
+    say(summary(result, project))
+    warn(failures(result, project))
     return 0 if result.ok else 1

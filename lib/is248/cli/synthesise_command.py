@@ -6,6 +6,7 @@ import hashlib
 import sys
 from typing import TYPE_CHECKING
 
+from is248.cli.commands import say
 from is248.edition.plan import read_year
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
 
     year = read_year(options.year, project)
     built = build(year, project)
-    sys.stdout.writelines(f"{line}\n" for line in summary_lines(built, project))
+    say(summary_lines(built, project))
     digest = hashlib.sha256(built.content).hexdigest()
     sys.stdout.write(f"sha256 {digest}\n")
     if options.check:

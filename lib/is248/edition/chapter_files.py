@@ -8,13 +8,13 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from is248.edition.audit import with_print_notes
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
-from is248.edition.git_state import unsaved_words
 from is248.edition.html_export import chapter_html
+from is248.edition.manifest import unsaved_words
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
-from is248.edition.print_notes import with_print_notes
 from is248.edition.results import results_of
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes

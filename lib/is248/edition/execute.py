@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.edition.environment import environment
-from is248.edition.kernels import KernelManager, manager_class
-from is248.edition.normalise import CellWarning, normalised, reader_cells, warnings_of
-from is248.edition.quick_json import nbformat
+from is248.edition.kernels import KernelManager, environment, manager_class
+from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:

@@ -24,9 +24,15 @@ from is248.edition.document import (
     Paragraph,
     document_from_notebook,
 )
-from is248.edition.finder import FINDER_TABLE
-from is248.edition.index_page import item_entries
-from is248.edition.page_parts import QUESTIONS, TEMPLATES, and_list, environment, render
+from is248.edition.pages import (
+    FINDER_TABLE,
+    QUESTIONS,
+    TEMPLATES,
+    and_list,
+    environment,
+    item_entries,
+    render,
+)
 from is248.show.jupyter_html import item_html
 from is248.year.labels import load_labels
 from is248.year.params import load_year

@@ -1,4 +1,4 @@
-"""Kernels for Papermill: forks of the nursery where there is one, else started afresh.
+"""Kernels and their environment: nothing of the user's own set-up may colour a result.
 
 Where the system has sockets in the file system, kernels talk through them: two runs at once cannot
 take each other's ports, and nobody else on the machine can connect.
@@ -6,6 +6,8 @@ take each other's ports, and nobody else on the machine can connect.
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,10 +15,67 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
 from is248.edition.nursery import LAUNCHER, Forked, fits_socket
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from jupyter_client.connect import KernelConnectionInfo
+
+    from is248.base.paths import Project
+
+FIXED_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TZ": "UTC",
+    "OMP_NUM_THREADS": "1",  # sums in another order give other last digits
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+}
+
+
+def first_variables() -> dict[str, str]:
+    """The variables that count before the first import."""
+    return {**FIXED_ENVIRONMENT, "MATPLOTLIBRC": _stock_matplotlibrc()}
+
+
+def _stock_matplotlibrc() -> str:
+    spec = importlib.util.find_spec("matplotlib")
+    assert spec is not None
+    assert spec.origin is not None
+    return str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")
+
+
+@contextlib.contextmanager
+def environment(project: Project, scratch: Path, results: Path | None) -> Iterator[None]:
+    """The variables of a run, and afterwards those that were.
+
+    Args:
+        project: The project.
+        scratch: A folder for the run's own files.
+        results: The results of the other chapters, for one that is built from them.
+    """
+    wanted = {
+        **first_variables(),
+        ROOT_VARIABLE: str(project.root),
+        RESULTS_VARIABLE: str(results) if results else None,
+        "IPYTHONDIR": str(scratch / "ipython"),
+    }
+    before = {key: os.environ.get(key) for key in wanted}
+    _set(wanted)
+    try:
+        yield
+    finally:
+        _set(before)
+
+
+def _set(variables: Mapping[str, str | None]) -> None:
+    for key, value in variables.items():
+        if value is None:
+            os.environ.pop(key, None)
+        else:
+            os.environ[key] = value
 
 
 class _Provisioner(LocalProvisioner):

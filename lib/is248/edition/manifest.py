@@ -1,19 +1,209 @@
-"""manifest.json: what a version was made from, what it holds, and whether it still does."""
+"""What a version is made of: the commit, the inputs and their fingerprint, its manifest.
+
+The git commit is not part of the fingerprint: a commit that changes no input makes no new version.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248 import __version__
-from is248.base.files import sha256
+from is248.base.errors import UserError
+from is248.base.files import files_below, is_input, sha256
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from is248.edition.fingerprint import Inputs
+    from is248.base.paths import Project
+    from is248.edition.parameters import Value
     from is248.year.params import YearParams
+
+INPUTS = ("notebooks", "params", "data", "lib/is248")
+"""Folders that an edition is made from, as git knows them."""
+
+GIT_TIMEOUT = 10
+"""Seconds that git may take."""
+
+SILENT = "ukjent, for git svarer ikke"
+"""Stands for the names of the files when there is a repository that git cannot read."""
+
+SHOWN = 3
+"""Files that a sentence names."""
+
+
+def commit(project: Project) -> str | None:
+    """The commit that the project stands at; None outside git and before the first commit."""
+    return _git(project, "rev-parse", "HEAD") or None
+
+
+def unsaved(project: Project) -> tuple[str, ...]:
+    """Inputs that differ from the commit, were added or are gone, sorted; none outside git.
+
+    Args:
+        project: The project; in a repository when its root is the root of one.
+
+    Returns:
+        Paths below the root; :data:`SILENT` alone when git cannot tell.
+    """
+    if not _in_git(project):
+        return ()
+    words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *INPUTS)
+    said = _git(project, *words)
+    if said is None:
+        return (SILENT,)
+    paths = (line[3:] for line in said.split("\0") if line)
+    return tuple(sorted(path for path in paths if is_input(path.rpartition("/")[2])))
+
+
+def unsaved_words(files: Sequence[str]) -> str:
+    """The sentence that an edition made from such files carries; empty without any."""
+    return f"Bygget av filer som ikke er lagret i git: {_named(files)}." if files else ""
+
+
+def refuse_unsaved(files: Sequence[str]) -> None:
+    """Refuse to make a version of files that are not saved.
+
+    Raises:
+        UserError: There are any.
+    """
+    if files:
+        raise UserError(
+            f"Ikke lagret i git: {_named(files)}. En utgave bygges av det som er lagret: lagre med "
+            "«git commit», eller gi --dirty, og det står på forsiden. Et utkast (--chapter, -p) "
+            "kan bygges uansett."
+        )
+
+
+def _named(files: Sequence[str]) -> str:
+    more = f" og {len(files) - SHOWN} til" if len(files) > SHOWN else ""
+    return ", ".join(files[:SHOWN]) + more
+
+
+def _in_git(project: Project) -> bool:
+    return (project.root / ".git").exists()
+
+
+def _git(project: Project, *words: str) -> str | None:
+    if not _in_git(project):
+        return None
+    try:
+        done = subprocess.run(  # noqa: S603 - fixed words
+            ["git", "-C", str(project.root), *words],  # noqa: S607 - git is where the user has it
+            capture_output=True,
+            timeout=GIT_TIMEOUT,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return done.stdout.decode("utf-8", "replace").rstrip("\n") if done.returncode == 0 else None
+
+
+PACKAGE = Path(__file__).resolve().parents[1]
+"""The installed sources of is248; they need not lie in the project."""
+
+PACKAGES = (
+    "ipykernel",
+    "ipython",
+    "jinja2",
+    "matplotlib",
+    "mistune",
+    "nbclient",
+    "nbconvert",
+    "nbformat",
+    "numpy",
+    "pandas",
+    "papermill",
+    "pikepdf",
+    "pydantic",
+    "pygments",
+    "pyyaml",
+    "scipy",
+    "seaborn",
+    "statsmodels",
+    "typst",
+    "xlsxwriter",
+)
+"""Packages that can change a number or a page."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a version is made from.
+
+    Attributes:
+        files: Path as the user knows it → sha256.
+        packages: Package → installed version; None when it is not installed.
+        python: Python's minor version.
+        parameters: What was given to notebooks beside the year.
+        unsaved: Inputs that differ from the commit: an edition that says so is another one.
+    """
+
+    files: Mapping[str, str]
+    packages: Mapping[str, str | None]
+    python: str
+    parameters: Mapping[str, Value]
+    unsaved: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """One sum over all of it."""
+        parts = [sorted(self.files.items()), sorted(self.packages.items()), self.python]
+        parts += [sorted(self.parameters.items()), *([self.unsaved] if self.unsaved else [])]
+        text = json.dumps(parts, ensure_ascii=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_inputs(
+    project: Project, year: int, themes: Iterable[str], parameters: Mapping[str, Value]
+) -> Inputs:
+    """Sum up the inputs of a year.
+
+    Args:
+        project: The project.
+        year: The reporting year.
+        themes: The chapters that are made.
+        parameters: What is given to notebooks beside the year.
+
+    Returns:
+        The inputs as they are now.
+    """
+    files = {name: sha256(path) for name, path in _input_files(project, year, themes)}
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return Inputs(files, installed(), python, dict(parameters), unsaved(project))
+
+
+def installed() -> dict[str, str | None]:
+    """The versions of the packages that matter."""
+    return {name: _version(name) for name in PACKAGES}
+
+
+def _version(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator[tuple[str, Path]]:
+    for path in files_below(project.data):
+        yield f"data/{path.relative_to(project.data).as_posix()}", path
+    for name in (f"{year}.yml", "labels.yml"):
+        yield f"params/{name}", project.params / name
+    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
+        yield f"params/exceptions/{year}/{path.name}", path
+    for theme in themes:
+        yield f"notebooks/{theme}.ipynb", project.notebook(theme)
+    for path in files_below(PACKAGE):
+        if path.suffix != ".pyc":
+            yield f"lib/is248/{path.relative_to(PACKAGE).as_posix()}", path
+
 
 NAME = "manifest.json"
 RUN_LOG = "run_log.json"

@@ -7,16 +7,41 @@ defaults stood, so that the published notebook reads well and runs again as it s
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import TAG, Value, assignments, literal
-from is248.edition.quick_json import nbformat
 from is248.year.labels import CITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+__all__ = ["nbformat"]
+
+GRAMMAR = "rfc3987_syntax"
+
+
+@contextlib.contextmanager
+def _without(name: str) -> Iterator[None]:
+    """Hide a package from those who would use it if it were there; one in use stays.
+
+    jsonschema compiles a grammar of international addresses (a second of work) when it finds the
+    package for it, as it does wherever JupyterLab is. The schema of notebooks has no addresses.
+    """
+    hidden = sys.modules.setdefault(name, None) is None  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
+with _without(GRAMMAR):
+    import nbformat
+
 
 INJECTED_TAG = "injected-parameters"
 ERROR_TAG = "papermill-error-cell-tag"

@@ -1,28 +1,213 @@
-"""The PDF edition: Typst source compiled to PDF/A-2a and PDF/UA-1."""
+"""Chapters and editions as PDF: Typst's own file, with the tags of its tables completed.
+
+Typst cannot yet say that the first cell of a row is its header; no page is touched.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import io
+import itertools
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import pikepdf
 import typst
 from nbconvert.exporters import Exporter
 from traitlets import default
 
 from is248.edition.document import DocumentError, document_from_notebook
-from is248.edition.pdf_tags import complete_tags
 from is248.edition.typst_source import chapter_source, report_source
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from is248.edition.document import Document
     from is248.year.labels import Labels
+
+Element = pikepdf.Object
+"""A structure element of a tagged PDF."""
+
+COMPRESSION_LEVELS = (9, 8, 7, 6, 5, 4)
+"""Levels tried in turn until no packed stream ends in a carriage return."""
+
+
+def complete_tags(pdf: bytes) -> bytes:
+    """Complete the tags of all tables.
+
+    Each table gets one head and one body; the first cell of each body row becomes its header;
+    and each data cell names its headers of column, group and row.
+
+    Args:
+        pdf: A tagged PDF file.
+
+    Returns:
+        The same pages with completed tags.
+    """
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        tree = file.Root.StructTreeRoot
+        ids = pikepdf.NameTree(tree.IDTree) if "/IDTree" in tree else pikepdf.NameTree.new(file)
+        for number, table in enumerate(tables(tree)):
+            _complete_table(table, f"t{number:04d}", ids)
+        tree.IDTree = ids.obj
+        return saved_bytes(file)
+
+
+def saved_bytes(file: pikepdf.Pdf) -> bytes:
+    """The file's bytes: always the same, and with unambiguous ends of streams.
+
+    PDF/A wants an end of line after the data of a stream. Compressed data that happen to end in a
+    carriage return make that end ambiguous, and validators differ over it.
+    """
+    for thing in file.objects:
+        if isinstance(thing, pikepdf.Stream) and thing.read_raw_bytes().endswith(b"\r"):
+            wrap_stream(thing)
+    # streams that packing makes can end so as well; another level of compression gives others
+    for level in COMPRESSION_LEVELS:
+        packed = _written(file, pikepdf.ObjectStreamMode.generate, level)
+        if b"\r\nendstream" not in packed:
+            return packed
+    return _written(file, pikepdf.ObjectStreamMode.disable, COMPRESSION_LEVELS[0])
+
+
+def wrap_stream(stream: pikepdf.Stream) -> None:
+    """Put a run-length layer around a stream's data, which ends in 0x80 whatever the data.
+
+    An ASCII layer would do as well, but qpdf takes it off again when it saves.
+    """
+    raw = stream.read_raw_bytes()
+    chunks = [raw[start : start + 128] for start in range(0, len(raw), 128)]
+    data = b"".join(bytes([len(chunk) - 1]) + chunk for chunk in chunks) + b"\x80"
+    filters = [pikepdf.Name.RunLengthDecode, *_several(stream, "/Filter")]
+    stream.write(data, filter=pikepdf.Array(filters))
+
+
+def _several(element: Element, key: str) -> list[Any]:
+    """An entry that may be absent, one thing or an array of things."""
+    found: Any = element.get(key)
+    if found is None:
+        return []
+    return list(found) if isinstance(found, pikepdf.Array) else [found]
+
+
+def _written(file: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode, level: int) -> bytes:
+    saved = io.BytesIO()
+    pikepdf.settings.set_flate_compression_level(level)  # type: ignore[arg-type]
+    file.save(
+        saved,
+        deterministic_id=True,
+        object_stream_mode=mode,
+        stream_decode_level=pikepdf.StreamDecodeLevel.none,
+    )
+    return saved.getvalue()
+
+
+def tables(element: Element) -> Iterator[Element]:
+    """All tables below an element, in reading order."""
+    for kid in kids(element):
+        if kid.S == "/Table":
+            yield kid
+        else:
+            yield from tables(kid)
+
+
+def kids(element: Element) -> list[Element]:
+    """The structure elements right below one; marked content is left out."""
+    found = _several(element, "/K")
+    return [kid for kid in found if isinstance(kid, pikepdf.Dictionary) and "/S" in kid]
+
+
+def _adopt(parent: Element, children: Sequence[Element]) -> None:
+    parent.K = pikepdf.Array(children)
+    for kid in children:
+        kid.P = parent
+
+
+def _complete_table(table: Element, prefix: str, ids: pikepdf.NameTree) -> None:
+    head, body = _head_and_body(table)
+    if not head:  # a table without rows: Typst tags its header as the body
+        return
+    columns = _column_headers(head)
+    group: list[str] = []
+    for number, row in enumerate(body):
+        first, *data = kids(row)
+        name = f"{prefix}r{number:04d}"
+        alone = _span(first, "/ColSpan") == len(columns)
+        _make_row_header(first, name, [] if alone else group)
+        ids[name] = first
+        group = [name] if alone else group
+        for column, cell in zip(columns[1:], data, strict=False):
+            attributes(cell).Headers = _names([*column, *group, name])
+    _regroup(table, head, body)
+
+
+def _head_and_body(table: Element) -> tuple[list[Element], list[Element]]:
+    """Rows of the head and of the body; Typst counts a first sub-heading among the head."""
+    parts = [(part, row) for part in kids(table) if part.S != "/Caption" for row in kids(part)]
+    width = sum(_span(cell, "/ColSpan") for cell in kids(parts[0][1]))
+    head = [row for part, row in parts if part.S == "/THead" and not _is_group(row, width)]
+    return head, [row for part, row in parts if part.S != "/THead" or _is_group(row, width)]
+
+
+def _is_group(row: Element, width: int) -> bool:
+    first = kids(row)[0]
+    return width > 1 and _span(first, "/ColSpan") == width
+
+
+def _column_headers(head: Sequence[Element]) -> list[list[str]]:
+    """The ids of the headers above each column, the outermost first."""
+    taken: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(head):
+        x = 0
+        for cell in kids(row):
+            while (y, x) in taken:
+                x += 1
+            down, across = _span(cell, "/RowSpan"), _span(cell, "/ColSpan")
+            for place in itertools.product(range(y, y + down), range(x, x + across)):
+                taken[place] = str(cell.ID)
+    width = max(x for _, x in taken) + 1
+    return [list(dict.fromkeys(taken[y, x] for y in range(len(head)))) for x in range(width)]
+
+
+def _make_row_header(cell: Element, name: str, group: Sequence[str]) -> None:
+    cell.S = pikepdf.Name.TH
+    cell.ID = pikepdf.String(name)
+    own = attributes(cell)
+    own.Scope = pikepdf.Name.Row
+    own.Headers = _names(group)
+
+
+def _names(ids: Sequence[str]) -> pikepdf.Array:
+    return pikepdf.Array([pikepdf.String(name) for name in ids])
+
+
+def _span(cell: Element, name: str) -> int:
+    return int(attributes(cell).get(name, 1))
+
+
+def attributes(cell: Element) -> Element:
+    """The table attributes of a cell; made when it has none."""
+    several = _several(cell, "/A")
+    found: Element | None = next((one for one in several if one.O == "/Table"), None)
+    if found is None:
+        cell.A = pikepdf.Array([*several, pikepdf.Dictionary(O=pikepdf.Name.Table)])
+        found = _several(cell, "/A")[-1]
+    return found
+
+
+def _regroup(table: Element, head: Sequence[Element], body: Sequence[Element]) -> None:
+    """One head and one body: Typst starts a new body at each sub-heading."""
+    kept = {str(part.S): part for part in reversed(kids(table))}
+    _adopt(kept["/THead"], head)
+    if body:
+        _adopt(kept["/TBody"], body)
+    order = [name for name in ("/Caption", "/THead", "/TBody") if name in kept]
+    _adopt(table, [kept[name] for name in order])
+
 
 STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""

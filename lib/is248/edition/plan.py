@@ -9,10 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError, suggestion
-from is248.edition.fingerprint import Inputs, read_inputs
-from is248.edition.git_state import refuse_unsaved
-from is248.edition.parameter_values import check_values
-from is248.edition.parameters import YEAR, Notebook, Value, check_overrides, read_notebook
+from is248.edition.manifest import Inputs, read_inputs, refuse_unsaved
+from is248.edition.parameters import (
+    YEAR,
+    Notebook,
+    Value,
+    check_overrides,
+    check_values,
+    read_notebook,
+)
 from is248.year.labels import load_labels
 from is248.year.params import known_years, load_year
 

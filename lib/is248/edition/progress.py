@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,8 +15,8 @@ HURRIED = 60
 """Seconds from which times are given in minutes."""
 
 
-class Progress(Protocol):
-    """Follows a run, in which several chapters may be under way at once."""
+class Progress:
+    """Follows a run, in which several chapters may be under way at once; this one says nothing."""
 
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
@@ -45,31 +45,7 @@ class Progress(Protocol):
         """The run has ended, well or not."""
 
 
-class Silent:
-    """Says nothing."""
-
-    def started(
-        self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
-    ) -> None:
-        """Nothing."""
-
-    def chapter(self, chapter: Chapter, cells: int) -> None:
-        """Nothing."""
-
-    def cell(self, chapter: Chapter, cell: int) -> None:
-        """Nothing."""
-
-    def chapter_done(self, chapter: Chapter, seconds: float, *, failed: bool) -> None:
-        """Nothing."""
-
-    def step(self, text: str) -> None:
-        """Nothing."""
-
-    def stopped(self) -> None:
-        """Nothing."""
-
-
-class Plain(Silent):
+class Plain(Progress):
     """One line when a chapter begins and one when it ends."""
 
     def __init__(self) -> None:
@@ -103,18 +79,18 @@ class Plain(Silent):
         _line(text)
 
 
-class Live(Silent):
+class Live(Progress):
     """A bar for the run, and one for each chapter under way: cell, time gone, time left."""
 
     def __init__(self) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+        from rich import progress as rich
 
-        self.bar: Any = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.fields[place]}"),
-            TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}"),
+        self.bar: Any = rich.Progress(
+            rich.TextColumn("{task.description}"),
+            rich.BarColumn(bar_width=24),
+            rich.TextColumn("{task.fields[place]}"),
+            rich.TimeElapsedColumn(),
+            rich.TextColumn("{task.fields[left]}"),
             transient=True,
         )
         self._whole: Any = None

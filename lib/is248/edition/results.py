@@ -7,6 +7,7 @@ import io
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
+from is248.printed.verdicts import Result
 from is248.show.bundle import NOT_ASKED
 
 if TYPE_CHECKING:
@@ -17,45 +18,6 @@ if TYPE_CHECKING:
     from is248.show.bundle import FigureBundle, TableBundle, TextBundle
 
 RESULTS = "results.csv"
-Key = tuple[str, str, str, str]
-
-
-@dataclass(frozen=True)
-class Result:
-    """One value as shown somewhere; the fields are the columns of results.csv.
-
-    Attributes:
-        chapter: Theme.
-        item: Id of the table, figure or sentence.
-        row: Row key; in a sentence the name of the value.
-        column: Column key; in a sentence ``value``.
-        value: The raw value in full precision; empty when missing.
-        n: Number of units in words.
-        unit: Unit in Norwegian.
-        basis: What the value rests on.
-        printed: The printed item that it answers to (``table-4.2``); empty where there is none.
-        computed: What was computed, where ``value`` shows something else; empty otherwise.
-        low: Least value that the rounding of the inputs allows; empty where they are not rounded.
-        high: Greatest such value.
-    """
-
-    chapter: str
-    item: str
-    row: str
-    column: str
-    value: str
-    n: str
-    unit: str
-    basis: str
-    printed: str = ""
-    computed: str = ""
-    low: str = ""
-    high: str = ""
-
-    @property
-    def key(self) -> Key:
-        """Where the value stands."""
-        return self.chapter, self.item, self.row, self.column
 
 
 COLUMNS = tuple(field.name for field in fields(Result))

@@ -6,33 +6,124 @@ recognised in a moment.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import platform
+import tempfile
 import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
 from is248.edition import manifest, versions
-from is248.edition.fingerprint import read_inputs
-from is248.edition.git_state import commit
-from is248.edition.other_chapters import NOT_ALL_MADE, check_others, others_results
+from is248.edition.kernels import first_variables
+from is248.edition.manifest import commit, read_inputs
+from is248.edition.nursery import nursery
 from is248.edition.plan import Plan, Task, make_plan
-from is248.edition.progress import Progress, Silent
-from is248.edition.results import RESULTS, Change, changes_between, read_results, results_csv
-from is248.edition.schedule import in_turns, longest_first
-from is248.edition.workbench import Bench, Built
-from is248.edition.workshop import workshop
+from is248.edition.progress import Progress
+from is248.edition.results import (
+    RESULTS,
+    Change,
+    changes_between,
+    read_results,
+    results_csv,
+)
+from is248.edition.workbench import (
+    NOT_ALL_MADE,
+    Bench,
+    Built,
+    check_others,
+    in_turns,
+    longest_first,
+    others_results,
+)
 from is248.survey.freshness import ensure_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from is248.base.paths import Project
+    from is248.edition.versions import Shelf
+
+if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
+
+WARM = (
+    "is248.chapter.context",
+    "is248.show.plots",
+    "matplotlib.backends.backend_svg",
+    "scipy.stats",
+    "statsmodels.discrete.discrete_model",
+    "statsmodels.robust.robust_linear_model",
+    "statsmodels.miscmodels.ordinal_model",
+    "firthmodels",
+)
+"""What most chapters import in the end; a kernel from the nursery has it from the start."""
+
+
+class Workshop(Protocol):
+    """Makes chapters."""
+
+    def make(self, tasks: Sequence[Task]) -> list[Built]:
+        """Make chapters, in any order; also those that fail are given back."""
+
+
+class Here:
+    """Makes chapters one after another in this process.
+
+    Args:
+        bench: Where chapters are made.
+        progress: Follows the run.
+    """
+
+    def __init__(self, bench: Bench, progress: Progress) -> None:
+        self._bench = bench
+        self._progress = progress
+
+    def make(self, tasks: Sequence[Task]) -> list[Built]:
+        """Make chapters."""
+        return [self._made(task) for task in tasks]
+
+    def _made(self, task: Task) -> Built:
+        from is248.edition.chapter_files import build_chapter
+
+        chapter = task.chapter
+        self._progress.chapter(chapter, task.notebook.cells)
+        built = build_chapter(self._bench, task, lambda cell: self._progress.cell(chapter, cell))
+        self._progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
+        return built
+
+
+@contextlib.contextmanager
+def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
+    """A place to make chapters.
+
+    Args:
+        bench: What chapters are made from.
+        jobs: How many processes make them; 0 for this process.
+        progress: Follows the run.
+
+    Yields:
+        The workshop; afterwards all that it started is gone.
+    """
+    if not jobs:
+        yield Here(bench, progress)
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
+        nursery(Path(place), WARM, first_variables()) as kernels,
+    ):
+        from is248.edition.pool import pool  # heavy: while the nursery imports its share
+
+        with pool(replace(bench, nursery=kernels), jobs, progress) as workers:
+            yield workers
+
 
 DRAFT = "utkast"
 
@@ -131,7 +222,7 @@ def build_year(
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Silent())
+            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from is248.edition.document import BulletList, Code, Heading, Item, Paragraph, plain
-from is248.edition.page_parts import and_list
+from is248.edition.pages import and_list
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
 from is248.show.jupyter_html import question_name
 

@@ -1,13 +1,17 @@
-"""What a chapter is made from, and what comes of it."""
+"""Where chapters are made: what from, in which turn, in this process or in several."""
 
 from __future__ import annotations
 
+import os
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from is248.edition.results import RESULTS, Result
+from is248.base.errors import UserError
+from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from is248.edition.execute import ChapterFailure
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
+    from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
+    from is248.year.params import Chapter
 
 
 @dataclass(frozen=True)
@@ -71,3 +78,115 @@ class Bench:
     def others(self) -> Path:
         """The results of the other chapters; there when one that is built from them is made."""
         return self.folder / RESULTS
+
+
+NOT_ALL_MADE = "Det bygger på de andre kapitlene, og ikke alle av dem kunne lages."
+
+
+def check_others(shelf: Shelf, plan: Plan) -> None:
+    """See to it that there is something to build from, before anything is run.
+
+    Args:
+        shelf: The versions of the year.
+        plan: What will be done.
+
+    Raises:
+        UserError: A chapter is built from others that are neither part of the run nor of a version.
+    """
+    asked = [task.chapter for task in plan.tasks if task.chapter.built_from_others]
+    if asked and _absent(plan) and not _stored(shelf):
+        raise UserError(
+            f"Kapittelet «{asked[0].heading}» bygger på resultatene fra de andre kapitlene, og det "
+            f"finnes ingen versjon å hente dem fra. Kjør hele året først: is248 report "
+            f"{plan.year.year}."
+        )
+
+
+def others_results(shelf: Shelf, plan: Plan, made: Iterable[Result]) -> list[Result]:
+    """The results of all chapters but those that are built from others.
+
+    Args:
+        shelf: The versions of the year.
+        plan: What is done.
+        made: The results of the chapters made in this run.
+
+    Returns:
+        Results in the order of the chapters; of chapters outside the run, those of the newest
+        version.
+    """
+    absent = {chapter.theme for chapter in _absent(plan)}
+    stored = [result for result in _stored(shelf) if result.chapter in absent] if absent else []
+    found: dict[str, list[Result]] = {c.theme: [] for c in plan.year.chapters if _is_other(c)}
+    for result in [*stored, *made]:
+        if result.chapter in found:
+            found[result.chapter].append(result)
+    return [result for results in found.values() for result in results]
+
+
+def _is_other(chapter: Chapter) -> bool:
+    return not chapter.built_from_others
+
+
+def _absent(plan: Plan) -> list[Chapter]:
+    """The chapters of a version that this run does not make."""
+    run = {task.chapter.theme for task in plan.tasks}
+    return [c for c in plan.year.chapters if _is_other(c) and c.theme not in run]
+
+
+def _stored(shelf: Shelf) -> list[Result]:
+    latest = shelf.latest()
+    return read_results(shelf.version(latest) / RESULTS) if latest else []
+
+
+_COUNT = re.compile(r"[1-9][0-9]{0,2}")
+
+
+def in_turns(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
+    """The chapters that stand on their own, and those that are built from others."""
+    others = [task for task in tasks if not task.chapter.built_from_others]
+    return others, [task for task in tasks if task.chapter.built_from_others]
+
+
+def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:
+    """Chapters in the order in which several hands are done soonest.
+
+    Args:
+        tasks: The chapters.
+        expected: Theme → seconds in the last run, as far as known.
+
+    Returns:
+        The longest first; one without a known time is judged by its number of cells.
+    """
+    known = [task for task in tasks if task.chapter.theme in expected]
+    cells = sum(task.notebook.cells for task in known)
+    seconds = sum(expected[task.chapter.theme] for task in known)
+    a_cell = seconds / cells if cells else 1.0
+
+    def length(task: Task) -> float:
+        return expected.get(task.chapter.theme, task.notebook.cells * a_cell)
+
+    return sorted(tasks, key=length, reverse=True)
+
+
+def read_jobs(text: str | None) -> int:
+    """How many chapters are made at once.
+
+    Args:
+        text: What the user wrote; None for as many as there are cores.
+
+    Raises:
+        UserError: The text is not a whole number from 1.
+    """
+    if text is None:
+        return cores()
+    if not _COUNT.fullmatch(text):
+        raise UserError(f"«{text}» er ikke et helt tall fra 1; --jobs sier hvor mange om gangen.")
+    return int(text)
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:  # macOS, Windows
+        return os.cpu_count() or 1

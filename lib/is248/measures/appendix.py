@@ -11,7 +11,7 @@ from is248.measures.areas import FTE, POPULATIONS, RATES, rates
 from is248.year.labels import city_code
 
 if TYPE_CHECKING:
-    from is248.measures.unit_fte import UnitFte
+    from is248.measures.fte import UnitFte
 
 COUNTRY = "0000"
 """Row key of the country in the appendix."""

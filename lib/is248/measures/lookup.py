@@ -27,13 +27,6 @@ def answered(units: pd.DataFrame, name: str) -> float:
     return float(units[name].notna().sum()) if has(units, name) else math.nan
 
 
-def given(units: pd.DataFrame, name: str, *codes: str) -> float:
-    """How many units gave one of the codes; NaN when none answered the question."""
-    if not has(units, name):
-        return math.nan
-    return float(units[name].astype("object").isin(list(codes)).sum())
-
-
 def value(frame: pd.DataFrame, column_name: str, row: str = TOTAL) -> float:
     """A number of a table; NaN when it has no such row or column."""
     values = column(frame, column_name)

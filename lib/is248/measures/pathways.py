@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.stats.nonresponse import GROUPINGS, response_p
+from is248.stats.logit import GROUPINGS, response_p
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-KEY_COLUMNS = ("row", "label")
-"""Columns of every printed table that are not values: the row key and the label as printed."""
-
 
 def verify(project: Project, year: int) -> None:
     """Check all published files of a year; a year without a printed report has none.

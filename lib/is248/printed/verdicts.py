@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import suggestion
 from is248.base.numbers import format_number
@@ -39,40 +39,45 @@ NOT_SHOWN = "Kapitlet viser ikke dette tallet."
 Window = tuple[float, float]
 
 
-class Value(Protocol):
-    """A row of results.csv."""
+Key = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One value as shown somewhere; the fields are the columns of results.csv.
+
+    Attributes:
+        chapter: Theme.
+        item: Id of the table, figure or sentence.
+        row: Row key; in a sentence the name of the value.
+        column: Column key; in a sentence ``value``.
+        value: The raw value in full precision; empty when missing.
+        n: Number of units in words.
+        unit: Unit in Norwegian.
+        basis: What the value rests on.
+        printed: The printed item that it answers to (``table-4.2``); empty where there is none.
+        computed: What was computed, where ``value`` shows something else; empty otherwise.
+        low: Least value that the rounding of the inputs allows; empty where they are not rounded.
+        high: Greatest such value.
+    """
+
+    chapter: str
+    item: str
+    row: str
+    column: str
+    value: str
+    n: str
+    unit: str
+    basis: str
+    printed: str = ""
+    computed: str = ""
+    low: str = ""
+    high: str = ""
 
     @property
-    def chapter(self) -> str:
-        """Theme."""
-
-    @property
-    def item(self) -> str:
-        """Table, figure or sentence."""
-
-    @property
-    def row(self) -> str:
-        """Row key, or name of a value."""
-
-    @property
-    def column(self) -> str:
-        """Column key, or ``value``."""
-
-    @property
-    def value(self) -> str:
-        """What is shown, in full precision."""
-
-    @property
-    def computed(self) -> str:
-        """What was computed, where something else is shown."""
-
-    @property
-    def low(self) -> str:
-        """Least value that rounding of the inputs allows."""
-
-    @property
-    def high(self) -> str:
-        """Greatest such value."""
+    def key(self) -> Key:
+        """Where the value stands."""
+        return self.chapter, self.item, self.row, self.column
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,7 @@ class Comparison:
     faults: tuple[str, ...]
 
 
-Places = dict[tuple[str, str], dict[tuple[str, str], Value]]
+Places = dict[tuple[str, str], dict[tuple[str, str], Result]]
 """(theme, item) → (row, column) → the result."""
 
 
@@ -127,7 +132,7 @@ class _Fault:
 
 def compare(
     values: Sequence[PrintedValue],
-    results: Iterable[Value],
+    results: Iterable[Result],
     belongs: Mapping[Place, Claim],
     names: Names,
     explained: Mapping[Place, Explanation],
@@ -166,7 +171,7 @@ def _in_order(key: tuple[Status, str]) -> tuple[int, str]:
     return STATUSES.index(key[0]), key[1]
 
 
-def _places(results: Iterable[Value]) -> Places:
+def _places(results: Iterable[Result]) -> Places:
     found: Places = {}
     for result in results:
         shown = found.setdefault((result.chapter, result.item), {})
@@ -190,7 +195,7 @@ def _verdict(
 
 
 def _of_number(
-    value: PrintedValue, claim: Claim, item: Mapping[tuple[str, str], Value]
+    value: PrintedValue, claim: Claim, item: Mapping[tuple[str, str], Result]
 ) -> Verdict | _Fault:
     places = _where_ours_stands(value, claim)
     if lost := next((place for place in places if place not in item), None):
@@ -208,7 +213,7 @@ def _of_number(
 
 
 def _compared(
-    value: PrintedValue, claim: Claim, ours: Sequence[float], results: Sequence[Value]
+    value: PrintedValue, claim: Claim, ours: Sequence[float], results: Sequence[Result]
 ) -> Verdict:
     """The verdict on one number, or on several of which each must keep to the same limit."""
     windows = [_window(result) for result in results]
@@ -274,7 +279,7 @@ def shown(text: str, ours: float, relation: str) -> str:
 
 
 def _of_names(
-    value: PrintedValue, claim: Claim, item: Mapping[tuple[str, str], Value], names: Names
+    value: PrintedValue, claim: Claim, item: Mapping[tuple[str, str], Result], names: Names
 ) -> Verdict | _Fault:
     if claim.relation in RANKINGS or ALL in claim.rows:
         column = _column(claim, item)
@@ -292,7 +297,7 @@ def _of_names(
     return Verdict(value, claim, ours, "equal" if holds else "differs")
 
 
-def _column(claim: Claim, item: Mapping[tuple[str, str], Value]) -> dict[str, str]:
+def _column(claim: Claim, item: Mapping[tuple[str, str], Result]) -> dict[str, str]:
     """Row → value of the column that a ranking is made of."""
     return {
         row: result.value
@@ -309,7 +314,7 @@ def _number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def _window(result: Value) -> Window | None:
+def _window(result: Result) -> Window | None:
     low, high = _number(result.low), _number(result.high)
     return None if low is None or high is None else (low, high)
 
@@ -367,7 +372,7 @@ def _lost(claim: Claim, places: Places) -> _Fault:
     return _Fault(f"{_where(claim)}: {claim.theme} viser ikke «{claim.result}».{near}")
 
 
-def _no_row(claim: Claim, place: tuple[str, str], item: Mapping[tuple[str, str], Value]) -> _Fault:
+def _no_row(claim: Claim, place: tuple[str, str], item: Mapping[tuple[str, str], Result]) -> _Fault:
     row, column = place
     rows, columns = {key for key, _ in item}, {key for _, key in item}
     near = suggestion(row, rows) if row not in rows and row != ALL else suggestion(column, columns)

@@ -1,4 +1,4 @@
-"""The JSON bundle of a display object: its fields, and how it reaches a notebook.
+"""The JSON bundle of a display object: its fields, the form of its id and its media type.
 
 Nothing here imports pandas: exporters read bundles without paying for it.
 """

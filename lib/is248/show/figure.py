@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import DisplayError
 from is248.show.bundle import FigureBundle, Note, QuestionRef, check_id
-from is248.show.mime import mimebundle
+from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure

@@ -6,7 +6,9 @@ import base64
 import re
 from html import escape
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from is248.show.bundle import MIME
 
 if TYPE_CHECKING:
     from is248.show.bundle import (
@@ -248,3 +250,8 @@ def _sentence(text: str) -> str:
 def _note(note: Note) -> str:
     mark = f"<sup>{escape(note['mark'])}</sup> " if note["mark"] else ""
     return f"<li>{mark}{escape(note['text'])}</li>"
+
+
+def mimebundle(bundle: Bundle) -> dict[str, Any]:
+    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name."""
+    return {MIME: bundle, "text/html": item_html(bundle), "text/plain": f"<{bundle['id']}>"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.base.errors import DisplayError
 from is248.base.numbers import MISSING
 from is248.show.bundle import Part, TextBundle, check_id
-from is248.show.mime import mimebundle
+from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

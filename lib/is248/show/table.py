@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import DisplayError
 from is248.show.bundle import Note, QuestionRef, TableBundle, check_id
 from is248.show.cells_in_words import cell_names, named_cell
-from is248.show.mime import mimebundle
+from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

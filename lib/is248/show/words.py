@@ -112,40 +112,6 @@ def ranking(
     return listing(f"{named[i]} ({format_number(exact[i], decimals)})" for i in chosen)
 
 
-_FRACTIONS = (
-    (1 / 10, "én av ti"), (1 / 5, "én av fem"), (1 / 4, "én av fire"), (1 / 3, "én av tre"),
-    (2 / 5, "to av fem"), (1 / 2, "halvparten"), (3 / 5, "tre av fem"), (2 / 3, "to av tre"),
-    (3 / 4, "tre av fire"), (4 / 5, "fire av fem"), (9 / 10, "ni av ti"),
-)  # fmt: skip
-
-CLOSE = 0.005
-"""A share within half a per cent of a simple fraction may be said without "om lag"."""
-
-
-def fraction(part: float, whole: float) -> Bound:
-    """A share as a simple fraction: "én av fire", "om lag to av tre".
-
-    Args:
-        part: How many of them.
-        whole: Of how many.
-
-    Returns:
-        The nearest simple fraction, with "om lag" where it is not within half a per cent; "færre
-        enn" and "flere enn" at the ends; "ingen" and "alle" only for none and all. The value is
-        the share.
-    """
-    share = part / whole
-    if part in (0, whole):
-        return Bound(share, "ingen" if part == 0 else "alle", "andel")
-    if share < _FRACTIONS[0][0] - CLOSE:
-        return Bound(share, "færre enn én av ti", "andel")
-    if share > _FRACTIONS[-1][0] + CLOSE:
-        return Bound(share, "flere enn ni av ti", "andel")
-    nearest, words = min(_FRACTIONS, key=lambda known: abs(known[0] - share))
-    about = "" if abs(nearest - share) <= CLOSE else "om lag "
-    return Bound(share, about + words, "andel")
-
-
 def capital(words: Bound) -> Bound:
     """The same value with a capital letter, for the beginning of a sentence."""
     return Bound(words.value, words.text[:1].upper() + words.text[1:], words.unit)
@@ -183,20 +149,6 @@ def differs(p: float, level: float) -> Bound:
     certain = p < level
     words = "skiller seg statistisk sikkert" if certain else "skiller seg ikke statistisk sikkert"
     return Bound(float(p), words, "p")
-
-
-def tested(level: float, **tests: float) -> dict[str, Bound]:
-    """Whether groups differ, and the p of each test: ``size`` gives ``size`` and ``p_size``.
-
-    Args:
-        level: The level that the report's series calls significant.
-        **tests: Name in the template → p.
-
-    Returns:
-        Values of a template: the words of :func:`differs` and those of :func:`p_value`.
-    """
-    said = {name: differs(p, level) for name, p in tests.items()}
-    return said | {f"p_{name}": p_value(p) for name, p in tests.items()}
 
 
 def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:

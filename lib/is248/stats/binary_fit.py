@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from is248.stats.likelihood import Likelihood, make_likelihood, maximum
-from is248.stats.separation import binary_separation
+from is248.stats.likelihood import Likelihood, binary_separation, make_likelihood, maximum
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

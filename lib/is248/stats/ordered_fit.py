@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248.stats.likelihood import probability
-from is248.stats.separation import binary_separation, ordered_separation
+from is248.stats.likelihood import binary_separation, ordered_separation, probability
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -6,7 +6,7 @@ column       dtype    content
 item         str      What is estimated: the outcome, or the option of a choice
 term         str      What groups or explains: size_class, county, hf_area, ...; "" for none
 level        str      Group within the term; ``total`` for all units; "" for a test of the term
-quantity     str      What the estimate is, see :data:`QUANTITIES`
+quantity     str      What the estimate is: "share", "odds_ratio", "lr_test", ...
 estimate     float64  The estimate, unrounded; shares and effects as fractions, not per cent
 low, high    float64  Confidence limits
 se           float64  Standard error on the estimate's own scale
@@ -20,7 +20,7 @@ n            Int64    Units that the row rests on
 count        Int64    Units among them with the outcome; NA where it is no count
 missing      Int64    Units left out since they gave no answer
 denominator  float64  What the estimate divides by: units, or inhabitants when weighted
-method       str      Stable key, see :data:`METHODS`
+method       str      Stable key, "wilson", "firth_lr", "ols_hc3", ...
 note         str      Norwegian sentence for the reader when something is out of the ordinary
 ============ ======== ===========================================================================
 
@@ -65,51 +65,6 @@ COLUMNS: Mapping[str, str] = {
 }
 """Column → dtype, in order."""
 
-QUANTITIES: Mapping[str, str] = {
-    "share": "andel, uveid",
-    "share_weighted": "andel, veid",
-    "mean": "gjennomsnitt, uveid",
-    "mean_weighted": "gjennomsnitt, veid",
-    "odds_ratio": "oddsratio mot referansen",
-    "odds_ratio_deviation": "oddsratio mot landsgjennomsnittet",
-    "margin": "justert andel",
-    "ame": "gjennomsnittlig marginal effekt mot referansen",
-    "ame_deviation": "gjennomsnittlig marginal effekt mot landsgjennomsnittet",
-    "lr_test": "likelihood ratio-test",
-    "proportional_odds_test": "test av proporsjonale odds",
-    "chi2_test": "kjikvadrattest",
-    "fisher_test": "Fishers eksakte test",
-    "cramers_v": "Cramérs V",
-    "coefficient": "regresjonskoeffisient",
-}
-"""Quantity → Norwegian name."""
-
-METHODS: Mapping[str, str] = {
-    "wilson": "Wilson-intervall",
-    "wilson_effective": "Wilson-intervall med effektiv utvalgsstørrelse",
-    "t": "t-intervall",
-    "t_linearised": "t-intervall, linearisert standardfeil for veid gjennomsnitt",
-    "logit_wald": "logit, Wald",
-    "logit_profile": "logit, profil-likelihood",
-    "firth_wald": "Firths logit, Wald",
-    "firth_profile": "Firths logit, profilert straffet likelihood",
-    "logit_lr": "logit, likelihood ratio",
-    "firth_lr": "Firths logit, straffet likelihood ratio",
-    "logit_delta": "logit, deltametoden",
-    "firth_delta": "Firths logit, deltametoden",
-    "ordered_wald": "ordnet logit, Wald",
-    "ordered_lr": "ordnet logit, likelihood ratio",
-    "brant": "Brants test",
-    "pearson": "Pearsons kjikvadrat",
-    "fisher_exact": "Fishers eksakte test",
-    "fisher_monte_carlo": "Fisher–Freeman–Halton, Monte Carlo",
-    "ols": "minste kvadraters metode",
-    "ols_hc3": "minste kvadraters metode, robuste standardfeil (HC3)",
-    "rlm_huber": "robust regresjon, Huber",
-    "rlm_tukey": "robust regresjon, Tukeys bisquare",
-    "none": "ikke beregnet",
-}
-"""Method → Norwegian name."""
 
 NO_ANSWERS = "Ingen svar."
 REFERENCE = "Referansegruppe."
@@ -149,7 +104,7 @@ def pick(
 
     Args:
         frame: Any tidy frame.
-        quantity: A key of :data:`QUANTITIES`.
+        quantity: What the estimate is.
         term: Only this term; all when not given.
         item: Only this item; all when not given.
 

@@ -1,4 +1,4 @@
-"""The prepared answers of a year: values, why cells are empty, and whether anybody gave them."""
+"""The prepared answers of a year: values, why cells are empty, and how Oslo counts."""
 
 from __future__ import annotations
 
@@ -9,11 +9,19 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from is248.base.errors import DataError
-from is248.survey.codebook import Codebook, load_codebook
+from is248.base.paths import Project, find_project
+from is248.register.municipalities import are_agencies, are_parts, count_oslo
+from is248.survey.codebook import Codebook, has_codebook, load_codebook
+from is248.survey.columns import answer_columns
 from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
+from is248.year.labels import ColumnLabel, Labels, Value, city_code, load_labels
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from is248.base.paths import Project
+    from collections.abc import Hashable
+
+    from is248.register.municipalities import Oslo
+    from is248.year.params import YearParams
 
 SYNTHETIC_KEY = b"synthetic"
 
@@ -63,3 +71,126 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
     return Answers(
         values, statuses, marks.get(SYNTHETIC_KEY) == b"true", load_codebook(year, project)
     )
+
+
+OSLO_RULE = "most_districts"
+"""How Oslo answers as one: as most of its districts; an option that more than half crossed."""
+
+
+def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:
+    """Answers beside the register, one row per unit of analysis.
+
+    Args:
+        answers: The prepared answers.
+        units: The register, from :func:`is248.register.municipalities.load_units`.
+        oslo: How Oslo counts.
+
+    Returns:
+        One row per counted unit (index: register key): the register's columns and
+        every answer column. A unit without answers has NA. Under "one" Oslo has one row: numbers
+        summed over districts and agencies, choices by :data:`OSLO_RULE`, no open answers.
+    """
+    counted = count_oslo(units, oslo)
+    register = counted[counted["counted"]].drop(columns="counted")
+    values = answers.values
+    if oslo == "one":
+        values = pd.concat([values, oslo_as_one(values, answers.codebook)])
+    return register.join(values)
+
+
+def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
+    """Oslo's answers as one unit.
+
+    Args:
+        values: One row per unit with answers, index: register key.
+        codebook: The questions.
+
+    Returns:
+        One row, index: the city's code; columns and dtypes as in ``values``. None without a city.
+    """
+    parts = values[are_parts(values.index)]
+    if parts.empty:
+        return parts
+    districts = parts[~are_agencies(parts.index)]
+    known = [column for column in answer_columns(codebook) if column.name in values]
+    number, cross, choice = (
+        {column.name: column.variable for column in known if column.kind == kind}
+        for kind in ("number", "cross", "choice")
+    )
+    answer = {
+        **parts[list(number)].sum(min_count=1),
+        **_crossed_by_most(districts[list(cross)]),
+        **{c: _most_given(districts[c], list(asked.categories)) for c, asked in choice.items()},
+    }
+    row = pd.DataFrame([answer], index=pd.Index([city_code(parts.index)], name=values.index.name))
+    return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
+
+
+def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
+    given = districts.count()
+    most = districts.eq(1).sum() * 2 > given
+    return {c: m if g else pd.NA for c, m, g in zip(districts, most, given, strict=True)}
+
+
+def _most_given(districts: pd.Series[str], order: list[str]) -> object:
+    """The answer that most districts gave; of equally many the first in the codebook."""
+    counts = districts.value_counts()
+    return min(
+        counts.index, key=lambda code: (-counts[code], order.index(str(code))), default=pd.NA
+    )
+
+
+TOPIC, FORM_TOPIC = "topic", "form_topic"
+
+
+def load_chapter_labels(project: Project | None, year: int) -> Labels:
+    """The labels of a year with those of its questions.
+
+    Args:
+        project: The project; found when not given.
+        year: The reporting year.
+
+    Returns:
+        Labels of the year, and of its codebook where it has one: the categories ``topic`` (themes)
+        and ``form_topic``, and a column ``topic_<theme>`` per theme.
+
+    Raises:
+        UserError: A file is missing or not as it must be.
+        DataError: The same of the codebook.
+    """
+    project = project or find_project()
+    labels = load_labels(project, year)
+    if not has_codebook(year, project):
+        return labels
+    return with_questions(labels, load_codebook(year, project), load_year(year, project))
+
+
+def with_questions(labels: Labels, book: Codebook, params: YearParams) -> Labels:
+    """Labels with the topics and themes of a codebook.
+
+    Args:
+        labels: The labels of the year.
+        book: Its questions.
+        params: Its chapters, whose titles serve where the codebook has no words for a theme.
+    """
+    titles = {chapter.theme: Value(label=chapter.title) for chapter in params.chapters}
+    used = dict.fromkeys([*book.themes, *(variable.chapter for variable in book.variables)])
+    known = titles | dict(book.themes)
+    themes = {theme: known.get(theme) or Value(label=theme) for theme in used}
+    topics = {topic: Value(label=label) for topic, label in book.topics.items()}
+    values = {TOPIC: themes, FORM_TOPIC: topics}
+    categories = {
+        name: labels.category(name).model_copy(update={"values": found})
+        for name, found in values.items()
+    }
+    columns = {f"{TOPIC}_{theme}": _column(value) for theme, value in themes.items()}
+    return labels.model_copy(
+        update={
+            "categories": {**labels.categories, **categories},
+            "columns": {**labels.columns, **columns},
+        }
+    )
+
+
+def _column(value: Value) -> ColumnLabel:
+    return ColumnLabel(label=value.short or value.label, unit="prosent")

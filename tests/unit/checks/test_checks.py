@@ -5,17 +5,20 @@ import pytest
 from helpers.quality import RULES, answers, joint, register, separate
 from is248.base.errors import UserError
 from is248.checks import control_rules as checks
-from is248.checks.consistency import agreement, disagreements
-from is248.checks.left_out import carried_forward, missing_halves, no_answers
-from is248.checks.rule_findings import COLUMNS
-from is248.checks.unit_totals import reported, with_people
-from is248.checks.unusual import (
+from is248.checks.rule_findings import (
+    COLUMNS,
+    agreement,
+    carried_forward,
     changed_with_form,
     changes,
     children_gone,
+    disagreements,
+    missing_halves,
+    no_answers,
     unusual_changes,
     unusual_rates,
 )
+from is248.checks.unit_totals import reported, with_people
 
 SIX = ("0101", "0104", "0105", "0106", "0111", "0118")
 UNITS = register(**{f"u{code}": "<2000" for code in SIX})

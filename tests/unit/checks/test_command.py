@@ -17,11 +17,11 @@ from is248.chapter.quality_frames import areas_by_topic
 from is248.checks.marks import decisions_of
 from is248.checks.response import Responses
 from is248.cli import check_command as check
-from is248.show.plots import heat
+from is248.show.plots import tiles
 from is248.survey import freshness as prepare
+from is248.survey.answers import load_chapter_labels
 from is248.survey.codebook import load_codebook
 from is248.survey.decisions import load_decisions
-from is248.survey.question_labels import load_chapter_labels
 from is248.year.params import load_year
 from is248_synthetic.last_year_fte import changed_practice as draw
 from is248_synthetic.printed_values import Report
@@ -122,7 +122,9 @@ def test_alt_text_of_a_map_names_the_lowest():
     about = pd.DataFrame({"topic": ["housing", "refugees"]}, index=["a", "b"])
     units = pd.DataFrame({"county": ["Oslo", "Oslo", "Troms", "Troms"]}, index=list("1234"))
     shares = areas_by_topic(Responses(about, asked, told), units, "county")
-    alt = heat.heat_alt(shares, {"Oslo": "Oslo", "Troms": "Troms"}, load_chapter_labels(None, 2016))
+    alt = tiles.heat_alt(
+        shares, {"Oslo": "Oslo", "Troms": "Troms"}, load_chapter_labels(None, 2016)
+    )
     assert "lavest i Troms (50 prosent)" in alt
     assert "høyest i Oslo (75 prosent)" in alt
     assert "Flyktninger (25 prosent)" in alt

@@ -12,8 +12,7 @@ from is248.base.numbers import NBSP
 from is248.checks.control import asked_cells, control_list, write_control
 from is248.checks.control_questions import Question, fte, questions
 from is248.checks.control_rules import check_year
-from is248.checks.control_workbook import CELLS, QUESTIONS
-from is248.checks.letters import addressee, letter
+from is248.checks.control_workbook import CELLS, QUESTIONS, addressee, letter
 from is248.checks.marks import changed_practice
 from is248.checks.replies import Signature, has_replies, read_replies, store
 from is248.survey.decisions import Decisions, load_decisions

@@ -5,11 +5,7 @@ import pytest
 
 from helpers.quality import answers, joint, register, separate
 from is248.chapter import quality_frames as pages
-from is248.checks import (
-    real_change,
-    systematic,
-    weights,
-)
+from is248.checks import real_change, response
 from is248.checks import (
     reporting_forms as forms,
 )
@@ -76,7 +72,7 @@ def test_respondents():
 
 def test_no_test_where_all_answered():
     units = UNITS.assign(county="A", hf_area="B")
-    tested = systematic.response_tests(responses(GIVEN), units, ["size_class"])
+    tested = response.response_tests(responses(GIVEN), units, ["size_class"])
     assert tested["p_size_class"].isna()["fte_adult_measure"]
     assert 0 < tested.loc["kinds", "p_size_class"] <= 1
 
@@ -84,8 +80,8 @@ def test_no_test_where_all_answered():
 def test_a_skewed_question_is_found():
     rows = {f"{at:04d}": {"offer": "yes" if at < 40 else None} for at in range(80)}
     units = pd.DataFrame({"size_class": ["a"] * 40 + ["b"] * 40}, index=list(rows))
-    tested = systematic.response_tests(responses(answers(rows)), units, ["size_class"])
-    assert systematic.systematic(tested).index.to_list() == ["offer"]
+    tested = response.response_tests(responses(answers(rows)), units, ["size_class"])
+    assert response.systematic(tested).index.to_list() == ["offer"]
 
 
 def test_form_shares_count_oslo_once():
@@ -122,7 +118,7 @@ RATES = pd.DataFrame(
 
 
 def test_far_units_weigh_less_and_each_class_has_its_own_spread():
-    found = weights.weights(RATES, ["adult"], ["a", "b"])
+    found = response.weights(RATES, ["adult"], ["a", "b"])
     assert found.loc["0004", "adult_tukey"] == 0
     assert found.loc["0004", "adult_huber"] < 0.1
     # 50 is near 52, though far from 3
@@ -130,7 +126,7 @@ def test_far_units_weigh_less_and_each_class_has_its_own_spread():
 
 
 def test_levels_with_and_without_weights():
-    table = weights.levels(RATES, "adult_per1000", ["a", "b"])
+    table = response.levels(RATES, "adult_per1000", ["a", "b"])
     assert table.loc["a", "level_ols"] == pytest.approx(22.0)
     assert table.loc["a", "level_tukey"] == pytest.approx(2.5, abs=0.1)
     assert table.loc["b", ["level_ols", "level_huber"]].to_list() == pytest.approx([52, 52])
@@ -139,9 +135,9 @@ def test_levels_with_and_without_weights():
 
 
 def test_reduced_weights_stand_by_class_and_name():
-    shown = weights.reduced(weights.weights(RATES, ["adult"], ["a", "b"]), ["adult"], ["a", "b"])
+    shown = response.reduced(response.weights(RATES, ["adult"], ["a", "b"]), ["adult"], ["a", "b"])
     assert shown.index.to_list() == ["0004"]
-    assert weights.headings(shown, {"a": "Under 2 000"}) == {"0004": "Under 2 000 innbyggere"}
+    assert response.headings(shown, {"a": "Under 2 000"}) == {"0004": "Under 2 000 innbyggere"}
 
 
 def test_findings_in_made_up_answers_have_no_name():

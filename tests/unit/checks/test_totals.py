@@ -3,8 +3,14 @@
 import math
 
 from helpers.quality import answers, joint, register, separate
-from is248.checks.unit_cells import carried_units, of_this_year, silent_units
-from is248.checks.unit_totals import fte_columns, reported, with_people
+from is248.checks.unit_totals import (
+    carried_units,
+    fte_columns,
+    of_this_year,
+    reported,
+    silent_units,
+    with_people,
+)
 
 
 def row(frame, unit, group="adult"):

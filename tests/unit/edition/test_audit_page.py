@@ -7,14 +7,14 @@ from is248.base.errors import UserError
 from is248.base.paths import find_project
 from is248.cli.main import main
 from is248.edition import audit
+from is248.edition.audit import with_print_notes
 from is248.edition.audit_page import audit_document, audit_html
 from is248.edition.pdf_export import pdf_bytes
-from is248.edition.print_notes import with_print_notes
-from is248.edition.results import Result, results_csv
+from is248.edition.results import results_csv
 from is248.printed.claims import Claim
 from is248.printed.explanations import Explanation
 from is248.printed.values import PrintedValue
-from is248.printed.verdicts import Comparison, Verdict
+from is248.printed.verdicts import Comparison, Result, Verdict
 from is248.year.labels import load_labels
 
 WHY = Explanation(
@@ -103,7 +103,7 @@ def test_a_noted_difference_marks_its_cell_and_follows_its_sentence(chapter, mon
     told = Verdict(verdicts()[3].printed, claim("statement-7", "text-people"), "<2000",
                    "explained", str(WHY), WHY)  # fmt: skip
     found = Comparison((verdicts()[0], told), ())
-    monkeypatch.setattr("is248.edition.print_notes.noteworthy", lambda *_: found)
+    monkeypatch.setattr("is248.edition.audit.noteworthy", lambda *_: found)
     noted = with_print_notes(find_project(), chapter, [])
     table, _, note = noted.items
     assert table["grid"]["rows"][1]["cells"][0]["mark"] == "b"  # a is taken
@@ -112,7 +112,7 @@ def test_a_noted_difference_marks_its_cell_and_follows_its_sentence(chapter, mon
 
 
 def test_a_chapter_without_notes_is_as_it_was(chapter, monkeypatch):
-    monkeypatch.setattr("is248.edition.print_notes.noteworthy", lambda *_: Comparison((), ()))
+    monkeypatch.setattr("is248.edition.audit.noteworthy", lambda *_: Comparison((), ()))
     assert with_print_notes(find_project(), chapter, []) is chapter
 
 

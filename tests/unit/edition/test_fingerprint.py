@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from is248.edition import fingerprint
-from is248.edition.fingerprint import read_inputs
+from is248.edition import manifest
+from is248.edition.manifest import read_inputs
 
 
 def print_of(project, **overrides):
@@ -62,10 +62,10 @@ def test_times_do_not(project, before):
 
 def test_parameters_packages_and_sources_do(project, before, monkeypatch):
     assert print_of(project, by="x") != before
-    (fingerprint.PACKAGE / "code.py").write_text("new = 1\n", encoding="utf-8")
+    (manifest.PACKAGE / "code.py").write_text("new = 1\n", encoding="utf-8")
     changed = print_of(project)
     assert changed != before
-    monkeypatch.setattr(fingerprint, "installed", lambda: {"pandas": "0"})
+    monkeypatch.setattr(manifest, "installed", lambda: {"pandas": "0"})
     assert print_of(project) not in {before, changed}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from helpers.project import ALPHA, PARAMS, forget, write_notebook
 from is248.base.errors import UserError
-from is248.edition.git_state import SILENT, commit, unsaved, unsaved_words
+from is248.edition.manifest import SILENT, commit, unsaved, unsaved_words
 from is248.edition.plan import make_plan
 from is248.edition.runner import build_year
 

@@ -14,9 +14,9 @@ from nbformat import from_dict
 
 from helpers.pages import CHECKS, Page
 from is248.base.paths import Project
-from is248.edition import finder, index_page
+from is248.edition import edition_files
 from is248.edition import html_export as html
-from is248.edition import page_parts as publishing_pages
+from is248.edition import pages as publishing_pages
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.figure import Figure
 from is248.show.grid import Column, Grid
@@ -122,9 +122,9 @@ def pages(notebook, exporter, document):
     chapter, _ = exporter.from_notebook_node(notebook, {"is248_navigation": navigation})
     return {
         "chapter": chapter,
-        "finder": finder.finder_html(document, "chapters/municipal_appendix.html"),
-        "index": index_page.index_html(index(document)),
-        "draft": index_page.index_html(
+        "finder": publishing_pages.finder_html(document, "chapters/municipal_appendix.html"),
+        "index": edition_files.index_html(index(document)),
+        "draft": edition_files.index_html(
             dataclasses.replace(
                 index(document), version="utkast", failures=("Kapittel 3 stanset.",)
             )
@@ -133,10 +133,10 @@ def pages(notebook, exporter, document):
 
 
 def index(document, **changes):
-    page = index_page.IndexPage(
+    page = edition_files.IndexPage(
         document.year,
         "v3",
-        (index_page.chapter_entry(document),),
+        (edition_files.chapter_entry(document),),
         provenance={"Kode": "3f2a"},
         changes=(("Tabell 4.4", "Ås", "Voksne", "1,0", "2,0"),),
     )
@@ -259,7 +259,7 @@ def test_norwegian_order():
         "Kåfjord",
     ]
     names += ["Øygarden", "Bø", "By"]
-    assert sorted(names, key=finder.alphabetical) == [
+    assert sorted(names, key=publishing_pages.alphabetical) == [
         "Aarland",
         "Abel",
         "By",
@@ -279,7 +279,7 @@ def test_norwegian_order():
     ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
 )
 def test_letters(name, letter):
-    assert finder.first_letter(name) == letter
+    assert publishing_pages.first_letter(name) == letter
 
 
 def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):
@@ -296,7 +296,7 @@ def test_a_document_without_the_table_has_no_finder(document):
     bare = {"cells": [markdown("## Tom")]}
     empty = document_from_notebook(bare, document.year, document.chapter)
     with pytest.raises(DocumentError, match="table-municipalities"):
-        finder.finder_html(empty, "x.html")
+        publishing_pages.finder_html(empty, "x.html")
 
 
 def test_the_index_lists_items_changes_and_provenance(pages):
@@ -316,7 +316,7 @@ def test_a_draft_says_so_and_what_failed(pages):
     ("changes", "words"), [(None, "første utgaven"), ((), "Ingen tall er endret siden v2")]
 )
 def test_the_index_without_changes(document, changes, words):
-    assert words in index_page.index_html(index(document, changes=changes))
+    assert words in edition_files.index_html(index(document, changes=changes))
 
 
 def test_the_embedded_fonts_are_small():

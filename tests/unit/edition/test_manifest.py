@@ -7,7 +7,7 @@ import yaml
 
 from helpers.project import PARAMS
 from is248.edition import manifest
-from is248.edition.fingerprint import Inputs
+from is248.edition.manifest import Inputs
 from is248.year.params import YearParams
 
 INPUTS = Inputs({"b": "2", "a": "1"}, {"pandas": "3.0"}, "3.11", {"by": "county"})

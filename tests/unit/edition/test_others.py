@@ -6,8 +6,8 @@ import pytest
 
 from helpers.project import ALPHA, PARAMS, code, forget, write_notebook
 from is248.base.errors import UserError
+from is248.cli.report_command import failures
 from is248.edition.results import read_results
-from is248.edition.run_summary import failures
 from is248.edition.runner import build_year
 
 pytestmark = pytest.mark.usefixtures("no_kernel")

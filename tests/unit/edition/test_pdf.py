@@ -19,8 +19,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from is248.edition import pdf_export
 from is248.edition import pdf_export as pdf
-from is248.edition import pdf_tags
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.bundle import MIME
 from is248.year.labels import Category, Labels
@@ -178,16 +178,17 @@ def squeezed(text):
 def tables_of(content):
     """Each table as rows of (tag, scope, id, headers)."""
     file = pikepdf.open(io.BytesIO(content))
-    for one in pdf_tags.tables(file.Root.StructTreeRoot):
-        parts = [part for part in pdf_tags.kids(one) if part.S != "/Caption"]
+    for one in pdf_export.tables(file.Root.StructTreeRoot):
+        parts = [part for part in pdf_export.kids(one) if part.S != "/Caption"]
         assert [str(part.S) for part in parts] == ["/THead", "/TBody"]
         yield [
-            [[cell_of(c) for c in pdf_tags.kids(r)] for r in pdf_tags.kids(part)] for part in parts
+            [[cell_of(c) for c in pdf_export.kids(r)] for r in pdf_export.kids(part)]
+            for part in parts
         ]
 
 
 def cell_of(cell):
-    attributes = pdf_tags.attributes(cell)
+    attributes = pdf_export.attributes(cell)
     headers = [str(name) for name in attributes.get("/Headers", [])]
     return str(cell.S), str(attributes.get("/Scope", "")), str(cell.get("/ID", "")), headers
 
@@ -250,7 +251,7 @@ def test_a_figure_carries_its_alt_text(chapter):
 
 
 def alt_texts(element):
-    for kid in pdf_tags.kids(element):
+    for kid in pdf_export.kids(element):
         if "/Alt" in kid:
             yield str(kid.Alt)
         yield from alt_texts(kid)
@@ -348,7 +349,7 @@ def test_streams_never_end_in_a_carriage_return():
     stream = pikepdf.Stream(file, b"")
     stream.write(data, filter=pikepdf.Name.FlateDecode)
     file.Root.Extra = stream
-    saved = pdf_tags.saved_bytes(file)
+    saved = pdf_export.saved_bytes(file)
     assert b"\r\nendstream" not in saved
     again = pikepdf.open(io.BytesIO(saved))
     assert data in again.Root.Extra.read_raw_bytes()
@@ -359,8 +360,8 @@ def test_wrapped_streams_meet_the_standards_and_show_the_same(chapter):
     file = pikepdf.open(io.BytesIO(chapter))
     for thing in file.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/FlateDecode":
-            pdf_tags.wrap_stream(thing)
-    wrapped = pdf_tags.saved_bytes(file)
+            pdf_export.wrap_stream(thing)
+    wrapped = pdf_export.saved_bytes(file)
     assert failures(wrapped) == []
     assert text_of(wrapped) == text_of(chapter)
 

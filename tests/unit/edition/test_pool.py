@@ -14,7 +14,7 @@ from is248.edition import pool as pools
 from is248.edition.parameters import Notebook
 from is248.edition.plan import Task
 from is248.edition.pool import pool
-from is248.edition.progress import Silent
+from is248.edition.progress import Progress
 from is248.edition.workbench import Bench, Built
 from is248.year.params import YearParams
 
@@ -24,7 +24,7 @@ CHAPTERS = YearParams.model_validate(yaml.safe_load(PARAMS)).chapters
 TASKS = [Task(chapter, Notebook(chapter.theme, 2, 0, {}), {}) for chapter in CHAPTERS]
 
 
-class Heard(Silent):
+class Heard(Progress):
     """Remembers what it is told."""
 
     def __init__(self):
@@ -84,7 +84,7 @@ def test_they_are_made_at_the_same_time(bench, built_by, tmp_path):
         return Built(task, time.monotonic() < end, ())
 
     built_by(meet)
-    with pool(bench, 2, Silent()) as place:
+    with pool(bench, 2, Progress()) as place:
         assert [chapter.seconds for chapter in place.make(TASKS)] == [True, True]
 
 
@@ -116,12 +116,12 @@ def test_what_is_nobodys_failure_ends_the_run(bench, built_by):
         raise OSError(28, "No space left on device")
 
     built_by(full)
-    with pytest.raises(OSError, match="No space"), pool(bench, 2, Silent()) as place:
+    with pytest.raises(OSError, match="No space"), pool(bench, 2, Progress()) as place:
         place.make(TASKS)
 
 
 def test_an_interrupt_ends_all_workers_at_once(bench, built_by):
-    class Interrupted(Silent):
+    class Interrupted(Progress):
         def cell(self, *_):
             raise KeyboardInterrupt
 

@@ -5,6 +5,7 @@ import yaml
 
 from helpers.project import PARAMS
 from is248.base.paths import Project
+from is248.cli.report_command import failures, summary
 from is248.edition import progress
 from is248.edition.chapter_files import Built
 from is248.edition.execute import ChapterFailure
@@ -13,7 +14,6 @@ from is248.edition.parameters import Notebook
 from is248.edition.plan import Task
 from is248.edition.progress import Clock, Live, Plain, duration
 from is248.edition.results import Change
-from is248.edition.run_summary import failures, summary
 from is248.edition.runner import BuildResult
 from is248.year.params import YearParams
 

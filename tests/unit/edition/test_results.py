@@ -9,13 +9,13 @@ from helpers.project import document, figure_bundle, table_bundle, text_bundle
 from is248.edition.results import (
     COLUMNS,
     Change,
-    Result,
     changes_between,
     read_results,
     results_csv,
     results_of,
     written,
 )
+from is248.printed.verdicts import Result
 
 
 def results():

@@ -189,7 +189,7 @@ def test_the_same_draft_twice_has_the_same_bytes(project):
 
 
 def test_inputs_exchanged_during_the_run(project, monkeypatch):
-    monkeypatch.setattr(runner.Silent, "step", lambda *_: change_title(project))
+    monkeypatch.setattr(runner.Progress, "step", lambda *_: change_title(project))
     with pytest.raises(UserError, match=r"Endret mens kjøringen gikk: notebooks/alpha\.ipynb"):
         build_year(project, 2016)
     assert not folder(project).exists()
@@ -225,7 +225,7 @@ def test_stopped_by_the_user(year, monkeypatch):
 
 def test_the_bar_is_taken_away_whatever_happens(project, monkeypatch):
     calls = []
-    monkeypatch.setattr(runner.Silent, "stopped", lambda _: calls.append("stopped"))
+    monkeypatch.setattr(runner.Progress, "stopped", lambda _: calls.append("stopped"))
     break_alpha(project)
     build_year(project, 2016)
     assert calls == ["stopped"]
@@ -234,7 +234,7 @@ def test_the_bar_is_taken_away_whatever_happens(project, monkeypatch):
 def test_times_of_the_last_run(year, monkeypatch):
     seen = []
     monkeypatch.setattr(
-        runner.Silent, "started", lambda _, __, expected, ___: seen.append(expected)
+        runner.Progress, "started", lambda _, __, expected, ___: seen.append(expected)
     )
     build_year(year, 2016, ["beta"])
     assert set(seen[0]) == {"alpha", "beta"}

@@ -5,10 +5,10 @@ import yaml
 
 from helpers.project import PARAMS
 from is248.base.errors import UserError
-from is248.edition import schedule
+from is248.edition import workbench
 from is248.edition.parameters import Notebook
 from is248.edition.plan import Task
-from is248.edition.schedule import in_turns, longest_first, read_jobs
+from is248.edition.workbench import in_turns, longest_first, read_jobs
 from is248.year.params import Chapter, YearParams
 
 ALPHA, BETA = YearParams.model_validate(yaml.safe_load(PARAMS)).chapters
@@ -42,7 +42,7 @@ def test_a_chapter_built_from_others_has_its_turn_when_they_are_done():
 
 
 def test_as_many_at_once_as_there_are_cores(monkeypatch):
-    monkeypatch.setattr(schedule, "cores", lambda: 5)
+    monkeypatch.setattr(workbench, "cores", lambda: 5)
     assert read_jobs(None) == 5
     assert read_jobs("3") == 3
 

@@ -7,7 +7,7 @@ import pytest
 
 from is248.base.errors import UserError
 from is248.measures import appendix, areas
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.printed import report as published
 from is248.register import municipalities
 from is248.stats import fences as boxes

@@ -5,7 +5,7 @@ import pytest
 
 from is248.base.rounding import half_up
 from is248.measures import fte
-from is248.measures.unit_fte import unit_fte
+from is248.measures.fte import unit_fte
 from is248.printed import report as published
 from is248.register import municipalities
 from is248.survey.answers import Answers

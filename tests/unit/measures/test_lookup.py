@@ -26,15 +26,12 @@ def test_numbers_of_a_table_that_may_be_empty():
 def test_answers_and_codes_are_counted():
     data = units(a=["x", "y", None])
     assert lookup.answered(data, "a") == 2
-    assert lookup.given(data, "a", "x", "z") == 1
-    assert lookup.given(data, "a", "z") == 0
 
 
 def test_a_question_that_nobody_answered_was_not_asked():
     data = units(a=[None, None])
     for name in ("a", "b"):
         assert math.isnan(lookup.answered(data, name))
-        assert math.isnan(lookup.given(data, name, "x"))
 
 
 def test_answers_to_a_question_that_the_year_lacks_are_missing():

@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from is248.measures import prices
+from is248.measures import grants
 
 PRINTED = pd.DataFrame(
     {
@@ -19,7 +19,7 @@ PRINTED = pd.DataFrame(
 
 
 def test_prices_behind_the_real_amounts():
-    found = prices.implied_prices(PRINTED)
+    found = grants.implied_prices(PRINTED)
     assert found["price_level"].to_list() == [80, 90, 100, 100]
     assert found.loc["2013", "price_change_pct"] == 12.5
     assert found.loc["2013", "smooth_level"] == pytest.approx(math.sqrt(8_000))
@@ -29,6 +29,6 @@ def test_prices_behind_the_real_amounts():
 def test_the_year_before_a_fall_is_odd():
     # levels 80, 90, 100 and 99
     falling = PRINTED.assign(real_1000nok=[100, 100, 96, 110 / 0.99])
-    assert prices.before_falls(prices.implied_prices(falling)) == ["2014"]
-    assert prices.before_falls(prices.implied_prices(PRINTED)) == []
-    assert prices.before_falls(prices.implied_prices(pd.DataFrame())) == []
+    assert grants.before_falls(grants.implied_prices(falling)) == ["2014"]
+    assert grants.before_falls(grants.implied_prices(PRINTED)) == []
+    assert grants.before_falls(grants.implied_prices(pd.DataFrame())) == []

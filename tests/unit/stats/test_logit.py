@@ -16,8 +16,8 @@ from scipy.special import expit
 
 from is248.base.errors import DataError
 from is248.stats import logit as module
+from is248.stats.likelihood import binary_separation
 from is248.stats.logit import logit, lr_tests
-from is248.stats.separation import binary_separation
 from is248.stats.tidy import pick
 
 PRINTED = Path(__file__).parents[3] / "data/published/2016/tables/table_09_03.csv"

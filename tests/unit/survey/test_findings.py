@@ -5,8 +5,16 @@ import io
 import openpyxl
 import pytest
 
-from is248.survey.findings import Finding, as_record, counted, failed, ordered, visible
-from is248.survey.findings_list import list_bytes, write_list
+from is248.survey.findings import (
+    Finding,
+    as_record,
+    counted,
+    failed,
+    list_bytes,
+    ordered,
+    visible,
+    write_list,
+)
 
 
 def finding(**more):
@@ -88,7 +96,7 @@ def test_a_failed_list_leaves_the_old_one(tmp_path, monkeypatch):
     def fail(_findings):
         raise RuntimeError
 
-    monkeypatch.setattr("is248.survey.findings_list.list_bytes", fail)
+    monkeypatch.setattr("is248.survey.findings.list_bytes", fail)
     with pytest.raises(RuntimeError):
         write_list([finding()], path)
     assert [p.name for p in tmp_path.iterdir()] == ["funn.xlsx"]

@@ -4,8 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.register import municipalities
-from is248.survey.answer_units import answer_units, oslo_as_one
-from is248.survey.answers import Answers
+from is248.survey.answers import Answers, answer_units, oslo_as_one
 from is248.survey.codebook import Codebook
 
 BOOK = Codebook.model_validate(

@@ -7,7 +7,7 @@ from helpers.project import forget
 from is248.base.errors import DataError, UserError
 from is248.register.municipalities import are_agencies, are_parts, count_oslo, load_units, tile_grid
 from is248.stats.design import make_design
-from is248.survey.question_labels import load_chapter_labels
+from is248.survey.answers import load_chapter_labels
 from is248.year.labels import City, city_code, load_labels
 
 THEMES = {"housing": "Boligsituasjonen"}

@@ -1,16 +1,22 @@
-"""Ranked bars of shares: one quantity over one set of categories."""
+"""Bars: ranked, in panels side by side, and stacked around the middle of a scale."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import seaborn as sns
+from matplotlib.patches import Patch
+from matplotlib.ticker import FuncFormatter
 
+from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
-from is248.show.plots.style import canvas, rows_only
+from is248.show.plots.style import INK, canvas, rows_only
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 ROW_MM = 7.5
@@ -53,3 +59,138 @@ def ranked_bars(
     rows_only(axis)
     axis.grid(visible=False)
     return figure
+
+
+PANEL_ROW_MM = 5.2
+PANEL_FRAME_MM = 13.0
+FEW = 5
+"""Groups with fewer units are drawn open: one unit more or less moves them far."""
+
+
+def share_panels(
+    shares: pd.DataFrame,
+    *,
+    panels: Mapping[str, str],
+    colours: Mapping[str, str],
+    labels: Mapping[str, str],
+) -> Figure:
+    """One row per group, one panel per share, the same order in all panels.
+
+    Args:
+        shares: One row per group: ``n`` and one column per panel, in per cent; a group ``total`` is
+            set apart below the others.
+        panels: Column → title; what follows a comma stands on a line of its own.
+        colours: Column → colour.
+        labels: Group → label.
+
+    Returns:
+        The figure; the number of units stands after each label, the value after each bar, and
+        groups with fewer than :data:`FEW` units have open bars.
+    """
+    figure, axes = canvas(PANEL_FRAME_MM + PANEL_ROW_MM * len(shares), len(panels), share_y=True)
+    heights = _heights([str(key) for key in shares.index])
+    for axis, (column, title) in zip(axes, panels.items(), strict=True):
+        axis.set_title(title.replace(", ", ",\n"), fontsize="medium")
+        _bars(axis, shares[[column, "n"]].set_axis(heights), colours[column])
+    names = [f"{labels.get(str(key), str(key))} ({int(n)})" for key, n in shares["n"].items()]
+    axes[0].set_yticks(heights, names)
+    axes[0].set_ylim(heights[-1] - 0.6, 0.6)
+    return figure
+
+
+def _heights(groups: list[str]) -> list[float]:
+    """Rows from the top down, the total half a row further."""
+    return [-(at + 0.5 * (group == TOTAL)) for at, group in enumerate(groups)]
+
+
+def _bars(axis: Axes, values: pd.DataFrame, colour: str) -> None:
+    for height, (value, n) in zip(values.index, values.to_numpy(), strict=True):
+        face = "white" if n < FEW else colour
+        axis.barh(height, value, 0.66, color=face, edgecolor=colour, linewidth=0.8)
+        axis.annotate(format_number(value), (value, height), (3, 0), textcoords="offset points",
+                      va="center")  # fmt: skip
+    axis.set_xlim(0, 125)
+    axis.xaxis.set_visible(False)
+    axis.spines["bottom"].set_visible(False)
+    rows_only(axis)
+    axis.grid(visible=False)
+
+
+SCALE_ROW_MM = 8.0
+SCALE_FRAME_MM = 26.0
+LEAST_LABELLED = 5.5
+"""Per cent below which a segment is too narrow for its number."""
+
+DARK = 0.45
+"""Relative luminance below which white letters read better than black ones."""
+
+
+def diverging_scale(
+    shares: pd.DataFrame,
+    *,
+    categories: Mapping[str, str],
+    colours: Sequence[str],
+    neutral: str | None,
+    rows: Mapping[str, str],
+) -> Figure:
+    """One bar per group: good answers to the right, poor ones to the left of the middle.
+
+    Args:
+        shares: One row per group, one column per category, per cent of those who answered.
+        categories: Category → label, from the best to the poorest answer.
+        colours: One colour per category, in the same order.
+        neutral: The middle category, drawn across the middle; None when the scale has none.
+        rows: Group → label, the first on top.
+
+    Returns:
+        The figure.
+    """
+    figure, (axis,) = canvas(SCALE_FRAME_MM + SCALE_ROW_MM * len(rows))
+    groups = shares.T
+    for row, key in enumerate(reversed(list(rows))):
+        left = -_left_of_middle(groups[key], list(categories), neutral)
+        _bar(axis, groups[key], row, left, dict(zip(categories, colours, strict=True)))
+    axis.axvline(0, color=INK, linewidth=0.7, zorder=0)  # behind the numbers of the middle
+    axis.set_yticks(range(len(rows)), list(rows.values())[::-1])
+    _finish(figure, axis, categories, colours)
+    return figure
+
+
+def _bar(
+    axis: Axes, values: pd.Series[float], row: int, left: float, colours: Mapping[str, str]
+) -> None:
+    for category, colour in reversed(list(colours.items())):
+        width = float(values[category])
+        axis.barh(row, width, 0.7, left, color=colour)
+        if width >= LEAST_LABELLED:
+            letters = "white" if _luminance(colour) < DARK else INK
+            middle = (left + width / 2, row)
+            axis.annotate(format_number(width), middle, ha="center", va="center", color=letters)
+        left += width
+
+
+def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: str | None) -> float:
+    """Per cent that lies left of the middle: the poor answers and half of the neutral one."""
+    middle = categories.index(neutral) if neutral else len(categories) // 2
+    poorer = categories[middle + 1 :] if neutral else categories[middle:]
+    half = float(values[neutral]) / 2 if neutral else 0.0
+    return float(values[poorer].sum()) + half
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _finish(
+    figure: Figure, axis: Axes, categories: Mapping[str, str], colours: Sequence[str]
+) -> None:
+    axis.xaxis.set_major_formatter(FuncFormatter(lambda value, _: format_number(abs(value))))
+    axis.set_xlabel("Prosent av dem som svarte")
+    rows_only(axis)
+    axis.grid(visible=False)
+    handles = [Patch(color=colour) for colour in reversed(colours)]
+    figure.legend(
+        handles, list(reversed(list(categories.values()))), loc="outside lower center",
+        ncols=min(len(categories), 5), columnspacing=1.2, handlelength=1.0, handletextpad=0.4,
+    )  # fmt: skip

@@ -1,10 +1,14 @@
-"""Ranked estimates with their intervals."""
+"""Estimates with their intervals, a row per group; and two means of one scale side by side."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
-from is248.show.plots.style import canvas, norwegian_axis, rows_only
+from is248.base.keys import TOTAL
+from is248.base.numbers import format_number
+from is248.show import words
+from is248.show.plots.style import SMALLEST_PT, canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,3 +68,84 @@ def ranked_intervals(
     norwegian_axis(axis, x=True)
     rows_only(axis)
     return figure
+
+
+PAIRED_FRAME_MM = 30.0
+STEP = 0.5
+"""The axis ends at halves of a step of the scale."""
+
+
+def paired_means(
+    frame: pd.DataFrame,
+    *,
+    labels: Mapping[str, str],
+    colour: str,
+    unit: str,
+    ranked: bool = True,
+) -> Figure | None:
+    """One row per group: the unweighted mean with its interval, the weighted one beside it.
+
+    Args:
+        frame: From :func:`is248.measures.coded_scales.means_by`; may be empty.
+        labels: Group → label.
+        colour: Colour of the dots.
+        unit: Label of the value axis.
+        ranked: Whether rows are ranked by the unweighted mean; else they keep their order, first
+            on top.
+
+    Returns:
+        The figure; the number of units stands after each label, the country is a dashed line. None
+        when nobody answered.
+    """
+    if frame.empty:
+        return None
+    groups = frame.drop(index=TOTAL).dropna(subset="scale_mean")
+    order = groups.sort_values("scale_mean", kind="stable") if ranked else groups.iloc[::-1]
+    figure, (axis,) = canvas(PAIRED_FRAME_MM + ROW_MM * len(order))
+    rows = range(len(order))
+    axis.hlines(rows, order["scale_low"], order["scale_high"], color=colour, linewidth=1.6,
+                alpha=0.45, label="intervall, uveid")  # fmt: skip
+    axis.scatter(order["scale_mean"], rows, s=26, facecolor="white", edgecolor=colour,
+                 linewidth=1.2, zorder=3, label="uveid")  # fmt: skip
+    axis.scatter(order["scale_weighted"], rows, s=26, color=colour, marker="D", zorder=4,
+                 label="veid etter innbyggere")  # fmt: skip
+    axis.axvline(float(frame["scale_mean"][TOTAL]), color="#4d565c", linewidth=0.9,
+                 linestyle=(0, (4, 3)), label="landet, uveid")  # fmt: skip
+    axis.set_yticks(rows, [f"{labels.get(str(k), str(k))} ({n})" for k, n in order["n"].items()])
+    axis.set_ylim(-0.6, len(order) - 0.4)
+    axis.set_xlim(*_ends(order))
+    axis.set_xlabel(unit)
+    norwegian_axis(axis, x=True, decimals=1)
+    rows_only(axis)
+    handles, names = axis.get_legend_handles_labels()
+    figure.legend(handles, names, loc="outside lower center", ncols=4, fontsize=SMALLEST_PT,
+                  handletextpad=0.4, columnspacing=1.2)  # fmt: skip
+    return figure
+
+
+def means_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
+    """Alt text: the country's means, and the groups with the highest and lowest unweighted mean.
+
+    Args:
+        frame: From :func:`is248.measures.coded_scales.means_by`; may be empty.
+        labels: Group → label.
+    """
+    if frame.empty:
+        return ""
+    groups = frame.drop(index=TOTAL).dropna(subset="scale_mean")
+    names = [labels.get(str(key), str(key)) for key in groups.index]
+    high, low = (
+        words.ranking(names, groups["scale_mean"], top=2, lowest=lowest, decimals=2).text
+        for lowest in (False, True)
+    )
+    mean, weighted = (float(frame[c][TOTAL]) for c in ("scale_mean", "scale_weighted"))
+    return (
+        f"Landet: {format_number(mean, 2)} uveid og {format_number(weighted, 2)} veid. "
+        f"Høyest: {high}. Lavest: {low}."
+    )
+
+
+def _ends(frame: pd.DataFrame) -> tuple[float, float]:
+    shown = frame[["scale_mean", "scale_low", "scale_high", "scale_weighted"]]
+    low, high = float(shown.min().min()), float(shown.max().max())
+    return math.floor(low / STEP) * STEP, math.ceil(high / STEP) * STEP

@@ -1,10 +1,13 @@
-"""Tile-grid maps: every area a square of the same size, about where it lies."""
+"""Shaded areas: a map of squares about where they lie, and a map of response by topic."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import seaborn as sns
+from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from is248.base.numbers import format_number, is_missing
 from is248.show.plots.style import INK, canvas
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from is248.year.labels import Labels
 
 TILE_MM = 17.0
 FRAME_MM = 14.0
@@ -72,3 +77,55 @@ def _tile(axis: Axes, place: tuple[int, int], step: int | None, words: tuple[str
     letters = "white" if step is not None and step >= WHITE_FROM else INK
     for text, height, weight in zip(words, (y - 0.17, y + 0.2), ("normal", 600), strict=True):
         axis.annotate(text, (x, height), ha="center", va="center", color=letters, fontweight=weight)
+
+
+ROW_MM = 4.6
+HEAT_FRAME_MM = 44.0
+
+
+def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels) -> Figure:
+    """Response per area and topic.
+
+    Args:
+        shares: From :func:`is248.chapter.quality_frames.areas_by_topic`; per cent.
+        rows: Area → label, the first on top; the total is left out.
+        labels: Display names of the topics, and colours.
+
+    Returns:
+        The figure: dark where all answered. Its height follows the number of areas.
+    """
+    areas = shares.loc[[key for key in rows if key in shares.index]]
+    topics = [labels.column(str(column)).label for column in areas.columns]
+    figure, (axis,) = canvas(HEAT_FRAME_MM + ROW_MM * len(areas))
+    shades = LinearSegmentedColormap.from_list("response", ["#ffffff", labels.colours["adult"]])
+    lowest = min(float(areas.min().min()), 90.0)
+    sns.heatmap(
+        areas.to_numpy(), vmin=lowest, vmax=100, cmap=shades, linewidths=0.6, ax=axis,
+        xticklabels=topics, yticklabels=[rows[str(key)] for key in areas.index],
+        cbar_kws={"label": "Har svart, prosent", "shrink": 0.6, "ticks": MaxNLocator(integer=True),
+                  "format": lambda value, _: format_number(value)},
+    )  # fmt: skip
+    axis.tick_params(axis="both", length=0)
+    axis.set_xticklabels(topics, rotation=60, ha="right", rotation_mode="anchor")
+    axis.set_yticklabels(axis.get_yticklabels(), rotation=0)
+    return figure
+
+
+def heat_alt(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels) -> str:
+    """Alt text: the lowest and highest area and topic.
+
+    Args:
+        shares: As for :func:`response_heat`.
+        rows: Area → label.
+        labels: Display names of the topics.
+    """
+    areas = shares.loc[[key for key in rows if key in shares.index]]
+    by_area, by_topic = areas.mean(axis=1).sort_values(), areas.mean().sort_values()
+    low, high = by_area.index[0], by_area.index[-1]
+    topic = labels.column(str(by_topic.index[0])).label
+    return (
+        f"Andel som har svart, snitt over temaer: lavest i {rows[str(low)]} "
+        f"({format_number(by_area.iloc[0])} prosent) og høyest i {rows[str(high)]} "
+        f"({format_number(by_area.iloc[-1])} prosent). Temaet med lavest svarandel er {topic} "
+        f"({format_number(by_topic.iloc[0])} prosent)."
+    )

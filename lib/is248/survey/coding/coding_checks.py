@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 from is248.base.errors import suggestion
 from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.codelist import read_codes
-from is248.survey.coding.coding_model import CodedAnswer, Coding, canonical, split_codes, text_sum
-from is248.survey.coding.open_answers import open_answers
+from is248.survey.coding.coding_model import (
+    CodedAnswer,
+    Coding,
+    canonical,
+    open_answers,
+    split_codes,
+    text_sum,
+)
 from is248.survey.coding.sheet_reading import CodedFile, Row, check_subject
 from is248.survey.findings import failed, ordered
 

@@ -16,9 +16,13 @@ from is248.base.paths import Project, find_project
 from is248.base.text_workbook import TextWorkbook, on_paper
 from is248.survey.coding import sheet_layout as layout
 from is248.survey.coding.codelist import first_list
-from is248.survey.coding.coding_model import SEPARATOR
-from is248.survey.coding.coding_store import coding_path, load_coding
-from is248.survey.coding.open_answers import open_answers, open_question
+from is248.survey.coding.coding_model import (
+    SEPARATOR,
+    coding_path,
+    load_coding,
+    open_answers,
+    open_question,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,8 +17,7 @@ from pydantic import Field
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
-from is248.survey.coding.coding_model import canonical, text_sum
-from is248.survey.coding.open_answers import open_answers
+from is248.survey.coding.coding_model import canonical, open_answers, text_sum
 from is248.survey.coding.quote_scan import scan
 from is248.survey.places import survey_folder
 from is248.survey.records import Record

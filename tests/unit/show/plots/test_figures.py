@@ -6,16 +6,7 @@ from matplotlib.patches import Rectangle
 
 from is248.base.errors import UserError
 from is248.register import municipalities
-from is248.show.plots import (
-    bars,
-    dots,
-    intervals,
-    scales,
-    series,
-    slopes,
-    style,
-    tiles,
-)
+from is248.show.plots import bars, dots, intervals, series, style, tiles
 from is248.show.plots import (
     box_plots as boxes,
 )
@@ -68,7 +59,7 @@ def test_bars_of_a_scale_keep_its_order():
 
 def test_the_scale_has_the_neutral_answer_across_the_middle():
     shares = pd.DataFrame({"a": [50.0], "b": [30.0], "c": [20.0]}, index=["x"])
-    figure = scales.diverging_scale(
+    figure = bars.diverging_scale(
         shares, categories=STEP, colours=COLOURS, neutral="b", rows={"x": "I alt"}
     )
     patches = [p for p in figure.axes[0].patches if p.get_width() > 0]
@@ -78,7 +69,7 @@ def test_the_scale_has_the_neutral_answer_across_the_middle():
 
 def test_the_scale_without_a_neutral_answer_is_split_between_good_and_poor():
     shares = pd.DataFrame({"a": [60.0], "c": [40.0]}, index=["x"])
-    figure = scales.diverging_scale(
+    figure = bars.diverging_scale(
         shares, categories={"a": "Ja", "c": "Nei"}, colours=["#0b4f7d", "#b8500a"],
         neutral=None, rows={"x": "I alt"},
     )  # fmt: skip
@@ -138,7 +129,7 @@ def test_another_value_is_an_open_dot_at_the_other_end():
 
 def test_slopes_label_both_ends():
     frame = pd.DataFrame({2015: [40.0, 41.0], 2016: [50.0, 30.0]}, index=["x", "y"])
-    figure = slopes.slopes(
+    figure = series.slopes(
         frame, labels={"x": "Ja", "y": "Nei"}, colours={"x": "#000000", "y": "#000000"}
     )
     assert sorted(words(figure)) == ["30 Nei", "40", "41", "50 Ja"]
@@ -147,7 +138,7 @@ def test_slopes_label_both_ends():
 def test_slopes_keep_labels_that_were_moved_up_inside():
     frame = pd.DataFrame({2015: [40.0] * 6, 2016: [50.0] * 6}, index=list("abcdef"))
     names, colours = {key: key for key in frame.index}, dict.fromkeys(frame.index, "#000000")
-    axis = slopes.slopes(frame, labels=names, colours=colours).axes[0]
+    axis = series.slopes(frame, labels=names, colours=colours).axes[0]
     assert max(text.xy[1] for text in axis.texts) > 60  # five gaps above the value
     assert axis.get_ylim()[1] > max(text.xy[1] for text in axis.texts)
 
@@ -170,7 +161,7 @@ def test_names_of_outliers_do_not_touch():
 
 def test_letters_are_at_least_nine_points():
     shares = pd.DataFrame({"a": [50.0], "b": [30.0], "c": [20.0]}, index=["x"])
-    drawn = scales.diverging_scale(
+    drawn = bars.diverging_scale(
         shares, categories=STEP, colours=COLOURS, neutral="b", rows={"x": "I alt"}
     )
     assert min(sizes(drawn)) >= style.SMALLEST_PT

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from is248.show.plots import paired_means, style
+from is248.show.plots import intervals, style
 
 FRAME = pd.DataFrame(
     {
@@ -19,18 +19,18 @@ NAMES = {"a": "Ahus", "b": "Bergen"}
 
 def test_groups_are_ranked_with_their_numbers_and_the_country_is_a_line():
     style.use()
-    drawn = paired_means.paired_means(FRAME, labels=NAMES, colour="#000000", unit="Snitt")
+    drawn = intervals.paired_means(FRAME, labels=NAMES, colour="#000000", unit="Snitt")
     axis = drawn.axes[0]
     assert [label.get_text() for label in axis.get_yticklabels()] == ["Ahus (3)", "Bergen (2)"]
     assert [2.5, 2.5] in [list(line.get_xdata()) for line in axis.get_lines()]
 
 
 def test_alt_text_tells_the_country_and_the_ends():
-    said = paired_means.means_alt(FRAME.assign(n=5), NAMES)
+    said = intervals.means_alt(FRAME.assign(n=5), NAMES)
     assert said.startswith("Landet: 2,50 uveid og 2,75 veid. Høyest: Bergen (3,25)")
 
 
 def test_nobody_answered():
     empty = pd.DataFrame()
-    assert paired_means.paired_means(empty, labels={}, colour="#000000", unit="") is None
-    assert paired_means.means_alt(empty, {}) == ""
+    assert intervals.paired_means(empty, labels={}, colour="#000000", unit="") is None
+    assert intervals.means_alt(empty, {}) == ""

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from is248.show.plots import panels, style
+from is248.show.plots import bars, style
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def figure():
         {"n": [40, 3, 43], "a": [50.0, 33.3, 48.8], "b": [10.0, 0.0, 9.3]},
         index=["north", "south", "total"],
     )
-    return panels.share_panels(
+    return bars.share_panels(
         shares, panels={"a": "Ideelle, rammeavtale", "b": "Kommersielle"},
         colours={"a": "#00735c", "b": "#b8500a"},
         labels={"north": "Nord", "south": "Sør", "total": "I alt"},

@@ -8,7 +8,7 @@ from coding_house import TEXTS, VARIABLE, filled, make_answers, prepare
 
 from is248.base.errors import DataError, UserError
 from is248.cli import coding_command as coding
-from is248.survey.coding.coding_store import coding_path
+from is248.survey.coding.coding_model import coding_path
 
 
 @pytest.fixture

@@ -7,8 +7,14 @@ import pytest
 from coding_house import VARIABLE, make_answers
 
 from is248.base.errors import DataError
-from is248.survey.coding.open_answers import open_answers, open_question
-from is248.survey.coding.restricted import SYNTHETIC_KEY, answer_id, id_key, restricted_folder
+from is248.survey.coding.coding_model import (
+    SYNTHETIC_KEY,
+    answer_id,
+    id_key,
+    open_answers,
+    open_question,
+    restricted_folder,
+)
 
 ID = re.compile(r"[bcdfghjkmnpqrstvwxz]{4}(-[bcdfghjkmnpqrstvwxz]{4}){2}")
 KEY = bytes(32)

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 
 from is248.base.errors import DataError
 from is248.base.paths import Project
-from is248.survey.coding.coding_model import text_sum
-from is248.survey.coding.open_answers import open_answers
-from is248.survey.coding.person_names import names
-from is248.survey.coding.quote_scan import scan
+from is248.survey.coding.coding_model import open_answers, text_sum
+from is248.survey.coding.quote_scan import names, scan
 from is248.survey.coding.quotes import PrintedQuote, blocked, printable_quotes, quotes_path
 
 PROJECT = Project(ROOT)

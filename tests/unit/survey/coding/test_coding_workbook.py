@@ -11,10 +11,8 @@ from hypothesis import strategies as st
 
 from is248.base.errors import DataError
 from is248.survey.coding.coding_checks import check_file
-from is248.survey.coding.coding_model import canonical
+from is248.survey.coding.coding_model import canonical, load_coding, open_answers, save_coding
 from is248.survey.coding.coding_sheet import by_theme_workbook, export_workbook
-from is248.survey.coding.coding_store import codes_column, load_coding, save_coding
-from is248.survey.coding.open_answers import open_answers
 from is248.survey.coding.sheet_reading import read_workbook
 
 
@@ -219,24 +217,12 @@ def test_real_codes_do_not_fit_synthetic_answers(house, exported, tmp_path):
     assert result.coding is None
 
 
-def test_kept_and_given_back_to_the_units(house, answers, check):
+def test_an_accepted_coding_is_kept(house, check):
+    with pytest.raises(DataError, match="er ikke kodet for 2016"):
+        load_coding(2016, VARIABLE, house)
     coding = check({TEXTS["0105"]: "declines"}).coding
     save_coding(coding, house)
     assert load_coding(2016, VARIABLE, house) == coding
-    column = codes_column(answers, coding, house)
-    assert column["0105"] == "declines"
-    assert column["0101"] == "capacity"
-    assert pd.isna(column["0301"])
-    assert column.name == f"{VARIABLE}__codes"
-
-
-def test_a_coding_of_changed_answers_is_refused(answers, house, check):
-    coding = check().coding
-    with pytest.raises(DataError, match="1 svar er nye, borte eller endret"):
-        codes_column(make_answers({**TEXTS, "0105": "Noe nytt"}), coding, house)
-    with pytest.raises(DataError, match="er ikke kodet for 2016"):
-        load_coding(2016, VARIABLE, house)
-    assert codes_column(answers, coding, house).notna().sum() == 5
 
 
 def test_the_next_export_keeps_the_list_and_on_request_the_codes(house, answers, check):
