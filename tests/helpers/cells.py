@@ -13,6 +13,7 @@ from is248.chapter import context
 from is248.edition.document import document_from_notebook
 from is248.edition.normalise import with_values
 from is248.survey import freshness as prepare
+from is248.year.labels import load_labels
 from is248.year.params import load_year
 
 mpl.use("Agg")
@@ -41,6 +42,10 @@ def run(theme, year=2016, **parameters):
     for number, cell in enumerate(raw["cells"]):
         if cell["cell_type"] == "code":
             cell["outputs"] = list(_outputs(_given(cell, given), names, f"{theme}, cell {number}"))
+    city = load_labels(None, year).city_name
+    for cell in raw["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = "".join(cell["source"]).replace("{city}", city)
     published = [c for c in raw["cells"] if "explore" not in c["metadata"].get("tags", [])]
     params = load_year(year)
     return document_from_notebook({"cells": published}, params, params.chapter(theme), given)

@@ -13,6 +13,7 @@ from is248.edition.environment import environment
 from is248.edition.kernels import KernelManager, manager_class
 from is248.edition.normalise import CellWarning, normalised, reader_cells, warnings_of
 from is248.edition.quick_json import nbformat
+from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,7 +120,8 @@ def execute(
         raw, error = _run(project, chapter, parameters, watch, kernels)
     failure = _failure(chapter, raw, watch, error) if error else None
     about = {"year": parameters["year"], "theme": chapter.theme, "parameters": dict(parameters)}
-    clean = normalised(raw, parameters, about, keep_stderr=failure is not None)
+    city = load_labels(project, int(parameters["year"])).city_name
+    clean = normalised(raw, parameters, about, city=city, keep_stderr=failure is not None)
     return Executed(clean, warnings_of(raw), time.perf_counter() - start, failure)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import TAG, Value, assignments, literal
 from is248.edition.quick_json import nbformat
+from is248.year.labels import CITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,6 +68,7 @@ def normalised(
     parameters: Mapping[str, Value],
     about: Mapping[str, Any],
     *,
+    city: str = CITY,
     keep_stderr: bool = False,
 ) -> nbformat.NotebookNode:
     """The notebook as it is published.
@@ -75,6 +77,7 @@ def normalised(
         notebook: The notebook as Papermill left it.
         parameters: What it was run with.
         about: Goes into the notebook's metadata under ``is248``.
+        city: The name that stands for ``{city}`` in its prose.
         keep_stderr: Whether warnings stay in the output (in a failed notebook they help).
 
     Returns:
@@ -88,6 +91,8 @@ def normalised(
     for cell in cells:
         if TAG in _tags(cell):
             cell["source"] = with_values(cell["source"], parameters)
+        if cell["cell_type"] == "markdown":
+            cell["source"] = cell["source"].replace(CITY, city)
     metadata = {"is248": dict(about), "kernelspec": KERNEL, "language_info": LANGUAGE}
     content = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return nbformat.from_dict(content)  # type: ignore[no-untyped-call, no-any-return]

@@ -24,7 +24,8 @@ _THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 CODE_LENGTH = 4
 """A unit's key begins with the code of its municipality; what is longer is a part of it."""
 
-_CITY = "{city}"
+CITY = "{city}"
+"""Stands for the name of the city in labels and in the prose of notebooks."""
 _NO_CITY = "storbyen"
 """What stands for the city in a year without one: its labels are not shown then."""
 
@@ -126,6 +127,11 @@ class Labels(Strict):
     basis: dict[Basis, str]
     colours: dict[str, str]
     city: City | None = None
+
+    @property
+    def city_name(self) -> str:
+        """What the city is called in running text."""
+        return self.city.name if self.city else _NO_CITY
 
     def column(self, key: str) -> ColumnLabel:
         """The label of a column; ``fte_2015`` falls back on the family ``fte_{year}``.
@@ -233,7 +239,7 @@ def _filled(content: object, city: str) -> object:
     """Content with the name of the city in its texts."""
     if isinstance(content, dict):
         return {key: _filled(value, city) for key, value in content.items()}
-    return content.replace(_CITY, city) if isinstance(content, str) else content
+    return content.replace(CITY, city) if isinstance(content, str) else content
 
 
 def _areas(params: YearParams, common: Labels, project: Project) -> dict[str, Category]:
