@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import edition_lines as lines_of
+import edition_print
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator
@@ -38,7 +39,7 @@ CLOSE = 1e-9
 CHANGED = ("theme", "item", "row", "column", "old", "new", "reason")
 TEXTS = ("file", "sign", "text", "reason")
 APART = frozenset({"audit"})
-"""Files of the comparison with print alone."""
+"""Files of the comparison with print alone; what they must hold is asked in print_lost."""
 SHOWN = 12
 
 
@@ -61,6 +62,7 @@ def main() -> int:
     found += [*texts(options.old, options.new, "**/*.html", lines_of.html_lines)]
     found += [*sheets(options.old, options.new)]
     found += [*printed_pages(options.old, options.new)]
+    found += [*print_lost(options.old, options.new)]
     known = _Known(changed, meant)
     open_ones = [one for one in found if not one.printed and not known.explains(one)]
     _say("Not explained", open_ones)
@@ -214,6 +216,17 @@ def printed_pages(old: Path, new: Path) -> Iterator[Difference]:
         theme, sign, text = one.row
         if not stands[sign].has_line(theme, text):
             yield one
+
+
+def print_lost(old: Path, new: Path) -> Iterator[Difference]:
+    """What was compared with print in the old edition and has no row on the new one's audit page.
+
+    Args:
+        old: Folder of the old edition.
+        new: Folder of the new one.
+    """
+    for words in edition_print.missing(_table(old / "results.csv"), new):
+        yield Difference("lost", edition_print.AUDIT, words, ("audit", "-", words))
 
 
 class _Standing:

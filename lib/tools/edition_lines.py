@@ -91,7 +91,8 @@ def without_running_head(text: str) -> str:
 
 def cells(text: str) -> list[str]:
     """The cells of a row of a workbook, without the mark that ties a note to its cell."""
-    return [cell for cell in CELL_MARK.sub("", text).split(" | ") if cell]
+    parts = CELL_MARK.sub("", text).split("|")
+    return [part.strip() for part in parts if part.strip()]
 
 
 def rounded(value: str) -> str:
