@@ -270,5 +270,5 @@ class Outcome:
         ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
         counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
-        said = title or f"{self.label} etter hvordan Oslo teller"
+        said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

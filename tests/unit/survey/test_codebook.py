@@ -146,7 +146,7 @@ def write(project, year, content):
 @pytest.mark.parametrize(
     ("content", "part"),
     [
-        (yaml.safe_dump({"year": 2017, "variables": [question(colour="x")]}), "Extra inputs"),
+        (yaml.safe_dump({"year": 2017, "variables": [question(colour="x")]}), "er et ukjent felt"),
         (yaml.safe_dump({"year": 2016, "variables": [question()]}), "er for 2016, ikke 2017"),
         ("year: [2017", "codebook.yml"),
         ("", "codebook.yml"),

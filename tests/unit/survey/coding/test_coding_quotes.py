@@ -95,10 +95,10 @@ def test_the_names_are_there():
 
 
 def test_a_long_text_without_spaces_is_read_quickly():
-    start = time.perf_counter()
+    start = time.process_time()
     scan("a." * 16_000, 2016, PROJECT)
     scan("a" * 32_000, 2016, PROJECT)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @settings(deadline=None)
