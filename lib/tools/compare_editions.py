@@ -121,9 +121,9 @@ def results(old: Path, new: Path, renamed: Rows) -> Iterator[Difference]:
 
 
 def same(old: str | None, new: str | None) -> bool:
-    """Whether two values are the same: equal, or numbers within a billionth of each other."""
+    """Whether two values are the same: equal, none, or numbers within a billionth of each other."""
     try:
-        return old == new or isclose(float(old or ""), float(new or ""), rel_tol=CLOSE)
+        return (old or None) == (new or None) or isclose(float(old or ""), float(new or ""), rel_tol=CLOSE)
     except ValueError:
         return False
 
