@@ -123,7 +123,9 @@ def results(old: Path, new: Path, renamed: Rows) -> Iterator[Difference]:
 def same(old: str | None, new: str | None) -> bool:
     """Whether two values are the same: equal, none, or numbers within a billionth of each other."""
     try:
-        return (old or None) == (new or None) or isclose(float(old or ""), float(new or ""), rel_tol=CLOSE)
+        return (old or None) == (new or None) or isclose(
+            float(old or ""), float(new or ""), rel_tol=CLOSE
+        )
     except ValueError:
         return False
 
@@ -286,8 +288,9 @@ def _write(
 ) -> None:
     if path is None:
         return
-    own = [one.row for one in found if (one.place == "results.csv") == (what == "value")]
-    rows += [dict(zip(columns, (*row, ""), strict=True)) for row in sorted(set(own))]
+    own = {one.row for one in found if (one.place == "results.csv") == (what == "value")}
+    own -= {tuple(row[part] for part in columns[:-1]) for row in rows}
+    rows += [dict(zip(columns, (*row, ""), strict=True)) for row in sorted(own)]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
