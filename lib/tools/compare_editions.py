@@ -109,14 +109,15 @@ def results(old: Path, new: Path, renamed: Rows) -> Iterator[Difference]:
     """
     before, after = _values(old), _values(new)
     move = _Renaming(renamed, new)
-    moved = {move(key): (key, value) for key, value in before.items()}
-    for key in sorted({*moved, *after}):
-        was, now = moved.get(key, (key, None)), after.get(key)
-        if not same(was[1], now):
-            kind = "lost" if now is None else "added" if was[1] is None else "changed"
-            printed = any(lines_of.PRINT_ITEM.fullmatch(one[1]) for one in (key, was[0]))
-            words = f"{'/'.join(was[0])} -> {'/'.join(key)}: {was[1]} -> {now}"
-            row = (*key, was[1] or "", now or "")
+    moved: list[tuple[Key, Key, str | None]] = [(move(k), k, v) for k, v in before.items()]
+    moved += [(key, key, None) for key in after.keys() - {key for key, _, _ in moved}]
+    for key, was, value in sorted(moved, key=lambda one: one[:2]):
+        now = after.get(key)
+        if not same(value, now):
+            kind = "lost" if now is None else "added" if value is None else "changed"
+            printed = any(lines_of.PRINT_ITEM.fullmatch(one[1]) for one in (key, was))
+            words = f"{'/'.join(was)} -> {'/'.join(key)}: {value} -> {now}"
+            row = (*key, value or "", now or "")
             yield Difference(kind, "results.csv", words, row, bool(printed))
 
 
@@ -146,10 +147,10 @@ class _Renaming:
 
     def __call__(self, key: Key) -> Key:
         theme, item, row, column = key
-        for part in self.parts:
+        for part in self.parts:  # each asks for the old names: one may take over another's
             if part["theme"] in {theme, *ANY} and part["old_item"] in {item, *ANY}:
-                row = part["new_row"] if part["old_row"] == row else row
-                column = part["new_column"] if part["old_column"] == column else column
+                row = part["new_row"] if part["old_row"] == key[2] else row
+                column = part["new_column"] if part["old_column"] == key[3] else column
         found = self.names.get((theme, item)) or self.names.get(("*", item))
         return theme, found["new_item"] if found else item, row, column
 

@@ -122,6 +122,17 @@ def test_renamed_items_and_rows_by_list(compared, pair):
     assert compared(renamed=rows)[0] == 0
 
 
+def test_a_name_that_takes_over_another(compared, pair):
+    was = "alpha,table-4.2,small,p,0.2,,,table\nalpha,table-4.2,small,alone,0.1,,,table\n"
+    now = "alpha,table-4.2,small,held,0.2,,,table\nalpha,table-4.2,small,p,0.1,,,table\n"
+    for folder, rows in zip(pair, (was, now), strict=True):
+        with (folder / "results.csv").open("a", encoding="utf-8") as file:
+            file.write(rows)
+    one, two = "alpha,table-4.2,*,alone,*,*,p\n", "alpha,table-4.2,*,p,*,*,held\n"
+    assert compared(renamed=one + two)[0] == compared(renamed=two + one)[0] == 0
+    assert compared(renamed=one + "alpha,table-4.2,*,p,*,*,p\n")[0] == 1  # two for one name
+
+
 def test_items_renamed_by_the_number_of_print(compared, pair):
     rows = "chapter,item,row,column,value,printed\nalpha,table-size,small,people,12,table-4.2\n"
     (pair[1] / "results.csv").write_text(rows, encoding="utf-8")
