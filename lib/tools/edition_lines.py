@@ -25,7 +25,7 @@ PRINT_NOTE = re.compile(r"(\w\)? )?(\(celle \w+\) )?Rapporten har [^;]+; (her er
 CODE = re.compile(
     r'<details class="code">.*?</details>|<(script|style|svg)\b.*?</\1>'
     r"|<sup>\w+</sup>"  # a mark of a note; the note itself is a line of its own
-    r'|<section aria-labelledby="endret_">.*?</section>',  # what the edition before it had
+    r'|<section aria-labelledby="(endret|opphav)_">.*?</section>',  # its predecessor, its files
     re.DOTALL,
 )
 HEADING = re.compile(r"<h[12]\b")

@@ -159,6 +159,24 @@ def test_pages_apart_from_code_numbering_and_print(compared, pair):
     assert compared(texts=was + '*,+,"Det bor 14 der, se Tabell # .",Wording\n')[0] == 0
 
 
+def test_a_mark_of_a_note_and_what_it_says_of_print(compared, pair):
+    change(pair[0] / "chapters" / "a.html", "bor 12 der", "bor 12<sup>a</sup> der")
+    note = "</p><p><sup>a</sup> Rapporten har 13; her er det 12. Avrunding.</p>"
+    change(pair[0] / "chapters" / "a.html", "</a>.</p>", f"</a>.{note}")
+    assert compared()[0] == 0
+
+
+def test_a_workbook_repeats_the_page_and_the_values(compared, pair):
+    for folder, name in zip(pair, ("Små", "Mindre"), strict=True):
+        book = openpyxl.load_workbook(folder / "tables" / "a.xlsx")
+        book["Tabell 4.A"].append([name, 12])
+        book.save(folder / "tables" / "a.xlsx")
+        change(folder / "chapters" / "a.html", "</a>.</p>", f"</a>.</p><p>{name} 12 i alt</p>")
+        change(folder / "results.csv", "alpha,table", "a,table")
+    code, said = compared(texts="a,-,Små 12 i alt,Label\na,+,Mindre 12 i alt,Label\n")
+    assert code == 0, said
+
+
 def test_lists_are_filled_and_wait_for_a_reason(compared, pair, tmp_path):
     change(pair[1] / "results.csv", "people,12", "people,13")
     change(pair[1] / "chapters" / "a.html", "Det bor 12 der", "Det bor 13 der")
