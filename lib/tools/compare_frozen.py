@@ -8,6 +8,7 @@ the analysis differs without an explanation in docs/.
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ YEARS = ("2015", "2016")
 LISTS = {
     "--renamed": ROOT / "docs" / "renamed_items.csv",
     "--changed": ROOT / "docs" / "decisions" / "changed_values.csv",
+    "--texts": ROOT / "docs" / "decisions" / "changed_texts.csv",
 }
 
 
@@ -40,7 +42,7 @@ def _compared(year: str, old: Path, new: Path) -> int:
     for root, lib in ((old, old / "lib"), (new, ROOT / "lib")):
         variables = {"IS248_ROOT": str(root), "PYTHONPATH": str(lib)}
         _run(sys.executable, "-m", "is248", "report", year, **variables)
-    lists = [word for name, path in LISTS.items() if path.is_file() for word in (name, str(path))]
+    lists = [word for name, path in LISTS.items() for word in (name, str(path))]
     places = [str(root / "outputs" / year / "latest") for root in (old, new)]
     command = [sys.executable, str(TOOL), *places, *lists]
     print(f"{year}:", flush=True)
@@ -49,8 +51,6 @@ def _compared(year: str, old: Path, new: Path) -> int:
 
 def _copy_inputs(folder: Path) -> None:
     """The inputs as they lie here, saved in git or not, where no build can harm them."""
-    import shutil
-
     for name in ("params", "data", "notebooks"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("prepared"))
     (folder / "outputs").mkdir()
