@@ -9,7 +9,6 @@ import matplotlib as mpl
 import pandas as pd
 
 from helpers.years import ROOT
-from is248.chapter import context
 from is248.edition.document import document_from_notebook
 from is248.edition.normalise import with_values
 from is248.survey import freshness as prepare
@@ -78,8 +77,8 @@ def without(question):
         empty = {c: pd.Series(pd.NA, given.index, given[c].dtype) for c in columns}
         return replace(answers, values=answers.values.assign(**empty)) if year == 2016 else answers
 
-    prepare.load = context.load = load
+    prepare.load = load
     try:
         yield
     finally:
-        prepare.load = context.load = REAL_LOAD
+        prepare.load = REAL_LOAD

@@ -152,6 +152,9 @@ def _write_survey(project, units):
     folder.mkdir(parents=True)
     asked = codebook()
     _write_yaml(folder / "codebook.yml", asked)
+    before = project.data / "survey" / str(YEAR - 1)  # its form is known, its answers are not
+    before.mkdir()
+    _write_yaml(before / "codebook.yml", codebook(before=1))
     for name in ("corrections", "decisions"):
         empty = {"corrections": []} if name == "corrections" else {"duplicates": [], "changes": []}
         _write_yaml(folder / f"{name}.yml", empty)
@@ -173,13 +176,13 @@ def _write_survey(project, units):
     shutil.copy(ROOT / "data" / "survey" / "institutions.csv", project.data / "survey")
 
 
-def codebook():
-    """The questions: those of a real form without one theme."""
-    path = ROOT / "data" / "survey" / str(FORM_OF) / "codebook.yml"
+def codebook(before=0):
+    """The questions: those of a real form without one theme, or of so many years before it."""
+    path = ROOT / "data" / "survey" / str(FORM_OF - before) / "codebook.yml"
     asked = yaml.safe_load(path.read_text(encoding="utf-8"))
     kept = [one | {"note": ""} for one in asked["variables"] if one["chapter"] != MISSING]
     themes = {theme: words for theme, words in asked["themes"].items() if theme != MISSING}
-    return asked | {"year": YEAR, "variables": kept, "themes": themes}
+    return asked | {"year": YEAR - before, "variables": kept, "themes": themes}
 
 
 def _answers(book, unit, chance):

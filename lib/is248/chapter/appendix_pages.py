@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from is248.chapter.area_pages import ASKS
+from is248.chapter.area_pages import ASKS, FtePages
+from is248.chapter.sayable import places
 from is248.measures import appendix
 from is248.measures.fte import unit_fte
 from is248.show import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-    from is248.chapter.context import Chapter
-    from is248.measures.fte import UnitFte
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Displays, Tabled
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True)
-class AppendixPages:
+class AppendixPages(FtePages):
     """The appendix of a year.
 
     In a sentence ``{n}`` is the number of municipalities, ``{adult_zero}`` and ``{child_zero}`` how
@@ -35,14 +32,6 @@ class AppendixPages:
         fte: FTE of every unit.
     """
 
-    chapter: Chapter
-    fte: UnitFte
-
-    @property
-    def printed(self) -> bool:
-        """Whether the appendix is the printed one."""
-        return self.fte.appendix is not None
-
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The rows; see :func:`is248.measures.appendix.listing`."""
@@ -52,11 +41,7 @@ class AppendixPages:
     def _municipalities(self) -> pd.DataFrame:
         return appendix.of_kind(self.rows, "municipality", "oslo_total")
 
-    def caution(self) -> Text | None:
-        """The caution that the FTE come from answers that are made up, where they do."""
-        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
-
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """FTE and rates of every unit, by county."""
         columns = [column for column in self.rows if str(column).startswith("fte_")]
         return self.chapter.table(
@@ -67,34 +52,31 @@ class AppendixPages:
             asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def sums_table(self, item: str) -> Table | Text:
+    def sums_table(self, item: str) -> Tabled:
         """The sum of the rows against the country's own row."""
         frame, title = appendix.against_country(self.rows), "Summen av radene mot landets rad"
         return self.chapter.table(item, frame, title, n="alle rader", asks=list(ASKS.values()))
 
-    def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
-        rows = self._municipalities
-        group, _, what = name.partition("_")
-        if name == "n":
-            return words.number(len(rows))
-        if group in ASKS and what == "zero":
-            none = words.count((rows[f"fte_{group}"] == 0).sum(), "kommune", "kommuner")
-            return words.capital(none) if spec == "Words" else none
-        if name in {"high", "low"}:
-            ranked = rows.dropna(subset="fte_total_per10k")
-            ranked = ranked.sort_values("fte_total_per10k", ascending=False)
-            values = ranked["fte_total_per10k"]
-            top = int(spec or 1)
-            return words.ranking(ranked["name"], values, top=top, lowest=name == "low")
-        return None
+    def _zero(self, group: str, spec: str) -> Bound:
+        none = (self._municipalities[f"fte_{group}"] == 0).sum()
+        said = words.count(none, "kommune", "kommuner")
+        return words.capital(said) if spec == "Words" else said
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["n", "adult_zero", "child_zero", "high", "low"]
+    def _ends(self, top: int, *, lowest: bool) -> Bound:
+        rates = self._municipalities.dropna(subset="fte_total_per10k")
+        rates = rates.sort_values("fte_total_per10k", ascending=False)
+        return words.ranking(rates["name"], rates["fte_total_per10k"], top=top, lowest=lowest)
+
+    said: ClassVar = {
+        "n": lambda pages, _: words.number(len(pages._municipalities)),
+        "adult_zero": lambda pages, spec: pages._zero("adult", spec),
+        "child_zero": lambda pages, spec: pages._zero("child", spec),
+        "high": lambda pages, spec: pages._ends(places(spec, 1), lowest=False),
+        "low": lambda pages, spec: pages._ends(places(spec, 1), lowest=True),
+    }
 
 
-def appendix_pages(chapter: Chapter) -> AppendixPages:
+def appendix_pages(chapter: Displays) -> AppendixPages:
     """The appendix: the printed one where the year has it, else the like of the answers.
 
     Args:

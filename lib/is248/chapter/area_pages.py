@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from is248.base.keys import TOTAL
-from is248.base.numbers import MISSING
-from is248.chapter.sayable import Values
+from is248.chapter.sayable import Said, Values
 from is248.measures import areas
 from is248.measures.fte import unit_fte
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.paragraph import Bound
 from is248.show.plots import dots
 
 if TYPE_CHECKING:
@@ -22,12 +20,10 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from is248.chapter.context import Chapter
+    from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.measures.fte import UnitFte
     from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Text
-    from is248.show.table import Table
+    from is248.show.paragraph import Bound, Text
     from is248.year.params import Basis
 
 ASKS = {"adult": "fte_adult_measure", "child": "fte_child_measure"}
@@ -68,7 +64,7 @@ class Areas:
     by: str
 
     @property
-    def chapter(self) -> Chapter:
+    def chapter(self) -> Displays:
         """The chapter."""
         return self.pages.chapter
 
@@ -100,7 +96,7 @@ class Areas:
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    def inhabitants_table(self, item: str) -> Table | Text:
+    def inhabitants_table(self, item: str) -> Tabled:
         """Units and inhabitants by area."""
         what, span, _ = _UNITS[oslo_for(self.by)]
         title = f"{what} etter {self._by}, 1. januar {self.chapter.params.inhabitants_of}"
@@ -111,12 +107,12 @@ class Areas:
             source=source, spans=spans,
         )  # fmt: skip
 
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """FTE and rates by area."""
         title = f"Årsverk og årsverk per innbygger etter {self._by}"
         return self.chapter.table(item, self.weighted, title, n=self._n, asks=list(ASKS.values()))
 
-    def figure(self, item: str) -> Figure | Text:
+    def figure(self, item: str) -> Drawn:
         """Rates by area with the spread of the units; size classes in order, others ranked."""
         labels, ranked = self.chapter.labels, self.by != "size_class"
         plot = dots.adult_and_child(self.spread, labels, self.by, ranked=ranked)
@@ -126,7 +122,7 @@ class Areas:
             n=self._n, bases=self.pages.fte.bases(areas.RATE_BASES), asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def means_table(self, item: str) -> Table | Text:
+    def means_table(self, item: str) -> Tabled:
         """The ratio of sums beside the mean over units."""
         means = self.spread[["adult_weighted", "adult_mean", "child_weighted", "child_mean"]]
         title, bases = "Årsverk per 10 000 innbyggere, veid og uveid", areas.RATE_BASES
@@ -135,7 +131,7 @@ class Areas:
             asks=list(ASKS.values()),
         )  # fmt: skip
 
-    def spread_table(self, item: str, group: str) -> Table | Text:
+    def spread_table(self, item: str, group: str) -> Tabled:
         """The ratio of sums beside mean and quartiles over units, of adults or children."""
         ages = {"adult": "fra 18 år", "child": "under 18 år"}
         frame = areas.weighted_and_unweighted(
@@ -223,8 +219,7 @@ class Areas:
         """
         is_agency = self.units["kind"] == "agency"
         if not is_agency.any():
-            names = ("host", "without", "present", "agencies")
-            return Values({name: Bound(None, MISSING) for name in names})
+            return Values.unknown("host", "without", "present", "agencies")
         host, column = self.units.loc[is_agency, self.by].iloc[0], "fte_adult_per10k"
         without = areas.fte_by(self.units[~is_agency], self.by)
         return Values(
@@ -241,7 +236,24 @@ def _limits(size_class: str) -> list[int]:
 
 
 @dataclass(frozen=True)
-class AreaPages:
+class FtePages(Said):
+    """Pages on the FTE of units: of a printed appendix, or of the answers."""
+
+    chapter: Displays
+    fte: UnitFte
+
+    def caution(self) -> Text | None:
+        """The caution that the FTE come from answers that are made up, where they do."""
+        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
+
+    @property
+    def printed(self) -> bool:
+        """Whether the FTE of the units are those of a printed appendix."""
+        return self.fte.appendix is not None
+
+
+@dataclass(frozen=True)
+class AreaPages(FtePages):
     """FTE by area in a chapter.
 
     In a sentence ``{one}``, ``{districts}`` and ``{agencies}`` are how many units there are by how
@@ -253,21 +265,9 @@ class AreaPages:
         fte: FTE of every unit.
     """
 
-    chapter: Chapter
-    fte: UnitFte
-
     def by(self, grouping: str) -> Areas:
         """FTE and inhabitants by county, hf_area, region or size_class."""
         return Areas(self, self.chapter.grouping(grouping))
-
-    def caution(self) -> Text | None:
-        """The caution that the FTE come from answers that are made up, where they do."""
-        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
-
-    @property
-    def printed(self) -> bool:
-        """Whether the FTE of the units are those of a printed appendix."""
-        return self.fte.appendix is not None
 
     @property
     def people_basis(self) -> Basis:
@@ -291,23 +291,17 @@ class AreaPages:
     def _number(self, oslo: Oslo) -> int:
         return int(self.fte.counted(oslo)["counted"].sum())
 
-    def bound(self, name: str, spec: str) -> Bound | None:  # noqa: ARG002 - as Sayable
-        """As :meth:`Sayable.bound`."""
-        kinds: dict[str, Oslo] = {
-            "one": "one", "districts": "districts", "agencies": "districts_and_agencies",
-        }  # fmt: skip
-        if name in kinds:
-            return words.number(self._number(kinds[name]))
-        if name in {"people", "fte"}:
-            basis = self.people_basis if name == "people" else self.fte.basis
-            return words.name(self.chapter.labels.basis[basis])
-        if name == "per":
-            return words.number(self.chapter.params.thresholds.rate_per)
-        return None
+    def _rests_on(self, basis: Basis) -> Bound:
+        return words.name(self.chapter.labels.basis[basis])
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["one", "districts", "agencies", "people", "fte", "per"]
+    said: ClassVar = {
+        "one": lambda pages, _: words.number(pages._number("one")),
+        "districts": lambda pages, _: words.number(pages._number("districts")),
+        "agencies": lambda pages, _: words.number(pages._number("districts_and_agencies")),
+        "people": lambda pages, _: pages._rests_on(pages.people_basis),
+        "fte": lambda pages, _: pages._rests_on(pages.fte.basis),
+        "per": lambda pages, _: words.number(pages.chapter.params.thresholds.rate_per),
+    }
 
     def say_inhabitants(self, item: str) -> Text | None:
         """The caution that inhabitants were counted in another year, where they were."""
@@ -323,7 +317,7 @@ class AreaPages:
 
     # ---- single units ---------------------------------------------------------------------------
 
-    def size_figure(self, item: str) -> Figure | Text:
+    def size_figure(self, item: str) -> Drawn:
         """The rate of every municipality by its inhabitants, with quartiles of ten bands."""
         rate, unit = "fte_total_per10k", "Årsverk per 10 000 innbyggere"
         plot = dots.rate_by_size(
@@ -355,7 +349,7 @@ class AreaPages:
             {f"{end}{q}": words.number(band[q]) for end, band in ends.items() for q in ("q1", "q3")}
         )
 
-    def rounding_table(self, item: str) -> Table | Text | None:
+    def rounding_table(self, item: str) -> Tabled | None:
         """Sums of printed whole numbers beside sums that meet the print; None without print."""
         if self.fte.appendix is None:
             return None
@@ -367,7 +361,7 @@ class AreaPages:
             asks=[ASKS["adult"]],
         )  # fmt: skip
 
-    def oslo_table(self, item: str) -> Table | Text:
+    def oslo_table(self, item: str) -> Tabled:
         """The country's mean rate under each answer to the Oslo question."""
         return self.chapter.table(
             item, areas.by_oslo_choice(self.fte.units, self.fte.appendix),
@@ -377,7 +371,7 @@ class AreaPages:
         )  # fmt: skip
 
 
-def area_pages(chapter: Chapter) -> AreaPages:
+def area_pages(chapter: Displays) -> AreaPages:
     """FTE by area: of the printed appendix where the year has one, else of the answers.
 
     Args:

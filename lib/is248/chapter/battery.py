@@ -13,23 +13,13 @@ from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN
 from is248.measures import outcomes, repeated
 from is248.show import words
-from is248.show.plots import bars
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from is248.chapter.context import Chapter
+    from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.chapter.question import Question
-    from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
-
-
-def battery_of(chapter: Chapter, rows: str, pattern: str, who: str, oslo: Oslo) -> Battery:
-    """Questions whose ids differ in one part; see :meth:`Chapter.battery`."""
-    found = {key: chapter.question(pattern.format(key)) for key in chapter.order(rows)}
-    return Battery(chapter, rows, {key: q.counting(oslo) for key, q in found.items()}, who)
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -46,7 +36,7 @@ class Battery:
         who: Who answers, in the plural.
     """
 
-    chapter: Chapter
+    chapter: Displays
     rows: str
     questions: Mapping[str, Question]
     who: str
@@ -64,22 +54,50 @@ class Battery:
 
     @cached_property
     def asked(self) -> dict[str, Question]:
-        """The questions that anybody answered, by row."""
+        """The questions that anybody answered, by row.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> list(rated.asked)[0]
+            'pathway_1'
+        """
         return {key: question for key, question in self.questions.items() if question.asked}
 
     @property
     def ids(self) -> list[str]:
-        """Ids of the questions."""
+        """Ids of the questions.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.ids[0]
+            'assessment_adult_pathway_1_joint'
+        """
         return [question.id for question in self.questions.values()]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per question asked: ``<code>_pct``, ``n``, ``<outcome>_n`` and its ``_pct``."""
+        """One row per question asked: ``<code>_pct``, ``n``, ``<outcome>_n`` and its ``_pct``.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.frame.index.name
+            'pathway'
+        """
         found = {key: _answers(question) for key, question in self.asked.items()}
         return pd.DataFrame.from_dict(found, orient="index").rename_axis(self.rows)
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.bound("pathway_1_n", "").unit
+            ''
+        """
         for key, question in self.questions.items():
             if name.startswith(f"{key}_"):
                 return question.bound(name.removeprefix(f"{key}_"), spec)
@@ -89,48 +107,68 @@ class Battery:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> "pathway_1_n" in rated.names()
+            True
+        """
         return [f"{key}_{name}" for key, q in self.questions.items() for name in q.names()]
 
     @property
     def counted(self) -> str:
-        """N: "284–312 enheter som …", a single number where all rows have the same."""
+        """N: "284–312 enheter som …", a single number where all rows have the same.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.counted.split()[-1]
+            'enheter'
+        """
         known = sorted({int(self.frame["n"].min()), int(self.frame["n"].max())})
         return f"{'–'.join(map(str, known))} {self.who}"
 
-    def figure(self, item: str, title: str) -> Figure | Text:
+    def figure(self, item: str, title: str) -> Drawn:
         """All answers along the scale, a bar per question.
 
         Args:
             item: Id of the figure.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.figure("figure-mine", "Vurdering").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
         names, one = self.chapter.short_labels(self.rows), next(iter(self.asked.values()))
-        categories = one.variable.categories
-        plot = bars.diverging_scale(
-            self.frame[list(one.headers)].set_axis(list(categories), axis=1),
-            categories=categories, neutral=one.variable.neutral,
-            rows={key: f"{names[key]} ({self.frame['n'][key]})" for key in self.asked},
-            colours=self.chapter.scale_colours(len(categories)),
-        )  # fmt: skip
+        rows = {key: f"{names[key]} ({self.frame['n'][key]})" for key in self.asked}
         return self.chapter.figure(
-            item, plot, title, alt=self._alt(names), data=self.frame, n=self.counted,
-            headers=one.headers, asks=self.ids,
+            item, one.scale_plot(self.frame, rows), title, alt=self._alt(names),
+            data=self.frame, n=self.counted, headers=one.headers, asks=self.ids,
         )  # fmt: skip
 
     def _alt(self, names: Mapping[str, str]) -> str:
         said = [f"{names[key]}: {_in_words(question)}" for key, question in self.asked.items()]
         return f"Prosent av dem som svarte. {'; '.join(said)}."
 
-    def table(self, item: str, outcome: str, title: str) -> Table | Text:
+    def table(self, item: str, outcome: str, title: str) -> Tabled:
         """One outcome of every question, with Wilson intervals.
 
         Args:
             item: Id of the table.
             outcome: Its name in the codebook.
             title: Caption without number and year.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.table("table-mine", "good_or_better", "Godt tilbud").id
+            'table-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -139,7 +177,14 @@ class Battery:
         return self.chapter.table(item, frame, title, n=self.counted, asks=self.ids)
 
     def changes(self, outcome: str) -> pd.DataFrame:
-        """One outcome in two years, and who changed; see :func:`repeated.changes`."""
+        """One outcome in two years, and who changed; see :func:`repeated.changes`.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.changes("good_or_better").index.name
+            'pathway'
+        """
         both = {}
         for key, question in self.asked.items():
             if then := question.last_year():
@@ -148,8 +193,15 @@ class Battery:
         years = self.chapter.year - 1, self.chapter.year
         return repeated.changes(both, years).rename_axis(self.rows)
 
-    def changes_table(self, item: str, outcome: str, title: str) -> Table | Text | None:
-        """The table of :meth:`changes`; None where there is no year before."""
+    def changes_table(self, item: str, outcome: str, title: str) -> Tabled | None:
+        """The table of :meth:`changes`; None where there is no year before.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.changes_table("table-mine", "good_or_better", "Godt tilbud").id
+            'table-mine'
+        """
         if self.chapter.before is None:
             return None
         return self.chapter.table(

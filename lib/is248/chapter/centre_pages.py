@@ -20,11 +20,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.context import Chapter
+    from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
-    from is248.show.figure import Figure
     from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+
+
+def _named(question: Question, outcome: str) -> Outcome | None:
+    """An outcome that the codebook names; None where it or the question is not there."""
+    named = question.asked and outcome in question.variable.outcomes
+    return question.outcome(outcome) if named else None
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -62,15 +67,12 @@ class Centre:
     @property
     def contact(self) -> Outcome | None:
         """Contact or use; None where the year does not ask it so."""
-        asked = self.awareness.asked and "contact" in self.awareness.variable.outcomes
-        return self.awareness.contact if asked else None
+        return _named(self.awareness, "contact")
 
     @property
     def useful(self) -> Outcome | None:
         """Useful or very useful; None where the year does not ask it so."""
-        question = self._question("usefulness")
-        asked = question.asked and "useful_or_better" in question.variable.outcomes
-        return question.useful_or_better if asked else None
+        return _named(self._question("usefulness"), "useful_or_better")
 
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`."""
@@ -78,10 +80,12 @@ class Centre:
             return words.name(self.label)
         if name == "forms":
             return self.forms.bound("common", spec)
-        contact = self.contact
-        if name not in {"share", "unheard"} or contact is None:
-            return words.missing() if name in {"share", "unheard"} else None
-        return (contact if name == "share" else self.awareness.not_heard).bound("everyone", spec)
+        if name not in {"share", "unheard"}:
+            return None
+        if self.contact is None:
+            return words.missing()
+        one = self.contact if name == "share" else self.awareness.not_heard
+        return one.bound("everyone", spec)
 
     def names(self) -> list[str]:
         """As :meth:`Sayable.names`."""
@@ -92,7 +96,7 @@ class Centre:
         city = self.chapter.city
         return f"{self.chapter.counted_units('one')}, {city} som én, også de som ikke svarte"
 
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """The forms of contact."""
         if not self.forms.asked:
             return self.chapter.not_asked(item)
@@ -101,7 +105,7 @@ class Centre:
         title = f"Former for kontakt med {self.label}. Flere kryss mulig"
         return self.chapter.table(item, shown, title, n=self._everyone, asks=[self.forms.id])
 
-    def figure(self, item: str) -> Figure | Text:
+    def figure(self, item: str) -> Drawn:
         """Who knows it, as dots with intervals."""
         if self.contact is None:
             return self.chapter.not_asked(item)
@@ -165,7 +169,7 @@ class Centres:
         """Key → name."""
         return {key: one.label for key, one in self.each.items()}
 
-    def figure(self, item: str) -> Figure | Text:
+    def figure(self, item: str) -> Drawn:
         """Who knows each centre, those in contact to the right."""
         asked = {key: self.each[key].awareness.variable for key in self.contact}
         if not asked:
@@ -185,7 +189,7 @@ class Centres:
             n=f"kommuner som svarte, {self.chapter.city} som én", headers=order, asks=self.ids,
         )  # fmt: skip
 
-    def area_table(self, item: str) -> Table | Text:
+    def area_table(self, item: str) -> Tabled:
         """Contact by area."""
         shares = {key: one.shares(self.by).frame for key, one in self.contact.items()}
         frame = centres.beside(shares, self.by)
@@ -202,12 +206,12 @@ class Centres:
         alone = {key: one.p() for key, one in shares.items()}
         return centres.area_tests(alone, {k: one.p("size_class") for k, one in shares.items()})
 
-    def tests_table(self, item: str) -> Table | Text:
+    def tests_table(self, item: str) -> Tabled:
         """The tests of differences between areas."""
         title = "Likelihood ratio-tester av forskjeller i kontakt etter område"
         return self.chapter.table(item, self.tests, title, n="enheter som svarte", asks=self.ids)
 
-    def usefulness(self, item: str) -> Table | Text:
+    def usefulness(self, item: str) -> Tabled:
         """Who found each centre useful, of those in contact."""
         useful = {key: one.useful for key, one in self.each.items() if one.useful}
         n = f"kommuner som har vært i kontakt og svarte, {self.chapter.city} som én"
@@ -222,10 +226,10 @@ class Centres:
         for key, one in self.contact.items():
             every[key] = float(one.total["count"]) / units * 100
             answering[key] = one.pct
-            districts[key] = one.question.counting("districts").contact.pct
+            districts[key] = one.counting("districts").pct
         return centres.by_base(all_pct=every, answering_pct=answering, districts_pct=districts)
 
-    def bases(self, item: str) -> Table | Text:
+    def bases(self, item: str) -> Tabled:
         """The table of :attr:`shares`."""
         n = "kommuner, og kommuner og bydeler i siste kolonne"
         title = "Kontakt etter hva som regnes med. Prosent"
@@ -245,7 +249,7 @@ class Centres:
             item, "Vi har ingen svar om sentrene fra året før.", basis=self.chapter.basis
         )
 
-    def changes(self, item: str, topic: str, outcome: str, title: str) -> Table | Text | None:
+    def changes(self, item: str, topic: str, outcome: str, title: str) -> Tabled | None:
         """One outcome in the year and the year before, and who changed; None without last year.
 
         Args:
@@ -270,8 +274,7 @@ class Centres:
     @cached_property
     def _values(self) -> Values:
         if not self.contact:
-            names = ("most", "fewest", "uneven", "which", "kept", "widest")
-            return Values(dict.fromkeys(names, words.missing()))
+            return Values.unknown("most", "fewest", "uneven", "which", "kept", "widest")
         level, shown = self.chapter.convention, self.shares["all_pct"].rename(self.labels)
         uneven = self._below("group_given_size_p", level)
         kept = self._below("group_given_size_holm", level)

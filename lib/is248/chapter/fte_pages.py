@@ -5,28 +5,27 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
-from is248.base.numbers import MISSING
 from is248.chapter import grids
 from is248.chapter.fte_part import SAID, Part
+from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
 from is248.measures import national
 from is248.show import words
-from is248.show.paragraph import Bound
 from is248.show.plots import bars, series
 from is248.stats.bounds import Bounded, exact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Unpack
 
-    from is248.chapter.context import Chapter
+    from is248.chapter.displays import Displays, Drawn, Tabled
+    from is248.chapter.grids import Looks
     from is248.measures.national import NationalFte
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Text
-    from is248.show.table import Table
+    from is248.show.paragraph import Bound, Text
 
 _ADULTS, _CHILDREN = "årsverkene til voksne", "årsverkene til barn og unge"
 _SPLITS: Mapping[str, tuple[str, str, str]] = {
@@ -61,7 +60,7 @@ class Split:
         real: Printed real change, where there is any.
     """
 
-    chapter: Chapter
+    chapter: Displays
     name: str
     counts: pd.DataFrame
     settings: Mapping[str, Any]
@@ -85,9 +84,8 @@ class Split:
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        return [
-            f"{row}_{name}".rstrip("_") for row in (*self.counts.index, "most") for name in SAID
-        ]
+        rows = (*self.counts.index, "most")
+        return [f"{row}_{name}".rstrip("_") for row in rows for name in SAID]
 
     def together(self, *rows: str, since: int = 0) -> Part:
         """Some parts together.
@@ -131,40 +129,34 @@ class Split:
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    def table(self, item: str, **settings: Any) -> Table | Text:  # noqa: ANN401
+    def table(self, item: str, **looks: Unpack[Looks]) -> Tabled:
         """Counts of the year and the year before, with their change; of groups their shares too."""
         counts = national.last_years(self.counts, self.chapter.year)
-        grouped = self.name == "group"
-        content = (
-            national.of_groups(counts, exact(self.real))
-            if grouped
-            else national.with_change(counts)
-        )
-        title = f"{self._title}, {_in_words(counts)}"
-        shown = _shown(self.chapter, content)
-        table = self.chapter.table(item, shown, title, **self.settings, **settings)
+        content = national.with_change(counts)
+        if self.name == "group":
+            content = national.of_groups(counts, exact(self.real))
+        title, shown = f"{self._title}, {_in_words(counts)}", _shown(self.chapter, content)
+        table = self.chapter.table(item, shown, title, **self.settings, **looks)
         return table.noted(_REAL) if len(self.real) else table
 
-    def figure(self, item: str, decimals: int = 0) -> Figure | Text:
+    def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
         _, of, colour = _SPLITS[self.name]
         share = national.parts_of(self._shares.value)[f"pct_{self.chapter.year}"]
         short = self.chapter.short_labels(self.rows)
-        names = [
-            self.chapter.label(self.rows, str(key), short=self.rows == "education")
-            for key in share.index
-        ]
+        label, brief = self.chapter.label, self.rows == "education"
+        names = [label(self.rows, str(key), short=brief) for key in share.index]
         plot = bars.ranked_bars(share, names, self.chapter.colour(colour), "prosent", decimals)
         alt = words.bars_alt(share, short, f"prosent av {of}")
         return self.chapter.figure(
             item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(), **self.settings
         )
 
-    def series_table(self, item: str) -> Table | Text | None:
+    def series_table(self, item: str) -> Tabled | None:
         """Counts of all years; None where there is one."""
         return self._over_years(item, national.summed(self.counts))
 
-    def shares_table(self, item: str, decimals: int = 0) -> Table | Text | None:
+    def shares_table(self, item: str, decimals: int = 0) -> Tabled | None:
         """Shares of all years; None where there is one.
 
         Args:
@@ -176,13 +168,9 @@ class Split:
             content = national.with_earlier(content, self.earlier)
         places = {f"pct_{self.chapter.year}": decimals}
         table = self._over_years(item, content, ". Prosent", decimals=places)
-        if table is None or self.earlier.empty:
-            return table
-        return table.noted(
-            "For årene før bruddet er bare andelene trykt. De er gjengitt, ikke regnet ut."
-        )
+        return table.noted(_CARRIED) if table and len(self.earlier) else table
 
-    def series_figure(self, item: str) -> Figure | Text | None:
+    def series_figure(self, item: str) -> Drawn | None:
         """Counts of all years as lines that stop at the breaks; None where there is one."""
         if not self.several:
             return None
@@ -194,23 +182,19 @@ class Split:
         return chapter.figure(item, plot, title, alt=alt, data=parts, **self.settings)
 
     def _over_years(
-        self,
-        item: str,
-        content: Bounded,
-        unit: str = "",
-        **settings: Any,  # noqa: ANN401
-    ) -> Table | Text | None:
+        self, item: str, content: Bounded, unit: str = "", **looks: Unpack[Looks]
+    ) -> Tabled | None:
         if not self.several:
             return None
         title, shown = f"{self._title}, {_span(content.shown)}{unit}", _shown(self.chapter, content)
-        return self.chapter.table(item, shown, title, **self.settings, **settings)
+        return self.chapter.table(item, shown, title, **self.settings, **looks)
 
     @property
     def _title(self) -> str:
         return _SPLITS[self.name][0]
 
 
-def _shown(chapter: Chapter, content: Bounded) -> Bounded | pd.DataFrame:
+def _shown(chapter: Displays, content: Bounded) -> Bounded | pd.DataFrame:
     """What a table shows: of print with what its rounding allows, of answers the values."""
     return content if chapter.basis == "table" else content.value
 
@@ -226,7 +210,7 @@ def _span(frame: pd.DataFrame) -> str:
 
 
 @dataclass(frozen=True)
-class NationalPages:
+class NationalPages(Said):
     """The chapter on FTE of the country.
 
     In a sentence ``{missing}`` and ``{week}`` are what the report says of its data, ``{silent}``
@@ -237,28 +221,26 @@ class NationalPages:
         fte: The numbers.
     """
 
-    chapter: Chapter
+    chapter: Displays
     fte: NationalFte
 
-    def bound(self, name: str, spec: str) -> Bound | None:  # noqa: ARG002 - as Sayable
-        """As :meth:`Sayable.bound`."""
-        told, answers = self.fte.told, self.chapter.answers
-        if name == "missing":
-            missing = told.get("non_reporting_municipalities", math.nan)
-            return words.count(missing, "kommune", "kommuner")
-        if name == "silent":
-            silent = len(silent_units(answers)) if answers else math.nan
-            return words.count(silent, "enhet", "enheter")
-        if name == "week":
-            return words.number(told.get("reference_week", math.nan))
-        if name == "broken":
-            breaks = words.listing(map(str, self.chapter.params.series_breaks))
-            return breaks if breaks.value else Bound(None, MISSING)
-        return None
+    said: ClassVar = {
+        "missing": lambda pages, _: words.count(
+            pages.fte.told.get("non_reporting_municipalities", math.nan), "kommune", "kommuner"
+        ),
+        "silent": lambda pages, _: words.count(pages._silent, "enhet", "enheter"),
+        "week": lambda pages, _: words.number(pages.fte.told.get("reference_week", math.nan)),
+        "broken": lambda pages, _: pages._broken,
+    }
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["missing", "silent", "week", "broken"]
+    @property
+    def _silent(self) -> float:
+        return len(silent_units(self.chapter.answers)) if self.chapter.answers else math.nan
+
+    @property
+    def _broken(self) -> Bound:
+        breaks = words.listing(map(str, self.chapter.params.series_breaks))
+        return breaks if breaks.value else words.missing()
 
     def split(self, name: str) -> Split:
         """A split of the FTE by its name in :data:`is248.measures.national.PRINTED`."""
@@ -278,13 +260,13 @@ class NationalPages:
         """The caution that the answers behind the page are made up, where they are."""
         return self.chapter.caution(*self.fte.answers.values()) if self.fte.answers else None
 
-    def forms_table(self, item: str) -> Table | Text:
+    def forms_table(self, item: str) -> Tabled:
         """FTE by reporting form."""
         years = [str(c)[10:] for c in self.fte.forms.columns if str(c).startswith("total_")]
         title = f"Årsverk etter rapporteringsform, {words.listing(years).text}"
         return self._table(item, _shown(self.chapter, national.by_form(self.fte.forms)), title)
 
-    def shift_table(self, item: str) -> Table | Text | None:
+    def shift_table(self, item: str) -> Tabled | None:
         """Change by reporting form; None where there is one year."""
         shift = national.shift(self.fte.forms)
         if shift.empty:
@@ -292,7 +274,7 @@ class NationalPages:
         title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"
         return self._table(item, shift, title)
 
-    def rates_table(self, item: str) -> Table | Text | None:
+    def rates_table(self, item: str) -> Tabled | None:
         """FTE per inhabitants of both years and their growth; None where there is one year."""
         year, groups = self.chapter.year, self.fte.splits["group"]
         if f"fte_{year - 1}" not in groups:
@@ -308,14 +290,10 @@ class NationalPages:
         )
 
     def _table(
-        self,
-        item: str,
-        content: pd.DataFrame | Bounded,
-        title: str,
-        **more: Any,  # noqa: ANN401
-    ) -> Table | Text:
+        self, item: str, content: pd.DataFrame | Bounded, title: str, **looks: Unpack[Looks]
+    ) -> Tabled:
         asks = ["fte_adult_measure", "fte_child_measure"]
-        return self.chapter.table(item, content, title, asks=asks, **self._settings, **more)
+        return self.chapter.table(item, content, title, asks=asks, **self._settings, **looks)
 
     @property
     def _from_to(self) -> str:
@@ -329,7 +307,7 @@ class NationalPages:
         return {"n": n, "source": grids.from_answers(made, "") if made else None}
 
 
-def national_pages(chapter: Chapter) -> NationalPages:
+def national_pages(chapter: Displays) -> NationalPages:
     """The chapter on FTE of the country, of print where the year has it, else of the answers.
 
     Args:

@@ -55,10 +55,9 @@ class Part:
         """As :meth:`Sayable.bound`; see :data:`SAID`."""
         if name not in SAID:
             return None
-        value = SAID[name][0](self)
-        if value is None or value == "" or pd.isna(value):
-            return Bound(None, MISSING)
-        return SAID[name][1](value, int(spec or 0))
+        value, said = SAID[name][0](self), SAID[name][1]
+        missing = value is None or value == "" or pd.isna(value)
+        return Bound(None, MISSING) if missing else said(value, int(spec or 0))
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""

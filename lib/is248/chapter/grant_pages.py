@@ -20,9 +20,8 @@ from is248.show.plots import series
 
 if TYPE_CHECKING:
     from is248.chapter.context import Chapter
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.show.paragraph import Bound
     from is248.stats.bounds import Bounded
 
 SERIES = "table-grants"
@@ -100,7 +99,7 @@ class Grants:
         told = "er regnet ut av svarene; tidligere beløp er trykt i rapporten."
         return f"Beløpet for {self.year} {told}"
 
-    def table(self, item: str) -> Table | Text:
+    def table(self, item: str) -> Tabled:
         """The series by year."""
         title = f"Bevilget til brukermedvirkning i organisert form til og med {self.when}. "
         return self.chapter.table(
@@ -109,7 +108,7 @@ class Grants:
             asks=[grants.AMOUNT],
         ).noted(self._note)  # fmt: skip
 
-    def figure(self, item: str) -> Figure | Text | None:
+    def figure(self, item: str) -> Drawn | None:
         """The series as lines; none in a year without earlier ones."""
         shown = self.yearly.shown
         if self.printed.empty:
@@ -126,9 +125,7 @@ class Grants:
             n=self._everyone, basis="table", notes=[self._note], asks=[grants.AMOUNT],
         )  # fmt: skip
 
-    def per_inhabitant(
-        self, item: str, frame: pd.DataFrame, about: str, n: str = AMONG
-    ) -> Table | Text:
+    def per_inhabitant(self, item: str, frame: pd.DataFrame, about: str, n: str = AMONG) -> Tabled:
         """Amounts per inhabitant by group.
 
         Args:
@@ -144,13 +141,13 @@ class Grants:
             spans={people: "Innbyggere"}, asks=[grants.AMOUNT],
         )  # fmt: skip
 
-    def givers(self, item: str) -> Table | Text:
+    def givers(self, item: str) -> Tabled:
         """How many municipalities granted something, by size."""
         title = f"Kommuner som bevilget noe til brukermedvirkning, etter størrelse, {self.when}"
         n = f"{self.municipalities['gives'].notna().sum()} kommuner som oppga et beløp"
         return self.chapter.table(item, self._givers, title, n=n, asks=[grants.AMOUNT])
 
-    def prices(self, item: str) -> Table | Text | None:
+    def prices(self, item: str) -> Tabled | None:
         """The price level behind the printed amounts; none in a year without them."""
         behind = grants.implied_prices(self.printed)
         if behind.empty:
@@ -169,7 +166,7 @@ class Grants:
         behind = grants.implied_prices(self.printed)
         odd = grants.before_falls(behind)
         if not odd:
-            return Values(dict.fromkeys(("odd", "told", "smooth"), words.missing()))
+            return Values.unknown("odd", "told", "smooth")
         amounts = self.printed["real_1000nok"][odd[0]], behind["smooth_1000nok"][odd[0]]
         told, smooth = map(words.number, amounts)
         return Values(odd=words.name(odd[0]), told=told, smooth=smooth)

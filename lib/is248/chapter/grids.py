@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.show.table import Column, columns_from_labels
+from is248.show.grid import Column, Grid
 from is248.survey.codebook import type_name
 from is248.year.labels import Category, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from typing import Unpack
 
     from is248.show.bundle import QuestionRef
+    from is248.stats.bounds import Bounded
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
     from is248.year.labels import Labels
@@ -32,7 +34,7 @@ _STUBS = {
 }
 
 
-def ordered(frame: pd.DataFrame, category: Category | None) -> pd.DataFrame:
+def _ordered(frame: pd.DataFrame, category: Category | None) -> pd.DataFrame:
     """The rows in the order of their category, the total last.
 
     Raises:
@@ -46,43 +48,70 @@ def ordered(frame: pd.DataFrame, category: Category | None) -> pd.DataFrame:
     return frame.loc[order]
 
 
-def columns(
-    keys: Sequence[str],
-    labels: Labels,
-    basis: str,
-    *,
-    headers: Mapping[str, str],
-    spans: Mapping[str, str],
-    bases: Mapping[str, str],
-    decimals: Mapping[str, int],
-) -> tuple[Column, ...]:
-    """Columns by their headers, else by labels.yml, with what an item sets for itself."""
-    known = [
-        Column(key, headers[key], unit="prosent", basis=basis)
-        if key in headers
-        else columns_from_labels([key], labels, basis)[0]
-        for key in keys
-    ]
-    return tuple(
-        replace(
-            column,
-            span=spans.get(column.key, column.span),
-            basis=bases.get(column.key, column.basis),
-            decimals=decimals.get(column.key, column.decimals),
-        )
-        for column in known
-    )
+class Looks(TypedDict, total=False):
+    """What an item sets for itself in its columns and rows.
+
+    Attributes:
+        headers: Column → header, for columns that labels.yml cannot know (per cent by answer).
+        spans: Column → header over it, when not that of labels.yml.
+        bases: Column → basis, where a column's differs from the item's.
+        decimals: Column → decimals, when not those of labels.yml.
+        row_labels: Row key → label, for rows that are no category.
+    """
+
+    headers: Mapping[str, str] | None
+    spans: Mapping[str, str]
+    bases: Mapping[str, str]
+    decimals: Mapping[str, int]
+    row_labels: Mapping[str, str]
 
 
-def row_labels(category: Category | None) -> dict[str, str]:
-    """Row key → label."""
+def grid(
+    frame: pd.DataFrame, labels: Labels, category: Category | None, basis: str, *,
+    bounded: Bounded | None = None, total: str = TOTAL, groups: Mapping[str, str] | None = None,
+    **looks: Unpack[Looks],
+) -> Grid:  # fmt: skip
+    """Rows and columns with their labels.
+
+    Args:
+        frame: One row per displayed row.
+        labels: Display names.
+        category: What the rows are; None when their keys are their labels.
+        basis: What the numbers rest on.
+        bounded: What rounding of the inputs allows, where they are rounded.
+        total: Key of the total row.
+        groups: Row key → sub-heading above it.
+        **looks: What the item sets for itself.
+
+    Raises:
+        TypeError: There is no such setting.
+    """
+    if odd := set(looks) - Looks.__optional_keys__:
+        raise TypeError(f"no such setting: {', '.join(sorted(odd))}")
+    shown = _ordered(frame, category)
+    columns = tuple(_column(str(key), labels, basis, looks) for key in shown.columns)
+    name = str(frame.index.name)
+    stub = category.label if category else _STUBS.get(name, name)
     values = category.values if category else {}
-    return {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
+    rows = {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
+    rows |= looks.get("row_labels", {})
+    return Grid(shown, columns, stub, rows, groups=groups or {}, total=total, bounded=bounded)
 
 
-def stub(category: Category | None, name: str) -> str:
-    """Header over the row labels."""
-    return category.label if category else _STUBS.get(name, name)
+def _column(key: str, labels: Labels, basis: str, looks: Looks) -> Column:
+    """A column by its header, else by labels.yml, with what the item sets for itself."""
+    headers = looks.get("headers") or {}
+    if key in headers:
+        known = Column(key, headers[key], unit="prosent")
+    else:
+        c = labels.column(key)
+        known = Column(key, c.label, c.span, c.unit, c.decimals, c.sign, text=c.unit == "tekst")
+    return replace(
+        known,
+        span=looks.get("spans", {}).get(key, known.span),
+        basis=looks.get("bases", {}).get(key, basis),
+        decimals=looks.get("decimals", {}).get(key, known.decimals),
+    )
 
 
 def label(labels: Labels, category: str, key: str, *, short: bool = False) -> str:

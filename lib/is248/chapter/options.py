@@ -20,10 +20,9 @@ from is248.stats.logit import lr_tests
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from is248.chapter.question import Question
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.asked import Asked
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.show.paragraph import Bound
 
 ENDINGS = ("high", "low")
 
@@ -45,7 +44,7 @@ class Options:
         who: N and what the units are.
     """
 
-    question: Question
+    question: Asked
     by: str
     options: tuple[str, ...]
     units: pd.DataFrame
@@ -53,23 +52,51 @@ class Options:
 
     @property
     def order(self) -> list[str]:
-        """The groups in order."""
+        """The groups in order.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> len(options.order)
+            6
+        """
         return self.question.chapter.order(self.by)
 
     @property
     def texts(self) -> dict[str, str]:
-        """Option → label."""
+        """Option → label.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> set(options.texts) == set(options.options)
+            True
+        """
         return {key: self.question.variable.categories[key] for key in self.options}
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per group with units and ``total``: ``n`` and ``<option>_pct``; may be empty."""
+        """One row per group with units and ``total``: ``n`` and ``<option>_pct``; may be empty.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> options.frame.index.name
+            'size_class'
+        """
         units = self.units if self.question.asked else self.units.iloc[:0]
         return outcomes.options_by(units, self.question.id, self.options, self.by, self.order)
 
     @cached_property
     def tests(self) -> pd.Series[float]:
-        """P of the test that all groups are alike, by option: logit, likelihood ratio."""
+        """P of the test that all groups are alike, by option: logit, likelihood ratio.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> set(options.tests.index) == set(options.options)
+            True
+        """
         orders = {self.by: self.order}
         hits = {o: outcomes.outcome(self.units, self.question.id, [o]) for o in self.options}
         found = {o: lr_tests(hit, outcomes.OUTCOME, [self.by], orders=orders)
@@ -80,7 +107,14 @@ class Options:
         return str(self.frame.round(1).to_html())
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> options.bound("few", "").text
+            '5'
+        """
         groups = self.frame.drop(index=TOTAL, errors="ignore")
         enough = groups[groups["n"] >= bars.FEW]
         if name == "apart":
@@ -88,9 +122,8 @@ class Options:
         if name == "few":
             return words.number(bars.FEW if self.question.asked else math.nan)
         if name == "small":
-            category = self.question.chapter.labels.category(self.by)
             small = len(groups) - len(enough) if self.question.asked else math.nan
-            return words.count(small, category.one, category.many, neuter=category.gender == "n")
+            return self.question.chapter.counted_groups(self.by, small)
         option, _, end = name.rpartition("_")
         if option not in self.options or end not in ENDINGS:
             return None
@@ -108,20 +141,29 @@ class Options:
         return words.listing(self.texts[option].lower() for option in certain)
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return [
-            "apart",
-            "few",
-            "small",
-            *(f"{name}_{end}" for name in self.options for end in ENDINGS),
-        ]
+        """As :meth:`Sayable.names`.
 
-    def table(self, item: str, title: str = "") -> Table | Text:
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> list(options.names())[:3]
+            ['apart', 'few', 'small']
+        """
+        ends = [f"{name}_{end}" for name in self.options for end in ENDINGS]
+        return ["apart", "few", "small", *ends]
+
+    def table(self, item: str, title: str = "") -> Tabled:
         """A row per option: per cent by group and of all, and the test of the groups.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of question and grouping when not given.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> options.table("table-mine").id
+            'table-mine'
         """
         chapter = self.question.chapter
         if not self.question.asked or self.frame.empty:
@@ -140,12 +182,18 @@ class Options:
     def _title(self) -> str:
         return f"{self.question.label} etter {self.question.chapter.grouping_in_titles(self.by)}"
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
+    def figure(self, item: str, title: str = "") -> Drawn:
         """A panel of bars for each option; groups of few units are drawn open.
 
         Args:
             item: Id of the figure.
             title: Caption without number and year; made of question and grouping when not given.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> options = how.options("size_class")
+            >>> options.figure("figure-mine").id
+            'figure-mine'
         """
         chapter, frame, who = self.question.chapter, self.frame, self.question.who or "som svarte"
         if not self.question.asked or frame.empty:

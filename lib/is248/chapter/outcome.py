@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
+from is248.chapter.asked import OF_UNITS, Answered, Asked
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
-from is248.chapter.two_years import shares_by_year
 from is248.chapter.weighted import WeightedShares
 from is248.measures import outcomes
 from is248.measures.repeated import paired, weighted_share
@@ -25,115 +23,100 @@ from is248.show import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from is248.chapter.context import Chapter
-    from is248.chapter.question import Question
+    from is248.chapter.displays import Tabled
     from is248.register.municipalities import Oslo
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
-
-OF_UNITS = "of_units"
-"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
+    from is248.show.paragraph import Bound
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Outcome:
-    """The units that gave one of some answers.
-
-    Attributes:
-        question: The question.
-        name: Its name among the outcomes of the question.
-        codes: The answers counted.
-        label: What titles call it.
-    """
-
-    question: Question
-    name: str
-    codes: tuple[str, ...]
-    label: str
+class Outcome(Answered):
+    """The units that gave one of some answers, as :class:`Answered`: their share, by group too."""
 
     def __repr__(self) -> str:
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
         return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
 
-    @property
-    def chapter(self) -> Chapter:
-        """The chapter that asks."""
-        return self.question.chapter
-
-    @cached_property
-    def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked."""
-        if not self.question.asked:
-            return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
-        units = self.question.units
-        frame = outcomes.shares_by(units, self.question.id, self.codes, None)
-        return pd.Series(frame.loc[TOTAL]).astype("float64")
-
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
+        r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
 
         ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
         ``limits`` tell a share of few ("7 av 28", "13–43").
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.bound("share", "1").text
+            '42,6\xa0prosent'
         """
-        count, n = float(self.total["count"]), float(self.total["n"])
+        count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.units
         if name in {MAIN, "share"}:
-            return words.percent(float(self.total["pct"]), int(spec or 0))
+            return words.percent(self.pct, int(spec or 0))
         if name in {"count", "n"}:
-            whole = len(self.question.units) if spec == OF_UNITS else n
+            whole = len(units) if spec == OF_UNITS else n
             return self.question.counted(count if name == "count" else n, spec, whole)
         if name == "inhabitants":
-            units = self.question.units
             return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
-            return words.percent(count / len(self.question.units) * 100, int(spec or 0))
-        if name in {"of", "limits"} and self.question.asked:
-            return words.name(self._few() if name == "of" else self._limits())
-        return words.missing() if name in {"of", "limits"} else None
-
-    def _few(self) -> str:
-        return f"{format_number(self.total['count'])} av {format_number(self.total['n'])}"
-
-    def _limits(self) -> str:
-        """Wilson's interval in per cent: "13–43"."""
-        return f"{format_number(self.total['low_pct'])}–{format_number(self.total['high_pct'])}"
+            return words.percent(count / len(units) * 100, int(spec or 0))
+        if name not in {"of", "limits"}:
+            return None
+        first, between, last = (
+            ("count", " av ", "n") if name == "of" else ("low_pct", "–", "high_pct")
+        )
+        said = between.join(format_number(self.total[key]) for key in (first, last))
+        return words.name(said) if self.question.asked else words.missing()
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.names()
+            ['share', 'count', 'n', 'everyone', 'inhabitants', 'of', 'limits']
+        """
         return ["share", "count", "n", "everyone", "inhabitants", "of", "limits"]
 
-    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
-        """1 for units with the outcome, 0 for others, missing for no answer."""
-        if not self.question.asked:
-            return pd.Series(math.nan, index=units.index)
-        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
-
-    def writers(self, words_of: Question) -> float:
+    def writers(self, words_of: Asked) -> float:
         """How many with the outcome wrote an answer to an open question.
 
         Every municipality, district and agency counts for itself, as answers in words do.
 
         Args:
             words_of: The open question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> reasons = chapter.question("housing_grant_not_applied_reason")
+            >>> chapter.question("housing_grant_applied").no.writers(reasons) > 0
+            True
         """
         if not (self.question.asked and words_of.asked) or self.chapter.answers is None:
             return math.nan
         values = self.chapter.answers.values
         return float(values[words_of.id].notna()[self.hits(values) == 1].sum())
 
-    @property
-    def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked."""
-        return float(self.total["pct"])
-
-    @property
-    def n(self) -> int:
-        """How many answered; 0 when the question is not asked."""
-        return int(self.total["n"]) if self.question.asked else 0
-
     def two_years(self, by: str) -> pd.DataFrame:
-        """The share in two years by group; see :func:`two_years.shares_by_year`."""
-        return shares_by_year(self, by)
+        """The shares in two years, side by side.
+
+        Args:
+            by: Grouping.
+
+        Returns:
+            One row per group and ``total`` that has a share in both years, index ``by``; the years
+            as text are the columns, in per cent. Empty where the year before did not ask.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.two_years("region").empty
+            True
+        """
+        then, year = self.last_year(), self.chapter.year
+        if then is None or not self.question.asked:
+            return pd.DataFrame()
+        years = {str(year - 1): then, str(year): self}
+        shares = {key: one.shares(by).frame["pct"] for key, one in years.items()}
+        rows = [*self.chapter.order(by), TOTAL]
+        return pd.DataFrame(shares).reindex(rows).dropna().rename_axis(by)
 
     def shares(
         self,
@@ -159,6 +142,11 @@ class Outcome:
 
         Raises:
             UserError: There is no such grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.shares("region")
+            <Shares housing_grant_applied=yes by region: 4 groups, n=411, Oslo: one, synthetic>
         """
         if units is None:
             self.chapter.grouping(by)
@@ -186,24 +174,22 @@ class Outcome:
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county", "hf_area")
             >>> areas.county
+            <Shares ...>
         """
         own = dict.fromkeys(groupings, oslo) if isinstance(oslo, str) else oslo or {}
         return SharesBy(self, {by: self.shares(by, own.get(by)) for by in groupings})
 
     def weighted(self, by: str) -> WeightedShares:
-        """The share by group, weighted by adults and not."""
+        """The share by group, weighted by adults and not.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.weighted("county").names()
+            ['weighted', 'unweighted', 'above', 'below']
+        """
         return WeightedShares(self, self.chapter.grouping(by))
 
-    def districts(self) -> Outcome:
-        """The same among the city's districts alone."""
-        return replace(self, question=self.question.districts())
-
-    def last_year(self) -> Outcome | None:
-        """The same outcome the year before; None where that year did not ask the question."""
-        then = self.question.last_year()
-        return replace(self, question=then) if then else None
-
-    def paired(self, other: Outcome) -> Values:
+    def paired(self, other: Answered) -> Values:
         """Whether the same units answer two questions alike (McNemar's exact test).
 
         Args:
@@ -212,6 +198,13 @@ class Outcome:
         Returns:
             ``n`` units that answered both, ``first`` with this outcome alone, ``second`` with the
             other alone, the words ``differs`` and ``p``.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> one = chapter.question("housing_change_mental_health").worse
+            >>> other = chapter.question("housing_change_substance_use").worse
+            >>> one.paired(other)["n"].text
+            '397'
         """
         found = paired(self.question.answers, other.question.answers, self.codes)
         counted = {"n": "n", "first": "lost", "second": "gained"}
@@ -232,7 +225,7 @@ class Outcome:
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
         silent: bool = False,
-    ) -> Table | Text:
+    ) -> Tabled:
         """The country's share under the choices that a reviewer would question.
 
         Args:
@@ -245,6 +238,11 @@ class Outcome:
 
         Returns:
             The table; in a sentence ``{left_out}`` is the share of that row.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
+            ['chosen', 'left_out', 'districts', 'inhabitants']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
@@ -257,18 +255,23 @@ class Outcome:
         n = everyone if silent else "antall enheter står i tabellen"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
 
-    def oslo_table(self, item: str, title: str = "", *, n: str) -> Table | Text:
+    def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
 
         Args:
             item: Id of the table.
             title: Caption; made of the outcome's label when not given.
             n: Who the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.oslo_table("table-mine", n="enheter").frame.index)
+            ['one', 'districts', 'districts_and_agencies']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
         ways: list[Oslo] = ["one", "districts", "districts_and_agencies"]
-        counted = {way: replace(self, question=self.question.counting(way)).total for way in ways}
+        counted = {way: self.counting(way).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
         said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])

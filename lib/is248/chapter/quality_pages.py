@@ -31,11 +31,10 @@ if TYPE_CHECKING:
 
     from is248.chapter.area_pages import AreaPages
     from is248.chapter.context import Chapter
+    from is248.chapter.displays import Drawn, Tabled
     from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
-    from is248.show.figure import Figure
     from is248.show.paragraph import Text
-    from is248.show.table import Table
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
 
@@ -84,13 +83,7 @@ class QualityPages:
         """N of all units that can answer."""
         return f"{len(self.answers.values)} enheter; bydeler og etater hver for seg"
 
-    def _table_of_both(
-        self,
-        item: str,
-        frame: pd.DataFrame,
-        title: str,
-        **settings: Any,  # noqa: ANN401
-    ) -> Table | Text:
+    def _table_of_both(self, item: str, frame: pd.DataFrame, title: str, **settings: Any) -> Tabled:
         """A table of this year's answers and those of the year before."""
         basis = grids.basis_of(self._years.values())
         source = self.chapter.source_of_two_years(item)
@@ -113,13 +106,10 @@ class QualityPages:
         kinds = self.register["kind"].value_counts()
         told = printed_words(self._year, self.chapter.project) if self.answers.synthetic else {}
         missing = told.get("non_reporting_municipalities", float("nan"))
-        named = (
-            ("municipality", "municipalities"),
-            ("district", "districts"),
-            ("agency", "agencies"),
-        )
         return Values(
-            {plural: words.number(kinds.get(kind, 0)) for kind, plural in named},
+            municipalities=words.number(kinds.get("municipality", 0)),
+            districts=words.number(kinds.get("district", 0)),
+            agencies=words.number(kinds.get("agency", 0)),
             units=words.number(len(self.answers.values)),
             silent=words.count(len(silent_units(self.answers)), "kommune", "kommuner"),
             told=words.count(missing, "kommune", "kommuner"),
@@ -153,7 +143,7 @@ class QualityPages:
     def _forms(self) -> pd.DataFrame:
         return reporting_forms.form_shares(self._years)
 
-    def forms_table(self, item: str) -> Table | Text:
+    def forms_table(self, item: str) -> Tabled:
         """Municipalities by reporting form."""
         title = f"Kommuner etter rapporteringsform, {words.listing(map(str, self._years)).text}"
         told = self._forms[f"adult_{self._year}"]["municipalities"]
@@ -170,22 +160,17 @@ class QualityPages:
             ``adult_apart``, units in the city that report each field apart, ``adult_districts``,
             its districts that do.
         """
-        joint = {str(key): float(value) for key, value in self._forms.T["joint"].items()}
-        found = {}
+        found, forms = Values(), reporting_forms.district_forms
+        joint = self._forms.T["joint"].astype("float64")
         for group in ASKS:
             found[group] = words.percent(joint[f"{group}_{self._year}"])
-            found[f"{group}_before"] = words.percent(
-                joint.get(f"{group}_{self._year - 1}", float("nan"))
-            )
-            every, districts = (
-                (
-                    reporting_forms.district_forms(self.answers, group, agencies=own) == "separate"
-                ).sum()
-                for own in (True, False)
-            )
-            found[f"{group}_apart"] = words.count(every, "enhet", "enheter")
+            before = joint.get(f"{group}_{self._year - 1}", float("nan"))
+            found[f"{group}_before"] = words.percent(before)
+            apart = (forms(self.answers, group) == "separate").sum()
+            found[f"{group}_apart"] = words.count(apart, "enhet", "enheter")
+            districts = (forms(self.answers, group, agencies=False) == "separate").sum()
             found[f"{group}_districts"] = words.number(districts)
-        return Values(found)
+        return found
 
     # ---- what was checked -----------------------------------------------------------------------
 
@@ -240,7 +225,7 @@ class QualityPages:
         """The units that changed how they report."""
         return marks.changed_practice(self._decisions)
 
-    def real_change_table(self, item: str) -> Table | Text | None:
+    def real_change_table(self, item: str) -> Tabled | None:
         """Change of all units, and of those whose practice stands; None without a year before."""
         if self.before is None:
             return None
@@ -271,7 +256,7 @@ class QualityPages:
     def _outside(self, group: str) -> pd.DataFrame:
         return fences.outliers(self._rates, "size_class", f"{group}_per1000", self._fence)
 
-    def spread_figure(self, item: str, group: str) -> Figure | Text:
+    def spread_figure(self, item: str, group: str) -> Drawn:
         """Box plots of the rates of adults or children, outliers named."""
         column, sizes = f"{group}_per1000", self.chapter.short_labels("size_class")
         limits = fences.fences_by(self._rates, "size_class", column, self._fence)
@@ -314,7 +299,7 @@ class QualityPages:
         """The units with a reduced weight; see :func:`is248.checks.response.reduced`."""
         return response.reduced(self._weights, list(ASKS), self._sizes)
 
-    def weights_table(self, item: str) -> Table | Text:
+    def weights_table(self, item: str) -> Tabled:
         """The units with a reduced weight, by size class."""
         headings = response.headings(self.less, self.chapter.short_labels("size_class"))
         return self.units.table(
@@ -335,15 +320,14 @@ class QualityPages:
         """Response by topic and size class; see :func:`frames.topics_by_size`."""
         return frames.topics_by_size(self._responses, self.register)
 
-    def topics_figure(self, item: str, by: str) -> Figure | Text:
+    def topics_figure(self, item: str, by: str) -> Drawn:
         """Response by topic and area."""
         shares = frames.areas_by_topic(self._responses, self.register, by)
         rows, labels = self.chapter.short_labels(by), self.chapter.labels
         title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
         return self.chapter.figure(
             item, tiles.response_heat(shares, rows, labels), title,
-            alt=tiles.heat_alt(shares, rows, labels), data=shares,
-            n=self.everyone,
+            alt=tiles.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
         )  # fmt: skip
 
     @cached_property

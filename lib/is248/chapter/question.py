@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
+from is248.chapter.asked import Asked
 from is248.chapter.options import Options
-from is248.chapter.outcome import OF_UNITS, Outcome
+from is248.chapter.outcome import Outcome
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.scale_means import ScaleMeans
 from is248.chapter.weighted import per_adult
@@ -26,23 +28,15 @@ from is248.survey.places import years_with_codebook
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pandas as pd
-
-    from is248.chapter.context import Chapter
-    from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.displays import Displays, Drawn, Tabled
+    from is248.show.paragraph import Bound
     from is248.survey.codebook import Variable
 
 COUNT_ENDING = "_n"
 """``{yes}`` is a share and ``{yes_n}`` a count."""
 
-NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
-"""What a count counts, in the singular and plural, by kind of units."""
 
-
-def find_question(chapter: Chapter, name: str) -> Variable:
+def find_question(chapter: Displays, name: str) -> Variable:
     """A question of the chapter's year, else of another year.
 
     Raises:
@@ -63,7 +57,7 @@ def find_question(chapter: Chapter, name: str) -> Variable:
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Question:
+class Question(Asked):
     """A question: its answers as shares, tables, figures, tests and sentences.
 
     ``question.yes`` or ``question.good`` is an outcome: one answer, or a set that the codebook
@@ -79,13 +73,6 @@ class Question:
         who: Those units in words: "som kjøper".
     """
 
-    chapter: Chapter
-    variable: Variable
-    oslo: Oslo | None = None
-    city: bool = False
-    given: Outcome | None = None
-    who: str = ""
-
     def __repr__(self) -> str:
         """Number, id, label and answers."""
         if not self.asked:
@@ -93,54 +80,6 @@ class Question:
         answers = ", ".join(self._outcomes())
         kind = f"; svar: {answers}" if answers else f"; {type_name(self.variable)}"
         return f"<Question {self.variable.number} {self.id}: {self.variable.label}{kind}>"
-
-    @property
-    def id(self) -> str:
-        """Its id in the codebook."""
-        return self.variable.id
-
-    @property
-    def label(self) -> str:
-        """What titles call it."""
-        return self.variable.title or self.variable.label
-
-    @cached_property
-    def asked(self) -> bool:
-        """Whether the year asks it and anybody answered."""
-        answers = self.chapter.answers
-        if answers is None or self.variable not in answers.codebook.variables:
-            return False
-        return outcomes.asked(answers.values, self.variable)
-
-    @cached_property
-    def units(self) -> pd.DataFrame:
-        """The units looked at, one row each; see :meth:`Chapter.units`."""
-        return self.units_as("districts" if self.city else self.oslo or "one")
-
-    def units_as(self, oslo: Oslo) -> pd.DataFrame:
-        """The units looked at, with Oslo counted otherwise."""
-        units = self.chapter.units(oslo)
-        if self.city:
-            units = units[units["kind"] == "district"]
-        return units if self.given is None else units[self.given.hits(units) == 1]
-
-    @property
-    def answers(self) -> pd.Series[str]:
-        """The answers, one per unit; all missing when it is not asked."""
-        return lookup.answers_to(self.units, self.id)
-
-    def districts(self) -> Question:
-        """The same question among the city's districts alone; ``{yes}`` is a count then."""
-        return replace(self, city=True)
-
-    def among(self, given: Outcome, who: str) -> Question:
-        """The same question among the units with an outcome, of this question or another.
-
-        Args:
-            given: The outcome.
-            who: Those units in words: "som kjøper".
-        """
-        return replace(self, given=given, who=who)
 
     def options(
         self, by: str, *options: str, units: pd.DataFrame | None = None, who: str = ""
@@ -152,30 +91,17 @@ class Question:
             *options: The options, all when not given.
             units: Some of the units instead of all, the city's districts among them.
             who: N and what the units are, when not just those that answered.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> how.options("size_class").by
+            'size_class'
         """
         shown = options or tuple(self.variable.categories)
         self._check(shown)
         units = self.units_as("districts") if units is None else units
         counted = self.chapter.units_in_words(len(units), "districts", self.who or "som svarte")
         return Options(self, self.chapter.grouping(by), shown, units, who or counted)
-
-    def counting(self, oslo: Oslo) -> Question:
-        """The same question with Oslo counted otherwise."""
-        return replace(self, oslo=oslo)
-
-    def last_year(self) -> Question | None:
-        """The same question the year before; None where that year did not ask it."""
-        before = self.chapter.before
-        if before is None:
-            return None
-        then = replace(self, chapter=before)
-        known = {v.id: v for v in before.answers.codebook.variables} if before.answers else {}
-        then = replace(then, variable=known.get(self.id, self.variable))
-        return then if then.asked else None
-
-    def latest(self) -> Question:
-        """The question in the year, else in the year before; itself where neither asks it."""
-        return self if self.asked else self.last_year() or self
 
     def outcome(self, *answers: str, label: str = "") -> Outcome:
         """One answer, several together, or a set that the codebook names.
@@ -188,8 +114,9 @@ class Question:
             DataError: The question has no such answer, or its answers are words or numbers.
 
         Example:
-            >>> chapter = open_chapter("crisis_teams", 2016)
-            >>> chapter.question("crisis_plan").outcome("no", "dont_know").by("region").frame["n"]
+            >>> plan = open_chapter("crisis_teams", 2016).question("crisis_plan")
+            >>> plan.outcome("no", "dont_know").name
+            'no_or_dont_know'
         """
         known = self.variable.outcomes
         if len(answers) == 1 and answers[0] in known:
@@ -223,35 +150,57 @@ class Question:
                 near = suggestion_of_label(code, known)
                 raise DataError(f"«{code}» er ikke et svar på «{self.id}».{near}")
 
-    def per_adult(self, item: str, by: str) -> Table | Text:
-        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`."""
+    def per_adult(self, item: str, by: str) -> Tabled:
+        """The people that it counts and their rate per adult; see :func:`weighted.per_adult`.
+
+        Example:
+            >>> users = open_chapter("work_measures", 2016).question("ips_se_users_mental_health")
+            >>> users.per_adult("table-mine", "county").id
+            'table-mine'
+        """
         return per_adult(self, item, self.chapter.grouping(by))
 
     def association(self, by: str) -> Values:
-        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``."""
+        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.association("region").names()
+            dict_keys(['differ', 'p'])
+        """
         p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
         return Values(differ=words.differs(p, self.chapter.convention), p=words.p_value(p))
 
     def means(self, by: str) -> ScaleMeans:
-        """The mean of its scale by group, weighted by inhabitants and not."""
+        """The mean of its scale by group, weighted by inhabitants and not.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> follow.means("county").names()
+            ['n', 'lighter', 'p', 'controlled_p']
+        """
         return ScaleMeans(self, self.chapter.grouping(by))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
+        r"""As :meth:`Sayable.bound`: outcomes by name, ``n``, and of an open question itself.
 
         ``silent`` did not answer; ``asked_in`` is the year of the answers. Of an open question with
         codes ``coded`` is how many answers have codes, ``{most:3}`` the most frequent ones and
         ``step`` the per cent that one answer is.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.bound("yes_n", "words").text
+            '175\xa0kommuner'
         """
         if name in self._outcomes():
             return self.outcome(name).bound("count" if self.city else MAIN, spec)
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
             return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
         if name == "asked_in":
-            answers = self.chapter.answers
-            return words.year(answers.codebook.year if answers else self.chapter.year)
+            return words.year(self.chapter.answers_year)
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
         return self._of_answers(name, spec)
@@ -261,22 +210,23 @@ class Question:
         kind = self.variable.type
         if name in {"coded", "most", "step"} and kind == "open":
             return self._of_codes(name, spec)
-        if name == "n":
-            return self._counted(self._answered(), spec)
-        if name == "silent":
-            return self._counted(len(self.units) - self._answered(), spec)
-        wrote = name == MAIN and kind in {"open", "count", "amount", "fte"}
-        return self._counted(self._wrote(), spec) if wrote else None
+        if name == MAIN and kind in {"open", "count", "amount", "fte"}:
+            return self.counted(self._wrote(), spec, len(self.units))
+        if name not in {"n", "silent"}:
+            return None
+        n = self._answered()
+        return self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return [
-            "n",
-            "asked_in",
-            "silent",
-            *self._outcomes(),
-            *(f"{name}{COUNT_ENDING}" for name in self._outcomes()),
-        ]
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> "yes_n" in grant.names()
+            True
+        """
+        counts = [f"{name}{COUNT_ENDING}" for name in self._outcomes()]
+        return ["n", "asked_in", "silent", *self._outcomes(), *counts]
 
     def _ranked(self, top: int, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
@@ -286,33 +236,8 @@ class Question:
         names = [self.variable.categories[str(code)].lower() for code in shares.index]
         return words.ranking(names, shares, top=top, lowest=lowest)
 
-    def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
-        """A count of units as a sentence says it.
-
-        Args:
-            value: How many.
-            spec: ``words`` ("to kommuner"), ``Words`` at the beginning of a sentence, ``of`` ("14
-                av 15 bydeler"); else the bare number.
-            whole: Of how many, for ``of`` and ``of_units``.
-
-        Raises:
-            DisplayError: There is no such spec.
-        """
-        one, many = NOUNS["city" if self.city else "one"]
-        if spec in {"of", OF_UNITS}:
-            return words.of_all(value, 0 if math.isnan(whole) else int(whole), one, many)
-        if spec.lower() == "words":
-            said = words.count(value, one, many)
-            return words.capital(said) if spec == "Words" else said
-        return words.number(value, int(spec or 0))
-
-    def _counted(self, value: float, spec: str) -> Bound:
-        return self.counted(value, spec, len(self.units))
-
     def _answered(self) -> float:
-        if not self.asked:
-            return math.nan
-        return lookup.answered(self.units, self.variable.columns[0])
+        return lookup.answered(self.units, self.variable.columns[0]) if self.asked else math.nan
 
     def _of_codes(self, name: str, spec: str) -> Bound:
         answers = self.chapter.answers
@@ -335,14 +260,9 @@ class Question:
     # ---- tables and figures ---------------------------------------------------------------------
 
     def table(
-        self,
-        item: str,
-        title: str = "",
-        by: str = "",
-        *,
-        intervals: bool = False,
+        self, item: str, title: str = "", by: str = "", *, intervals: bool = False,
         sums: bool = False,
-    ) -> Table | Text:
+    ) -> Tabled:  # fmt: skip
         """All answers: numbers and per cent.
 
         Args:
@@ -351,6 +271,11 @@ class Question:
             by: A grouping, for a row per group that sums to 100 per cent.
             intervals: Whether a single choice gets Wilson intervals; a multiple choice has them.
             sums: Whether rows by group show their sum, as some printed ones do.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.table("table-mine").title
+            'Søkt Husbanken om tilskudd, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -360,7 +285,7 @@ class Question:
             return self._crosstab(item, title, self.chapter.grouping(by), sums=sums)
         return self._distribution(item, title, intervals=intervals)
 
-    def _distribution(self, item: str, title: str, *, intervals: bool) -> Table | Text:
+    def _distribution(self, item: str, title: str, *, intervals: bool) -> Tabled:
         if self.variable.type == "multiple":
             frame = outcomes.options(self.units, self.variable)
             n = frame["n"].max()
@@ -373,7 +298,7 @@ class Question:
         said = self.chapter.units_in_words(n, self.oslo or "one")
         return self.chapter.table(item, frame, title or self.label, n=said, asks=[self.id])
 
-    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Table | Text:
+    def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Tabled:
         frame = self.crosstab(by)
         if sums:
             frame.insert(len(frame.columns) - 1, "total_pct", frame.drop(columns="n").sum(axis=1))
@@ -381,7 +306,7 @@ class Question:
         said = title or f"{self.label} etter {self.chapter.grouping_in_titles(by)}"
         return self.chapter.table(item, frame, said, n=n, headers=self.headers, asks=[self.id])
 
-    def _code_table(self, item: str, title: str) -> Table | Text:
+    def _code_table(self, item: str, title: str) -> Tabled:
         assert self.chapter.answers is not None
         values = self.chapter.answers.values
         frame = outcomes.codes(values, self.variable)
@@ -389,19 +314,7 @@ class Question:
         n = f"{coded} kodede svar, flere koder per svar"
         return self.chapter.table(item, frame, title or self.label, n=n, asks=[self.id])
 
-    @property
-    def headers(self) -> dict[str, str]:
-        """Column ``<code>_pct`` → label of the answer."""
-        return {f"{code}_pct": label for code, label in self.variable.categories.items()}
-
-    def crosstab(self, by: str) -> pd.DataFrame:
-        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`."""
-        units = self.units_as(self.oslo or oslo_for(by))
-        return outcomes.crosstab(units, self.variable, by)
-
-    def figure(
-        self, item: str, title: str = "", by: str = "", *, ranked: bool = True
-    ) -> Figure | Text:
+    def figure(self, item: str, title: str = "", by: str = "", *, ranked: bool = True) -> Drawn:
         """All answers: bars, or stacked along the scale by group.
 
         Args:
@@ -409,6 +322,11 @@ class Question:
             title: Caption without number and year; of the codebook when not given.
             by: A grouping: a scale with its neutral answer in the middle, a row per group.
             ranked: Whether bars are ranked; else they stand as on the form.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.figure("figure-mine").kind if False else grant.figure("figure-mine").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -425,7 +343,7 @@ class Question:
         said = title or f"{self.label}. Prosent"
         return self.chapter.figure(item, plot, said, alt=alt, data=frame, n=n, asks=[self.id])
 
-    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Figure | Text:
+    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Drawn:
         """The options that most crossed, with intervals and counts; a coded answer has codes.
 
         Args:
@@ -433,6 +351,11 @@ class Question:
             title: Caption without number and year.
             who: Who answered, in the plural.
             top: How many; of equally many the first in the codebook.
+
+        Example:
+            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
+            >>> how.most_figure("figure-mine", "Samarbeid", who="kommuner").id
+            'figure-mine'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
@@ -440,25 +363,16 @@ class Question:
         most = shares.sort_values("count", ascending=False, kind="stable").head(top)
         plot = intervals.ranked_intervals(
             most.set_axis(["answers", "n", "estimate", "low", "high"], axis=1), labels=names,
-            colour=self.chapter.colour("adult"),
-            unit="Prosent av svarene, antall i parentes",
+            colour=self.chapter.colour("adult"), unit="Prosent av svarene, antall i parentes",
         )  # fmt: skip
-        n = f"{shares['n'].max()} {who}"
-        return self.chapter.figure(
-            item, plot, title, alt=words.bars_alt(most["pct"], names, "prosent"),
-            data=most, n=n, asks=[self.id],
-        )  # fmt: skip
+        alt, n = words.bars_alt(most["pct"], names, "prosent"), f"{shares['n'].max()} {who}"
+        return self.chapter.figure(item, plot, title, alt=alt, data=most, n=n, asks=[self.id])
 
-    def _scale_figure(self, item: str, title: str, by: str) -> Figure | Text:
-        frame, categories = self.crosstab(by), self.variable.categories
-        shown = frame[list(self.headers)].set_axis(list(categories), axis=1)
-        order = (*self.chapter.order(by), TOTAL)
+    def _scale_figure(self, item: str, title: str, by: str) -> Drawn:
+        frame, order = self.crosstab(by), (*self.chapter.order(by), TOTAL)
         names = {key: self.chapter.label(by, key) for key in order if key in frame.index}
-        plot = bars.diverging_scale(
-            shown, categories=categories, neutral=self.variable.neutral, rows=names,
-            colours=self.chapter.scale_colours(len(categories)),
-        )  # fmt: skip
-        alt = words.scale_alt(shown.T[TOTAL], categories)
+        total = pd.Series(frame.loc[TOTAL, list(self.headers)])
+        plot, alt = self.scale_plot(frame, names), words.scale_alt(total, self.headers)
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         return self.chapter.figure(
             item, plot, title or f"{self.label}. Prosent", alt=alt, data=frame, n=n,

@@ -9,10 +9,10 @@ in words.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from numbers import Real
 from string import Formatter
-from typing import Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 from is248.base.errors import DisplayError
 from is248.show import words
@@ -38,6 +38,35 @@ class Sayable(Protocol):
         """The names that it knows, for messages."""
 
 
+class Said:
+    """An object whose values a table of functions gives, :attr:`said`."""
+
+    said: ClassVar[Mapping[str, Callable[[Any, str], Bound | None]]] = {}
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.bound("n", "").unit
+            ''
+        """
+        known = self.said.get(name)
+        return known(self, spec) if known else None
+
+    def names(self) -> Iterable[str]:
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> means.names()
+            ['n', 'lighter', 'p', 'controlled_p']
+        """
+        return [*self.said]
+
+
 class Values(dict[str, Bound]):
     """Values by name."""
 
@@ -51,6 +80,11 @@ class Values(dict[str, Bound]):
     def names(self) -> Iterable[str]:
         """The names."""
         return self.keys()
+
+    @classmethod
+    def unknown(cls, *names: str) -> Self:
+        """Names whose values are all missing."""
+        return cls(dict.fromkeys(names, words.missing()))
 
 
 Given = Sayable | Bound | float | int | str | Sequence[str]
@@ -98,6 +132,11 @@ def without_specs(template: str) -> str:
     return "".join(parts)
 
 
+def places(spec: str, otherwise: int = 0) -> int:
+    """A spec that is a number: decimals, or how many."""
+    return int(spec or otherwise)
+
+
 def said_number(bound: Bound, spec: str) -> Bound:
     """A value said otherwise: with so many decimals, or in words where it is a count.
 
@@ -135,11 +174,8 @@ def _asked(item: str, template: str) -> dict[str, str]:
 
 def _keyword(name: str, named: Mapping[str, Given]) -> str | None:
     """The longest keyword that a name is, or begins with."""
-    fitting = [
-        key
-        for key, value in named.items()
-        if name == key or (isinstance(value, Sayable) and name.startswith(f"{key}_"))
-    ]
+    whole = {key for key, value in named.items() if isinstance(value, Sayable)}
+    fitting = [k for k in named if name == k or (k in whole and name.startswith(f"{k}_"))]
     return max(fitting, key=len, default=None)
 
 

@@ -3,37 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from is248.base.keys import TOTAL
+from is248.chapter.grouped import Grouped
 from is248.chapter.sayable import MAIN
-from is248.measures import model_reading, outcomes
-from is248.measures.group_tests import factor_p
+from is248.measures import model_reading
 from is248.measures.routines import from_size
 from is248.measures.support import in_sentence
 from is248.register.municipalities import oslo_for, tile_grid
 from is248.show import words
 from is248.show.paragraph import Bound
 from is248.show.plots import intervals, tiles
-from is248.stats.logit import logit, lr_tests
-from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Unpack
 
     from matplotlib.figure import Figure as MplFigure
 
-    from is248.chapter.context import Chapter
-    from is248.chapter.outcome import Outcome
-    from is248.register.municipalities import Oslo
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Text
-    from is248.show.table import Table
-    from is248.stats.binary_fit import Interval
+    from is248.chapter.asked import Answered
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.chapter.grids import Looks
 
 FEW = 30
 """Groups with fewer answers are told in counts: a per cent would look more certain than it is."""
@@ -43,27 +35,8 @@ SIZES = frozenset({"size_class", "size_districts"})
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Shares:
-    """Per cent with an outcome, by group.
-
-    Attributes:
-        outcome: The outcome.
-        by: What groups the units.
-        frame: One row per group and ``total``, index ``by``: ``n`` units that answered, ``count``,
-            ``pct``, ``low_pct``, ``high_pct`` (Wilson); empty when not asked.
-        oslo: How Oslo counts; as the report does for the grouping when not given.
-        order: The groups in order; the first is the reference of models.
-        units: The units counted, where they are not all of the chapter's.
-        who: N and what the units are, when not just those that answered.
-    """
-
-    outcome: Outcome
-    by: str
-    frame: pd.DataFrame
-    oslo: Oslo | None = None
-    order: list[str] | None = None
-    units: pd.DataFrame | None = None
-    who: str = ""
+class Shares(Grouped):
+    """Per cent with an outcome, by group; its fields are those of :class:`Grouped`."""
 
     def __repr__(self) -> str:
         """Estimand, groups, n, how Oslo counts, and basis."""
@@ -73,47 +46,37 @@ class Shares:
         n, oslo = int(self.frame["n"][TOTAL]), self.oslo or oslo_for(self.by)
         return (
             f"<Shares {about.question.id}={about.name} by {self.by}: {len(self.groups)} groups, "
-            f"n={n}, Oslo: {oslo}, {self.chapter.basis}>"
+            f"n={n}, {self.chapter.city}: {oslo}, {self.chapter.basis}>"
         )
 
     def _repr_html_(self) -> str:
         return str(self.frame.rename(index=self.labels).round(1).to_html())
 
-    @property
-    def chapter(self) -> Chapter:
-        """The chapter that asks."""
-        return self.outcome.chapter
-
-    @property
-    def asked(self) -> bool:
-        """Whether anybody answered."""
-        return not self.frame.empty
-
-    @property
-    def groups(self) -> pd.DataFrame:
-        """The groups without the total."""
-        return self.frame.drop(index=TOTAL, errors="ignore")
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Group → short label."""
-        return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
-
-    def value(self, column: str, group: str = TOTAL) -> float:
-        """A number of a group; NaN when there is none."""
-        return float(self.frame[column].get(group, float("nan")))
-
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows."""
+        """As :meth:`Sayable.bound`; :data:`NAMES` lists what it knows.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.bound("high", "1").value.split(" (")[0] in shares.labels.values()
+            True
+        """
         known = NAMES.get(name)
         if known is None:
             return self._of_group(name, spec)
         return known(self, spec) if self.asked else words.missing()
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> "high" in shares.names()
+            True
+        """
         return NAMES.keys()
 
     def _of_group(self, name: str, spec: str) -> Bound | None:
@@ -133,7 +96,14 @@ class Shares:
         return self.told(group, column, spec)
 
     def told(self, group: str, column: str = "", spec: str = "") -> Bound:
-        """A group's share (no column), ``n`` or ``count``, as a sentence says it."""
+        """A group's share (no column), ``n`` or ``count``, as a sentence says it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.told("total", "n").text
+            '411'
+        """
         if column:
             return words.number(self.value(column, group))
         n, count = self.value("n", group), self.value("count", group)
@@ -148,6 +118,12 @@ class Shares:
             spec: How many, one when empty.
             lowest: Whether the lowest are named.
             inside: Whether labels begin with a small letter, as inside a sentence.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.extreme("2", lowest=True).value.count(";")
+            1
         """
         known = self.groups.dropna(subset="pct")
         if known.empty:
@@ -161,17 +137,37 @@ class Shares:
 
         Args:
             spec: "higher", "lower", or empty for either.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.apart("higher")) <= set(shares.labels.values())
+            True
         """
         found = model_reading.standing_out(self.model(), self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
     def alike(self, spec: str) -> list[str]:
-        """The groups that do not differ from the reference in a direction, each taken alone."""
+        """The groups that do not differ from the reference in a direction, each taken alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> set(shares.alike("higher")) <= set(shares.labels.values())
+            True
+        """
         found = {*self.apart(spec)}
         return [name for name in map(self._short, (self.order or [])[1:]) if name not in found]
 
     def apart_onwards(self, spec: str) -> Bound:
-        """The first of the last groups in order that all differ; its value names them all."""
+        """The first of the last groups in order that all differ; its value names them all.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.apart_onwards("lower").unit
+            ''
+        """
         alike, names = {*self.alike(spec)}, [*map(self._short, (self.order or [])[1:])]
         found = [*takewhile(lambda name: name not in alike, reversed(names))][::-1]
         if not found or not self.asked:
@@ -179,7 +175,14 @@ class Shares:
         return Bound("; ".join(found), found[0])
 
     def apart_from(self, spec: str) -> Bound:
-        """Inhabitants from which on all size classes differ from the smallest; else missing."""
+        r"""Inhabitants from which on all size classes differ from the smallest; else missing.
+
+        Example:
+            >>> chapter = open_chapter("user_involvement", 2016)
+            >>> use = chapter.question("user_experience_collected").yes
+            >>> use.shares("size_class").apart_from("higher").text
+            '2\xa0000'
+        """
         apart = model_reading.standing_out(self.model(), self.by, spec or "either")
         return words.number(from_size(apart, self.order or []))
 
@@ -187,71 +190,96 @@ class Shares:
         return self.labels.get(group, group)
 
     def apart_count(self, spec: str) -> Bound:
-        """How many groups :meth:`apart` names, with their noun."""
-        category = self.chapter.labels.category(self.by)
-        one, many = category.one or "gruppe", category.many or "grupper"
-        return words.count(len(self.apart(spec)), one, many, neuter=category.gender == "n")
+        """How many groups :meth:`apart` names, with their noun.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.apart_count("higher").unit
+            'helseregioner'
+        """
+        return self.chapter.counted_groups(self.by, len(self.apart(spec)))
 
     def off_mean(self, *control: str, above: bool) -> Bound:
-        """The groups whose odds differ from the country's at the convention, each taken alone."""
+        """The groups whose odds differ from the country's at the convention, each taken alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.off_mean(above=True).unit
+            ''
+        """
         level, model = self.chapter.convention, self.model(*control)
         found = model_reading.deviating(model, self.by, level, above=above)
         return words.listing(self.labels.get(group, group) for group in found)
 
     def differ(self, *control: str) -> Bound:
-        """Whether the groups differ at the convention, in words, by :meth:`p`."""
+        """Whether the groups differ at the convention, in words, by :meth:`p`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.differ().unit
+            'p'
+        """
         return words.differs(self.p(*control), self.chapter.convention)
 
     # ---- tables and figures ---------------------------------------------------------------------
 
-    @property
-    def title(self) -> str:
-        """Outcome and grouping."""
-        return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
-
     def table(
-        self,
-        item: str,
-        title: str = "",
-        *,
-        rename: Mapping[str, str] | None = None,
-        **settings: Any,  # noqa: ANN401
-    ) -> Table | Text:
+        self, item: str, title: str = "", *, rename: Mapping[str, str] | None = None,
+        **looks: Unpack[Looks],
+    ) -> Tabled:  # fmt: skip
         """Counts, shares and Wilson intervals by group.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of outcome and grouping when not given.
             rename: Column → its name in the table, where the printed one has another.
-            **settings: As for :meth:`Chapter.table`.
+            **looks: As for :meth:`Chapter.table`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.table("table-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
         """
         if not self.asked:
             return self.chapter.not_asked(item)
         frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
         return self.chapter.table(
-            item, frame, title or self.title, n=self.counted, asks=asks, **settings
+            item, frame, title or self.title, n=self.counted, asks=asks, **looks
         )
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Shares by group with their intervals, ranked, and the country as a line."""
+    def figure(self, item: str, title: str = "") -> Drawn:
+        """Shares by group with their intervals, ranked, and the country as a line.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.figure("figure-mine").title
+            'Søkt Husbanken om tilskudd etter helseregion, 2016'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
-        groups = self.groups.rename(
-            columns={"pct": "estimate", "low_pct": "low", "high_pct": "high"}
-        )
+        names = {"pct": "estimate", "low_pct": "low", "high_pct": "high"}
+        groups = self.groups.rename(columns=names)
         plot = intervals.ranked_intervals(
-            groups.dropna(subset="estimate"),
-            labels=self.labels,
-            colour=self.chapter.colour("adult"),
+            groups.dropna(subset="estimate"), labels=self.labels, reference=self.value("pct"),
+            colour=self.chapter.colour("adult"), ranked=self.by not in SIZES, upper=100,
             unit="Prosent" if self.who else "Prosent av dem som svarte",
-            reference=self.value("pct"),
-            ranked=self.by not in SIZES,
-            upper=100,
-        )
+        )  # fmt: skip
         return self._drawn(item, plot, title or self.title)
 
-    def map(self, item: str, title: str = "") -> Figure | Text:
-        """A tile-grid map of the shares, by county or HF area."""
+    def map(self, item: str, title: str = "") -> Drawn:
+        """A tile-grid map of the shares, by county or HF area.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("county")
+            >>> shares.map("figure-mine").title
+            'Søkt Husbanken om tilskudd etter fylke, kart, 2016. Prosent'
+        """
         if not self.asked:
             return self.chapter.not_asked(item)
         values = self.chapter.labels.category(self.by).values
@@ -260,112 +288,12 @@ class Shares:
         plot = tiles.tile_map(self.groups["pct"], grid, names)
         return self._drawn(item, plot, title or f"{self.title}, kart. Prosent")
 
-    def _drawn(self, item: str, plot: MplFigure, title: str) -> Figure | Text:
+    def _drawn(self, item: str, plot: MplFigure, title: str) -> Drawn:
         alt = words.shares_alt(self.groups["pct"], self.labels, self.value("pct"))
         asks = [self.outcome.question.id]
         return self.chapter.figure(
             item, plot, title, alt=alt, data=self.frame, n=self.counted, asks=asks
         )
-
-    @property
-    def counted(self) -> str:
-        """N and what the units are."""
-        return self.who or self.chapter.units_in_words(
-            self.frame["n"].get(TOTAL, 0), self.oslo or self.by
-        )
-
-    # ---- models and tests -----------------------------------------------------------------------
-
-    @cached_property
-    def _data(self) -> pd.DataFrame:
-        units = self.units
-        if units is None:
-            units = self.chapter.units(self.oslo or oslo_for(self.by))
-        return outcomes.outcome(units, self.outcome.question.id, self.outcome.codes)
-
-    def _factors(self, control: tuple[str, ...]) -> dict[str, list[str]]:
-        own = {self.by: list(self.order or [])}
-        return own | {name: self.chapter.order(name) for name in control if name != self.by}
-
-    @cache  # noqa: B019 - lives as long as the notebook
-    def model(self, *control: str, interval: Interval | None = None) -> pd.DataFrame:
-        """A logit of the outcome on the grouping; see :func:`is248.stats.logit.logit`.
-
-        Args:
-            *control: Groupings controlled for; the grouping itself is passed over.
-            interval: "wald" where profile intervals, the choice under separation, cost too much.
-
-        Returns:
-            Tidy rows; empty when the question is not asked.
-        """
-        if not self.asked:
-            return pd.DataFrame()
-        factors = self._factors(control)
-        return logit(
-            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
-            references=self.chapter.labels.references(),
-        )  # fmt: skip
-
-    @cache  # noqa: B019 - lives as long as the notebook
-    def p(self, *control: str) -> float:
-        """P of the likelihood-ratio test that all groups are alike, given the controls.
-
-        Returns:
-            Not adjusted; NaN when the question is not asked.
-        """
-        if not self.asked:
-            return float("nan")
-        factors = self._factors(control)
-        tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
-        return factor_p(tests, self.by)
-
-    def logit_table(self, item: str, title: str) -> Table | Text:
-        """Odds ratios against the reference as Stata prints them."""
-        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
-        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
-
-    def model_table(self, item: str, *control: str, title: str = "") -> Table | Text:
-        """Odds ratios against the reference and against the country, with p-values.
-
-        Args:
-            item: Id of the table.
-            *control: Groupings controlled for; the grouping itself is passed over.
-            title: Caption; made of outcome, grouping and controls when not given.
-        """
-        model = self.model(*control)
-        if model.empty:
-            return self.chapter.not_asked(item)
-        against = pick(model, "odds_ratio", self.by)[["estimate", "low", "high", "p"]]
-        columns = ["estimate", "low", "high", "p", "p_holm"]
-        mean = pick(model, "odds_ratio_deviation", self.by)[columns]
-        frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(self.by)
-        held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
-        given = f", kontrollert for {words.listing(held).text}" if held else ""
-        n = self.chapter.units_in_words(
-            pick(model, "lr_test", self.by)["n"].iloc[0], self.oslo or self.by
-        )
-        table = self.chapter.table(
-            item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,
-            asks=[self.outcome.question.id],
-        )  # fmt: skip
-        return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
-
-    def adjusted_table(self, item: str, *control: str, title: str = "") -> Table | Text:
-        """Shares as they are, and as if all groups had the same mix of the controls.
-
-        Args:
-            item: Id of the table.
-            *control: Groupings controlled for.
-            title: Caption; made of outcome, grouping and controls when not given.
-        """
-        model = self.model(*control)
-        frame = model_reading.adjusted_shares(self.frame, model, self.by)
-        held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
-        table = self.chapter.table(
-            item, frame, title or f"{self.title}, som den er og justert for {held}",
-            n=self.counted, asks=[self.outcome.question.id],
-        )  # fmt: skip
-        return table.noted(*model_reading.reservations(model))
 
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
@@ -411,7 +339,7 @@ class SharesBy:
         parts: Grouping → shares.
     """
 
-    outcome: Outcome
+    outcome: Answered
     parts: Mapping[str, Shares]
 
     def __repr__(self) -> str:
@@ -435,7 +363,14 @@ class SharesBy:
         return iter(self.parts.values())
 
     def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
+        """As :meth:`Sayable.bound`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> areas.bound("region_n", "").text
+            '411'
+        """
         for by, shares in self.parts.items():
             if name.startswith(f"{by}_"):
                 return shares.bound(name.removeprefix(f"{by}_"), spec)
@@ -445,5 +380,12 @@ class SharesBy:
         return None
 
     def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
+        """As :meth:`Sayable.names`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> areas = grant.yes.by("region", "county")
+            >>> "county_high" in areas.names()
+            True
+        """
         return [f"{by}_{name}" for by in self.parts for name in NAMES if name]

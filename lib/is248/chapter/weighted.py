@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from is248.base.keys import TOTAL
+from is248.chapter.sayable import Said, places
 from is248.measures.lookup import count, value
 from is248.measures.work import two_ends, users_by, weighted_shares
 from is248.register.municipalities import oslo_for
@@ -14,21 +15,17 @@ from is248.show import words
 from is248.show.plots import intervals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     import pandas as pd
 
-    from is248.chapter.outcome import Outcome
-    from is248.chapter.question import Question
-    from is248.show.figure import Figure
-    from is248.show.paragraph import Bound, Text
-    from is248.show.table import Table
+    from is248.chapter.asked import Answered, Asked
+    from is248.chapter.displays import Drawn, Tabled
+    from is248.show.paragraph import Bound
 
 NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")
 
 
 @dataclass(frozen=True, repr=False, eq=False)
-class WeightedShares:
+class WeightedShares(Said):
     """An outcome by group, weighted by adults and not.
 
     In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the
@@ -39,35 +36,47 @@ class WeightedShares:
         by: What groups the units; Oslo counts as in the report's tables of it.
     """
 
-    outcome: Outcome
+    outcome: Answered
     by: str
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        """One row per group and ``total``; see :func:`weighted_shares`."""
+        """One row per group and ``total``; see :func:`weighted_shares`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> weighted = grant.yes.weighted("county")
+            >>> weighted.frame.index.name
+            'county'
+        """
         chapter, order = self.outcome.chapter, self.outcome.chapter.order(self.by)
         units = chapter.units(oslo_for(self.by))
         name, codes = self.outcome.question.id, self.outcome.codes
         return weighted_shares(units, name, codes, self.by, {self.by: order})
 
-    def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`."""
-        if name in {"weighted", "unweighted"}:
-            return words.percent(value(self.frame, f"{name}_pct"), int(spec or 0))
-        if name not in {"above", "below"}:
-            return None
+    def _gaps(self, top: int, *, lowest: bool) -> Bound:
         labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)
         if ends.empty:
             return words.missing()
         gaps = (ends["estimate"] - ends["other"]).rename(index=labels)
-        return words.ranking(gaps.index, gaps, top=int(spec or 1), lowest=name == "below")
+        return words.ranking(gaps.index, gaps, top=top, lowest=lowest)
 
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`."""
-        return ["weighted", "unweighted", "above", "below"]
+    said: ClassVar = {
+        "weighted": lambda one, spec: words.percent(value(one.frame, "weighted_pct"), places(spec)),
+        "unweighted": lambda o, spec: words.percent(value(o.frame, "unweighted_pct"), places(spec)),
+        "above": lambda one, spec: one._gaps(places(spec, 1), lowest=False),
+        "below": lambda one, spec: one._gaps(places(spec, 1), lowest=True),
+    }
 
-    def figure(self, item: str, title: str = "") -> Figure | Text:
-        """Both shares of each group on a line, and the country's weighted share."""
+    def figure(self, item: str, title: str = "") -> Drawn:
+        """Both shares of each group on a line, and the country's weighted share.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> weighted = grant.yes.weighted("county")
+            >>> weighted.figure("figure-mine").id
+            'figure-mine'
+        """
         chapter, ends = self.outcome.chapter, two_ends(self.frame)
         if ends.empty:
             return chapter.not_asked(item)
@@ -85,7 +94,7 @@ class WeightedShares:
         )  # fmt: skip
 
 
-def per_adult(question: Question, item: str, by: str) -> Table | Text:
+def per_adult(question: Asked, item: str, by: str) -> Tabled:
     """The people that a question counts and their rate per adult, by group; Oslo as districts.
 
     Args:

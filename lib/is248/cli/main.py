@@ -46,7 +46,7 @@ class _Format(argparse.HelpFormatter):
 class _Parser(argparse.ArgumentParser):
     """A parser that speaks Norwegian and raises instead of ending the program."""
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, **settings: Any) -> None:
         super().__init__(
             **{"add_help": False, "allow_abbrev": False, "formatter_class": _Format, **settings}
         )

@@ -103,7 +103,7 @@ class ChapterExporter(TemplateExporter):
         self,
         nb: NotebookNode,
         resources: dict[str, Any] | None = None,
-        **kw: Any,  # noqa: ANN401
+        **kw: Any,
     ) -> tuple[str, dict[str, Any]]:
         """Make the page of an executed notebook.
 

@@ -86,7 +86,7 @@ class _Provisioner(LocalProvisioner):
     async def launch_kernel(
         self,
         cmd: list[str],
-        **kwargs: Any,  # noqa: ANN401 - as its base class
+        **kwargs: Any,
     ) -> KernelConnectionInfo:
         """Fork a kernel; start one as usual when that cannot be done."""
         process = self._forked(cmd, kwargs)
@@ -118,7 +118,7 @@ class KernelManager(AsyncKernelManager):
     scratch: Path
     nursery: Path | None = None
 
-    def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - as its base class
+    def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         if os.name == "posix" and fits_socket(self.scratch / "kernel-ipc-5"):
             self.transport = "ipc"

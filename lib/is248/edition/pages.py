@@ -98,7 +98,7 @@ def content_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def render(template: str, script: str = "", **content: Any) -> str:  # noqa: ANN401
+def render(template: str, script: str = "", **content: Any) -> str:
     """A page of a template, with style, script and the policy that admits only those.
 
     Args:

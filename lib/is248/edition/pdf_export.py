@@ -280,7 +280,7 @@ class PdfExporter(Exporter):
         self,
         nb: Any,  # noqa: ANN401 - nbformat has no types
         resources: Any = None,  # noqa: ANN401
-        **kw: Any,  # noqa: ANN401
+        **kw: Any,
     ) -> tuple[bytes, Any]:
         """Export a notebook.
 

@@ -19,7 +19,7 @@ from is248.show import words
 from is248.show.paragraph import Bound
 
 if TYPE_CHECKING:
-    from is248.show.table import Column, Grid
+    from is248.show.grid import Column, Grid
 
 SHARE = "pct"
 ROSE = "rose"

@@ -14,7 +14,7 @@ from is248.show.jupyter_html import mimebundle
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
-    from is248.show.table import Grid
+    from is248.show.grid import Grid
 
 MM_PER_INCH = 25.4
 SHORTEST_ALT = 40

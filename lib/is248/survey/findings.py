@@ -40,7 +40,7 @@ class Fault:
     mend: str
     severity: Severity = "error"
 
-    def at(self, file: str, **place: Any) -> Finding:  # noqa: ANN401 - fields of several types
+    def at(self, file: str, **place: Any) -> Finding:
         """The fault in its place: fields of :class:`Finding`."""
         return Finding(file, self.words, self.mend, self.severity, **place)
 

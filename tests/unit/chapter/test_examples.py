@@ -6,12 +6,18 @@ import inspect
 import pytest
 
 from is248 import open_chapter
+from is248.chapter.battery import Battery
 from is248.chapter.context import Chapter
+from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
 from is248.chapter.question import Question
+from is248.chapter.scale_means import ScaleMeans
 from is248.chapter.shares import Shares, SharesBy
+from is248.chapter.weighted import WeightedShares
 
-CLASSES = (Chapter, Question, Outcome, Shares, SharesBy)
+CLASSES = (
+    Chapter, Question, Outcome, Shares, SharesBy, Battery, Options, ScaleMeans, WeightedShares,
+)  # fmt: skip
 
 
 def public(cls):

@@ -19,8 +19,9 @@ from is248.edition import html_export as html
 from is248.edition import pages as publishing_pages
 from is248.edition.document import DocumentError, document_from_notebook
 from is248.show.figure import Figure
+from is248.show.grid import Column, Grid
 from is248.show.paragraph import Bound, Text
-from is248.show.table import Column, Grid, Table
+from is248.show.table import Table
 
 mpl.use("Agg")
 

@@ -6,7 +6,8 @@ import pandas as pd
 import pytest
 
 from is248.measures import pathways
-from is248.show.table import Column, Grid, Table, with_units
+from is248.show.grid import Column, Grid
+from is248.show.table import Table, with_units
 
 UNITS = pd.DataFrame(
     {

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from is248.show.table import Column, Grid
+from is248.show.grid import Column, Grid
 from is248.stats.bounds import Bounded, exact
 
 

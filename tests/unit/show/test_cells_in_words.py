@@ -3,7 +3,7 @@
 import pandas as pd
 
 from is248.show.cells_in_words import named_cell
-from is248.show.table import Column, Grid
+from is248.show.grid import Column, Grid
 
 GRID = Grid(
     pd.DataFrame({"fte": [5.0, 4.0, 80.0]}, index=["a", "b", "pct_done"]),

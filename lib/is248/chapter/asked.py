@@ -1,0 +1,359 @@
+"""A question and one of its outcomes as shares, tables and figures below them know it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.measures import lookup, outcomes
+from is248.register.municipalities import oslo_for
+from is248.show import words
+from is248.show.plots import bars
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.figure import Figure as MplFigure
+
+    from is248.chapter.displays import Displays
+    from is248.register.municipalities import Oslo
+    from is248.show.paragraph import Bound
+    from is248.survey.codebook import Variable
+
+OF_UNITS = "of_units"
+"""``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
+
+NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
+"""What a count counts, in the singular and plural, by kind of units."""
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Asked:
+    """A question, the units looked at and their answers.
+
+    Attributes:
+        chapter: The chapter that asks.
+        variable: What the codebook says.
+        oslo: How Oslo counts; one unit when not given, or as the report does for a grouping.
+        city: Whether only the city's districts are looked at.
+        given: The outcome that the units looked at have, when not all are.
+        who: Those units in words: "som kjøper".
+    """
+
+    chapter: Displays
+    variable: Variable
+    oslo: Oslo | None = None
+    city: bool = False
+    given: Answered | None = None
+    who: str = ""
+
+    @property
+    def id(self) -> str:
+        """Its id in the codebook.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.id
+            'housing_grant_applied'
+        """
+        return self.variable.id
+
+    @property
+    def label(self) -> str:
+        """What titles call it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.label
+            'Søkt Husbanken om tilskudd'
+        """
+        return self.variable.title or self.variable.label
+
+    @cached_property
+    def asked(self) -> bool:
+        """Whether the year asks it and anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.asked
+            True
+        """
+        answers = self.chapter.answers
+        if answers is None or self.variable not in answers.codebook.variables:
+            return False
+        return outcomes.asked(answers.values, self.variable)
+
+    @cached_property
+    def units(self) -> pd.DataFrame:
+        """The units looked at, one row each; see :meth:`Chapter.units`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> len(grant.units), len(grant.districts().units)
+            (428, 15)
+        """
+        return self.units_as("districts" if self.city else self.oslo or "one")
+
+    def units_as(self, oslo: Oslo) -> pd.DataFrame:
+        """The units looked at, with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> len(grant.units_as("districts")) > len(grant.units)
+            True
+        """
+        units = self.chapter.units(oslo)
+        if self.city:
+            units = units[units["kind"] == "district"]
+        return units if self.given is None else units[self.given.hits(units) == 1]
+
+    @property
+    def answers(self) -> pd.Series[str]:
+        """The answers, one per unit; all missing when it is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> dict(grant.answers.value_counts())["yes"] == grant.yes.total["count"]
+            np.True_
+        """
+        return lookup.answers_to(self.units, self.id)
+
+    def districts(self) -> Self:
+        """The same question among the city's districts alone; ``{yes}`` is a count then.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> str(grant.chapter.say("text-mine", "{yes} av {n} bydeler", grant.districts()))
+            '7 av 15 bydeler'
+        """
+        return replace(self, city=True)
+
+    def among(self, given: Answered, who: str) -> Self:
+        """The same question among the units with an outcome, of this question or another.
+
+        Args:
+            given: The outcome.
+            who: Those units in words: "som kjøper".
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.among(grant.yes, "som har søkt").yes.pct
+            100.0
+        """
+        return replace(self, given=given, who=who)
+
+    def counting(self, oslo: Oslo) -> Self:
+        """The same question with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counting("districts").yes.total["n"] > grant.yes.total["n"]
+            np.True_
+        """
+        return replace(self, oslo=oslo)
+
+    def last_year(self) -> Self | None:
+        """The same question the year before; None where that year did not ask it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.last_year() is None
+            True
+        """
+        before = self.chapter.before
+        if before is None:
+            return None
+        known = {v.id: v for v in before.answers.codebook.variables} if before.answers else {}
+        then = replace(self, chapter=before, variable=known.get(self.id, self.variable))
+        return then if then.asked else None
+
+    def latest(self) -> Self:
+        """The question in the year, else in the year before; itself where neither asks it.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.latest().id
+            'housing_grant_applied'
+        """
+        return self if self.asked else self.last_year() or self
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Column ``<code>_pct`` → label of the answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.headers["yes_pct"]
+            'Ja'
+        """
+        return {f"{code}_pct": label for code, label in self.variable.categories.items()}
+
+    def crosstab(self, by: str) -> pd.DataFrame:
+        """All answers by group, each row summing to 100; see :func:`outcomes.crosstab`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.crosstab("region").columns)
+            ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
+        """
+        units = self.units_as(self.oslo or oslo_for(by))
+        return outcomes.crosstab(units, self.variable, by)
+
+    def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
+        """A count of units as a sentence says it.
+
+        Args:
+            value: How many.
+            spec: ``words`` ("to kommuner"), ``Words`` at the beginning of a sentence, ``of`` ("14
+                av 15 bydeler"); else the bare number.
+            whole: Of how many, for ``of`` and ``of_units``.
+
+        Raises:
+            DisplayError: There is no such spec.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counted(2, "words").text
+            'to kommuner'
+        """
+        one, many = NOUNS["city" if self.city else "one"]
+        if spec in {"of", OF_UNITS}:
+            return words.of_all(value, 0 if math.isnan(whole) else int(whole), one, many)
+        if spec.lower() == "words":
+            said = words.count(value, one, many)
+            return words.capital(said) if spec == "Words" else said
+        return words.number(value, int(spec or 0))
+
+    def scale_plot(self, frame: pd.DataFrame, rows: Mapping[str, str]) -> MplFigure:
+        """Its answers along the scale with the neutral one in the middle.
+
+        Args:
+            frame: One row per bar, columns ``<code>_pct``.
+            rows: Row → label, in order.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> frame = follow.crosstab("region")
+            >>> len(follow.scale_plot(frame, {key: key for key in frame.index}).axes)
+            1
+        """
+        categories = self.variable.categories
+        return bars.diverging_scale(
+            frame[list(self.headers)].set_axis(list(categories), axis=1), categories=categories,
+            neutral=self.variable.neutral, rows=rows,
+            colours=self.chapter.scale_colours(len(categories)),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Answered:
+    """The units that gave one of some answers.
+
+    Attributes:
+        question: The question.
+        name: Its name among the outcomes of the question.
+        codes: The answers counted.
+        label: What titles call it.
+    """
+
+    question: Asked
+    name: str
+    codes: tuple[str, ...]
+    label: str
+
+    @property
+    def chapter(self) -> Displays:
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.chapter is grant.chapter
+            True
+        """
+        return self.question.chapter
+
+    @cached_property
+    def total(self) -> pd.Series[float]:
+        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> int(grant.yes.total["count"]), int(grant.yes.total["n"])
+            (175, 411)
+        """
+        if not self.question.asked:
+            return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
+        units = self.question.units
+        frame = outcomes.shares_by(units, self.question.id, self.codes, None)
+        return pd.Series(frame.loc[TOTAL]).astype("float64")
+
+    @property
+    def pct(self) -> float:
+        """The share in per cent, unrounded; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> round(grant.yes.pct)
+            43
+        """
+        return float(self.total["pct"])
+
+    @property
+    def n(self) -> int:
+        """How many answered; 0 when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.n == grant.total["n"] if False else grant.yes.n
+            411
+        """
+        return int(self.total["n"]) if self.question.asked else 0
+
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.hits(grant.units).sum() == grant.yes.total["count"]
+            np.True_
+        """
+        if not self.question.asked:
+            return pd.Series(math.nan, index=units.index)
+        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
+
+    def counting(self, oslo: Oslo) -> Self:
+        """The same with Oslo counted otherwise.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.counting("districts").n > grant.yes.n
+            True
+        """
+        return replace(self, question=self.question.counting(oslo))
+
+    def districts(self) -> Self:
+        """The same among the city's districts alone.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.districts().total["n"]
+            np.float64(15.0)
+        """
+        return replace(self, question=self.question.districts())
+
+    def last_year(self) -> Self | None:
+        """The same outcome the year before; None where that year did not ask the question.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.last_year() is None
+            True
+        """
+        then = self.question.last_year()
+        return replace(self, question=then) if then else None

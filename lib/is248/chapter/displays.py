@@ -1,0 +1,281 @@
+"""What a chapter shows: tables, figures and sentences with the labels and sources of its year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from is248.base.keys import TOTAL
+from is248.chapter import grids
+from is248.chapter.sayable import Given, Sayable, bind, without_specs
+from is248.chapter.setting import Setting
+from is248.show import words
+from is248.show.bundle import NOT_ASKED
+from is248.show.figure import Figure
+from is248.show.paragraph import Text
+from is248.show.plots import series
+from is248.show.table import Table
+from is248.stats.bounds import Bounded
+from is248.survey.codebook import has_codebook, load_codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Unpack
+
+    import pandas as pd
+    from matplotlib.figure import Figure as MplFigure
+
+    from is248.chapter.grids import Looks
+    from is248.show.bundle import QuestionRef
+    from is248.survey.answers import Answers
+
+Tabled = Table | Text
+"""A table, or the line that stands where its question was not asked."""
+
+Drawn = Figure | Text
+"""A figure, or the line that stands where its question was not asked."""
+
+
+@dataclass(kw_only=True, repr=False)
+class Displays(Setting):
+    """A chapter as its questions and pages know it: it shows what they give it."""
+
+    def table(
+        self, item: str, content: pd.DataFrame | Bounded, title: str, *, n: str, basis: str = "",
+        source: str | None = None, total: str = TOTAL, groups: Mapping[str, str] | None = None,
+        asks: Sequence[str] = (), **looks: Unpack[Looks],
+    ) -> Tabled:  # fmt: skip
+        """A table of the report; "Ikke spurt i år." in the place of an empty one.
+
+        Args:
+            item: Its id, ``table-`` and words.
+            content: One row per displayed row, index named by a category of labels.yml (rows are
+                put in its order, a row ``total`` last), columns with labels there; or a
+                recomputed table with its bounds.
+            title: Caption without number and year.
+            n: Number of units and what they are.
+            basis: What the numbers rest on; that of the answers when not given.
+            source: Where they come from; the answers or the report when not given.
+            total: Key of the total row.
+            groups: Row key → sub-heading above it.
+            asks: Questions that the numbers come from: ids in the codebook, or the words that the
+                ids of a family begin with (``fte_adult_measure``).
+            **looks: Headers, decimals and the like; see :class:`is248.chapter.grids.Looks`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.by("region").frame
+            >>> chapter.table("table-mine", frame, "Søkt Husbanken", n="kommuner").title
+            'Søkt Husbanken, 2016'
+        """
+        bounded = content if isinstance(content, Bounded) else None
+        shown = content.shown if isinstance(content, Bounded) else content
+        if shown.empty:
+            return self.not_asked(item)
+        basis, category = basis or self.basis, self.category(str(shown.index.name))
+        grid = grids.grid(
+            shown, self.labels, category, basis,
+            bounded=bounded, total=total, groups=groups, **looks,
+        )  # fmt: skip
+        where = source or self._source(item, basis)
+        return Table(item, self.dated(title), grid, n, where, basis, (), self._questions(asks))
+
+    def figure(
+        self, item: str, plot: MplFigure | None, title: str, *, alt: str, data: pd.DataFrame,
+        n: str, basis: str = "", source: str | None = None, notes: Sequence[str] = (),
+        asks: Sequence[str] = (), **looks: Unpack[Looks],
+    ) -> Drawn:  # fmt: skip
+        """A figure of the report; "Ikke spurt i år." where there is nothing to draw.
+
+        Args:
+            item: Its id, ``figure-`` and words.
+            plot: The drawn figure.
+            title: Caption without number and year.
+            alt: The finding in words.
+            data: The numbers behind it, as for :meth:`table`.
+            n: Number of units and what they are.
+            basis: What the numbers rest on; that of the answers when not given.
+            source: Where they come from; the answers or the report when not given.
+            notes: Notes below the figure.
+            asks: Questions that the numbers come from, as for :meth:`table`.
+            **looks: As for :meth:`table`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> none = chapter.question_list("no such word")
+            >>> chapter.figure("figure-mine", None, "Søkt", alt="", data=none, n="").id
+            'text-figure-mine-not-asked'
+        """
+        if plot is None or data.empty:
+            return self.not_asked(item)
+        basis, category = basis or self.basis, self.category(str(data.index.name))
+        grid = grids.grid(data, self.labels, category, basis, **looks)
+        where, asked = source or self._source(item, basis), self._questions(asks)
+        shown = Figure(item, self.dated(title), plot, alt, grid, n, where, basis, (), asked)
+        return shown.noted(*notes)
+
+    def slopes(
+        self, item: str, frame: pd.DataFrame, title: str, *, labels: Mapping[str, str],
+        colours: Mapping[str, str], n: str, asks: Sequence[str],
+    ) -> Drawn | None:  # fmt: skip
+        """Shares in two years as lines, one per group; None where there is no year before.
+
+        Args:
+            item: Id of the figure.
+            frame: One row per group, two columns (the years as text), per cent.
+            title: Caption without number.
+            labels: Group → label.
+            colours: Group → colour.
+            n: Number of units and what they are.
+            asks: Questions that the numbers come from.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> frame = chapter.question("housing_grant_applied").yes.two_years("region")
+            >>> look = {"labels": {}, "colours": {}}
+            >>> str(chapter.slopes("figure-mine", frame, "Søkt", n="", asks=[], **look))
+            'Ikke spurt i år.'
+        """
+        if self.before is None:
+            return None
+        if frame.empty:
+            return self.not_asked(item)
+        # in parentheses where a name begins with a digit: a value stands before it
+        digits = any(name[:1].isdigit() for name in labels.values())
+        ends = {key: f"({name})" if digits else name for key, name in labels.items()}
+        return self.figure(
+            item, series.slopes(frame, labels=ends, colours=colours), title, data=frame, n=n,
+            alt=words.slopes_alt(frame, labels), headers={str(year): str(year) for year in frame},
+            source=self.source_of_two_years(item), asks=asks,
+        )  # fmt: skip
+
+    def say(
+        self, item: str, template: str, *objects: Sayable,
+        role: Literal["finding", "caution"] = "finding", basis: str = "", **named: Given,
+    ) -> Text:  # fmt: skip
+        """A paragraph whose every number is asked of an object; see :mod:`is248.chapter.sayable`.
+
+        Args:
+            item: Id, ``text-`` and words.
+            template: Norwegian text with ``{name}`` or ``{name:spec}`` for values and
+                ``[@item-id]`` for items. It holds no digit of its own.
+            *objects: Objects asked for every name; the chapter itself knows ``level``, ``year``,
+                ``last`` and ``city``.
+            role: ``finding``, or ``caution`` for a reservation set apart from the findings.
+            basis: What the numbers rest on; that of the answers when not given.
+            **named: Values and objects by name.
+
+        Returns:
+            The paragraph. A sentence that misses a number is left out: the question behind it is
+            not asked; where none is left, one line says so.
+
+        Raises:
+            DisplayError: A name that no object or more than one knows.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> text = chapter.say("text-mine", "Av {n} kommuner har {yes_n} søkt.", grant)
+            >>> str(text)
+            'Av 411 kommuner har 175 søkt.'
+        """
+        said = self.say_if_known(item, template, *objects, role=role, basis=basis, **named)
+        return said or self.not_asked(item)
+
+    def say_if_known(
+        self, item: str, template: str, *objects: Sayable,
+        role: Literal["finding", "caution"] = "finding", basis: str = "", **named: Given,
+    ) -> Text | None:  # fmt: skip
+        """As :meth:`say`; None when every number is missing, for what need not be told then.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.say_if_known("text-mine", "Veksten var {growth}.", growth=float("nan"))
+        """
+        template = " ".join(template.split())
+        values = bind(item, template, [*objects, self], named)
+        text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)
+        return text.told()
+
+    def not_asked(self, item: str) -> Text:
+        """The line that stands for a question that the year does not ask.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.not_asked("text-mine"))
+            'Ikke spurt i år.'
+        """
+        # the words are bound, so that results.csv tells what was not asked
+        named, when = NOT_ASKED.format(item=item), words.name("i år")
+        return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
+
+    def caution(self, *answers: Answers | None) -> Text | None:
+        """The caution that a page rests on answers that nobody gave; none when all are real.
+
+        Args:
+            *answers: All answers that the page uses; the year's when not given.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.caution().role
+            'caution'
+        """
+        if self.page.built_from_others:
+            return self._caution_of_others() if self.basis == "synthetic" else None
+        used = [one for one in answers or (self.answers,) if one]
+        made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
+        if not made_up:
+            return None
+        return self.say(
+            "text-synthetic",
+            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
+            "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
+            "også om den enkelte kommune.",
+            role="caution", basis="synthetic", years=made_up,
+        )  # fmt: skip
+
+    def _caution_of_others(self) -> Text:
+        return self.say(
+            "text-synthetic",
+            "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er "
+            "laget slik at de så langt som mulig gir rapportens trykte tall.",
+            role="caution",
+        )
+
+    def dated(self, title: str) -> str:
+        """A title with the year of the answers at its end, where it does not name one itself.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.dated("Søkt Husbanken. Prosent")
+            'Søkt Husbanken, 2016. Prosent'
+        """
+        return title if grids.names_a_year(title) else grids.dated(title, self.answers_year)
+
+    def source_of_two_years(self, item: str) -> str:
+        """Where an item's numbers come from when last year's answers are in it too.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.source_of_two_years("figure-mine")
+            'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
+        """
+        return grids.from_answers(self.answers_of_two_years, self._printed(item))
+
+    def _printed(self, item: str) -> str:
+        """The printed item that the reader can look up."""
+        return grids.printed_item(self.page.printed.get(item, ""))
+
+    def _source(self, item: str, basis: str) -> str:
+        printed = self._printed(item)
+        if self.answers is not None and basis in {"synthetic", "microdata"}:
+            # last year's answers seen through this year's chapter keep their own year
+            return grids.from_answers([self.answers], printed)
+        report = self.params.printed_report or f"svarene på IS-24/8 for {self.year}"
+        return f"beregnet av tall i {report}{', jf. ' + printed if printed else ''}"
+
+    def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
+        if not asks or not has_codebook(self.answers_year, self.project):
+            return ()
+        book = load_codebook(self.answers_year, self.project)
+        return grids.question_refs(book, self.answers, asks)

@@ -1,0 +1,256 @@
+"""An outcome by group: the numbers, and logits of the outcome on the grouping."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from is248.base.keys import TOTAL
+from is248.measures import model_reading, outcomes
+from is248.measures.group_tests import factor_p
+from is248.register.municipalities import oslo_for
+from is248.show import words
+from is248.stats.logit import logit, lr_tests
+from is248.stats.tidy import REFERENCE, pick
+
+if TYPE_CHECKING:
+    from is248.chapter.asked import Answered
+    from is248.chapter.displays import Displays, Tabled
+    from is248.register.municipalities import Oslo
+    from is248.stats.binary_fit import Interval
+
+
+@dataclass(frozen=True, repr=False, eq=False)
+class Grouped:
+    """Per cent with an outcome by group, and models of it.
+
+    Attributes:
+        outcome: The outcome.
+        by: What groups the units.
+        frame: One row per group and ``total``, index ``by``: ``n`` units that answered, ``count``,
+            ``pct``, ``low_pct``, ``high_pct`` (Wilson); empty when not asked.
+        oslo: How Oslo counts; as the report does for the grouping when not given.
+        order: The groups in order; the first is the reference of models.
+        units: The units counted, where they are not all of the chapter's.
+        who: N and what the units are, when not just those that answered.
+    """
+
+    outcome: Answered
+    by: str
+    frame: pd.DataFrame
+    oslo: Oslo | None = None
+    order: list[str] | None = None
+    units: pd.DataFrame | None = None
+    who: str = ""
+
+    @property
+    def chapter(self) -> Displays:
+        """The chapter that asks.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.chapter.year
+            2016
+        """
+        return self.outcome.chapter
+
+    @property
+    def asked(self) -> bool:
+        """Whether anybody answered.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.asked
+            True
+        """
+        return not self.frame.empty
+
+    @property
+    def groups(self) -> pd.DataFrame:
+        """The groups without the total.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> list(shares.groups.index)
+            ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
+        """
+        return self.frame.drop(index=TOTAL, errors="ignore")
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Group → short label.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.labels["Vest"]
+            'Vest'
+        """
+        return self.chapter.short_labels(self.by) if self.chapter.category(self.by) else {}
+
+    def value(self, column: str, group: str = TOTAL) -> float:
+        """A number of a group; NaN when there is none.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.value("n")
+            411.0
+        """
+        return float(self.frame[column].get(group, float("nan")))
+
+    @property
+    def title(self) -> str:
+        """Outcome and grouping.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.title
+            'Søkt Husbanken om tilskudd etter helseregion'
+        """
+        return f"{self.outcome.label} etter {self.chapter.grouping_in_titles(self.by)}"
+
+    @property
+    def counted(self) -> str:
+        """N and what the units are.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.counted
+            '411 kommuner som svarte'
+        """
+        return self.who or self.chapter.units_in_words(
+            self.frame["n"].get(TOTAL, 0), self.oslo or self.by
+        )
+
+    # ---- models and tests -----------------------------------------------------------------------
+
+    @cached_property
+    def _data(self) -> pd.DataFrame:
+        units = self.units
+        if units is None:
+            units = self.chapter.units(self.oslo or oslo_for(self.by))
+        return outcomes.outcome(units, self.outcome.question.id, self.outcome.codes)
+
+    def _factors(self, control: tuple[str, ...]) -> dict[str, list[str]]:
+        own = {self.by: list(self.order or [])}
+        return own | {name: self.chapter.order(name) for name in control if name != self.by}
+
+    @cache  # noqa: B019 - lives as long as the notebook
+    def model(self, *control: str, interval: Interval | None = None) -> pd.DataFrame:
+        """A logit of the outcome on the grouping; see :func:`is248.stats.logit.logit`.
+
+        Args:
+            *control: Groupings controlled for; the grouping itself is passed over.
+            interval: "wald" where profile intervals, the choice under separation, cost too much.
+
+        Returns:
+            Tidy rows; empty when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> sorted(set(shares.model()["quantity"]))[:2]
+            ['ame', 'ame_deviation']
+        """
+        if not self.asked:
+            return pd.DataFrame()
+        factors = self._factors(control)
+        return logit(
+            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            references=self.chapter.labels.references(),
+        )  # fmt: skip
+
+    @cache  # noqa: B019 - lives as long as the notebook
+    def p(self, *control: str) -> float:
+        """P of the likelihood-ratio test that all groups are alike, given the controls.
+
+        Returns:
+            Not adjusted; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> 0 <= shares.p() <= 1
+            True
+        """
+        if not self.asked:
+            return float("nan")
+        factors = self._factors(control)
+        tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
+        return factor_p(tests, self.by)
+
+    def logit_table(self, item: str, title: str) -> Tabled:
+        """Odds ratios against the reference as Stata prints them.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.logit_table("table-mine", "Søkt").id
+            'table-mine'
+        """
+        frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
+        return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
+
+    def model_table(self, item: str, *control: str, title: str = "") -> Tabled:
+        """Odds ratios against the reference and against the country, with p-values.
+
+        Args:
+            item: Id of the table.
+            *control: Groupings controlled for; the grouping itself is passed over.
+            title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.model_table("table-mine", "size_class").id
+            'table-mine'
+        """
+        model = self.model(*control)
+        if model.empty:
+            return self.chapter.not_asked(item)
+        against = pick(model, "odds_ratio", self.by)[["estimate", "low", "high", "p"]]
+        columns = ["estimate", "low", "high", "p", "p_holm"]
+        mean = pick(model, "odds_ratio_deviation", self.by)[columns]
+        frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(self.by)
+        held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
+        given = f", kontrollert for {words.listing(held).text}" if held else ""
+        n = self.chapter.units_in_words(
+            pick(model, "lr_test", self.by)["n"].iloc[0], self.oslo or self.by
+        )
+        table = self.chapter.table(
+            item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,
+            asks=[self.outcome.question.id],
+        )  # fmt: skip
+        return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
+
+    def adjusted_table(self, item: str, *control: str, title: str = "") -> Tabled:
+        """Shares as they are, and as if all groups had the same mix of the controls.
+
+        Args:
+            item: Id of the table.
+            *control: Groupings controlled for.
+            title: Caption; made of outcome, grouping and controls when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("region")
+            >>> shares.adjusted_table("table-mine", "size_class").id
+            'table-mine'
+        """
+        model = self.model(*control)
+        frame = model_reading.adjusted_shares(self.frame, model, self.by)
+        held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
+        table = self.chapter.table(
+            item, frame, title or f"{self.title}, som den er og justert for {held}",
+            n=self.counted, asks=[self.outcome.question.id],
+        )  # fmt: skip
+        return table.noted(*model_reading.reservations(model))

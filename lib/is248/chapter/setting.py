@@ -1,0 +1,221 @@
+"""What a chapter works with before it shows anything: the year, its answers, units and labels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from is248.chapter import grids
+from is248.chapter.labelled import UNITS, Labelled
+from is248.chapter.others import OtherResults, read_others
+from is248.chapter.sayable import Values
+from is248.measures.coded_scales import as_single
+from is248.measures.support import missing_as_no
+from is248.show import words
+from is248.survey import freshness
+from is248.survey.answers import answer_units
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    import pandas as pd
+
+    from is248.register.municipalities import Oslo
+    from is248.show.paragraph import Bound
+    from is248.survey.answers import Answers
+
+
+@dataclass(kw_only=True, repr=False)
+class Setting(Labelled):
+    """A chapter, its year and its answers."""
+
+    _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
+
+    # ---- the year -------------------------------------------------------------------------------
+
+    @cached_property
+    def basis(self) -> str:
+        """What the answers are: synthetic or microdata; "table" where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.basis
+            'synthetic'
+        """
+        if self.rests_on:
+            return self.rests_on
+        if self.page.built_from_others:
+            known = ("synthetic", "microdata")
+            return next((basis for basis in known if basis in self.others.bases), "table")
+        return grids.basis_of([self.answers]) if self.answers else "table"
+
+    def bound(self, name: str, spec: str) -> Bound | None:
+        """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.bound("last", "").text
+            '2015'
+        """
+        return self._words.bound(name, spec)
+
+    def names(self) -> Iterable[str]:
+        """The names that any sentence may use.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> sorted(chapter.names())
+            ['city', 'last', 'level', 'year']
+        """
+        return self._words.names()
+
+    @cached_property
+    def _words(self) -> Values:
+        return Values(
+            level=words.percent(self.convention * 100),
+            year=words.year(self.year),
+            last=words.year(self.year - 1),
+            city=words.name(self.city),
+        )
+
+    @cached_property
+    def others(self) -> OtherResults:
+        """What the other chapters show; see :mod:`is248.chapter.others`.
+
+        Example:
+            >>> summary = open_chapter("summary", 2016)  # reads the newest version
+            >>> summary.page.built_from_others
+            True
+        """
+        return read_others(self.project, self.year)
+
+    # ---- answers --------------------------------------------------------------------------------
+
+    @cached_property
+    def before(self) -> Self | None:
+        """This chapter on the answers of the year before; None where there are none.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.before.year - chapter.before.answers.codebook.year
+            1
+        """
+        year = self.year - 1
+        if not freshness.has_answers(year, self.project):
+            return None
+        return replace(self, answers=freshness.load(year, self.project))
+
+    @property
+    def answers_of_two_years(self) -> list[Answers]:
+        """The answers of the year before, where there are any, and of the year.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> [one.codebook.year - chapter.year for one in chapter.answers_of_two_years]
+            [-1, 0]
+        """
+        return [one.answers for one in (self.before, self) if one and one.answers]
+
+    def derive(self, change: Callable[..., Answers], *given: str) -> None:
+        """Change the answers of the chapter, those of the year before too.
+
+        Args:
+            change: From answers to answers, such as with a question made of others.
+            *given: What it needs besides.
+
+        Example:
+            >>> from is248.measures.outreach import with_either
+            >>> chapter = open_chapter("outreach", 2016)
+            >>> chapter.derive(with_either)
+            >>> chapter.question("outreach_either").asked
+            True
+        """
+        for chapter in filter(None, (self.before, self)):
+            chapter.answers = change(chapter.answers, *given) if chapter.answers else None
+            chapter._units.clear()
+
+    def reading_codes(self, *names: str) -> Self:
+        """The chapter with open questions read as single choices, by the code of each answer.
+
+        Args:
+            *names: Open questions whose answers are coded to one step of a scale.
+
+        Raises:
+            DataError: An answer has more than one code.
+
+        Example:
+            >>> crisis = open_chapter("suicide_and_overdose_followup", 2016)
+            >>> crisis.reading_codes().year
+            2016
+        """
+        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
+
+    def missing_as_no(self, *names: str) -> Self:
+        """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
+
+        Args:
+            *names: Questions that are often left out by units without the offer.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.missing_as_no("housing_grant_applied").year == chapter.year
+            True
+        """
+        answers = self.answers
+        return replace(
+            self, answers=missing_as_no(answers, self.register, *names) if answers else None
+        )
+
+    def question_list(self, word: str = "") -> pd.DataFrame:
+        """The questions of the year that hold a word.
+
+        Args:
+            word: Sought in id, label, number, chapter and answers; all questions when not given.
+
+        Returns:
+            One row per question, index ``id``: ``number`` in the form, ``label``, ``kind`` of
+            answer, ``answered`` (units that answered).
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> list(chapter.question_list("Husbanken").index)
+            ['housing_grant_applied', 'housing_grant_not_applied_reason']
+        """
+        return grids.question_list(self.answers, word)
+
+    # ---- units ----------------------------------------------------------------------------------
+
+    def units(self, oslo: Oslo) -> pd.DataFrame:
+        """Answers beside the register, one row per unit; see :func:`answer_units`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.units("one")), len(chapter.units("districts"))
+            (428, 442)
+        """
+        if oslo not in self._units:
+            assert self.answers is not None
+            self._units[oslo] = answer_units(self.answers, self.register, oslo)
+        return self._units[oslo].copy(deep=False)
+
+    def years(self, oslo: Oslo) -> dict[int, pd.DataFrame]:
+        """Year → units with answers; this year alone where there are none of the year before.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> {year: len(units) for year, units in chapter.years("one").items()}
+            {2015: 428, 2016: 428}
+        """
+        before = {self.year - 1: self.before.units(oslo)} if self.before else {}
+        return before | {self.year: self.units(oslo)}
+
+    def counted_units(self, oslo: Oslo) -> str:
+        """How many units there are, and what they are.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.counted_units("districts")
+            '442 kommuner og bydeler'
+        """
+        return f"{len(self.units(oslo))} {UNITS[oslo]}"
