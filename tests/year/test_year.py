@@ -100,7 +100,7 @@ def test_every_pdf_is_valid(year, profile):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_page_is_sound(year, check):
     pages = sorted(year.rglob("*.html"))
-    assert len(pages) == 20 + 3  # the chapters, the index, the finder, the questions
+    assert len(pages) == 20 + 4  # the chapters, the index, the finder, the questions, the audit
     for path in pages:
         check(Page(path.read_text(encoding="utf-8")))
 
@@ -115,7 +115,7 @@ def test_no_formula_and_no_link_in_a_workbook(year):
 
 def shown(year):
     with (year / "results.csv").open(encoding="utf-8", newline="") as file:
-        return {(r["item"], r["row"], r["column"]): r for r in csv.DictReader(file)}
+        return {(r["printed"], r["row"], r["column"]): r for r in csv.DictReader(file)}
 
 
 @pytest.mark.parametrize("table", ["3.4", "4.1", "4.2", "4.5", "4.8"])

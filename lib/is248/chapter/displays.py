@@ -275,7 +275,7 @@ class Displays(Setting):
         return f"beregnet av tall i {report}{', jf. ' + printed if printed else ''}"
 
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
-        if not asks or not has_codebook(self.answers_year, self.project):
+        if not asks or not has_codebook(self.year, self.project):
             return ()
-        book = load_codebook(self.answers_year, self.project)
-        return grids.question_refs(book, self.answers, asks)
+        # the page of questions is of the edition's year: one that only another year asks is not on it
+        return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
