@@ -221,5 +221,7 @@ def _answers(question: Question) -> dict[str, float]:
 
 
 def _in_words(question: Question) -> str:
-    told = [question.outcome(name) for name in question.variable.outcomes]
-    return ", ".join(f"{one.label.lower()} {format_number(one.pct)}" for one in told)
+    columns = question.chapter.labels.columns
+    spans = {name: columns[f"{name}_pct"].span or name for name in question.variable.outcomes}
+    told = {span: question.outcome(name).pct for name, span in spans.items()}
+    return ", ".join(f"{span.lower()} {format_number(pct)}" for span, pct in told.items())

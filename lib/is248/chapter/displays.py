@@ -277,5 +277,5 @@ class Displays(Setting):
     def _questions(self, asks: Sequence[str]) -> tuple[QuestionRef, ...]:
         if not asks or not has_codebook(self.year, self.project):
             return ()
-        # the page of questions is of the edition's year: one that only another year asks is not on it
+        # the page of questions is of the edition's year, and has only what that year asks
         return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
