@@ -14,6 +14,8 @@ from is248_synthetic.margins import load_margins
 from is248_synthetic.printed_values import Report
 from is248_synthetic.synthetic_units import answering_units
 
+pytestmark = pytest.mark.slow
+
 REPORT = Report(2016)
 
 SIZES = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
