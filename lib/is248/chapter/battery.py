@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.sayable import MAIN
@@ -89,6 +90,19 @@ class Battery:
         found = {key: _answers(question) for key, question in self.asked.items()}
         return pd.DataFrame.from_dict(found, orient="index").rename_axis(self.rows)
 
+    @cached_property
+    def bases(self) -> pd.DataFrame:
+        """What each number of :attr:`frame` rests on, in its shape.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> rated = chapter.battery("pathway", "assessment_adult_{}_joint", "enheter")
+            >>> rated.bases.shape == rated.frame.shape
+            True
+        """
+        found = {key: _rests(question) for key, question in self.asked.items()}
+        return pd.DataFrame.from_dict(found, orient="index")
+
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`.
 
@@ -102,8 +116,9 @@ class Battery:
             if name.startswith(f"{key}_"):
                 return question.bound(name.removeprefix(f"{key}_"), spec)
         if any(name in question.variable.outcomes for question in self.questions.values()):
-            said = [q.outcome(name).bound(MAIN, spec) for q in self.asked.values()]
-            return words.listing(b.text for b in said if b) if said else words.missing()
+            said = [b for q in self.asked.values() if (b := q.outcome(name).bound(MAIN, spec))]
+            on = weakest(b.basis for b in said)
+            return words.listing(b.text for b in said).on(on) if said else words.missing()
         return None
 
     def names(self) -> Iterable[str]:
@@ -150,6 +165,7 @@ class Battery:
         return self.chapter.figure(
             item, one.scale_plot(self.frame, rows), title, alt=self._alt(names),
             data=self.frame, n=self.counted, headers=one.headers, asks=self.ids,
+            cell_bases=self.bases,
         )  # fmt: skip
 
     def _alt(self, names: Mapping[str, str]) -> str:
@@ -174,7 +190,10 @@ class Battery:
             return self.chapter.not_asked(item)
         rows = {key: question.outcome(outcome).total for key, question in self.asked.items()}
         frame = pd.DataFrame(rows).T.rename_axis(self.rows)
-        return self.chapter.table(item, frame, title, n=self.counted, asks=self.ids)
+        bases = pd.DataFrame({k: q.outcome(outcome).rests for k, q in self.asked.items()}).T
+        return self.chapter.table(
+            item, frame, title, n=self.counted, asks=self.ids, cell_bases=bases
+        )
 
     def changes(self, outcome: str) -> pd.DataFrame:
         """One outcome in two years, and who changed; see :func:`repeated.changes`.
@@ -218,6 +237,15 @@ def _answers(question: Question) -> dict[str, float]:
         total = question.outcome(name).total
         row |= {f"{name}_n": int(total["count"]), f"{name}_pct": total["pct"]}
     return row
+
+
+def _rests(question: Question) -> dict[str, str]:
+    """What the numbers of :func:`_answers` rest on."""
+    found = {}
+    for name in (*question.variable.categories, *question.variable.outcomes):
+        on = question.outcome(name).rests
+        found |= {f"{name}_pct": on["pct"], f"{name}_n": on["count"], "n": on["n"]}
+    return found
 
 
 def _in_words(question: Question) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.grids import Looks
-    from is248.show.bundle import QuestionRef
+    from is248.show.bundle import Key, Place, QuestionRef
+    from is248.show.grid import Grid
     from is248.survey.answers import Answers
 
 Tabled = Table | Text
@@ -43,7 +45,8 @@ class Displays(Setting):
     def table(
         self, item: str, content: pd.DataFrame | Bounded, title: str, *, n: str, basis: str = "",
         source: str | None = None, total: str = TOTAL, groups: Mapping[str, str] | None = None,
-        asks: Sequence[str] = (), **looks: Unpack[Looks],
+        asks: Sequence[str] = (), place: Place = "page", cell_bases: pd.DataFrame | None = None,
+        **looks: Unpack[Looks],
     ) -> Tabled:  # fmt: skip
         """A table of the report; "Ikke spurt i år." in the place of an empty one.
 
@@ -60,6 +63,9 @@ class Displays(Setting):
             groups: Row key → sub-heading above it.
             asks: Questions that the numbers come from: ids in the codebook, or the words that the
                 ids of a family begin with (``fte_adult_measure``).
+            place: Where it stands: the page, the workbook alone, or beside print on the audit page.
+            cell_bases: What cells rest on, in the shape of the content; on synthetic answers a
+                cell that it does not name is invented.
             **looks: Headers, decimals and the like; see :class:`is248.chapter.grids.Looks`.
 
         Example:
@@ -72,18 +78,23 @@ class Displays(Setting):
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
             return self.not_asked(item)
-        basis, category = basis or self.basis, self.category(str(shown.index.name))
+        where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         grid = grids.grid(
-            shown, self.labels, category, basis,
-            bounded=bounded, total=total, groups=groups, **looks,
+            shown, self.labels, self.category(str(shown.index.name)), basis,
+            bounded=bounded, total=total, groups=groups, cell_bases=cell_bases, **looks,
         )  # fmt: skip
-        where = source or self._source(item, basis)
-        return Table(item, self.dated(title), grid, n, where, basis, (), self._questions(asks))
+        basis, questions = _whole(basis, grid), self._questions(asks)
+        return Table(item, self.dated(title), grid, n, where, basis, (), questions, place)
+
+    def _unsaid(self, basis: str) -> str:
+        """What numbers rest on that nothing is said of."""
+        return of_answers(basis or self.basis)
 
     def figure(
         self, item: str, plot: MplFigure | None, title: str, *, alt: str, data: pd.DataFrame,
         n: str, basis: str = "", source: str | None = None, notes: Sequence[str] = (),
-        asks: Sequence[str] = (), **looks: Unpack[Looks],
+        asks: Sequence[str] = (), place: Place = "page", cell_bases: pd.DataFrame | None = None,
+        **looks: Unpack[Looks],
     ) -> Drawn:  # fmt: skip
         """A figure of the report; "Ikke spurt i år." where there is nothing to draw.
 
@@ -98,6 +109,8 @@ class Displays(Setting):
             source: Where they come from; the answers or the report when not given.
             notes: Notes below the figure.
             asks: Questions that the numbers come from, as for :meth:`table`.
+            place: As for :meth:`table`.
+            cell_bases: As for :meth:`table`.
             **looks: As for :meth:`table`.
 
         Example:
@@ -108,10 +121,11 @@ class Displays(Setting):
         """
         if plot is None or data.empty:
             return self.not_asked(item)
-        basis, category = basis or self.basis, self.category(str(data.index.name))
-        grid = grids.grid(data, self.labels, category, basis, **looks)
-        where, asked = source or self._source(item, basis), self._questions(asks)
-        shown = Figure(item, self.dated(title), plot, alt, grid, n, where, basis, (), asked)
+        where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
+        category = self.category(str(data.index.name))
+        grid = grids.grid(data, self.labels, category, basis, cell_bases=cell_bases, **looks)
+        basis, asked = _whole(basis, grid), self._questions(asks)
+        shown = Figure(item, self.dated(title), plot, alt, grid, n, where, basis, (), asked, place)
         return shown.noted(*notes)
 
     def slopes(
@@ -151,23 +165,28 @@ class Displays(Setting):
 
     def say(
         self, item: str, template: str, *objects: Sayable,
-        role: Literal["finding", "caution"] = "finding", basis: str = "", **named: Given,
+        role: Literal["finding", "caution"] = "finding", basis: str = "",
+        finding: Key | Literal[""] = "", **named: Given,
     ) -> Text:  # fmt: skip
         """A paragraph whose every number is asked of an object; see :mod:`is248.chapter.sayable`.
 
         Args:
             item: Id, ``text-`` and words.
             template: Norwegian text with ``{name}`` or ``{name:spec}`` for values and
-                ``[@item-id]`` for items. It holds no digit of its own.
+                ``[@item-id]`` for items; ``[[…]]`` is a clause that goes alone. It holds no digit
+                of its own.
             *objects: Objects asked for every name; the chapter itself knows ``level``, ``year``,
                 ``last`` and ``city``.
             role: ``finding``, or ``caution`` for a reservation set apart from the findings.
             basis: What the numbers rest on; that of the answers when not given.
+            finding: What its first sentence tells as a key finding of the chapter: a ``change``, a
+                ``difference`` or a ``share``; nothing when it is not one.
             **named: Values and objects by name.
 
         Returns:
-            The paragraph. A sentence that misses a number is left out: the question behind it is
-            not asked; where none is left, one line says so.
+            The paragraph. A sentence or clause that misses a number is left out: the question
+            behind it is not asked; where none is left, one line says so. So is one whose number is
+            invented; where none is left then, nothing stands there.
 
         Raises:
             DisplayError: A name that no object or more than one knows.
@@ -179,12 +198,15 @@ class Displays(Setting):
             >>> str(text)
             'Av 411 kommuner har 175 søkt.'
         """
-        said = self.say_if_known(item, template, *objects, role=role, basis=basis, **named)
+        said = self.say_if_known(
+            item, template, *objects, role=role, basis=basis, finding=finding, **named
+        )
         return said or self.not_asked(item)
 
     def say_if_known(
         self, item: str, template: str, *objects: Sayable,
-        role: Literal["finding", "caution"] = "finding", basis: str = "", **named: Given,
+        role: Literal["finding", "caution"] = "finding", basis: str = "",
+        finding: Key | Literal[""] = "", **named: Given,
     ) -> Text | None:  # fmt: skip
         """As :meth:`say`; None when every number is missing, for what need not be told then.
 
@@ -192,10 +214,37 @@ class Displays(Setting):
             >>> chapter = open_chapter("housing", 2016)
             >>> chapter.say_if_known("text-mine", "Veksten var {growth}.", growth=float("nan"))
         """
+        text = self._text(item, template, objects, named, role=role, basis=basis, key=finding)
+        return text.told(INVENTED)
+
+    def say_to_print(self, item: str, template: str, *objects: Sayable, **named: Given) -> Text:
+        """A paragraph that only answers a statement of the report, by the report's own method.
+
+        It stands on the audit page and in results.csv, not in the chapter: the report names groups
+        against a reference, each taken alone, at its convention, and so must what is compared.
+
+        Args:
+            item: Id, ``text-`` and words.
+            template: As for :meth:`say`.
+            *objects: As for :meth:`say`.
+            **named: As for :meth:`say`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> chapter.say_to_print("text-mine", "{high:2}", grant.yes.shares("region")).place
+            'audit'
+        """
+        text = self._text(item, template, objects, named, place="audit")
+        return text.told() or self.not_asked(item)
+
+    def _text(
+        self, item: str, template: str, objects: Sequence[Sayable], named: Mapping[str, Given], *,
+        basis: str = "", **about: Any,
+    ) -> Text:  # fmt: skip
         template = " ".join(template.split())
         values = bind(item, template, [*objects, self], named)
-        text = Text(item, without_specs(template), role=role, basis=basis or self.basis, **values)
-        return text.told()
+        return Text(item, without_specs(template), basis=self._unsaid(basis), **about, **values)
 
     def not_asked(self, item: str) -> Text:
         """The line that stands for a question that the year does not ask.
@@ -206,8 +255,8 @@ class Displays(Setting):
             'Ikke spurt i år.'
         """
         # the words are bound, so that results.csv tells what was not asked
-        named, when = NOT_ASKED.format(item=item), words.name("i år")
-        return Text(named, "Ikke spurt {when}.", basis=self.basis, when=when)
+        named, when = NOT_ASKED.format(item=item), words.name("i år").on("params")
+        return Text(named, "Ikke spurt {when}.", when=when)
 
     def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
@@ -231,7 +280,7 @@ class Displays(Setting):
             "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
             "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
             "også om den enkelte kommune.",
-            role="caution", basis="synthetic", years=made_up,
+            role="caution", basis="params", years=made_up,
         )  # fmt: skip
 
     def _caution_of_others(self) -> Text:
@@ -239,7 +288,7 @@ class Displays(Setting):
             "text-synthetic",
             "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er "
             "laget slik at de så langt som mulig gir rapportens trykte tall.",
-            role="caution",
+            role="caution", basis="params",
         )
 
     def dated(self, title: str) -> str:
@@ -279,3 +328,11 @@ class Displays(Setting):
             return ()
         # the page of questions is of the edition's year, and has only what that year asks
         return grids.question_refs(load_codebook(self.year, self.project), self.answers, asks)
+
+
+def _whole(basis: str, grid: Grid) -> str:
+    """What an item rests on as a whole: the weakest of its cells, where they say."""
+    if grid.cell_bases is None:
+        return basis
+    cells = (grid.basis(row, column) for row in grid.frame.index for column in grid.columns)
+    return weakest(cells, basis)

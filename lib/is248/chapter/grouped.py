@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import INVENTED, weakest
 from is248.base.keys import TOTAL
+from is248.chapter import rests
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
 from is248.register.municipalities import oslo_for
@@ -81,6 +83,30 @@ class Grouped:
             ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
         """
         return self.frame.drop(index=TOTAL, errors="ignore")
+
+    @cached_property
+    def bases(self) -> pd.DataFrame:
+        """What each number of :attr:`frame` rests on, in its shape.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> list(grant.yes.shares("region").bases.columns)
+            ['n', 'count', 'pct', 'low_pct', 'high_pct']
+        """
+        found = rests.of_shares(self.outcome, self.frame, self.by)
+        # units of a notebook's own making are no margin's
+        return found if self.units is None else found.where(found == "microdata", INVENTED)
+
+    @property
+    def weakest(self) -> str:
+        """What a test of the groups, or a ranking of them, rests on: the weakest of all.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.shares("region").weakest
+            'synthetic_invented'
+        """
+        return weakest(self.bases[["n", "count", "pct"]].to_numpy().ravel())
 
     @property
     def labels(self) -> dict[str, str]:

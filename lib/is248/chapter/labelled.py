@@ -53,6 +53,7 @@ class Labelled:
         answers: The prepared answers of the year; None where there are none.
         register: The municipal register; one row per unit.
         rests_on: What items rest on where not said, when it is not the answers.
+        silence_is_no: Questions whose missing answers are read as a no.
     """
 
     project: Project
@@ -63,6 +64,7 @@ class Labelled:
     answers: Answers | None = None
     register: pd.DataFrame = field(default_factory=pd.DataFrame)
     rests_on: str = ""
+    silence_is_no: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Theme and year: a chapter is not looked at, its questions are."""

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
+from is248.chapter import rests
 from is248.measures import outcomes
 from is248.measures.group_tests import factor_p
 from is248.show import words
@@ -118,12 +120,14 @@ class Options:
         groups = self.frame.drop(index=TOTAL, errors="ignore")
         enough = groups[groups["n"] >= bars.FEW]
         if name == "apart":
-            return self._apart()
+            return self._apart().on(self._weakest)
         if name == "few":
-            return words.number(bars.FEW if self.question.asked else math.nan)
+            few = bars.FEW if self.question.asked else math.nan
+            return words.number(few).on("params")
         if name == "small":
             small = len(groups) - len(enough) if self.question.asked else math.nan
-            return self.question.chapter.counted_groups(self.by, small)
+            on = weakest(self.bases["n"]) if self.question.asked else ""
+            return self.question.chapter.counted_groups(self.by, small).on(on)
         option, _, end = name.rpartition("_")
         if option not in self.options or end not in ENDINGS:
             return None
@@ -131,7 +135,23 @@ class Options:
             return words.number(math.nan)
         shares = enough[f"{option}_pct"]
         names = [self.question.chapter.label(self.by, str(key), short=True) for key in shares.index]
-        return words.ranking(names, shares, top=int(spec or 1), lowest=end == "low")
+        ranked = words.ranking(names, shares, top=int(spec or 1), lowest=end == "low")
+        return ranked.on(weakest(self.bases[f"{option}_pct"]))
+
+    @cached_property
+    def bases(self) -> pd.DataFrame:
+        """What each number of :attr:`frame` rests on.
+
+        Example:
+            >>> chapter = open_chapter("police_cooperation", 2016)
+            >>> chapter.question("police_form").options("size_class").bases.shape[0] > 1
+            True
+        """
+        return rests.of_crosstab(self.question, self.frame, self.by)
+
+    @property
+    def _weakest(self) -> str:
+        return weakest(self.bases.to_numpy().ravel())
 
     def _apart(self) -> Bound:
         """The options that differ between the groups at the convention, by name."""
@@ -176,7 +196,20 @@ class Options:
         return chapter.table(
             item, shown, title or self._title, n=self.who, asks=[self.question.id],
             spans=dict.fromkeys(headers, over), headers=headers | {f"{TOTAL}_pct": "Alle"},
+            cell_bases=self._turned.assign(p_value=self._tested),
         )  # fmt: skip
+
+    @property
+    def _turned(self) -> pd.DataFrame:
+        """What the numbers of :meth:`table` rest on: a row per option."""
+        shares = self.bases.drop(columns="n").T.add_suffix("_pct")
+        return shares.set_axis(list(self.options))
+
+    @property
+    def _tested(self) -> list[str]:
+        """What the test of each option rests on."""
+        n = weakest(self.bases["n"])
+        return [weakest([n, *self.bases[f"{option}_pct"]]) for option in self.options]
 
     @property
     def _title(self) -> str:
@@ -205,7 +238,7 @@ class Options:
         return chapter.figure(
             item, plot, said, alt=words.panels_alt(frame, headers, labels), data=frame, n=self.who,
             headers=headers, notes=[f"Åpne søyler: færre enn {bars.FEW} {who}."],
-            asks=[self.question.id],
+            asks=[self.question.id], cell_bases=self.bases,
         )  # fmt: skip
 
     def _colours(self) -> dict[str, str]:

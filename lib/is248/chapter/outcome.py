@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter.asked import OF_UNITS, Answered, Asked
@@ -50,21 +51,25 @@ class Outcome(Answered):
         """
         count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.units
         if name in {MAIN, "share"}:
-            return words.percent(self.pct, int(spec or 0))
+            return words.percent(self.pct, int(spec or 0)).on(self.rests["pct"])
         if name in {"count", "n"}:
             whole = len(units) if spec == OF_UNITS else n
-            return self.question.counted(count if name == "count" else n, spec, whole)
+            said = self.question.counted(count if name == "count" else n, spec, whole)
+            return said.on(weakest([self.rests[name], self.rests["n"] if spec == "of" else ""]))
         if name == "inhabitants":
             return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
-            return words.percent(count / len(units) * 100, int(spec or 0))
-        if name not in {"of", "limits"}:
-            return None
+            return words.percent(count / len(units) * 100, int(spec or 0)).on(self.rests["count"])
+        return self._two_numbers(name) if name in {"of", "limits"} else None
+
+    def _two_numbers(self, name: str) -> Bound:
         first, between, last = (
             ("count", " av ", "n") if name == "of" else ("low_pct", "–", "high_pct")
         )
+        if not self.question.asked:
+            return words.missing()
         said = between.join(format_number(self.total[key]) for key in (first, last))
-        return words.name(said) if self.question.asked else words.missing()
+        return words.name(said).on(weakest([self.rests[first], self.rests[last]]))
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.
@@ -253,7 +258,11 @@ class Outcome(Answered):
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
-        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
+        # only the first row is the report's own choice, and only that can be printed
+        bases = pd.DataFrame({frame.index[0]: self.counting("one").rests}).T
+        return self.chapter.table(
+            item, frame, said, n=n, asks=[self.question.id], cell_bases=bases
+        )
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
@@ -274,4 +283,7 @@ class Outcome(Answered):
         counted = {way: self.counting(way).total for way in ways}
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
         said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
-        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id])
+        bases = pd.DataFrame({way: self.counting(way).rests for way in ways}).T
+        return self.chapter.table(
+            item, frame, said, n=n, asks=[self.question.id], cell_bases=bases
+        )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.errors import DataError, suggestion, suggestion_of_label
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
+from is248.chapter import rests
 from is248.chapter.asked import Asked
 from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
@@ -200,7 +202,7 @@ class Question(Asked):
         if name.removesuffix(COUNT_ENDING) in self._outcomes():
             return self.outcome(name.removesuffix(COUNT_ENDING)).bound("count", spec)
         if name == "asked_in":
-            return words.year(self.chapter.answers_year)
+            return words.year(self.chapter.answers_year).on("params")
         if name in {"common", "rare"}:
             return self._ranked(int(spec or 1), lowest=name == "rare")
         return self._of_answers(name, spec)
@@ -211,11 +213,14 @@ class Question(Asked):
         if name in {"coded", "most", "step"} and kind == "open":
             return self._of_codes(name, spec)
         if name == MAIN and kind in {"open", "count", "amount", "fte"}:
-            return self.counted(self._wrote(), spec, len(self.units))
+            wrote = self._wrote()
+            said = self.counted(wrote, spec, len(self.units))
+            return said.on(rests.basis(self, "n", wrote))
         if name not in {"n", "silent"}:
             return None
         n = self._answered()
-        return self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
+        said = self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
+        return said.on(rests.basis(self, "n", n))
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.
@@ -232,9 +237,10 @@ class Question(Asked):
         """The options of a multiple choice that most or fewest crossed, "other" apart."""
         if not self.asked:
             return words.missing()
-        shares = outcomes.options(self.units, self.variable)["pct"].drop("other", errors="ignore")
-        names = [self.variable.categories[str(code)].lower() for code in shares.index]
-        return words.ranking(names, shares, top=top, lowest=lowest)
+        frame = outcomes.options(self.units, self.variable).drop("other", errors="ignore")
+        names = [self.variable.categories[str(code)].lower() for code in frame.index]
+        on = weakest(rests.of_answers(self, frame)["pct"])
+        return words.ranking(names, frame["pct"], top=top, lowest=lowest).on(on)
 
     def _answered(self) -> float:
         return lookup.answered(self.units, self.variable.columns[0]) if self.asked else math.nan
@@ -243,12 +249,15 @@ class Question(Asked):
         answers = self.chapter.answers
         if answers is None or not (n := coded_n(answers.values, self.id)):
             return words.number(math.nan)
+        every = rests.basis(self, "n", n)
         if name == "coded":
-            return words.number(n)
+            return words.number(n).on(every)
         if name == "step":
-            return words.number(100 / n, int(spec or 1))
+            return words.number(100 / n, int(spec or 1)).on(every)
         counts = quoted_codes(answers, self.id)
-        return words.ranking(counts.index, counts, top=int(spec or 1))
+        codes = rests.of_codes(self, outcomes.codes(answers.values, self.variable), n)
+        ranked = words.ranking(counts.index, counts, top=int(spec or 1))
+        return ranked.on(weakest(codes["n"]))
 
     def _wrote(self) -> float:
         """How many wrote an answer: every municipality, district and agency for itself."""
@@ -288,15 +297,17 @@ class Question(Asked):
     def _distribution(self, item: str, title: str, *, intervals: bool) -> Tabled:
         if self.variable.type == "multiple":
             frame = outcomes.options(self.units, self.variable)
-            n = frame["n"].max()
         elif intervals:
             frame = outcomes.answer_shares(self.units, self.variable)
-            n, frame = frame["n"].max(), frame.drop(columns="n")
         else:
             frame = outcomes.distribution(self.units, self.variable)
-            n = frame["n"][TOTAL]
+        n, bases = frame["n"].max(), rests.of_answers(self, frame)
+        if intervals and self.variable.type == "single":
+            frame = frame.drop(columns="n")
         said = self.chapter.units_in_words(n, self.oslo or "one")
-        return self.chapter.table(item, frame, title or self.label, n=said, asks=[self.id])
+        return self.chapter.table(
+            item, frame, title or self.label, n=said, asks=[self.id], cell_bases=bases
+        )
 
     def _crosstab(self, item: str, title: str, by: str, *, sums: bool) -> Tabled:
         frame = self.crosstab(by)
@@ -304,7 +315,10 @@ class Question(Asked):
             frame.insert(len(frame.columns) - 1, "total_pct", frame.drop(columns="n").sum(axis=1))
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         said = title or f"{self.label} etter {self.chapter.grouping_in_titles(by)}"
-        return self.chapter.table(item, frame, said, n=n, headers=self.headers, asks=[self.id])
+        return self.chapter.table(
+            item, frame, said, n=n, headers=self.headers, asks=[self.id],
+            cell_bases=rests.of_crosstab(self, frame, by),
+        )  # fmt: skip
 
     def _code_table(self, item: str, title: str) -> Tabled:
         assert self.chapter.answers is not None
@@ -312,7 +326,10 @@ class Question(Asked):
         frame = outcomes.codes(values, self.variable)
         coded = int(values[f"{self.id}__codes"].notna().sum())
         n = f"{coded} kodede svar, flere koder per svar"
-        return self.chapter.table(item, frame, title or self.label, n=n, asks=[self.id])
+        return self.chapter.table(
+            item, frame, title or self.label, n=n, asks=[self.id],
+            cell_bases=rests.of_codes(self, frame, coded),
+        )  # fmt: skip
 
     def figure(self, item: str, title: str = "", by: str = "", *, ranked: bool = True) -> Drawn:
         """All answers: bars, or stacked along the scale by group.
@@ -341,7 +358,10 @@ class Question(Asked):
         alt = words.bars_alt(frame["pct"], self.variable.categories, "prosent")
         n = self.chapter.units_in_words(frame["n"].max(), self.oslo or "one")
         said = title or f"{self.label}. Prosent"
-        return self.chapter.figure(item, plot, said, alt=alt, data=frame, n=n, asks=[self.id])
+        return self.chapter.figure(
+            item, plot, said, alt=alt, data=frame, n=n, asks=[self.id],
+            cell_bases=rests.of_answers(self, frame),
+        )  # fmt: skip
 
     def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Drawn:
         """The options that most crossed, with intervals and counts; a coded answer has codes.
@@ -366,7 +386,10 @@ class Question(Asked):
             colour=self.chapter.colour("adult"), unit="Prosent av svarene, antall i parentes",
         )  # fmt: skip
         alt, n = words.bars_alt(most["pct"], names, "prosent"), f"{shares['n'].max()} {who}"
-        return self.chapter.figure(item, plot, title, alt=alt, data=most, n=n, asks=[self.id])
+        return self.chapter.figure(
+            item, plot, title, alt=alt, data=most, n=n, asks=[self.id],
+            cell_bases=rests.of_answers(self, most),
+        )  # fmt: skip
 
     def _scale_figure(self, item: str, title: str, by: str) -> Drawn:
         frame, order = self.crosstab(by), (*self.chapter.order(by), TOTAL)
@@ -376,5 +399,5 @@ class Question(Asked):
         n = self.chapter.units_in_words(frame["n"][TOTAL], by)
         return self.chapter.figure(
             item, plot, title or f"{self.label}. Prosent", alt=alt, data=frame, n=n,
-            headers=self.headers, asks=[self.id],
+            headers=self.headers, asks=[self.id], cell_bases=rests.of_crosstab(self, frame, by),
         )  # fmt: skip

@@ -15,6 +15,7 @@ from is248.measures.support import missing_as_no
 from is248.show import words
 from is248.survey import freshness
 from is248.survey.answers import answer_units
+from is248.survey.held import load_held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
+    from is248.survey.held import Held
 
 
 @dataclass(kw_only=True, repr=False)
@@ -50,6 +52,17 @@ class Setting(Labelled):
             return next((basis for basis in known if basis in self.others.bases), "table")
         return grids.basis_of([self.answers]) if self.answers else "table"
 
+    @cached_property
+    def held(self) -> Held:
+        """What printed margins hold of the answers; nothing where somebody gave them.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.held.value("housing_grant_applied", (), "one", "", "n", "answered")
+            (411.0, 411.0)
+        """
+        return load_held(self.project, self.answers_year)
+
     def bound(self, name: str, spec: str) -> Bound | None:
         """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.
 
@@ -73,10 +86,10 @@ class Setting(Labelled):
     @cached_property
     def _words(self) -> Values:
         return Values(
-            level=words.percent(self.convention * 100),
-            year=words.year(self.year),
-            last=words.year(self.year - 1),
-            city=words.name(self.city),
+            level=words.percent(self.convention * 100).on("params"),
+            year=words.year(self.year).on("params"),
+            last=words.year(self.year - 1).on("params"),
+            city=words.name(self.city).on("register"),
         )
 
     @cached_property
@@ -163,9 +176,8 @@ class Setting(Labelled):
             True
         """
         answers = self.answers
-        return replace(
-            self, answers=missing_as_no(answers, self.register, *names) if answers else None
-        )
+        read = missing_as_no(answers, self.register, *names) if answers else None
+        return replace(self, answers=read, silence_is_no=self.silence_is_no | {*names})
 
     def question_list(self, word: str = "") -> pd.DataFrame:
         """The questions of the year that hold a word.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
 from is248.chapter.grouped import Grouped
 from is248.chapter.sayable import MAIN
@@ -66,7 +67,10 @@ class Shares(Grouped):
         known = NAMES.get(name)
         if known is None:
             return self._of_group(name, spec)
-        return known(self, spec) if self.asked else words.missing()
+        if not self.asked:
+            return words.missing()
+        found = known(self, spec)
+        return found if found.basis else found.on(self.weakest)
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.
@@ -104,12 +108,14 @@ class Shares(Grouped):
             >>> shares.told("total", "n").text
             '411'
         """
+        on = self.bases.loc[group]
         if column:
-            return words.number(self.value(column, group))
+            return words.number(self.value(column, group)).on(on[column])
         n, count = self.value("n", group), self.value("count", group)
         if spec == "few" and 0 < n < FEW:
-            return words.of_few(int(count), int(n))
-        return words.percent(self.value("pct", group), int(spec or 0) if spec != "few" else 0)
+            return words.of_few(int(count), int(n)).on(weakest([on["n"], on["count"]]))
+        places = int(spec or 0) if spec != "few" else 0
+        return words.percent(self.value("pct", group), places).on(on["pct"])
 
     def extreme(self, spec: str, *, lowest: bool, inside: bool = False) -> Bound:
         """The groups with the highest or lowest shares, in per cent.
@@ -246,10 +252,11 @@ class Shares(Grouped):
         """
         if not self.asked:
             return self.chapter.not_asked(item)
-        frame, asks = self.frame.rename(columns=dict(rename or {})), [self.outcome.question.id]
+        names, asks = dict(rename or {}), [self.outcome.question.id]
         return self.chapter.table(
-            item, frame, title or self.title, n=self.counted, asks=asks, **looks
-        )
+            item, self.frame.rename(columns=names), title or self.title, n=self.counted, asks=asks,
+            cell_bases=self.bases.rename(columns=names), **looks,
+        )  # fmt: skip
 
     def figure(self, item: str, title: str = "") -> Drawn:
         """Shares by group with their intervals, ranked, and the country as a line.
@@ -292,8 +299,9 @@ class Shares(Grouped):
         alt = words.shares_alt(self.groups["pct"], self.labels, self.value("pct"))
         asks = [self.outcome.question.id]
         return self.chapter.figure(
-            item, plot, title, alt=alt, data=self.frame, n=self.counted, asks=asks
-        )
+            item, plot, title, alt=alt, data=self.frame, n=self.counted, asks=asks,
+            cell_bases=self.bases,
+        )  # fmt: skip
 
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {

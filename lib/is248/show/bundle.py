@@ -23,6 +23,13 @@ WHEN = "when"
 """Name of the value of such a line: "i år"."""
 
 
+Place = Literal["page", "workbook", "audit"]
+"""Where an item is shown: on the page, in the workbook alone, or beside print on the audit page."""
+
+Key = Literal["change", "difference", "share"]
+"""What a key finding tells; they are ranked in this order."""
+
+
 class Note(TypedDict):
     """A note below an item; ``mark`` ties it to cells ("a", "b", …) or is None."""
 
@@ -123,13 +130,15 @@ class Part(TypedDict, total=False):
     name: str
     value: float | int | str | None
     unit: str
+    basis: str
     target: str
 
 
 class TextBundle(TypedDict):
     """A paragraph whose every number is bound to a value.
 
-    ``untold`` names the values of sentences that were left out because a number is missing.
+    ``untold`` are the values of clauses and sentences that cannot be told; ``key`` makes its first
+    sentence a key finding of that kind.
     """
 
     schema: Literal[1]
@@ -138,7 +147,9 @@ class TextBundle(TypedDict):
     role: Literal["finding", "caution"]
     parts: list[Part]
     basis: str
-    untold: NotRequired[list[str]]
+    untold: NotRequired[list[Part]]
+    key: NotRequired[Key]
+    place: NotRequired[Place]
 
 
 Bundle = TableBundle | FigureBundle | TextBundle
