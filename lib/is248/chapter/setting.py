@@ -36,7 +36,7 @@ class Setting(Labelled):
 
     @cached_property
     def basis(self) -> str:
-        """What the answers are: synthetic or microdata; "table" where there are none.
+        """What the answers are: synthetic or microdata; "printed" where there are none.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -47,8 +47,8 @@ class Setting(Labelled):
             return self.rests_on
         if self.page.built_from_others:
             known = ("synthetic", "microdata")
-            return next((basis for basis in known if basis in self.others.bases), "table")
-        return grids.basis_of([self.answers]) if self.answers else "table"
+            return next((basis for basis in known if basis in self.others.bases), "printed")
+        return grids.basis_of([self.answers]) if self.answers else "printed"
 
     def bound(self, name: str, spec: str) -> Bound | None:
         """``level``, ``year``, ``last`` (the year before) and ``city`` in any sentence.

@@ -59,11 +59,15 @@ class BoundsBundle(TypedDict, total=False):
 
 
 class CellBundle(BoundsBundle):
-    """A cell: the raw value, what the reader sees, and the mark of its note if any."""
+    """A cell: the raw value, what the reader sees, and the mark of its note if any.
+
+    ``basis`` is what it rests on, where that is not what its column rests on.
+    """
 
     value: float | int | str | None
     text: str
     mark: str | None
+    basis: NotRequired[str]
 
 
 class RowBundle(TypedDict):
@@ -83,6 +87,13 @@ class GridBundle(TypedDict):
     rows: list[RowBundle]
 
 
+Place = Literal["page", "workbook", "audit"]
+"""Where an item stands: on the page of its chapter, in its workbook only, or with the audit.
+
+Its values are in results.csv wherever it stands.
+"""
+
+
 class _Common(TypedDict):
     # label ("Tabell 4.2") and answers (the printed item, "table-4.2") are added by numbering
 
@@ -94,6 +105,7 @@ class _Common(TypedDict):
     basis: str
     questions: list[QuestionRef]
     notes: list[Note]
+    place: NotRequired[Place]
     label: NotRequired[str]
     answers: NotRequired[str | None]
 
@@ -116,20 +128,26 @@ class FigureBundle(_Common):
 
 
 class Part(TypedDict, total=False):
-    """A piece of a sentence: literal text, a bound value, or a reference to an item."""
+    """A piece of a sentence: literal text, a bound value, or a reference to an item.
+
+    ``basis`` is what a value rests on, where that is not what its paragraph rests on.
+    """
 
     kind: Literal["text", "value", "reference"]
     text: str
     name: str
     value: float | int | str | None
     unit: str
+    basis: str
     target: str
 
 
 class TextBundle(TypedDict):
     """A paragraph whose every number is bound to a value.
 
-    ``untold`` names the values of sentences that were left out because a number is missing.
+    ``untold`` are the values that are computed and not told, because their clause was left out; a
+    value of None among them was not asked for. A paragraph without ``parts`` tells nothing and
+    stands on no page.
     """
 
     schema: Literal[1]
@@ -138,7 +156,8 @@ class TextBundle(TypedDict):
     role: Literal["finding", "caution"]
     parts: list[Part]
     basis: str
-    untold: NotRequired[list[str]]
+    place: NotRequired[Place]
+    untold: NotRequired[list[Part]]
 
 
 Bundle = TableBundle | FigureBundle | TextBundle

@@ -39,7 +39,7 @@ class Column:
     unit: str = ""
     decimals: int = 0
     sign: bool = False
-    basis: str = "table"
+    basis: str = "printed"
     text: bool = False
 
     def bundle(self) -> ColumnBundle:
@@ -89,6 +89,8 @@ class Grid:
         groups: Row key → sub-heading that stands above it.
         total: Key of the row that is the total of the others.
         bounded: What rounding of the inputs allows, where they are rounded.
+        cell_bases: What cells rest on, by row key and column key; a cell that it does not hold
+            rests on what its column does.
     """
 
     frame: pd.DataFrame
@@ -99,6 +101,7 @@ class Grid:
     groups: Mapping[str, str] = field(default_factory=dict)
     total: str = TOTAL
     bounded: Bounded | None = None
+    cell_bases: pd.DataFrame | None = None
 
     def bundle(self) -> GridBundle:
         """The grid in the JSON bundle.
@@ -119,12 +122,22 @@ class Grid:
         cells = [c.cell(values[c.key], self.marks.get((key, c.key))) for c in self.columns]
         for column, cell in zip(self.columns, cells, strict=True):
             cell.update(self._bounds(key, column.key))  # type: ignore[typeddict-item]  # a part of it
+            if basis := self._basis(key, column.key):
+                cell["basis"] = basis
         return {
             "key": key,
             "label": self.row_labels.get(key, key),
             "role": "total" if key == self.total else "body",
             "cells": cells,
         }
+
+    def _basis(self, row: str, column: str) -> str:
+        """What a cell rests on; empty where only its column says so."""
+        known = self.cell_bases
+        if known is None or column not in known.columns or row not in known.index:
+            return ""
+        basis = known.loc[row, column]
+        return "" if is_missing(basis) else str(basis)
 
     def _bounds(self, row: str, column: str) -> BoundsBundle:
         """What is computed, where something else is shown, and its bounds, where they are wider."""

@@ -75,10 +75,10 @@ class Text:
         template: str,
         *,
         role: Literal["finding", "caution"] = "finding",
-        basis: str = "table",
+        basis: str = "printed",
         **values: Bound,
     ) -> None:
-        self.untold: tuple[str, ...] = ()
+        self.untold: tuple[Part, ...] = ()
         self.id = check_id(id, "text")
         self.template = " ".join(template.split())
         self.role = role
@@ -128,7 +128,9 @@ class Text:
         if not values:
             return None
         shorter = Text(self.id, template, role=self.role, basis=self.basis, **values)
-        shorter.untold = tuple(name for name in self.values if name not in values)
+        shorter.untold = tuple(
+            _value_part(name, bound) for name, bound in self.values.items() if name not in values
+        )
         return shorter
 
     def parts(self) -> list[Part]:
@@ -168,7 +170,7 @@ def _value_part(name: str, bound: Bound) -> Part:
     return {
         "kind": "value",
         "name": name,
-        "value": bound.value,
+        "value": None if bound.missing else bound.value,
         "text": bound.text,
         "unit": bound.unit,
     }
