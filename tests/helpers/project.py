@@ -42,7 +42,7 @@ def cell(value, text=None, mark=None):
     return {"value": value, "text": text if text is not None else str(value), "mark": mark}
 
 
-def column(key, label, span=None, *, decimals=0, unit="personer", align="right", basis="table"):
+def column(key, label, span=None, *, decimals=0, unit="personer", align="right", basis="printed"):
     return {
         "key": key,
         "label": label,
@@ -64,7 +64,7 @@ def grid():
         "columns": [
             column("people", "I alt", "Innbyggere"),
             column("share", "Prosent", "Innbyggere", decimals=1, unit="prosent"),
-            column("change", "Endring", basis="appendix"),
+            column("change", "Endring", basis="calibrated"),
             column("word", "Merknad", unit="tekst", align="left"),
         ],
         "rows": [
@@ -107,7 +107,7 @@ def table_bundle(item="table-size", title="Innbyggere etter størrelse"):
         "grid": grid(),
         "n": "428 kommuner",
         "source": "prøvedata",
-        "basis": "table",
+        "basis": "printed",
         "questions": [],
         "notes": [
             {"mark": "a", "text": "Ikke oppgitt."},
@@ -145,7 +145,7 @@ def text_bundle(item="text-people"):
             },
             {"kind": "text", "text": " personer der."},
         ],
-        "basis": "table",
+        "basis": "printed",
     }
 
 

@@ -76,7 +76,7 @@ def test_every_link_between_pages_has_a_target(year):
 
 def test_a_chapter_says_so_when_numbers_in_it_rest_on_synthetic_answers(year):
     results = read_results(year / "results.csv")
-    made_up = {result.chapter for result in results if result.basis == "synthetic"}
+    made_up = {result.chapter for result in results if result.basis.startswith("synthetic")}
     assert len(made_up) > 15
     for chapter in load_year(2016).chapters:
         text = (year / "chapters" / f"{chapter.slug}.html").read_text(encoding="utf-8")

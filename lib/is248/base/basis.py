@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Basis = Literal[
-    "microdata", "printed", "register", "params",
-    "reconstructed", "calibrated", "synthetic_fitted", "synthetic_invented",
-]  # fmt: skip
-"""``microdata`` are answers that somebody gave, ``params`` choices of the year such as a level;
-``synthetic_fitted`` is held by a printed margin, ``synthetic_invented`` by nothing."""
-
 RANK: dict[str, int] = {
     "microdata": 0, "printed": 1, "register": 2, "params": 3,
-    "reconstructed": 4, "calibrated": 5, "synthetic_fitted": 6, "synthetic_invented": 7,
+    "reconstructed": 4, "calibrated": 5, "synthetic_fitted": 6, "synthetic_invented": 7, "synthetic": 7,
 }  # fmt: skip
 
 FITTED, INVENTED = "synthetic_fitted", "synthetic_invented"

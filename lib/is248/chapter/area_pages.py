@@ -357,7 +357,7 @@ class AreaPages(FtePages):
         frame = areas.rounded_sums(units, self.fte.appendix, "region", "fte_adult")
         return self.chapter.table(
             item, frame, "Årsverk for voksne: summen av hele tall mot kalibrerte tall",
-            n=self.counted("one"), basis="appendix", bases={"calibrated": self.fte.basis},
+            n=self.counted("one"), basis="printed", bases={"calibrated": self.fte.basis},
             asks=[ASKS["adult"]],
         )  # fmt: skip
 

@@ -196,7 +196,7 @@ class Split:
 
 def _shown(chapter: Displays, content: Bounded) -> Bounded | pd.DataFrame:
     """What a table shows: of print with what its rounding allows, of answers the values."""
-    return content if chapter.basis == "table" else content.value
+    return content if chapter.basis == "printed" else content.value
 
 
 def _in_words(counts: pd.DataFrame) -> str:
@@ -314,5 +314,5 @@ def national_pages(chapter: Displays) -> NationalPages:
         chapter: The chapter, as it is opened.
     """
     fte = national.national_fte(chapter.year, chapter.project)
-    basis = "table" if fte.printed else grids.basis_of(fte.answers.values())
+    basis = "printed" if fte.printed else grids.basis_of(fte.answers.values())
     return NationalPages(replace(chapter, rests_on=basis), fte)

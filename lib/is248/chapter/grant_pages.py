@@ -103,7 +103,7 @@ class Grants:
         """The series by year."""
         title = f"Bevilget til brukermedvirkning i organisert form til og med {self.when}. "
         return self.chapter.table(
-            item, self.yearly, f"{title}Beløp i 1 000 kroner", n=self._everyone, basis="table",
+            item, self.yearly, f"{title}Beløp i 1 000 kroner", n=self._everyone, basis="printed",
             decimals={"real_change_pct": 0}, spans={"real_change_pct": LINES["real_1000nok"]},
             asks=[grants.AMOUNT],
         ).noted(self._note)  # fmt: skip
@@ -122,7 +122,7 @@ class Grants:
         title = f"Bevilget til brukermedvirkning i organisert form til og med {self.when}"
         return self.chapter.figure(
             item, plot, title, alt=grants.grants_alt(shown, LINES), data=shown,
-            n=self._everyone, basis="table", notes=[self._note], asks=[grants.AMOUNT],
+            n=self._everyone, basis="printed", notes=[self._note], asks=[grants.AMOUNT],
         )  # fmt: skip
 
     def per_inhabitant(self, item: str, frame: pd.DataFrame, about: str, n: str = AMONG) -> Tabled:
@@ -154,7 +154,7 @@ class Grants:
             return None
         title = f"Prisnivået som ligger bak de trykte beløpene i faste kroner i {self.chapter.year}"
         return self.chapter.table(
-            item, behind, title, n="alle trykte år", basis="table",
+            item, behind, title, n="alle trykte år", basis="printed",
             source="beregnet av tallene i rapporten",
         ).noted(
             "Prisnivået er løpende beløp delt på fast beløp; siste år er satt til hundre.",

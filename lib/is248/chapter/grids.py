@@ -69,7 +69,7 @@ class Looks(TypedDict, total=False):
 def grid(
     frame: pd.DataFrame, labels: Labels, category: Category | None, basis: str, *,
     bounded: Bounded | None = None, total: str = TOTAL, groups: Mapping[str, str] | None = None,
-    **looks: Unpack[Looks],
+    cell_bases: pd.DataFrame | None = None, **looks: Unpack[Looks],
 ) -> Grid:  # fmt: skip
     """Rows and columns with their labels.
 
@@ -81,6 +81,7 @@ def grid(
         bounded: What rounding of the inputs allows, where they are rounded.
         total: Key of the total row.
         groups: Row key → sub-heading above it.
+        cell_bases: What cells rest on, where not what the item does: rows and columns by key.
         **looks: What the item sets for itself.
 
     Raises:
@@ -95,7 +96,10 @@ def grid(
     values = category.values if category else {}
     rows = {key: value.label for key, value in values.items()} | {TOTAL: TOTAL_LABEL}
     rows |= looks.get("row_labels", {})
-    return Grid(shown, columns, stub, rows, groups=groups or {}, total=total, bounded=bounded)
+    return Grid(
+        shown, columns, stub, rows,
+        groups=groups or {}, total=total, bounded=bounded, cell_bases=cell_bases,
+    )  # fmt: skip
 
 
 def _column(key: str, labels: Labels, basis: str, looks: Looks) -> Column:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import INVENTED, weakest
+from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
-from is248.chapter import rests
+from is248.chapter import grids, rests
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p
 from is248.register.municipalities import oslo_for
@@ -107,6 +107,18 @@ class Grouped:
             'synthetic_invented'
         """
         return weakest(self.bases[["n", "count", "pct"]].to_numpy().ravel())
+
+    def rests_on(self, controlled: bool = False) -> str:
+        """What a test rests on; with controls no margin tells all that it takes.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.shares("region").rests_on(controlled=True)
+            'synthetic_invented'
+        """
+        answers = [self.chapter.answers] if self.chapter.answers else []
+        own = of_answers(grids.basis_of(answers)) if controlled else ""
+        return weakest([self.weakest, own])
 
     @property
     def labels(self) -> dict[str, str]:

@@ -145,7 +145,7 @@ def said_number(bound: Bound, spec: str) -> Bound:
     """
     if spec.isdigit() and isinstance(bound.value, int | float):
         again = words.percent if bound.unit == "prosent" else words.number
-        return again(bound.value, int(spec))
+        return again(bound.value, int(spec)).on(bound.basis)
     raise DisplayError(f"«{spec}» kan ikke brukes på {bound.text}")
 
 

@@ -38,7 +38,7 @@ class Setting(Labelled):
 
     @cached_property
     def basis(self) -> str:
-        """What the answers are: synthetic or microdata; "table" where there are none.
+        """What the answers are: synthetic or microdata; "printed" where there are none.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -49,8 +49,8 @@ class Setting(Labelled):
             return self.rests_on
         if self.page.built_from_others:
             known = ("synthetic", "microdata")
-            return next((basis for basis in known if basis in self.others.bases), "table")
-        return grids.basis_of([self.answers]) if self.answers else "table"
+            return next((basis for basis in known if basis in self.others.bases), "printed")
+        return grids.basis_of([self.answers]) if self.answers else "printed"
 
     @cached_property
     def held(self) -> Held:

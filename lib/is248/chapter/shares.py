@@ -70,7 +70,7 @@ class Shares(Grouped):
         if not self.asked:
             return words.missing()
         found = known(self, spec)
-        return found if found.basis else found.on(self.weakest)
+        return found if found.basis else found.on(self.rests_on(name.startswith("controlled")))
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.

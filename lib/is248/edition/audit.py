@@ -190,7 +190,9 @@ def _noted(blocks: Iterable[Block], told: Sequence[Verdict]) -> Iterator[Block]:
             continue
         here = [v for v in told if v.claim and v.claim.result == block.bundle["id"]]
         yield Item(_with_marks(block.bundle, [v for v in here if not _is_told(v)]), block.cell)
-        yield from (Item(_sentence(v), block.cell) for v in here if _is_told(v))
+        silent = block.bundle["kind"] == "text" and not block.bundle["parts"]
+        if not silent:  # a note on what the page does not tell would stand alone
+            yield from (Item(_sentence(v), block.cell) for v in here if _is_told(v))
 
 
 def _is_told(verdict: Verdict) -> bool:

@@ -124,10 +124,13 @@ class Document:
         """The blocks as a reader meets them: a sentence that repeats the last one is told once.
 
         A question that was not asked leaves the same words in the place of each table and figure.
+        A paragraph without words is not met at all.
         """
         found, last = list[Block](), ""
         for block in self.blocks:
             words = _words(block)
+            if not words and isinstance(block, Item) and block.bundle["kind"] == "text":
+                continue
             if not words or words != last:
                 found.append(block)
             last = last if isinstance(block, Code) else words

@@ -55,22 +55,20 @@ def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:
                 written(cell["value"]),
                 bundle["n"],
                 column["unit"],
-                column["basis"],
+                cell.get("basis") or column["basis"] or bundle["basis"],
                 bundle.get("answers") or "",
                 *(written(cell.get(key)) for key in ("computed", "low", "high")),
             )
 
 
 def _sentence(theme: str, bundle: TextBundle) -> Iterator[Result]:
-    for part in bundle["parts"]:
-        if part["kind"] == "value":
-            value, unit = written(part["value"]), part["unit"]
-            yield Result(
-                theme, bundle["id"], part["name"], "value", value, "", unit, bundle["basis"]
-            )
-    for name in bundle.get("untold", []):
-        item = NOT_ASKED.format(item=bundle["id"])
-        yield Result(theme, item, name, "value", "", "", "", bundle["basis"])
+    """The values of a paragraph, those that it does not tell last."""
+    item, untold = bundle["id"], bundle.get("untold", [])
+    told = [part for part in bundle["parts"] if part["kind"] == "value"]
+    for part in (*told, *untold):
+        place = NOT_ASKED.format(item=item) if part in untold and part["value"] is None else item
+        value, basis = written(part["value"]), part.get("basis") or bundle["basis"]
+        yield Result(theme, place, part["name"], "value", value, "", part["unit"], basis)
 
 
 def written(value: object) -> str:

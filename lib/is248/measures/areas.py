@@ -201,7 +201,7 @@ def rounded_sums(units: pd.DataFrame, appendix: pd.DataFrame, by: str, column: s
     return sums.assign(difference=difference, rounding_sd=(sums["n"] / 12) ** 0.5)
 
 
-SPREAD_BASES = dict.fromkeys(("n", "mean", "q1", "median", "q3"), "appendix")
+SPREAD_BASES = dict.fromkeys(("n", "mean", "q1", "median", "q3"), "printed")
 """What the columns of :func:`weighted_and_unweighted` rest on, but for the weighted rate."""
 
 
@@ -254,7 +254,7 @@ def share_between(values: pd.DataFrame, by: str, column: str) -> float:
 
 
 RATE_BASES = {
-    f"{group}_{part}": "appendix" for group in ("adult", "child") for part in ("mean", "q1", "q3")
+    f"{group}_{part}": "printed" for group in ("adult", "child") for part in ("mean", "q1", "q3")
 }
 """What the columns of :func:`group_rates` rest on, but for the weighted rates."""
 

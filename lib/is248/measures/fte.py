@@ -210,7 +210,7 @@ def unit_fte(year: int, project: Project | None = None) -> UnitFte:
     params, units = load_year(year, project), municipalities.load_units(year, project)
     if params.fte and published.has_print(year, project):
         appendix = published.appendix(year, project)
-        return UnitFte(units, appendix, params.fte.basis, "appendix", named=True)
+        return UnitFte(units, appendix, params.fte.basis, "printed", named=True)
     answers = load(year, project)
     basis: Basis = "synthetic" if answers.synthetic else "microdata"
     reported = with_reported_fte(units, answers)

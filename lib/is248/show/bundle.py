@@ -23,9 +23,6 @@ WHEN = "when"
 """Name of the value of such a line: "i år"."""
 
 
-Place = Literal["page", "workbook", "audit"]
-"""Where an item is shown: on the page, in the workbook alone, or beside print on the audit page."""
-
 Key = Literal["change", "difference", "share"]
 """What a key finding tells; they are ranked in this order."""
 
@@ -66,11 +63,15 @@ class BoundsBundle(TypedDict, total=False):
 
 
 class CellBundle(BoundsBundle):
-    """A cell: the raw value, what the reader sees, and the mark of its note if any."""
+    """A cell: the raw value, what the reader sees, and the mark of its note if any.
+
+    ``basis`` is what it rests on, where that is not what its column rests on.
+    """
 
     value: float | int | str | None
     text: str
     mark: str | None
+    basis: NotRequired[str]
 
 
 class RowBundle(TypedDict):
@@ -90,6 +91,13 @@ class GridBundle(TypedDict):
     rows: list[RowBundle]
 
 
+Place = Literal["page", "workbook", "audit"]
+"""Where an item stands: on the page of its chapter, in its workbook only, or with the audit.
+
+Its values are in results.csv wherever it stands.
+"""
+
+
 class _Common(TypedDict):
     # label ("Tabell 4.2") and answers (the printed item, "table-4.2") are added by numbering
 
@@ -101,6 +109,7 @@ class _Common(TypedDict):
     basis: str
     questions: list[QuestionRef]
     notes: list[Note]
+    place: NotRequired[Place]
     label: NotRequired[str]
     answers: NotRequired[str | None]
 
@@ -123,7 +132,10 @@ class FigureBundle(_Common):
 
 
 class Part(TypedDict, total=False):
-    """A piece of a sentence: literal text, a bound value, or a reference to an item."""
+    """A piece of a sentence: literal text, a bound value, or a reference to an item.
+
+    ``basis`` is what a value rests on, where that is not what its paragraph rests on.
+    """
 
     kind: Literal["text", "value", "reference"]
     text: str
@@ -137,8 +149,9 @@ class Part(TypedDict, total=False):
 class TextBundle(TypedDict):
     """A paragraph whose every number is bound to a value.
 
-    ``untold`` are the values of clauses and sentences that cannot be told; ``key`` makes its first
-    sentence a key finding of that kind.
+    ``untold`` are the values that are computed and not told, because their clause was left out; a
+    value of None among them was not asked for. A paragraph without ``parts`` tells nothing and
+    stands on no page. ``key`` makes its first sentence a key finding of that kind.
     """
 
     schema: Literal[1]

@@ -49,7 +49,7 @@ def named_cell(grid: Grid, name: str, spec: str) -> Bound | None:
         return words.missing()
     percent = replace(columns[column], unit="prosent", decimals=0)
     unit = percent if row.startswith(f"{SHARE}_") else columns[column]
-    return said(grid.frame.loc[row, column], unit, spec)
+    return said(grid.frame.loc[row, column], unit, spec).on(grid.basis(row, columns[column]))
 
 
 def _named_row(grid: Grid, name: str) -> str:
@@ -107,4 +107,5 @@ def _place(grid: Grid, name: str, columns: dict[str, Column]) -> tuple[str, str]
 def _ranking(grid: Grid, column: Column, spec: str, *, lowest: bool) -> Bound:
     values = grid.frame[column.key].drop(index=grid.total, errors="ignore").dropna()
     names = [grid.row_labels.get(str(key), str(key)) for key in values.index]
-    return words.ranking(names, values, top=int(spec or 1), lowest=lowest, decimals=column.decimals)
+    top, on = int(spec or 1), grid.whole_basis(column)
+    return words.ranking(names, values, top=top, lowest=lowest, decimals=column.decimals).on(on)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import DisplayError
-from is248.show.bundle import FigureBundle, Note, QuestionRef, check_id
+from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
 from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ class Figure:
         basis: What they rest on.
         notes: Notes below the figure.
         questions: The questions of the form behind it.
+        place: Where it stands; see :data:`is248.show.bundle.Place`.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Figure:
     basis: str
     notes: tuple[Note, ...] = ()
     questions: tuple[QuestionRef, ...] = ()
+    place: Place = "page"
 
     def noted(self, *texts: str) -> Figure:
         """The same figure with further notes."""
@@ -110,6 +112,7 @@ class Figure:
             "basis": self.basis,
             "questions": list(self.questions),
             "notes": list(self.notes),
+            "place": self.place,
         }
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

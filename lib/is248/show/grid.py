@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from is248.base.basis import weakest
 from is248.base.errors import DisplayError
 from is248.base.keys import TOTAL, Shown
 from is248.base.numbers import P_UNIT, format_number, format_p, is_missing
@@ -39,7 +40,7 @@ class Column:
     unit: str = ""
     decimals: int = 0
     sign: bool = False
-    basis: str = "table"
+    basis: str = "printed"
     text: bool = False
 
     def bundle(self) -> ColumnBundle:
@@ -89,6 +90,8 @@ class Grid:
         groups: Row key → sub-heading that stands above it.
         total: Key of the row that is the total of the others.
         bounded: What rounding of the inputs allows, where they are rounded.
+        cell_bases: What cells rest on, by row key and column key; a cell that it does not hold
+            rests on what its column does.
     """
 
     frame: pd.DataFrame
@@ -99,6 +102,7 @@ class Grid:
     groups: Mapping[str, str] = field(default_factory=dict)
     total: str = TOTAL
     bounded: Bounded | None = None
+    cell_bases: pd.DataFrame | None = None
 
     def bundle(self) -> GridBundle:
         """The grid in the JSON bundle.
@@ -119,12 +123,31 @@ class Grid:
         cells = [c.cell(values[c.key], self.marks.get((key, c.key))) for c in self.columns]
         for column, cell in zip(self.columns, cells, strict=True):
             cell.update(self._bounds(key, column.key))  # type: ignore[typeddict-item]  # a part of it
+            if basis := self._basis(key, column.key):
+                cell["basis"] = basis
         return {
             "key": key,
             "label": self.row_labels.get(key, key),
             "role": "total" if key == self.total else "body",
             "cells": cells,
         }
+
+    def basis(self, row: str, column: Column) -> str:
+        """What a cell rests on: what it says itself, or else its column."""
+        return self._basis(row, column.key) or column.basis
+
+    def whole_basis(self, column: Column) -> str:
+        """What a ranking of a column rests on: the weakest of its cells."""
+        rows = (str(row) for row in self.frame.index if row != self.total)
+        return weakest((self.basis(row, column) for row in rows), column.basis)
+
+    def _basis(self, row: str, column: str) -> str:
+        """What a cell rests on; empty where only its column says so."""
+        known = self.cell_bases
+        if known is None or column not in known.columns or row not in known.index:
+            return ""
+        basis = known.loc[row, column]
+        return "" if is_missing(basis) else str(basis)
 
     def _bounds(self, row: str, column: str) -> BoundsBundle:
         """What is computed, where something else is shown, and its bounds, where they are wider."""

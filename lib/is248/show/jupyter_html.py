@@ -46,7 +46,7 @@ def item_html(bundle: Bundle, questions: str = "") -> str:
 
     Returns:
         A ``<div>`` for tables, a ``<figure>`` for figures, a ``<p>`` for sentences; no script, no
-        style and no address outside the page.
+        style and no address outside the page. Nothing of a paragraph that tells nothing.
     """
     if bundle["kind"] == "table":
         return _table(bundle, questions)
@@ -100,6 +100,8 @@ def _region(kind: str, name: str, content: str) -> str:
 
 def _text(bundle: TextBundle) -> str:
     body = "".join(_part(part) for part in bundle["parts"])
+    if not body:
+        return ""
     note = ' role="note"' if bundle["role"] == "caution" else ""
     return f'<p class="{bundle["role"]}" id="{bundle["id"]}"{note}>{body}</p>'
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import DisplayError
-from is248.show.bundle import Note, QuestionRef, TableBundle, check_id
+from is248.show.bundle import Note, Place, QuestionRef, TableBundle, check_id
 from is248.show.cells_in_words import cell_names, named_cell
 from is248.show.jupyter_html import mimebundle
 
@@ -32,6 +32,7 @@ class Table:
         basis: What the table as a whole rests on.
         notes: Notes below the table.
         questions: The questions of the form behind it.
+        place: Where it stands; see :data:`is248.show.bundle.Place`.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Table:
     basis: str
     notes: tuple[Note, ...] = ()
     questions: tuple[QuestionRef, ...] = ()
+    place: Place = "page"
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -86,6 +88,7 @@ class Table:
             "basis": self.basis,
             "questions": list(self.questions),
             "notes": list(self.notes),
+            "place": self.place,
         }
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from is248.base.numbers import MISSING, NBSP, P_FLOOR, format_number, format_p, is_missing
@@ -114,7 +115,7 @@ def ranking(
 
 def capital(words: Bound) -> Bound:
     """The same value with a capital letter, for the beginning of a sentence."""
-    return Bound(words.value, words.text[:1].upper() + words.text[1:], words.unit)
+    return replace(words, text=words.text[:1].upper() + words.text[1:])
 
 
 def of_all(part: float, whole: int, one: str, many: str) -> Bound:

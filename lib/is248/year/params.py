@@ -15,9 +15,15 @@ from is248.base.paths import Project, find_project
 from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
-    "microdata", "synthetic", "register", "appendix", "table", "calibrated", "reconstructed"
-]
-"""What a number rests on, see docs/methods.md; "table": carried over from or computed of print."""
+    "microdata", "printed", "register", "calibrated", "reconstructed",
+    "synthetic_fitted", "synthetic_invented", "synthetic",
+]  # fmt: skip
+"""What a number rests on, see docs/methods.md.
+
+``printed`` is carried over from print or computed of it. Of made-up answers, ``synthetic_fitted``
+is what a printed margin holds and ``synthetic_invented`` what nothing holds; ``synthetic`` says
+neither, and results say it of no annotated cell.
+"""
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 """A year in a name or key."""

@@ -13,7 +13,7 @@ HEAD = ["chapter", "item", "row", "column", "value", "n", "unit", "basis"]
 ROWS = [
     ["housing", "text-follow-up-shares", "good", "value", "54.5678", "", "prosent", "synthetic"],
     ["housing", "text-follow-up-shares", "most", "value", "A; B", "", "", "synthetic"],
-    ["housing", "table-fte", "total", "change", "-634.2", "", "årsverk", "table"],
+    ["housing", "table-fte", "total", "change", "-634.2", "", "årsverk", "printed"],
     ["housing", "text-text-grant-not-asked", "when", "value", "i år", "", "", "synthetic"],
     ["housing", "text-text-follow-up-shares-not-asked", "bad", "value", "", "", "", "synthetic"],
 ]
@@ -75,11 +75,11 @@ def test_a_table_is_copied_whole(chapter):
 def test_where_a_place_stands_twice_the_first_counts(tmp_path, monkeypatch, chapter):
     path = tmp_path / "twice.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([HEAD, ROWS[0], [*ROWS[0][:4], "9.9", "", "prosent", "table"]])
+        csv.writer(file).writerows([HEAD, ROWS[0], [*ROWS[0][:4], "9.9", "", "prosent", "printed"]])
     monkeypatch.setenv("IS248_RESULTS", str(path))
     others = read_others(chapter.project, 2016)
     assert others.told("housing", "text-follow-up-shares").value("good") == 54.5678
-    assert others.bases == {"synthetic", "table"}
+    assert others.bases == {"synthetic", "printed"}
 
 
 def test_without_results_it_says_what_to_do(tmp_path, monkeypatch, chapter):

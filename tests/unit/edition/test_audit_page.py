@@ -118,7 +118,7 @@ def test_a_chapter_without_notes_is_as_it_was(chapter, monkeypatch):
 
 def test_the_command_lists_what_is_not_equal(tmp_path, capsys, monkeypatch):
     path = tmp_path / "results.csv"
-    path.write_text(results_csv([Result("a", "b", "c", "d", "1", "", "", "table")]))
+    path.write_text(results_csv([Result("a", "b", "c", "d", "1", "", "", "printed")]))
     found = Comparison(verdicts(), ("claims.csv, linje 3: feil.",))
     monkeypatch.setattr("is248.cli.audit_command.audited", lambda *_, **__: found)
     assert main(["audit", "2016", "--results", str(path)]) == 1
@@ -139,5 +139,5 @@ def test_results_are_looked_for_in_versions_and_drafts(project, monkeypatch):
         audit.newest_results(project, 2016, "alpha")
     draft = project.outputs / "2016" / "drafts" / "alpha" / "results.csv"
     draft.parent.mkdir(parents=True)
-    draft.write_text(results_csv([Result("alpha", "b", "c", "d", "1", "", "", "table")]))
+    draft.write_text(results_csv([Result("alpha", "b", "c", "d", "1", "", "", "printed")]))
     assert audit.newest_results(project, 2016, "alpha") == draft

@@ -45,7 +45,7 @@ def grid():
 
 def table(item="table-municipalities", **changes):
     notes = ({"mark": "a", "text": "Se [@figure-fte]."},)
-    made = Table(item, "Årsverk i kommunene", grid(), "2 kommuner", "Vedlegget", "table", notes)
+    made = Table(item, "Årsverk i kommunene", grid(), "2 kommuner", "Vedlegget", "printed", notes)
     return dataclasses.replace(made, **changes)
 
 
@@ -55,7 +55,7 @@ def figure():
     plot, axes = plt.subplots(figsize=(4, 2))
     axes.plot([1, 2], [3, 4])
     alt = "Årsverkene stiger fra tre til fire «per» år & alle kommuner er med."
-    return Figure("figure-fte", "Årsverk", plot, alt, grid(), "2 kommuner", "Vedlegget", "table")
+    return Figure("figure-fte", "Årsverk", plot, alt, grid(), "2 kommuner", "Vedlegget", "printed")
 
 
 def finding():
@@ -197,7 +197,7 @@ def test_an_item_leads_to_the_cell_that_made_it(pages):
 
 
 def test_an_item_says_what_its_numbers_rest_on(document):
-    page = html.chapter_html(document, {}, {"table": "trykte tabeller"})
+    page = html.chapter_html(document, {}, {"printed": "trykte tabeller"})
     assert "Grunnlag: trykte tabeller." in page
 
 

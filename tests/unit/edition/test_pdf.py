@@ -41,7 +41,7 @@ YEAR = YearParams(
 LABELS = Labels(
     columns={},
     categories={"x": Category(label="X", values={})},
-    basis={"table": "trykte tabeller", "calibrated": "kalibrerte årsverk"},
+    basis={"printed": "trykte tabeller", "calibrated": "kalibrerte årsverk"},
     colours={},
 )
 SVG = (
@@ -58,7 +58,7 @@ def column(key, label, span=None):
         "unit": "",
         "decimals": 0,
         "align": "right",
-        "basis": "table",
+        "basis": "printed",
     }
 
 
@@ -86,7 +86,7 @@ def table(item="table-fte", title="Årsverk etter tiltak", columns=COLUMNS, rows
         "grid": {"stub": "Tiltak", "columns": columns, "rows": rows},
         "n": "428 enheter",
         "source": "IS-24/8",
-        "basis": "table",
+        "basis": "printed",
         "questions": [],
         "notes": list(notes),
     }
@@ -109,7 +109,7 @@ CAUTION = {
         {"kind": "reference", "target": "table-fte", "text": "[@table-fte]"},
         {"kind": "value", "name": "n", "value": 3, "text": "3", "unit": ""},
     ],
-    "basis": "table",
+    "basis": "printed",
 }
 NOTES = (
     {"mark": "a", "text": "Ikke oppgitt; se [@figure-fte]."},

@@ -49,7 +49,7 @@ def test_a_cell():
         "0.30000000000000004",
         "428 kommuner",
         "prosent",
-        "table",
+        "printed",
         "table-1.2",
     )
 
@@ -64,14 +64,36 @@ def test_what_is_computed_and_its_bounds_stand_beside_what_is_shown():
 
 
 def test_what_a_sentence_leaves_out_is_told():
-    made = document("alpha", text_bundle() | {"untold": ["more"]})
-    last = list(results_of(made))[-1]
-    assert (last.item, last.row, last.value) == ("text-text-people-not-asked", "more", "")
+    untold = [
+        {"kind": "value", "name": "more", "value": None, "text": "–", "unit": "prosent"},
+        {"kind": "value", "name": "all", "value": 7, "text": "7", "unit": "", "basis": "register"},
+    ]
+    made = document("alpha", text_bundle() | {"untold": untold})
+    told, missing, kept = results_of(made)
+    assert (told.item, told.row, told.basis) == ("text-people", "people", "printed")
+    assert (missing.item, missing.row, missing.value) == ("text-text-people-not-asked", "more", "")
+    assert (kept.item, kept.row, kept.value, kept.basis) == ("text-people", "all", "7", "register")
+
+
+def test_a_paragraph_that_tells_nothing_keeps_its_values():
+    bundle = text_bundle()
+    silent = {**bundle, "parts": [], "untold": [bundle["parts"][1]]}
+    assert [r.value for r in results_of(document("alpha", silent))] == ["1333.5"]
+
+
+def test_a_cell_rests_on_its_own_basis_else_on_its_columns_else_on_the_items():
+    bundle = table_bundle()
+    bundle["grid"]["columns"][1]["basis"] = ""
+    bundle["grid"]["rows"][1]["cells"][0]["basis"] = "synthetic_invented"
+    found = {(r.row, r.column): r.basis for r in results_of(document("alpha", bundle))}
+    assert found["small", "people"] == "synthetic_invented"
+    assert found["small", "share"] == bundle["basis"]
+    assert found["small", "change"] == bundle["grid"]["columns"][2]["basis"]
 
 
 def test_a_sentence():
     assert results()[-1] == Result(
-        "alpha", "text-people", "people", "value", "1333.5", "", "personer", "table"
+        "alpha", "text-people", "people", "value", "1333.5", "", "personer", "printed"
     )
 
 
@@ -92,7 +114,7 @@ def test_written_in_full(value, text):
 
 def test_csv_reads_back(tmp_path):
     path = tmp_path / "results.csv"
-    odd = Result("a", "b", "c", 'x,"y"', "to\nlinjer", "n", "å", "table")
+    odd = Result("a", "b", "c", 'x,"y"', "to\nlinjer", "n", "å", "printed")
     path.write_bytes(results_csv([*results(), odd]).encode())
     assert read_results(path) == [*results(), odd]
     assert b"\r" not in path.read_bytes()

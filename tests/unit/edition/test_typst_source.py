@@ -52,7 +52,7 @@ def grid(labels, columns, rows):
                 "unit": "",
                 "decimals": 0,
                 "align": "right",
-                "basis": "table",
+                "basis": "printed",
             }
             for place, (label, span) in enumerate(columns)
         ],

@@ -19,7 +19,7 @@ def content():
 
 def made():
     chapter = document("alpha", table_bundle(), text_bundle(), figure_bundle())
-    return workbook_bytes(chapter, {"table": "trykte tabeller"})
+    return workbook_bytes(chapter, {"printed": "trykte tabeller"})
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_missing_is_empty_and_its_note_names_the_cell(sheet):
     assert notes[-3:] == [
         "N: 428 kommuner.",
         "Kilde: prøvedata.",
-        "Grunnlag: trykte tabeller, appendix.",
+        "Grunnlag: trykte tabeller, calibrated.",
     ]
     assert "Se Tabell 1.2." in notes
 

@@ -86,7 +86,7 @@ def test_the_answers_give_the_printed_counts_of_both_years(number):
 
 def test_a_year_with_print_names_its_units_and_keeps_printed_rates():
     found = unit_fte(2016)
-    assert (found.basis, found.rate_basis, found.answers) == ("calibrated", "appendix", None)
+    assert (found.basis, found.rate_basis, found.answers) == ("calibrated", "printed", None)
     rates = found.rates(found.counted("one"))
     assert rates.loc["0101", "fte_total_per10k"] == 18  # appendix, Halden
     assert found.per_thousand(found.counted("one")).loc["0101", "label"] == "Halden"

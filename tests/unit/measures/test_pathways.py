@@ -162,5 +162,5 @@ def test_response_is_skewed_where_one_test_says_so():
 
 def test_units_of_columns_can_be_told():
     grid = Grid(pd.DataFrame({"x": [1]}), (Column("x", "X", unit="funn"),), "Rad")
-    table = Table("table-x", "X", grid, "1", "her", "table")
+    table = Table("table-x", "X", grid, "1", "her", "printed")
     assert with_units(table, {"x": "årsverk"}).grid.columns[0].unit == "årsverk"

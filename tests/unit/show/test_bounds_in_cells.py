@@ -26,3 +26,11 @@ def test_a_printed_total_is_shown_and_the_sum_is_kept():
 def test_exact_values_have_no_bounds():
     shown = frame(10.0, float("nan"))
     assert all(cell.keys() == {"value", "text", "mark"} for cell in cells(shown, exact(shown)))
+
+
+def test_a_cell_has_its_own_basis_where_it_is_given():
+    bases = pd.DataFrame({"fte": ["synthetic_fitted", None]}, index=["adult", "total"])
+    grid = Grid(frame(10.0, 31.0), (Column("fte", "Årsverk"),), "Gruppe", cell_bases=bases)
+    first, second = (row["cells"][0] for row in grid.bundle()["rows"])
+    assert first["basis"] == "synthetic_fitted"
+    assert "basis" not in second

@@ -15,7 +15,7 @@ def column(key, span=None, align="right", label=None):
         "unit": "",
         "decimals": 0,
         "align": align,
-        "basis": "table",
+        "basis": "printed",
     }
 
 
@@ -36,7 +36,7 @@ def table(columns, rows, stub="Fylke", **changes):
         "grid": {"stub": stub, "columns": columns, "rows": rows},
         "n": "2 fylker",
         "source": "Rapporten.",
-        "basis": "table",
+        "basis": "printed",
         "questions": [],
         "notes": [],
     }
@@ -55,7 +55,7 @@ def text(*parts, role="finding"):
         "id": "text-x",
         "role": role,
         "parts": list(parts),
-        "basis": "table",
+        "basis": "printed",
     }
 
 
