@@ -220,5 +220,6 @@ def _make_profile(fit: BinaryFit, weights: NDArray[np.float64]) -> _Profile:
     basis[at] = weights
     _, se = fit.contrast(weights)
     along = basis @ fit.covariance @ weights / se**2
-    moved = fit.likelihood.through(basis)
-    return _Profile(moved, basis @ fit.beta, along, at, fit.value, se)
+    moved, start = fit.likelihood.through(basis), basis @ fit.beta
+    # the penalty is of the information in these parameters: the maximum must be measured there too
+    return _Profile(moved, start, along, at, moved.value(start), se)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +48,27 @@ def binary(data: pd.DataFrame, name: str) -> pd.Series[float]:
     if not values.dropna().isin([0.0, 1.0]).all():
         raise DataError(f"Kolonnen «{name}» har andre verdier enn 0 og 1.")
     return values
+
+
+def places(data: pd.DataFrame, name: str, scale: Sequence[str | float]) -> pd.Series[float]:
+    """Answers on a scale as their places 0, 1, ... in it; no answer as NaN.
+
+    Raises:
+        DataError: There is no such column, or an answer is not on the scale.
+    """
+    values = required(data, name)
+    known = values.notna() & (values.astype("object").map(str) != "")
+    place = {_key(value): float(at) for at, value in enumerate(scale)}
+    found = values[known].map(lambda value: place.get(_key(value), math.nan)).astype("float64")
+    if found.isna().any():
+        odd = values[known][found.isna()].iloc[0]
+        raise DataError(f"«{name}» har svaret «{odd}», som ikke er på skalaen.")
+    return found.reindex(data.index)
+
+
+def _key(value: object) -> str:
+    """1, 1.0 and "1" are the same answer."""
+    return str(value).removesuffix(".0")
 
 
 def weights(data: pd.DataFrame, name: str) -> pd.Series[float]:

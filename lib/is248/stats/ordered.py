@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from is248.base.errors import DataError
 from is248.stats import inputs
 from is248.stats.design import Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
@@ -72,7 +71,7 @@ def ordered_logit(
         McCullagh (1980), JRSS B 42; Agresti (2010), Analysis of Ordinal Categorical Data, ch. 3;
         Brant (1990), Biometrics 46.
     """
-    places = _places(data, outcome, scale)
+    places = inputs.places(data, outcome, scale)
     used = complete(data, places, factors)
     design = make_design(data, factors, references, orders, used)
     values = _ranks(places[used])
@@ -84,23 +83,6 @@ def ordered_logit(
     return adjusted(
         tidy({"item": outcome} | whole | _size(data, places, used, row) | row for row in rows)
     )
-
-
-def _places(data: pd.DataFrame, outcome: str, scale: Sequence[str | float]) -> pd.Series[float]:
-    values = inputs.required(data, outcome)
-    known = values.notna() & (values.astype("object").map(str) != "")
-    place = {_key(value): float(at) for at, value in enumerate(scale)}
-    found = values[known].map(lambda value: place.get(_key(value), math.nan)).astype("float64")
-    if found.isna().any():
-        odd = values[known][found.isna()].iloc[0]
-        raise DataError(f"«{outcome}» har svaret «{odd}», som ikke er på skalaen.")
-    return found.reindex(data.index)
-
-
-def _key(value: object) -> str:
-    """1, 1.0 and "1" are the same answer."""
-    text = str(value)
-    return text.removesuffix(".0")
 
 
 def _ranks(places: ArrayLike) -> NDArray[np.intp]:

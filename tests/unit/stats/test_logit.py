@@ -11,7 +11,7 @@ import pytest
 from firthmodels import FirthLogisticRegression, detect_separation
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy import optimize, stats
+from scipy import linalg, optimize, stats
 from scipy.special import expit
 
 from is248.base.errors import DataError
@@ -171,6 +171,39 @@ def test_firth_with_a_full_group_as_the_criterion_written_out():
 
     low = optimize.brentq(fall, best.x[1] - 6, best.x[1])
     assert math.log(ratios.loc["b", "low"]) == pytest.approx(low, abs=1e-3)
+
+
+@pytest.mark.parametrize("level", ["b", "c"])
+def test_firth_profile_of_a_deviation_as_the_criterion_written_out(level):
+    # contrasts of weights that are not 0 and 1: the penalty must be of the same parameters at the
+    # maximum and along the profile
+    data = units({"a": (10, 5), "b": (7, 0), "c": (3, 9), "d": (5, 6)})
+    names, n = ["b", "c", "d"], len(data)
+    design = np.column_stack([np.ones(n), *(data["g"] == name for name in names)]).astype(float)
+    outcome = data["y"].to_numpy(dtype=float)
+    contrast = np.array([0.0, *((data["g"] == name).mean() * -1 for name in names)])
+    contrast[1 + names.index(level)] += 1
+    rest, along = linalg.null_space(contrast[None]), contrast / (contrast @ contrast)
+
+    def lowest(value):
+        return optimize.minimize(
+            lambda free: penalised(along * value + rest @ free, design, outcome),
+            np.zeros(3), method="BFGS", tol=1e-9,
+        ).fun  # fmt: skip
+
+    best = optimize.minimize(penalised, np.zeros(4), (design, outcome), method="BFGS", tol=1e-9)
+    estimate = contrast @ best.x
+    allowed = stats.chi2.ppf(0.95, 1)
+    limits = [
+        optimize.brentq(
+            lambda v: 2 * (lowest(v) - best.fun) - allowed, *sorted([estimate, estimate + far])
+        )
+        for far in (-7, 7)
+    ]
+    found = pick(logit(data, "y", ["g"]), "odds_ratio_deviation").loc[level]
+    assert math.log(found["estimate"]) == pytest.approx(estimate, abs=1e-4)
+    assert np.log([found["low"], found["high"]]) == pytest.approx(limits, abs=1e-3)
+    assert found["p"] == pytest.approx(stats.chi2.sf(2 * (lowest(0.0) - best.fun), 1), abs=1e-5)
 
 
 def test_firth_of_a_table_adds_half_to_every_cell():

@@ -1,0 +1,280 @@
+"""Whether groups differ: tests against all ways in which the same answers could be dealt out.
+
+With nineteen groups and a handful of units in some, twice a log-likelihood ratio is far from
+chi-square. Given how many units each group has and how many gave each answer, what chance alone
+would do is known exactly: every deal of the answers over the units is as likely as any other.
+Where another factor is controlled for, answers are dealt within its groups only.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from is248.stats import inputs
+from is248.stats.design import complete
+from is248.stats.multiplicity import adjusted
+from is248.stats.tidy import NO_ANSWERS, Row, tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+    Margins = tuple[tuple[int, ...], ...]
+
+DEALS = 10_000
+"""Deals drawn at random, and the number of possible tables up to which all are counted instead."""
+SEED = 248
+
+TEST = "factor_test"
+CONSTANT = "Alle svarte likt: ingen test."
+ONE_GROUP = "Bare én gruppe har svar: ingen sammenlikning."
+COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen test."
+
+
+def factor_tests(
+    data: pd.DataFrame,
+    outcome: str,
+    factors: Sequence[str],
+    *,
+    scale: Sequence[str | float] | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+) -> pd.DataFrame:
+    """Per factor: whether its groups answer alike, the other factors given.
+
+    Args:
+        data: One row per unit that was asked.
+        outcome: Column of 1, 0 and missing; or of answers on a scale.
+        factors: Grouping columns. Those not tested are strata, each combination of their groups
+            one.
+        scale: The answers from lowest to highest; when not given the outcome is binary.
+        orders: Column → its groups in order; they do not change the tests.
+
+    Returns:
+        Tidy rows ``factor_test``, one per factor, as :func:`factor_test`.
+
+    Raises:
+        DataError: A column is unknown, an answer is not on the scale or not binary, or a group is
+            not in the order.
+
+    Source:
+        See :func:`factor_test`.
+
+    Example:
+        >>> data = pd.DataFrame({"y": [1, 1, 1, 0, 0, 0], "g": list("aaabbb")})
+        >>> float(factor_tests(data, "y", ["g"])["p"].iloc[0])  # 2 of 20 deals are as uneven
+        0.1
+    """
+    values = inputs.places(data, outcome, scale) if scale else inputs.binary(data, outcome)
+    for name in factors:
+        inputs.levels(data, name, orders)
+    rows = test_rows(data, values, factors)
+    return adjusted(tidy({"item": outcome} | row for row in rows))
+
+
+def test_rows(data: pd.DataFrame, values: pd.Series[float], factors: Sequence[str]) -> list[Row]:
+    """The rows of :func:`factor_tests`, of answers already read as numbers.
+
+    Args:
+        data: One row per unit that was asked.
+        values: Their answers as numbers in order; missing where there is none.
+        factors: Grouping columns.
+
+    Returns:
+        One row per factor, with ``n``, ``missing`` and ``denominator``.
+    """
+    used = complete(data, values, factors)
+    groups = pd.DataFrame({name: inputs.group(data, name)[used] for name in factors})
+    n = int(used.sum())
+    whole: Row = {"n": n, "missing": int(values.isna().sum()), "denominator": n, "quantity": TEST}
+    rows = []
+    for name in factors:
+        others = groups.drop(columns=name)
+        strata = others.agg("\x1f".join, axis=1) if len(others.columns) and n else None
+        rows.append(whole | {"term": name} | factor_test(values[used], groups[name], strata))
+    return rows
+
+
+def factor_test(values: ArrayLike, groups: ArrayLike, strata: ArrayLike | None = None) -> Row:
+    """Test that answers are the same in all groups, within strata when there are any.
+
+    Args:
+        values: Answers as numbers in order, two or more of them; none missing.
+        groups: The group of each unit.
+        strata: Its stratum; one for all when not given.
+
+    Returns:
+        ``statistic`` and ``df`` (chi-square in large samples, for comparison only), ``p``, and
+        ``method``: ``exact`` where all tables with these margins were counted, ``permutation``
+        where they were drawn; then ``se`` is the error that the draw leaves in p. NaN with a note
+        where nothing can be compared.
+
+    Source:
+        The generalised Cochran-Mantel-Haenszel statistic with ridits within strata as scores:
+        Landis, Heyman and Koch (1978), Int Stat Rev 46. With two answers and one stratum it is
+        Pearson's chi-square times (N - 1) / N, with more answers Kruskal and Wallis's (1952, JASA
+        47); over strata close to van Elteren's. Its reference is the permutation distribution;
+        p = (1 + deals as uneven) / (1 + deals) when drawn (Davison and Hinkley 1997, ch. 4).
+
+    Example:
+        >>> factor_test([1, 1, 0, 0], ["a", "a", "b", "b"])["method"]
+        'exact'
+    """
+    answers, units = np.asarray(values, dtype=np.float64), np.asarray(groups, dtype=object)
+    layers = np.zeros(len(answers)) if strata is None else np.asarray(strata, dtype=object)
+    if reason := _impossible(answers, units):
+        return {"method": "none", "note": reason}
+    tables = _counted(answers, units, layers)
+    if not tables:
+        return {"method": "none", "note": COLLINEAR}
+    rows = tuple(tuple(table.sum(axis=1).tolist()) for table in tables)
+    columns = tuple(tuple(table.sum(axis=0).tolist()) for table in tables)
+    statistic, df = _uneven(rows, columns, [table[np.newaxis] for table in tables])
+    return {"statistic": float(statistic[0]), "df": df} | _p(rows, columns, float(statistic[0]))
+
+
+def _impossible(values: NDArray[np.float64], groups: NDArray[np.object_]) -> str:
+    if len(values) == 0:
+        return NO_ANSWERS
+    if len(set(groups)) == 1:
+        return ONE_GROUP
+    return CONSTANT if len(np.unique(values)) == 1 else ""
+
+
+def _counted(
+    values: NDArray[np.float64], groups: NDArray[np.object_], strata: NDArray[np.object_]
+) -> list[NDArray[np.int64]]:
+    """Groups by answers of every stratum that can tell anything, in an order of their own.
+
+    Groups are put in order of their sizes, and the scale is turned where that comes first: p must
+    not depend on names, nor on whether "yes" or "no" is counted.
+    """
+    at = [np.unique(each.astype("str"), return_inverse=True)[1] for each in (strata, groups)]
+    answer = np.unique(values, return_inverse=True)[1]
+    full = np.zeros([int(place.max()) + 1 for place in (*at, answer)], dtype=np.int64)
+    np.add.at(full, (*at, answer), 1)
+    spread = [((part.sum(axis=axis) > 0).sum(axis=1) > 1) for part, axis in ((full, 1), (full, 2))]
+    kept = full[spread[0] & spread[1]]
+    kept = kept[:, np.lexsort(kept.sum(axis=2))]
+    sizes = kept.sum(axis=1)
+    turned = sizes[:, ::-1].tolist() < sizes.tolist()
+    return list(kept[:, :, ::-1] if turned else kept)
+
+
+def _uneven(
+    rows: Margins, columns: Margins, tables: Sequence[NDArray[np.int64]]
+) -> tuple[NDArray[np.float64], int]:
+    """The statistic of many tables with the same margins, and its degrees of freedom.
+
+    Per stratum: the sum of scores in each group less what is expected, in their covariance.
+    """
+    width = len(rows[0])
+    apart, covariance = np.zeros((1, width)), np.zeros((width, width))
+    for sizes, answers, table in zip(rows, columns, tables, strict=True):
+        n, counts, total = np.array(sizes), np.array(answers), sum(sizes)
+        scores = (np.cumsum(counts) - (counts - 1) / 2) / total
+        scores -= counts @ scores / total
+        variance = counts @ scores**2 / (total - 1)
+        apart = apart + table @ scores
+        covariance += variance * (np.diag(n) - np.outer(n, n) / total)
+    values, vectors = np.linalg.eigh(covariance)
+    free = values > values.max() * 1e-9
+    scaled = apart @ vectors[:, free] / np.sqrt(values[free])
+    found: NDArray[np.float64] = (scaled**2).sum(axis=1)
+    return found, int(free.sum())
+
+
+def _p(rows: Margins, columns: Margins, statistic: float) -> Row:
+    """P of a statistic: the share of all deals that are as uneven, or more."""
+    sorted_statistics, chances = _deals(rows, columns)
+    # equal tables may differ in the last binary digits
+    first = int(np.searchsorted(sorted_statistics, statistic * (1 - 1e-9) - 1e-9))
+    if chances is not None:
+        return {"p": min(1.0, float(chances[first:].sum())), "method": "exact"}
+    p = (1 + DEALS - first) / (1 + DEALS)
+    return {"p": p, "se": math.sqrt(p * (1 - p) / DEALS), "method": "permutation"}
+
+
+@lru_cache(maxsize=128)
+def _deals(
+    rows: Margins, columns: Margins
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """Statistics of all tables with some margins, ascending, and their chances; or of a draw.
+
+    The draw's seed is made of the margins: the same answers give the same p anywhere. Questions
+    with as many of each answer share margins, and so the draw.
+    """
+    counted = _all_tables(rows, columns)
+    if counted is None:
+        tables = _drawn(rows, columns)
+        return np.sort(_uneven(rows, columns, tables)[0]), None
+    tables, chances = counted
+    statistics = _uneven(rows, columns, tables)[0]
+    order = np.argsort(statistics)
+    return statistics[order], chances[order]
+
+
+def _drawn(rows: Margins, columns: Margins) -> list[NDArray[np.int64]]:
+    from scipy.stats import random_table
+
+    generator = np.random.default_rng([SEED, *(n for part in (*rows, *columns) for n in part)])
+    tables: list[NDArray[np.int64]] = []
+    for sizes, answers in zip(rows, columns, strict=True):
+        if len(answers) > 2:  # noqa: PLR2004 - two answers are a sample of the units
+            table = random_table(sizes, answers).rvs(size=DEALS, random_state=generator)
+        else:
+            ones = generator.multivariate_hypergeometric(
+                sizes, answers[1], size=DEALS, method="count"
+            )
+            table = np.stack([np.array(sizes) - ones, ones], axis=2)
+        tables.append(table.astype(np.int64))
+    return tables
+
+
+def _all_tables(
+    rows: Margins, columns: Margins
+) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]] | None:
+    """Every table of two answers and its chance, strata crossed; none when there are too many."""
+    if len(columns[0]) > 2 or math.prod(map(_tables, rows, columns)) > DEALS:  # noqa: PLR2004
+        return None
+    each = [_ones(sizes, answers[1]) for sizes, answers in zip(rows, columns, strict=True)]
+    crossed = np.meshgrid(*(np.arange(len(ones)) for ones in each), indexing="ij")
+    tables, chances = [], np.ones(1)
+    for sizes, ones, at in zip(rows, each, crossed, strict=True):
+        tables.append(np.stack([np.array(sizes) - ones, ones], axis=2)[at.ravel()])
+        chances = np.outer(chances, _chances(np.array(sizes), ones)).ravel()
+    return tables, chances
+
+
+def _tables(sizes: Sequence[int], answers: Sequence[int]) -> float:
+    """How many tables of two answers have these margins."""
+    ways = np.ones(1)
+    for n in sizes:
+        ways = np.convolve(ways, np.ones(n + 1))[: answers[1] + 1]
+    return float(ways[answers[1]])
+
+
+def _ones(sizes: Sequence[int], count: int) -> NDArray[np.int64]:
+    """Every way in which groups of these sizes can have ``count`` ones together."""
+    tables, left = np.zeros((1, 0), dtype=np.int64), np.array([count])
+    for at, n in enumerate(sizes):
+        least = np.maximum(0, left - sum(sizes[at + 1 :]))
+        times = np.minimum(n, left) - least + 1
+        of = np.repeat(np.arange(len(left)), times)
+        step = np.arange(len(of)) - np.repeat(np.cumsum(times) - times, times)
+        tables = np.column_stack([tables[of], least[of] + step])
+        left = left[of] - least[of] - step
+    return tables
+
+
+def _chances(sizes: NDArray[np.int64], ones: NDArray[np.int64]) -> NDArray[np.float64]:
+    from scipy.special import gammaln
+
+    logs = (gammaln(sizes + 1) - gammaln(ones + 1) - gammaln(sizes - ones + 1)).sum(axis=1)
+    weights: NDArray[np.float64] = np.exp(logs - logs.max())
+    return weights / weights.sum()
