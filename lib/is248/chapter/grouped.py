@@ -12,10 +12,11 @@ from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids, rests
 from is248.measures import model_reading, outcomes
-from is248.measures.group_tests import factor_p
+from is248.measures.group_tests import factor_p, share_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.stats.logit import logit, lr_tests
+from is248.stats.logit import GROUPINGS, logit, lr_tests
+from is248.stats.multiplicity import holm
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
@@ -172,7 +173,14 @@ class Grouped:
     # ---- models and tests -----------------------------------------------------------------------
 
     @cached_property
-    def _data(self) -> pd.DataFrame:
+    def data(self) -> pd.DataFrame:
+        """The units looked at, with a column ``outcome``; see :func:`outcomes.outcome`.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> float(grant.yes.shares("region").data["outcome"].sum())
+            175.0
+        """
         units = self.units
         if units is None:
             units = self.chapter.units(self.oslo or oslo_for(self.by))
@@ -203,7 +211,7 @@ class Grouped:
             return pd.DataFrame()
         factors = self._factors(control)
         return logit(
-            self._data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            self.data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
             references=self.chapter.labels.references(),
         )  # fmt: skip
 
@@ -223,8 +231,34 @@ class Grouped:
         if not self.asked:
             return float("nan")
         factors = self._factors(control)
-        tests = lr_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
+        tests = lr_tests(self.data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
+
+    @cache  # noqa: B019 - lives as long as the notebook
+    def adjusted(self, *control: str) -> float:
+        """P of the test that all groups are alike, adjusted (Holm) over the report's groupings.
+
+        The family is size class, county and HF area, and the grouping itself when it is another;
+        with control for size the areas alone. Units of a notebook's own are tested alone.
+
+        Args:
+            *control: Groupings controlled for.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> shares = grant.yes.shares("county")
+            >>> shares.adjusted() >= shares.p()
+            True
+        """
+        family = [] if self.units is not None else [self.by, *GROUPINGS]
+        rest = [by for by in dict.fromkeys(family) if by != self.by and by not in control]
+        return float(holm([self.p(*control), *(self._p_by(by, control) for by in rest)])[0])
+
+    def _p_by(self, by: str, control: tuple[str, ...]) -> float:
+        about, names = self.outcome, [by, *control]
+        units = about.question.units_as(about.question.oslo or oslo_for(by))
+        orders = {name: self.chapter.order(name) for name in names}
+        return share_p(units, about.question.id, about.codes, orders)
 
     def logit_table(self, item: str, title: str) -> Tabled:
         """Odds ratios against the reference as Stata prints them.

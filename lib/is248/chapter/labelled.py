@@ -188,6 +188,17 @@ class Labelled:
         values = self.labels.category(category).values
         return {key: value.short or value.label for key, value in values.items()}
 
+    def running(self, category: str, key: str) -> str:
+        """What a category value is called inside a sentence, in the plural where it is a group.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.running("size_class", "<2000").split()[0]
+            'kommuner'
+        """
+        value = self.labels.category(category).values.get(key)
+        return (value.inside or value.label) if value else key
+
     def order(self, category: str) -> list[str]:
         """Category values in display order.
 

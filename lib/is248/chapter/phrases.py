@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from string import Formatter
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from is248.chapter.differences import Differences
 from is248.chapter.displays import Displays, Drawn, Tabled
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Values
+from is248.chapter.shares import SIZES
 from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from is248.chapter.outcome import Outcome
     from is248.chapter.shares import SharesBy
+    from is248.show.bundle import Key
     from is248.show.paragraph import Text
 
 TESTS_BELOW = (
@@ -191,6 +195,40 @@ class Phrases(Displays):
             "{level}.",
             shares,
         )
+
+    def say_differences(
+        self, item: str, areas: SharesBy, *, subject: str = "Andelen",
+        finding: Key | Literal[""] = "",
+    ) -> Text:  # fmt: skip
+        """How an outcome differs between groups, as far as the tests hold.
+
+        Of size classes the ends are told, of areas those that deviate from the country; see
+        :mod:`is248.chapter.differences`.
+
+        Args:
+            item: Id of the sentence.
+            areas: The shares by one grouping or more.
+            subject: What the shares are of, as the subject of a sentence: "Andelen med plan".
+            finding: As for :meth:`say`.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> chapter.say_differences("text-mine", grant.yes.by("size_class")).id
+            'text-mine'
+        """
+        asked = [one for one in areas if one.asked]
+        if not asked:
+            return self.not_asked(item)
+        told = [Differences(one, ordered=one.by in SIZES) for one in asked]
+        template, values = " ".join(one.template() for one in told), Values()
+        for one in told:
+            values |= one.values()
+        values |= {"subject": words.name(subject).on("params")}
+        values |= {"few": words.in_words(self.params.thresholds.few).on("params")}
+        names = {name for _, name, _, _ in Formatter().parse(template)}
+        said = Values({name: bound for name, bound in values.items() if name in names})
+        return self.say(item, template, said, finding=finding)
 
     def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Tabled:
         """All tests of a chapter in one table, raw and adjusted by Holm over all of them.

@@ -73,6 +73,11 @@ def count(value: float, one: str, many: str, *, neuter: bool = False) -> Bound:
     return Bound(whole, f"{format_number(whole)}{NBSP}{many}", many)
 
 
+def in_words(value: int) -> Bound:
+    """A whole number in words up to twelve: "ti"."""
+    return Bound(value, _WORDS[value] if 0 <= value < len(_WORDS) else format_number(value))
+
+
 def listing(values: Iterable[str]) -> Bound:
     """Names in a row: "Finnmark, Hedmark og Oppland"; none is "ingen"."""
     names = list(values)
@@ -143,6 +148,17 @@ def p_value(p: float) -> Bound:
         return missing("p")
     relation = "" if p < P_FLOOR else f"={NBSP}"
     return Bound(float(p), f"p{NBSP}{relation}{format_p(p)}", "p")
+
+
+def adjusted_p(p: float) -> Bound:
+    """An adjusted p: "justert p = 0,034"; NaN is missing."""
+    said = p_value(p)
+    return said if said.missing else replace(said, text=f"justert {said.text}")
+
+
+def with_unit(said: Bound, unit: str) -> Bound:
+    """The same value with its unit written out behind it."""
+    return replace(said, text=f"{said.text}{unit}")
 
 
 def differs(p: float, level: float) -> Bound:
@@ -272,15 +288,21 @@ def bands_alt(bands: pd.DataFrame) -> str:
     )
 
 
-def shares_alt(percent: pd.Series[float], labels: Mapping[str, str], country: float) -> str:
+def shares_alt(
+    percent: pd.Series[float], labels: Mapping[str, str], country: float, *, named: bool = True
+) -> str:
     """Alt text of shares by group: the country, the highest and the lowest groups.
 
     Args:
         percent: One value per group; groups without answers are missing.
         labels: Group → label.
         country: The country's value.
+        named: Whether the ends are named; an area is not, where chance may have put it there.
     """
     known = percent.dropna()
+    if not named:
+        low, high = format_number(known.min()), format_number(known.max())
+        return f"Landet: {format_number(country)} prosent. Gruppene går fra {low} til {high}."
     names = [labels.get(str(key), str(key)) for key in known.index]
     return f"Landet: {format_number(country)} prosent. Per gruppe: {_extremes(names, list(known))}."
 

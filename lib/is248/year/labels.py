@@ -63,6 +63,7 @@ class Value(Strict):
     Attributes:
         label: What it is called.
         short: A short label for figures.
+        inside: What it is called inside a sentence, when not its label: "kommuner med …".
         tile: A shorter one for map tiles.
         colour: Its colour.
         is_reference: Whether a model compares the other categories with it.
@@ -71,6 +72,7 @@ class Value(Strict):
 
     label: Words
     short: Words | None = None
+    inside: Words | None = None
     tile: str | None = None
     colour: str | None = None
     is_reference: bool = False

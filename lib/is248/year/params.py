@@ -92,7 +92,10 @@ class Thresholds(Strict):
         rate_per: Inhabitants that a rate is given per.
         box_rate_per: Inhabitants per rate in the box plots.
         named_outliers: At most so many units are named per group in a figure.
-        convention: The level that the report's series calls significant; never shown alone.
+        convention: The level that the report's series calls significant; kept for the comparison
+            with print.
+        certain: An adjusted p below it is said to be statistically certain.
+        few: Groups with fewer answers are neither named nor ranked.
     """
 
     box_fence: float = 1.5
@@ -100,6 +103,8 @@ class Thresholds(Strict):
     box_rate_per: int = 1_000
     named_outliers: int = 6
     convention: float = 0.10
+    certain: float = 0.05
+    few: int = 10
 
 
 class Quality(Strict):

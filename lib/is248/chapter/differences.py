@@ -1,0 +1,169 @@
+"""What groups of an outcome show, told with no more certainty than its tests allow.
+
+Every grouping of an outcome is tested as a whole, and the p-values are adjusted (Holm) over the
+groupings that the report looks at. An area is named only where that test holds, its own deviation
+from the country holds after adjustment over the areas, and it has enough answers. Size classes have
+an order of their own: their ends are told as they are, the test beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from is248.base.keys import TOTAL
+from is248.base.numbers import NBSP, is_missing
+from is248.base.rounding import half_up
+from is248.chapter.sayable import Values
+from is248.show import words
+from is248.stats.deviations import deviations, smallest_difference
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from is248.chapter.shares import Shares
+    from is248.show.paragraph import Bound
+
+ENDS = "{subject} er {%(by)s_first} i {%(by)s_small} og {%(by)s_last} i {%(by)s_large}."
+CERTAIN = "Forskjellene mellom {%(by)s_groups} er statistisk sikre ({%(by)s_p})."
+UNCERTAIN = "Svarene viser ingen klare forskjeller mellom {%(by)s_groups} ({%(by)s_p})."
+LEAST = "Forskjeller på mindre enn {%(by)s_least} kunne de neppe ha vist."
+RANGE = (
+    "{subject} varierer fra {%(by)s_low} til {%(by)s_high} mellom {%(by)s_groups}, men ikke mer "
+    "enn tilfeldigheter kan forklare ({%(by)s_p})."
+)
+BOTH = "Over landet ({%(by)s_all}) ligger {%(by)s_above}, under ligger {%(by)s_below}."
+ABOVE = "Over landet ({%(by)s_all}) ligger {%(by)s_above}."
+BELOW = "Under landet ({%(by)s_all}) ligger {%(by)s_below}."
+NAMED = "Det er tatt hensyn til at {%(by)s_many} er sammenlignet ({%(by)s_p})."
+NOBODY = (
+    "{subject} varierer mer mellom {%(by)s_groups} enn tilfeldigheter kan forklare ({%(by)s_p}), "
+    "men ingen av dem avviker sikkert fra landet hver for seg."
+)
+ALSO = "Forskjellene er sikre også når kommunestørrelsen er tatt hensyn til ({%(by)s_given})."
+NO_LONGER = "Når kommunestørrelsen er tatt hensyn til, er forskjellene ikke sikre ({%(by)s_given})."
+SMALL = "{%(by)s_small} har færre enn {few} svar og omtales ikke hver for seg."
+
+
+@dataclass(frozen=True)
+class Differences:
+    """One grouping of an outcome, in a sentence.
+
+    Attributes:
+        shares: The shares by that grouping.
+        ordered: Whether the groups have an order of their own, as size classes do.
+    """
+
+    shares: Shares
+    ordered: bool
+
+    @cached_property
+    def certain(self) -> bool:
+        """Whether the groups differ, adjusted over the groupings of the outcome."""
+        return self.shares.adjusted() < self.shares.chapter.params.thresholds.certain
+
+    @cached_property
+    def enough(self) -> pd.DataFrame:
+        """The groups that have enough answers to be told of."""
+        groups = self.shares.groups
+        return groups[groups["n"] >= self.shares.chapter.params.thresholds.few]
+
+    @cached_property
+    def apart(self) -> pd.DataFrame:
+        """The groups that deviate from the country, each after adjustment over all groups."""
+        found = deviations(self.shares.data, "outcome", self.shares.by)
+        level = self.shares.chapter.params.thresholds.certain
+        named = found[(found["p_holm"] < level) & found.index.isin(self.enough.index)]
+        return named.sort_values("estimate", ascending=False, kind="stable")
+
+    def template(self) -> str:
+        """The sentences that hold."""
+        return " ".join(part % {"by": self.shares.by} for part in self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        if self.ordered:
+            yield ENDS
+            yield CERTAIN if self.certain else UNCERTAIN
+        elif self.certain:
+            yield from self._names()
+            yield ALSO if self._holds_given_size else NO_LONGER
+        else:
+            yield RANGE
+        if not self.certain and not is_missing(self._least):
+            yield LEAST
+        if not self.ordered and self._few:
+            yield SMALL
+
+    def _names(self) -> Iterator[str]:
+        above, below = (bool((self.apart["estimate"] * sign > 0).any()) for sign in (1, -1))
+        if not above and not below:
+            yield NOBODY
+            return
+        yield BOTH if above and below else ABOVE if above else BELOW
+        yield NAMED
+
+    @property
+    def _few(self) -> int:
+        return int((self.shares.groups["n"] > 0).sum()) - len(self.enough)
+
+    @property
+    def _holds_given_size(self) -> bool:
+        level = self.shares.chapter.params.thresholds.certain
+        return self.shares.adjusted("size_class") < level
+
+    @cached_property
+    def _least(self) -> float:
+        """The smallest difference that the test could have shown, in percentage points."""
+        n = [int(each) for each in self.shares.groups["n"]]
+        return smallest_difference(n, self.shares.value("pct") / 100) * 100
+
+    def values(self) -> Values:
+        """The values that :meth:`template` names."""
+        shares, chapter = self.shares, self.shares.chapter
+        found = {
+            "p": words.adjusted_p(shares.adjusted()), "least": _points(self._least),
+            "given": words.adjusted_p(shares.adjusted("size_class")),
+            **self._ends(), **self._named(),
+        }  # fmt: skip
+        tested = {"given": shares.rests_on(controlled=True)}
+        bases = {name: tested.get(name, shares.weakest) for name in found}
+        said = {
+            name: bound if bound.basis else bound.on(bases[name]) for name, bound in found.items()
+        }
+        many = chapter.counted_groups(shares.by, len(shares.groups)).on("register")
+        named = words.name(chapter.labels.category(shares.by).definite_many or "gruppene")
+        fixed = {"many": many, "groups": named.on("register"), "all": shares.told(TOTAL)}
+        every = {**said, **fixed}
+        return Values({f"{shares.by}_{name}": bound for name, bound in every.items()})
+
+    def _ends(self) -> dict[str, Bound]:
+        if not self.ordered:
+            few = words.capital(self.shares.chapter.counted_groups(self.shares.by, self._few))
+            rates = self.enough["pct"]
+            low, high = (words.percent(each) for each in (rates.min(), rates.max()))
+            return {"small": few, "low": words.number(low.value or 0), "high": high}
+        groups, of = list(self.shares.groups.index), self.shares
+        ends = {"first": of.told(groups[0]), "last": of.told(groups[-1])}
+        names = {"small": of.chapter.running(of.by, groups[0]),
+                 "large": of.chapter.running(of.by, groups[-1])}  # fmt: skip
+        return ends | {key: words.name(text).on("register") for key, text in names.items()}
+
+    def _named(self) -> dict[str, Bound]:
+        """Areas above and below the country, those farthest from it first."""
+        sides = {"above": self.apart[self.apart["estimate"] > 0],
+                 "below": self.apart[self.apart["estimate"] < 0][::-1]}  # fmt: skip
+        return {side: words.listing(map(self._with_share, rows.index)).on(self.shares.weakest)
+                for side, rows in sides.items()}  # fmt: skip
+
+    def _with_share(self, group: str) -> str:
+        shares = self.shares
+        name = shares.labels.get(group, group)
+        return f"{name} ({half_up(shares.value('pct', group), 0):.0f})"
+
+
+def _points(value: float) -> Bound:
+    said = words.number(value, 0, "prosentpoeng")
+    return said if is_missing(value) else words.with_unit(said, f"{NBSP}prosentpoeng")
