@@ -9,7 +9,8 @@ if TYPE_CHECKING:
 
 RANK: dict[str, int] = {
     "microdata": 0, "printed": 1, "register": 2, "params": 3,
-    "reconstructed": 4, "calibrated": 5, "synthetic_fitted": 6, "synthetic_invented": 7, "synthetic": 7,
+    "reconstructed": 4, "calibrated": 5, "synthetic_fitted": 6,
+    "synthetic_invented": 7, "synthetic": 7,
 }  # fmt: skip
 
 FITTED, INVENTED = "synthetic_fitted", "synthetic_invented"

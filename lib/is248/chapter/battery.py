@@ -241,7 +241,7 @@ def _answers(question: Question) -> dict[str, float]:
 
 def _rests(question: Question) -> dict[str, str]:
     """What the numbers of :func:`_answers` rest on."""
-    found = {}
+    found: dict[str, str] = {}
     for name in (*question.variable.categories, *question.variable.outcomes):
         on = question.outcome(name).rests
         found |= {f"{name}_pct": on["pct"], f"{name}_n": on["count"], "n": on["n"]}

@@ -143,8 +143,8 @@ class Differences:
         if not self.ordered:
             few = words.capital(self.shares.chapter.counted_groups(self.shares.by, self._few))
             rates = self.enough["pct"]
-            low, high = (words.percent(each) for each in (rates.min(), rates.max()))
-            return {"small": few, "low": words.number(low.value or 0), "high": high}
+            low, high = float(rates.min()), float(rates.max())
+            return {"small": few, "low": words.number(low), "high": words.percent(high)}
         groups, of = list(self.shares.groups.index), self.shares
         ends = {"first": of.told(groups[0]), "last": of.told(groups[-1])}
         names = {"small": of.chapter.running(of.by, groups[0]),

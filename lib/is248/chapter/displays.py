@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.grids import Looks
-    from is248.show.bundle import Key, Place, QuestionRef
+    from is248.show.bundle import Key, Place, QuestionRef, Role
     from is248.show.grid import Grid
     from is248.survey.answers import Answers
 
@@ -165,7 +165,7 @@ class Displays(Setting):
 
     def say(
         self, item: str, template: str, *objects: Sayable,
-        role: Literal["finding", "caution"] = "finding", basis: str = "",
+        role: Role = "finding", basis: str = "",
         finding: Key | Literal[""] = "", **named: Given,
     ) -> Text:  # fmt: skip
         """A paragraph whose every number is asked of an object; see :mod:`is248.chapter.sayable`.
@@ -205,7 +205,7 @@ class Displays(Setting):
 
     def say_if_known(
         self, item: str, template: str, *objects: Sayable,
-        role: Literal["finding", "caution"] = "finding", basis: str = "",
+        role: Role = "finding", basis: str = "",
         finding: Key | Literal[""] = "", **named: Given,
     ) -> Text | None:  # fmt: skip
         """As :meth:`say`; None when every number is missing, for what need not be told then.
@@ -240,11 +240,12 @@ class Displays(Setting):
 
     def _text(
         self, item: str, template: str, objects: Sequence[Sayable], named: Mapping[str, Given], *,
-        basis: str = "", **about: Any,
+        basis: str = "", role: Role = "finding", key: Key | Literal[""] = "", place: Place = "page",
     ) -> Text:  # fmt: skip
         template = " ".join(template.split())
-        values = bind(item, template, [*objects, self], named)
-        return Text(item, without_specs(template), basis=self._unsaid(basis), **about, **values)
+        values, own = bind(item, template, [*objects, self], named), self._unsaid(basis)
+        said = without_specs(template)
+        return Text(item, said, basis=own, role=role, key=key, place=place, **values)
 
     def not_asked(self, item: str) -> Text:
         """The line that stands for a question that the year does not ask.
@@ -288,7 +289,8 @@ class Displays(Setting):
             "text-synthetic",
             "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er "
             "laget slik at de så langt som mulig gir rapportens trykte tall.",
-            role="caution", basis="params",
+            role="caution",
+            basis="params",
         )
 
     def dated(self, title: str) -> str:

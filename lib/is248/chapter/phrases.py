@@ -14,7 +14,7 @@ from is248.chapter.differences import Differences
 from is248.chapter.displays import Displays, Drawn, Tabled
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Values
-from is248.chapter.shares import SIZES
+from is248.chapter.share_displays import SIZES
 from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together

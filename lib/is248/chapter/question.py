@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.basis import weakest
+from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter import rests
 from is248.chapter.asked import Asked

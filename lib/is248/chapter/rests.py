@@ -129,9 +129,9 @@ def of_answers(asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_answer(asked: Asked, frame: pd.DataFrame, code: str) -> dict[str, str]:
-    row = frame.loc[code].astype("float64")
+    row: pd.Series[float] = pd.Series(frame.loc[code]).astype("float64")
     if code == TOTAL:
-        n = basis(asked, "n", row["n"])
+        n = basis(asked, "n", float(row["n"]))
         return dict.fromkeys(frame.columns, n)
     if "count" in frame:
         return of_share(asked, row, [code])

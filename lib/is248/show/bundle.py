@@ -23,6 +23,9 @@ WHEN = "when"
 """Name of the value of such a line: "i år"."""
 
 
+Role = Literal["finding", "caution"]
+"""A finding, or a reservation set apart from the findings."""
+
 Key = Literal["change", "difference", "share"]
 """What a key finding tells; they are ranked in this order."""
 
@@ -157,7 +160,7 @@ class TextBundle(TypedDict):
     schema: Literal[1]
     kind: Literal["text"]
     id: str
-    role: Literal["finding", "caution"]
+    role: Role
     parts: list[Part]
     basis: str
     untold: NotRequired[list[Part]]

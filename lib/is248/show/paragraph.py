@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import DisplayError
 from is248.base.numbers import MISSING
-from is248.show.bundle import Key, Part, Place, TextBundle, check_id
+from is248.show.bundle import Key, Part, Place, Role, TextBundle, check_id
 from is248.show.jupyter_html import mimebundle
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Text:
     """
 
     def __init__(
-        self, id: str, template: str, *, role: Literal["finding", "caution"] = "finding",
+        self, id: str, template: str, *, role: Role = "finding",
         basis: str = "printed", key: Key | Literal[""] = "", place: Place = "page",
         **values: Bound,
     ) -> None:  # fmt: skip
