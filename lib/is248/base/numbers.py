@@ -11,6 +11,9 @@ MINUS = "\u2212"
 P_UNIT = "p-verdi"
 """Unit of columns that hold p-values; they are never written as zero."""
 
+TEST_UNITS = frozenset({P_UNIT, "z-verdi"})
+"""Units of the results of tests, which are not shown of invented answers."""
+
 P_FLOOR = 0.001
 """p-values below it are said to be below it."""
 

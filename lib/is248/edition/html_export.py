@@ -33,6 +33,7 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
+from is248.show.invented import bases_of
 from is248.show.jupyter_html import item_html
 from is248.year.labels import load_labels
 from is248.year.params import load_year
@@ -239,9 +240,8 @@ def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
-    """What the numbers rest on: of the item as a whole and of its columns."""
-    keys = dict.fromkeys([bundle["basis"], *(c["basis"] for c in bundle["grid"]["columns"])])
-    named = and_list([bases.get(key, key) for key in keys if key])
+    """What the numbers rest on."""
+    named = and_list([bases.get(key, key) for key in bases_of(bundle) if key])
     return escape(f"Grunnlag: {named}." if named else "")
 
 

@@ -25,6 +25,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from is248.edition.document import DocumentError
+from is248.show.invented import tagged_title
 from is248.survey.codebook import Variable, type_name
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _uses(documents: Iterable[Document]) -> Mapping[str, list[Use]]:
         for bundle in document.items:
             if bundle["kind"] == "text":
                 continue
-            use = Use(document.labels[bundle["id"]], bundle["title"], f"{page}#{bundle['id']}")
+            use = Use(document.labels[bundle["id"]], tagged_title(bundle), f"{page}#{bundle['id']}")
             for question in bundle["questions"]:
                 found.setdefault(question["id"], []).append(use)
     return found
@@ -340,7 +341,7 @@ def first_letter(name: str) -> str:
 def item_entries(document: Document) -> tuple[tuple[str, str, str], ...]:
     """The tables and figures of a chapter as (label, title, anchor)."""
     return tuple(
-        (document.labels[bundle["id"]], bundle["title"], bundle["id"])
+        (document.labels[bundle["id"]], tagged_title(bundle), bundle["id"])
         for bundle in document.items
         if bundle["kind"] != "text"
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from is248.edition.document import BulletList, Code, Heading, Item, Paragraph, plain
 from is248.edition.pages import and_list
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
+from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt
 from is248.show.jupyter_html import question_name
 
 if TYPE_CHECKING:
@@ -275,8 +276,9 @@ def _figure(bundle: FigureBundle, theme: str) -> Source:
         f"{theme}.{bundle['id']}",
         caption_label=bundle.get("label", ""),
         title=bundle["title"],
-        svg=string(bundle["svg"]),
-        alt=bundle["alt"],
+        tag=invented_tag(bundle),
+        svg=string(shown_svg(bundle)),
+        alt=tagged_alt(bundle),
         width=Source(f"{width}mm"),
         notes=_notes(bundle),
         source=_foot(bundle),
@@ -291,13 +293,14 @@ def _table(bundle: TableBundle, theme: str) -> Source:
         f"{theme}.{bundle['id']}",
         caption_label=bundle.get("label", ""),
         title=bundle["title"],
+        tag=invented_tag(bundle),
         whole=layout.height <= WHOLE_TABLE,
         size=_points(layout.size),
         widths=[_points(width) for width in layout.widths],
         sides=[column["align"] for column in grid["columns"]],
         header=_header(grid),
         header_rows=2 if has_spans(grid) else 1,
-        rows=[_row(row) for row in grid["rows"]],
+        rows=[_row(row, grid, bundle["basis"]) for row in grid["rows"]],
         notes=_notes(bundle),
         source=_foot(bundle),
     )
@@ -317,8 +320,12 @@ def _foot(bundle: TableBundle | FigureBundle) -> str:
     return f"N: {bundle['n']}. Kilde: {bundle['source']}.{asked}"
 
 
-def _row(row: RowBundle) -> Value:
-    cells: list[Value] = [(cell["text"], cell["mark"] or None) for cell in row["cells"]]
+def _row(row: RowBundle, grid: GridBundle, basis: str) -> Value:
+    pairs = zip(row["cells"], grid["columns"], strict=False)
+    cells: list[Value] = [
+        (cell["text"], cell["mark"] or None, is_invented(cell, column, basis))
+        for cell, column in pairs
+    ]
     return (row["role"], row["label"], cells)
 
 

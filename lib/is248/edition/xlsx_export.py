@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from is248.base.numbers import NBSP
+from is248.base.numbers import MISSING, NBSP
+from is248.show.invented import bases_of, invented_tag, is_invented, tagged_alt, tagged_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,6 +57,7 @@ STYLES: Mapping[str, Mapping[str, Any]] = {
     "plain": {},
 }
 TOTAL_STYLE = {"bold": True, "top": 1}
+INVENTED_STYLE = {"italic": True, "font_color": "#5D6972"}
 
 
 def workbook_bytes(document: Document, bases: Mapping[str, str] | None = None) -> bytes:
@@ -102,12 +104,15 @@ class _Styles:
 
     def __init__(self, book: Any) -> None:  # noqa: ANN401 - xlsxwriter has no types
         self._book = book
-        self._made: dict[tuple[str, bool, str], Any] = {}
+        self._made: dict[tuple[str, bool, bool, str], Any] = {}
 
-    def __call__(self, name: str, *, total: bool = False, number: str = "") -> Any:  # noqa: ANN401
-        key = (name, total, number)
+    def __call__(
+        self, name: str, *, total: bool = False, invented: bool = False, number: str = ""
+    ) -> Any:  # noqa: ANN401
+        key = (name, total, invented, number)
         if key not in self._made:
             look = {**STYLES[name], **(TOTAL_STYLE if total else {})}
+            look |= INVENTED_STYLE if invented else {}
             self._made[key] = self._book.add_format(look | {"num_format": number or "General"})
         return self._made[key]
 
@@ -139,10 +144,10 @@ def _contents(
     for at, (name, item) in enumerate(items.items(), start=HEAD_AT + 1):
         sheet.write_url(at, 0, f"internal:'{name.replace(chr(39), chr(39) * 2)}'!A1")
         sheet.write_string(at, 0, name, styles("link"))
-        sheet.write_string(at, 1, item["title"], styles("text"))
+        sheet.write_string(at, 1, tagged_title(item), styles("text"))
     sheet.set_column(0, 0, 16)
     # titles on one line: not every program makes room for a second
-    sheet.set_column(1, 1, max([len(item["title"]) for item in items.values()], default=0) + 2)
+    sheet.set_column(1, 1, max([len(tagged_title(item)) for item in items.values()], default=0) + 2)
     sheet.freeze_panes(HEAD_AT + 1, 0)
 
 
@@ -161,11 +166,11 @@ def _item_sheet(
     bases: Mapping[str, str],
 ) -> None:
     grid = item["grid"]
-    caption = f"{item.get('label') or ''} {item['title']}".strip()
+    caption = f"{item.get('label') or ''} {tagged_title(item)}".strip()
     sheet.write_string(0, 0, caption, styles("caption"))
     head = _head(sheet, grid, styles)
     cursor = _Cursor(HEAD_AT + head, {})
-    _body(sheet, grid, styles, cursor)
+    _body(sheet, item, styles, cursor)
     for at, line in enumerate(_foot(item, cursor, bases), start=cursor.row + 1):
         sheet.write_string(at, 0, line, styles("plain"))
     _widths(sheet, grid)
@@ -200,7 +205,8 @@ def _merged(sheet: Any, place: tuple[int, int, int, int], text: str, style: Any)
     sheet.write_string(top, left, text, style)
 
 
-def _body(sheet: Any, grid: GridBundle, styles: _Styles, cursor: _Cursor) -> None:  # noqa: ANN401
+def _body(sheet: Any, item: GridItem, styles: _Styles, cursor: _Cursor) -> None:  # noqa: ANN401
+    grid, basis = item["grid"], item["basis"]
     formats = [
         number_format(column, [row["cells"][i] for row in grid["rows"] if row["cells"]])
         for i, column in enumerate(grid["columns"])
@@ -209,8 +215,10 @@ def _body(sheet: Any, grid: GridBundle, styles: _Styles, cursor: _Cursor) -> Non
         total = row["role"] == "total"
         stub = styles("group") if row["role"] == "group" else styles("stub", total=total)
         sheet.write_string(cursor.row, 0, row["label"], stub)
-        for at, (cell, code) in enumerate(zip(row["cells"], formats, strict=False), start=1):
-            style = styles("text", total=total, number=code)
+        cells = zip(row["cells"], grid["columns"], formats, strict=False)
+        for at, (cell, column, code) in enumerate(cells, start=1):
+            invented = is_invented(cell, column, basis)
+            style = styles("text", total=total, invented=invented, number=code)
             _cell(sheet, (cursor.row, at), cell, style)
             if cell["mark"]:
                 place = xl_rowcol_to_cell(cursor.row, at)
@@ -225,7 +233,7 @@ def _cell(
     style: Any,  # noqa: ANN401
 ) -> None:
     value = cell["value"]
-    if value is None:
+    if value is None or cell["text"] == MISSING:
         sheet.write_blank(*place, None, style)
     elif isinstance(value, str):
         sheet.write_string(*place, cell["text"], style)
@@ -256,8 +264,10 @@ def number_format(column: ColumnBundle, cells: list[CellBundle]) -> str:
 def _foot(item: GridItem, cursor: _Cursor, bases: Mapping[str, str]) -> Iterator[str]:
     """Lines below the grid; a number cannot carry a mark, so marks name their cells."""
     if item["kind"] == "figure":
-        yield f"Figuren viser: {item['alt']}"
-    if any(cell["value"] is None for row in item["grid"]["rows"] for cell in row["cells"]):
+        yield f"Figuren viser: {tagged_alt(item)}"
+    if invented_tag(item):
+        yield "Tall i kursiv er oppdiktet: verken trykte tall eller noens svar holder dem."
+    if any(cell["text"] == MISSING for row in item["grid"]["rows"] for cell in row["cells"]):
         yield "Tom celle: tallet mangler eller er ikke oppgitt."
     for note in item["notes"]:
         places = ", ".join(cursor.marked.get(note["mark"] or "", []))
@@ -268,9 +278,7 @@ def _foot(item: GridItem, cursor: _Cursor, bases: Mapping[str, str]) -> Iterator
     if item["questions"]:
         asked = (f"{question['number']} {question['label']}" for question in item["questions"])
         yield f"Spørsmål: {'; '.join(asked)}."
-    # of the item as a whole and of its columns
-    keys = dict.fromkeys([item["basis"], *(c["basis"] for c in item["grid"]["columns"])])
-    yield f"Grunnlag: {', '.join(bases.get(key, key) for key in keys if key)}."
+    yield f"Grunnlag: {', '.join(bases.get(key, key) for key in bases_of(item) if key)}."
 
 
 def _widths(sheet: Any, grid: GridBundle) -> None:  # noqa: ANN401

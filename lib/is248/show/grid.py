@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from is248.base.basis import weakest
 from is248.base.errors import DisplayError
 from is248.base.keys import TOTAL, Shown
-from is248.base.numbers import P_UNIT, format_number, format_p, is_missing
+from is248.base.numbers import MISSING, P_UNIT, TEST_UNITS, format_number, format_p, is_missing
+from is248.show.invented import INVENTED
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping
@@ -125,6 +126,8 @@ class Grid:
             cell.update(self._bounds(key, column.key))  # type: ignore[typeddict-item]  # a part of it
             if basis := self._basis(key, column.key):
                 cell["basis"] = basis
+            if column.unit in TEST_UNITS and (basis or column.basis) == INVENTED:
+                cell["text"] = MISSING  # the value stays, for results.csv
         return {
             "key": key,
             "label": self.row_labels.get(key, key),

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from is248.show.bundle import MIME
+from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt, tagged_title
 
 if TYPE_CHECKING:
     from is248.show.bundle import (
@@ -60,33 +61,31 @@ def full_title(bundle: TableBundle | FigureBundle) -> str:
 
     The label keeps two regions with the same title apart for those who list them by name.
     """
-    label = bundle.get("label")
-    return f"{label}: {bundle['title']}" if label else bundle["title"]
+    label, title = bundle.get("label"), tagged_title(bundle)
+    return f"{label}: {title}" if label else title
 
 
 def _table(bundle: TableBundle, questions: str) -> str:
-    caption = _caption(bundle.get("label"), bundle["title"])
     return (
         f'<div class="item table" id="{bundle["id"]}">'
-        f"{_grid(bundle['grid'], caption, full_title(bundle))}{_foot(bundle, questions)}</div>"
+        f"{_grid(bundle, _caption(bundle), full_title(bundle))}{_foot(bundle, questions)}</div>"
     )
 
 
 def _figure(bundle: FigureBundle, questions: str) -> str:
-    caption = _caption(bundle.get("label"), bundle["title"])
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
     return (
-        f'<figure class="item" id="{bundle["id"]}"><figcaption>{caption}</figcaption>'
+        f'<figure class="item" id="{bundle["id"]}"><figcaption>{_caption(bundle)}</figcaption>'
         f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
-        f"{_grid(bundle['grid'], escape(behind), behind)}</details></figure>"
+        f"{_grid(bundle, escape(behind), behind)}</details></figure>"
     )
 
 
 def _image(bundle: FigureBundle) -> str:
-    svg = base64.b64encode(bundle["svg"].encode()).decode()
+    svg = base64.b64encode(shown_svg(bundle).encode()).decode()
     width = round(bundle["width_mm"] * PX_PER_MM)
-    alt = escape(bundle["alt"])
+    alt = escape(tagged_alt(bundle))
     return f'<img src="data:image/svg+xml;base64,{svg}" width="{width}" alt="{alt}">'
 
 
@@ -114,13 +113,16 @@ def _part(part: Part) -> str:
     return escape(part["text"])
 
 
-def _caption(label: object, title: str) -> str:
-    number = f'<span class="label">{escape(str(label))}</span> ' if label else ""
-    return f"{number}{escape(title)}"
+def _caption(bundle: TableBundle | FigureBundle) -> str:
+    label, tag = bundle.get("label"), invented_tag(bundle)
+    number = f'<span class="label">{escape(label)}</span> ' if label else ""
+    marked = f' <span class="tag">{tag}</span>' if tag else ""
+    return f"{number}{escape(bundle['title'])}{marked}"
 
 
-def _grid(grid: GridBundle, caption: str, name: str) -> str:
-    body = "".join(_body(rows, grid["columns"]) for rows in _groups(grid["rows"]))
+def _grid(bundle: TableBundle | FigureBundle, caption: str, name: str) -> str:
+    grid, basis = bundle["grid"], bundle["basis"]
+    body = "".join(_body(rows, grid["columns"], basis) for rows in _groups(grid["rows"]))
     table = (
         # the span lets the caption stay in sight while the table scrolls sideways
         f"<table><caption><span>{caption}</span></caption>{_column_groups(grid)}"
@@ -190,24 +192,25 @@ def _starts_group(row: RowBundle, first: RowBundle) -> bool:
     return row["role"] == "group" or (row["role"] == "total" and first["role"] == "group")
 
 
-def _body(rows: list[RowBundle], columns: list[ColumnBundle]) -> str:
-    return "<tbody>" + "".join(_row(row, columns) for row in rows) + "</tbody>"
+def _body(rows: list[RowBundle], columns: list[ColumnBundle], basis: str) -> str:
+    return "<tbody>" + "".join(_row(row, columns, basis) for row in rows) + "</tbody>"
 
 
-def _row(row: RowBundle, columns: list[ColumnBundle]) -> str:
+def _row(row: RowBundle, columns: list[ColumnBundle], basis: str) -> str:
     label = _label(row["label"])
     if row["role"] == "group":
         width = len(columns) + 1
         head = f'<th scope="rowgroup" colspan="{width}"><span>{label}</span></th>'
         return f'<tr class="group">{head}</tr>'
     pairs = zip(row["cells"], columns, strict=True)
-    cells = "".join(_cell(cell, column["align"]) for cell, column in pairs)
+    cells = "".join(_cell(cell, column, basis) for cell, column in pairs)
     return f'<tr class="{row["role"]}"><th scope="row">{label}</th>{cells}</tr>'
 
 
-def _cell(cell: CellBundle, align: str) -> str:
+def _cell(cell: CellBundle, column: ColumnBundle, basis: str) -> str:
+    look = f"{column['align']}{' invented' if is_invented(cell, column, basis) else ''}"
     mark = f"<sup>{escape(cell['mark'])}</sup>" if cell["mark"] else ""
-    return f'<td class="{align}">{escape(cell["text"])}{mark}</td>'
+    return f'<td class="{look}">{escape(cell["text"])}{mark}</td>'
 
 
 def _foot(bundle: TableBundle | FigureBundle, page: str) -> str:
