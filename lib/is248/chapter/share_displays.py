@@ -53,7 +53,7 @@ class ShareDisplays(Grouped):
             >>> shares.told("total", "n").text
             '411'
         """
-        on: dict[str, str] = self.bases.loc[group].to_dict()
+        on = {str(key): str(basis) for key, basis in self.bases.loc[group].items()}
         if column:
             return words.number(self.value(column, group)).on(on[column])
         n, count = self.value("n", group), self.value("count", group)

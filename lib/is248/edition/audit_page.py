@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from is248.base.numbers import format_number
 from is248.edition.audit import BASIS_WORDS, STATUS_WORDS, section_of
-from is248.edition.document import BulletList, Document, Heading, Inline, Item, Paragraph
+from is248.edition.blocks import BulletList, Heading, Inline, Item, Paragraph
+from is248.edition.document import Document
 from is248.edition.html_export import Navigation, chapter_html
 from is248.printed.names import listed
 from is248.printed.values import APPENDIX, STATEMENT, TABLE
@@ -22,7 +23,7 @@ from is248.year.params import Chapter
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from is248.edition.document import Block
+    from is248.edition.blocks import Block
     from is248.printed.values import PrintedValue
     from is248.printed.verdicts import Comparison, Verdict
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle

@@ -9,10 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping  # noqa: TC003 - used in dataclass fields
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import mistune
 
+from is248.edition.blocks import (
+    Block,
+    BulletList,
+    Code,
+    Heading,
+    Inline,
+    Item,
+    Paragraph,
+    plain,
+)
+from is248.edition.findings import with_findings
 from is248.show.bundle import MIME, Bundle, Note, Part
 from is248.show.paragraph import REFERENCE, split_references
 from is248.year.params import Chapter, YearParams  # noqa: TC001 - used in dataclass fields
@@ -29,76 +40,6 @@ _markdown = mistune.create_markdown(renderer=None)
 
 class DocumentError(ValueError):
     """A notebook cannot be published as it is: an id twice, a reference to nothing."""
-
-
-@dataclass(frozen=True)
-class Inline:
-    """A run of text.
-
-    Attributes:
-        kind: text, strong, emphasis, code, link, reference or break.
-        text: What is shown (for a reference its label).
-        target: Address of a link, or item id of a reference.
-        children: Content of strong, emphasis and link.
-    """
-
-    kind: Literal["text", "strong", "emphasis", "code", "link", "reference", "break"]
-    text: str = ""
-    target: str = ""
-    children: tuple[Inline, ...] = ()
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading; level 1 is the chapter, ``anchor`` is unique in the chapter."""
-
-    level: int
-    anchor: str
-    content: tuple[Inline, ...]
-
-    @property
-    def text(self) -> str:
-        """The heading as plain text."""
-        return plain(self.content)
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of static prose."""
-
-    content: tuple[Inline, ...]
-
-
-@dataclass(frozen=True)
-class BulletList:
-    """A list; every point is a run of text."""
-
-    points: tuple[tuple[Inline, ...], ...]
-    ordered: bool = False
-
-
-@dataclass(frozen=True)
-class Code:
-    """The source of a code cell and its number in the notebook (from 1)."""
-
-    source: str
-    cell: int
-
-
-@dataclass(frozen=True)
-class Item:
-    """A table, figure or bound sentence, numbered.
-
-    Attributes:
-        bundle: The JSON bundle; tables and figures carry ``label`` and ``answers``.
-        cell: Number of the cell that made it (from 1).
-    """
-
-    bundle: Bundle
-    cell: int
-
-
-Block = Heading | Paragraph | BulletList | Code | Item
 
 
 @dataclass(frozen=True)
@@ -154,11 +95,6 @@ def _words(block: Block) -> str:
     return ""
 
 
-def plain(content: tuple[Inline, ...]) -> str:
-    """Inline content as plain text."""
-    return "".join(plain(i.children) if i.children else i.text for i in content)
-
-
 def document_from_notebook(
     notebook: Mapping[str, Any],
     year: YearParams,
@@ -179,7 +115,7 @@ def document_from_notebook(
     Raises:
         DocumentError: An id stands twice or a reference names no item.
     """
-    raw = list(_raw_blocks(notebook))
+    raw = with_findings(list(_raw_blocks(notebook)))
     labels = _number([block.bundle for block in raw if isinstance(block, Item)], chapter)
     title = Heading(1, chapter.theme, (Inline("text", chapter.heading),))
     body = tuple(_resolved(block, labels, chapter) for block in _unique_anchors(raw))

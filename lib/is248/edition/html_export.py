@@ -13,17 +13,8 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from is248.edition.document import (
-    BulletList,
-    Code,
-    Document,
-    DocumentError,
-    Heading,
-    Inline,
-    Item,
-    Paragraph,
-    document_from_notebook,
-)
+from is248.edition.blocks import BulletList, Code, Heading, Inline, Item, Paragraph
+from is248.edition.document import Document, DocumentError, document_from_notebook
 from is248.edition.pages import (
     FINDER_TABLE,
     QUESTIONS,
@@ -45,7 +36,7 @@ if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from is248.base.paths import Project
-    from is248.edition.document import Block
+    from is248.edition.blocks import Block
     from is248.show.bundle import FigureBundle, TableBundle
 
 DEEPEST_IN_CONTENTS = 3

@@ -13,7 +13,7 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from is248.edition.document import BulletList, Code, Heading, Item, Paragraph, plain
+from is248.edition.blocks import BulletList, Code, Heading, Item, Paragraph, plain
 from is248.edition.pages import and_list
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
 from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt
@@ -22,7 +22,8 @@ from is248.show.jupyter_html import question_name
 if TYPE_CHECKING:
     import datetime as dt
 
-    from is248.edition.document import Block, Document, Inline
+    from is248.edition.blocks import Block, Inline
+    from is248.edition.document import Document
     from is248.show.bundle import (
         Bundle,
         ColumnBundle,
