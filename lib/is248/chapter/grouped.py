@@ -94,7 +94,7 @@ class Grouped:
             >>> list(grant.yes.shares("region").bases.columns)
             ['n', 'count', 'pct', 'low_pct', 'high_pct']
         """
-        found = rests.of_shares(self.outcome, self.frame, self.by)
+        found = rests.of_shares(self.outcome, self.frame, self.by, self.oslo)
         # units of a notebook's own making are no margin's
         return found if self.units is None else found.where(found == "microdata", INVENTED)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from is248.chapter.asked import Answered, Asked
+    from is248.register.municipalities import Oslo
 
 COUNTED = ("n", "count", "pct", "low_pct", "high_pct")
 """Columns of shares that a basis is known for."""
@@ -94,19 +95,23 @@ def of_share(
     return {"n": n, "count": count, "pct": pct, "low_pct": limits, "high_pct": limits}
 
 
-def of_shares(outcome: Answered, frame: pd.DataFrame, by: str = "") -> pd.DataFrame:
+def of_shares(
+    outcome: Answered, frame: pd.DataFrame, by: str = "", oslo: Oslo | None = None
+) -> pd.DataFrame:
     """What each number of a frame of shares rests on.
 
     Args:
         outcome: The outcome.
         frame: One row per group and ``total``, columns of :data:`COUNTED`.
         by: The grouping.
+        oslo: How Oslo counts in it, where not as the question says.
 
     Returns:
         Bases in the shape of the frame.
     """
+    asked = outcome.question.counting(oslo) if oslo else outcome.question
     rows = {
-        key: of_share(outcome.question, row, outcome.codes, by, str(key))
+        key: of_share(asked, row, outcome.codes, by, str(key))
         for key, row in frame.iterrows()
     }
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTED))

@@ -60,7 +60,7 @@ def with_findings(blocks: Sequence[Block]) -> list[Block]:
     if not found:
         return [*blocks]
     points = tuple(tuple(_inline(part) for part in opening(bundle)) for bundle in found)
-    opened = [Heading(2, "hovedfunn", (Inline("text", TITLE),)), BulletList(points)]
+    opened: list[Block] = [Heading(2, "hovedfunn", (Inline("text", TITLE),)), BulletList(points)]
     return [*blocks[:at], *opened, *blocks[at:]]
 
 
