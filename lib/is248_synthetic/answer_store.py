@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from is248.base.exchange import write_whole
 from is248.survey.decisions import DRAWN_FILE
+from is248.survey.held import BESIDE, HELD_FILE
 from is248.survey.places import survey_folder
 from is248.year.params import load_year
+from is248_synthetic.held_file import held_table
 from is248_synthetic.last_year_fte import changed_practice
 from is248_synthetic.margin_report import margins_table
 
@@ -27,7 +30,8 @@ DRAWN = "Syntetisk: trukket blant kommunene, slik at den trykte reelle endringen
 def files(built: Built, project: Project | None = None) -> dict[str, bytes]:
     """Name below data/survey/<year> → content of every built file."""
     table = margins_table(built, project).encode("utf-8")
-    made = {ANSWERS: built.content, MET: table}
+    held = held_table(built.content, built.state.book, project).encode("utf-8")
+    made = {ANSWERS: built.content, MET: table, HELD_FILE: held}
     return {**made, **_marks(built, project), SOURCE: _source(built, made)}
 
 
@@ -47,7 +51,7 @@ def write_files(built: Built, project: Project | None = None) -> list[Path]:
     written = []
     for name, content in files(built, project).items():
         path = folder / name
-        path.write_bytes(content)
+        write_whole(path, content)
         written.append(path)
     return written
 
@@ -87,11 +91,12 @@ def _source(built: Built, made: dict[str, bytes]) -> bytes:
         "licence": "Our own work under the licence of this project.",
         "basis": f"synthetic: only the FTE totals per unit of {report} are fitted to "
         "printed numbers",
-        "files": {ANSWERS: _entry(made[ANSWERS])},
+        "files": {ANSWERS: _entry(made[ANSWERS], synthetic=True)},
+        BESIDE: {HELD_FILE: _entry(made[HELD_FILE])},
     }
     return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100).encode("utf-8")
 
 
-def _entry(content: bytes) -> dict[str, object]:
+def _entry(content: bytes, **marks: bool) -> dict[str, object]:
     digest = hashlib.sha256(content).hexdigest()
-    return {"sha256": digest, "synthetic": True, "rows": content.count(b"\n") - 1}
+    return {"sha256": digest, **marks, "rows": content.count(b"\n") - 1}

@@ -13,7 +13,7 @@ from is248_synthetic.patterns import Choices, choices
 from is248_synthetic.printed_values import Report
 from is248_synthetic.significance import hold_significance
 from is248_synthetic.solve import feasible, solve
-from is248_synthetic.synthetic_units import answering_units, counted, whole_city
+from is248_synthetic.synthetic_units import answering_units, counted, groups_of, whole_city
 from is248_synthetic.targets import Target, targets
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _seed(state: State, block: Block) -> np.random.Generator:
 
 def _task(state: State, block: Block) -> _Task:
     options = choices(block, state.book)
-    groups = _groups(state.units)
+    groups = groups_of(state.units)
     wanted = [
         t for hold in block.hold for t in targets(hold, block.variables[0], groups, state.report)
     ]
@@ -185,11 +185,6 @@ def _asked(state: State, block: Block) -> list[str]:
     return found
 
 
-def _groups(units: pd.DataFrame) -> dict[str, list[str]]:
-    names = ("size_class", "own_size_class", "county", "hf_area", "region")
-    return {name: sorted(set(units[name]) - {""}) for name in names}
-
-
 def _shut_for_districts(made: BlockProgramme, block: Block, units: pd.DataFrame) -> None:
     shut = [at for at, name in enumerate(made.options.names) if name in block.not_districts]
     for code in counted(units, "oslo"):
@@ -245,7 +240,7 @@ def _scores(
     """Log share of each pattern plus noise (Gumbel: a draw), shifted smoothly by area and size."""
     prior = np.log([_prior(block, options, at) for at in range(len(options.names))])
     place = np.linspace(1, -1, len(options.names)) if len(options.names) > 1 else np.zeros(1)
-    area = {name: seed.normal(0, _AREA_SPREAD) for name in _groups(state.units)["hf_area"]}
+    area = {name: seed.normal(0, _AREA_SPREAD) for name in groups_of(state.units)["hf_area"]}
     silent = math.log(block.prior.get("none", SILENT))
     found = {}
     for code, unit in state.units.iterrows():

@@ -11,7 +11,7 @@ import pandas as pd
 from is248_synthetic.logit_search import logit_row
 from is248_synthetic.margins import load_margins
 from is248_synthetic.printed_values import Report
-from is248_synthetic.synthetic_units import answering_units, counted, whole_city
+from is248_synthetic.synthetic_units import answering_units, counted, groups_of, whole_city
 from is248_synthetic.targets import NAMES, targets
 
 if TYPE_CHECKING:
@@ -111,19 +111,17 @@ def checks(content: bytes, book: Codebook, project: Project | None = None) -> li
 
 
 def _block(answers: AnswerFile, block: Block) -> Iterator[Check]:
-    groups = {
-        name: sorted(set(answers.units[name]) - {""})
-        for name in ("size_class", "own_size_class", "county", "hf_area", "region")
-    }
+    groups = groups_of(answers.units)
     for hold in block.hold:
         if hold.differing is not None:
             yield from _comparisons(answers, block, hold)
             continue
         for target in targets(hold, block.variables[0], groups, answers.report):
-            yield _check(answers, block, hold, target)
+            yield check_target(answers, block, hold, target)
 
 
-def _check(answers: AnswerFile, block: Block, hold: Hold, target: Target) -> Check:
+def check_target(answers: AnswerFile, block: Block, hold: Hold, target: Target) -> Check:
+    """One target beside the answers."""
     ours = _value(answers, block, target)
     over = ours >= target.high if target.open_high else ours > target.high + 1e-9
     met = ours >= target.low - 1e-9 and not over

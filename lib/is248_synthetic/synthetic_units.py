@@ -72,3 +72,9 @@ def whole_city(units: pd.DataFrame) -> str:
 def counted(units: pd.DataFrame, who: Who) -> pd.Index:
     """Codes of the units that a margin counts."""
     return units.index[units["kind"].isin(_KINDS[who])]
+
+
+def groups_of(units: pd.DataFrame) -> dict[str, list[str]]:
+    """Attribute → its values, of all units."""
+    names = ("size_class", "own_size_class", "county", "hf_area", "region")
+    return {name: sorted(set(units[name]) - {""}) for name in names}

@@ -78,6 +78,7 @@ def held_key(
     question: str,
     codes: Iterable[str] = (),
     who: str = "one",
+    *,
     group: str = "",
     measure: str = "pct",
     base: str = "answered",
@@ -111,6 +112,7 @@ class Held:
         question: str,
         codes: Iterable[str] = (),
         who: str = "one",
+        *,
         group: str = "",
         measure: str = "pct",
         base: str = "answered",
@@ -136,7 +138,7 @@ class Held:
             >>> held.value("q", ["no"], measure="count") is None
             True
         """
-        row = self.rows.get(held_key(question, codes, who, group, measure, base))
+        row = self.rows.get(held_key(question, codes, who, group=group, measure=measure, base=base))
         return (row.low, row.high) if row and row.kind == "value" else None
 
     def order(
@@ -144,6 +146,7 @@ class Held:
         question: str,
         codes: Iterable[str] = (),
         who: str = "one",
+        *,
         group: str = "",
         measure: str = "rank",
         base: str = "",
@@ -163,7 +166,7 @@ class Held:
             >>> Held({key: HeldRow("order", 1, 2, ("s1",))}).order("q", ["yes"], group="county=A")
             True
         """
-        row = self.rows.get(held_key(question, codes, who, group, measure, base))
+        row = self.rows.get(held_key(question, codes, who, group=group, measure=measure, base=base))
         return row is not None and row.kind == "order"
 
 
@@ -209,7 +212,8 @@ def _line(path: Path, at: int, line: dict[str, str]) -> tuple[HeldKey, HeldRow]:
         question, codes, who, base, group, measure, kind, low, high, told = (
             line[name] for name in COLUMNS
         )
-        key = held_key(question, codes.split("|") if codes else (), who, group, measure, base)
+        given = codes.split("|") if codes else ()
+        key = held_key(question, given, who, group=group, measure=measure, base=base)
         if kind not in ("value", "order"):
             raise ValueError(kind)
         return key, HeldRow(kind, float(low), float(high), tuple(told.split()))  # type: ignore[arg-type]
