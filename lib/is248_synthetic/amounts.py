@@ -27,7 +27,7 @@ _SMALL_GIVES = {"<2000": 0.2, "2000-5000": 0.35}
 
 def grants(state: State) -> None:
     """Write what each unit granted the year before."""
-    noise = np.random.default_rng([31, state.book.year])
+    noise = state.draws(31, state.book.year)
     givers = _givers(state, noise)
     sums = _sums(state)
     amounts: dict[str, float] = {}
@@ -92,7 +92,7 @@ def _kroner(weights: NDArray[np.float64], total: int) -> list[float]:
 def users(state: State) -> None:
     """Write how many users have IPS or SE, in the units that offer it."""
     for variable, name in _USERS.items():
-        noise = np.random.default_rng([32, *variable.encode()])
+        noise = state.draws(32, *variable.encode())
         told = state.report.column(name, "users_n")
         told.pop("total")
         offering = [u for u, codes in state.answers.pop(variable).items() if codes == ("users",)]

@@ -43,18 +43,19 @@ class Built:
     given_up: Mapping[str, tuple[str, ...]]
 
 
-def build(year: int, project: Project | None = None) -> Built:
+def build(year: int, project: Project | None = None, deal: tuple[int, ...] = ()) -> Built:
     """Build the answers of a year; the same every time.
 
     Args:
         year: A year with a list of margins.
         project: The project; found when not given.
+        deal: A number for other answers that meet the same margins; none for the shipped ones.
 
     Raises:
         DataError: The codebook or the list of margins is not as it must be.
     """
     margins = load_margins(year, project)
-    state = prepare(year, project)
+    state = prepare(year, project, deal)
     _fte(state)
     _choices(state, margins)
     coded_texts(state)
@@ -64,9 +65,9 @@ def build(year: int, project: Project | None = None) -> Built:
     return Built(answer_file(state), state, dict(state.given_up))
 
 
-def prepare(year: int, project: Project | None = None) -> State:
+def prepare(year: int, project: Project | None = None, deal: tuple[int, ...] = ()) -> State:
     """No answers yet: the units, the codebook and the declared clashes of a year."""
-    return start(load_codebook(year, project), load_margins(year, project), project)
+    return start(load_codebook(year, project), load_margins(year, project), project, deal)
 
 
 def _fte(state: State) -> None:

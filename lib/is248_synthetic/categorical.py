@@ -39,6 +39,8 @@ _MEDIAN = 4000.0
 
 _NO_PRIOR = 0.02
 _AREA_SPREAD, _RELUCTANCE = 0.35, 0.9
+_PRIOR_SPREAD = 0.7
+"""How far our plausible shares (logs of them) differ from one deal to another."""
 
 
 @dataclass
@@ -56,6 +58,8 @@ class State:
         tempers: Unit → how reluctant it is to answer, the same for every question.
         numbers: Variable → unit → number.
         texts: Variable → unit → text.
+        deal: Which deal it is: none for the shipped answers, else a number that other draws and
+            other plausible shares come of.
     """
 
     units: pd.DataFrame
@@ -68,15 +72,23 @@ class State:
     tempers: dict[str, float] = field(default_factory=dict)
     numbers: dict[str, dict[str, float]] = field(default_factory=dict)
     texts: dict[str, dict[str, str]] = field(default_factory=dict)
+    deal: tuple[int, ...] = ()
+
+    def draws(self, *key: int) -> np.random.Generator:
+        """The draws of one step, named by its key; others in another deal."""
+        return np.random.default_rng([*key, *self.deal])
 
 
-def start(book: Codebook, margins: Margins, project: Project | None) -> State:
+def start(
+    book: Codebook, margins: Margins, project: Project | None, deal: tuple[int, ...] = ()
+) -> State:
     """No answers yet; every unit gets its temper."""
     report = Report(margins.report, project)
     units = answering_units(report)
-    draws = np.random.default_rng([SEED, book.year]).normal(size=len(units))
-    tempers = dict(zip(units.index, (float(d) * _RELUCTANCE for d in draws), strict=True))
-    return State(units, book, report, margins.facts, tempers=tempers, declared=margins.declared())
+    state = State(units, book, report, margins.facts, declared=margins.declared(), deal=deal)
+    draws = state.draws(SEED, book.year).normal(size=len(units))
+    state.tempers.update(zip(units.index, (float(d) * _RELUCTANCE for d in draws), strict=True))
+    return state
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,7 @@ def block_programme(state: State, block: Block) -> BlockProgramme:
 
 
 def _seed(state: State, block: Block) -> np.random.Generator:
-    return np.random.default_rng([SEED, state.book.year, *block.block.encode()])
+    return state.draws(SEED, state.book.year, *block.block.encode())
 
 
 def _task(state: State, block: Block) -> _Task:
@@ -239,6 +251,8 @@ def _scores(
 ) -> dict[str, NDArray[np.float64]]:
     """Log share of each pattern plus noise (Gumbel: a draw), shifted smoothly by area and size."""
     prior = np.log([_prior(block, options, at) for at in range(len(options.names))])
+    if state.deal:  # what is ours must not decide what print holds
+        prior = prior + seed.normal(0, _PRIOR_SPREAD, len(prior))
     place = np.linspace(1, -1, len(options.names)) if len(options.names) > 1 else np.zeros(1)
     area = {name: seed.normal(0, _AREA_SPREAD) for name in groups_of(state.units)["hf_area"]}
     silent = math.log(block.prior.get("none", SILENT))

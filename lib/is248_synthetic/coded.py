@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from is248_synthetic.synthetic_units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import numpy as np
 
     from is248_synthetic.categorical import State
     from is248_synthetic.margins import Coded, Crossed
@@ -64,7 +64,7 @@ def _empty_share(left: Mapping[str, int], empty: list[str]) -> float:
 def code_answers(state: State, entry: Coded) -> None:
     """Write the codes of one open question."""
     counts = {code: int(n) for code, n in state.report.column(entry.table, "n").items()}
-    noise = np.random.default_rng([21, state.book.year, *entry.variable.encode()])
+    noise = state.draws(21, state.book.year, *entry.variable.encode())
     towns = _asked(state, entry.given, "municipalities")
     districts = _asked(state, entry.given, "oslo")
     chosen = [towns[k] for k in sorted(noise.permutation(len(towns))[: entry.municipalities])]
@@ -88,7 +88,7 @@ def _swap_districts(
 def cross_options(state: State, entry: Crossed) -> None:
     """Write the crosses of a multiple choice whose options are told one by one."""
     told = state.report.column(entry.table, entry.column)
-    noise = np.random.default_rng([22, state.book.year, *entry.variable.encode()])
+    noise = state.draws(22, state.book.year, *entry.variable.encode())
     towns = _asked(state, entry.given, "municipalities")
     districts = _asked(state, entry.given, "oslo")
     if entry.answered is not None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from is248_synthetic.raking import spread
 from is248_synthetic.synthetic_units import counted
 
@@ -20,7 +18,7 @@ _ROLE_WORDS = ("leder for tjenesten", "fagkonsulent", "ruskonsulent", "helsesøs
 def respondents(state: State) -> None:
     """Write number and roles of those who filled in."""
     year = state.book.year
-    noise = np.random.default_rng([51, year])
+    noise = state.draws(51, year)
     told = state.report.statement(state.facts.respondents)
     units = [str(unit) for unit in counted(state.units, "districts_and_agencies")]
     many = spread(noise.gamma(4, size=len(units)), int(told), least=1)

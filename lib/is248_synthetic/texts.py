@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from is248_synthetic.synthetic_units import counted
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def coded_texts(state: State) -> None:
     for variable in state.book.variables:
         if variable.type != "open" or not variable.categories:
             continue
-        noise = np.random.default_rng([41, *variable.id.encode()])
+        noise = state.draws(41, *variable.id.encode())
         for unit, codes in state.answers.get(variable.id, {}).items():
             words = [_lower(variable.categories[code]) for code in codes]
             opening = _OPENINGS[int(noise.integers(len(_OPENINGS)))]
@@ -46,7 +44,7 @@ def coded_texts(state: State) -> None:
 def plain_texts(state: State, entry: Text) -> None:
     """As many texts as the print tells, written by municipalities."""
     many = int(state.report.statement(entry.told))
-    noise = np.random.default_rng([42, *entry.variable.encode()])
+    noise = state.draws(42, *entry.variable.encode())
     units = list(counted(state.units, "municipalities"))
     for variable, codes in entry.given.items():
         answers = state.answers[variable]
