@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
@@ -15,11 +16,13 @@ from is248.chapter.displays import Displays, Drawn, Tabled
 from is248.chapter.question import Question, find_question
 from is248.chapter.sayable import Values
 from is248.chapter.share_displays import SIZES
+from is248.checks.nonresponse import COLUMNS, GROUPINGS, LEVEL, Nonresponse
+from is248.checks.response import question_of, responses
 from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
 from is248.show import words
-from is248.stats.logit import GROUPINGS, response_p
+from is248.survey import freshness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +35,11 @@ if TYPE_CHECKING:
 TESTS_BELOW = (
     "Av {all} prøver har {raw} p-verdi under {level}, som er rapportens grense. Etter justering "
     "gjelder det {adjusted}."
+)
+
+NONRESPONSE = (
+    "Testene av frafallet gjelder alle enheter som er spurt, hver bydel for seg. p-verdiene er "
+    "justert for alle spørsmål i skjemaet og alle tre inndelingene."
 )
 
 
@@ -69,8 +77,7 @@ class Phrases(Displays):
 
         Returns:
             One row per question that the year asks, index ``question``: ``n`` units (Oslo as one),
-            ``answered_n`` and ``answered_pct`` of them, and p of a likelihood-ratio test that
-            response is the same by size class, county and HF area, adjusted over the three (Holm).
+            ``answered_n`` and ``answered_pct`` of them, and the adjusted p of :attr:`nonresponse`.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -79,17 +86,33 @@ class Phrases(Displays):
         """
         questions = [question for name in names if (question := self.question(name)).asked]
         rows = {question.variable.label: self._response(question) for question in questions}
-        columns = ["n", "answered_n", "answered_pct", *(f"p_{by}" for by in GROUPINGS)]
+        columns = ["n", "answered_n", "answered_pct", *COLUMNS]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         title = "Hvem som har svart, og om frafallet er skjevt"
         n = f"{int(frame['n'].max())} kommuner" if rows else ""
-        return self.table(item, frame.rename_axis("question"), title, n=n)
+        return self.table(item, frame.rename_axis("question"), title, n=n).noted(NONRESPONSE)
 
-    def _response(self, question: Question) -> list[float]:
+    def _response(self, question: Question) -> dict[str, float]:
         units, column = self.units("one"), question.variable.columns[0]
         answered = units[column].notna()
-        tests = response_p(units, column, GROUPINGS)
-        return [len(units), int(answered.sum()), float(answered.mean() * 100), *tests]
+        counts = {
+            "n": len(units),
+            "answered_n": answered.sum(),
+            "answered_pct": answered.mean() * 100,
+        }
+        return counts | self.nonresponse.p(question_of(question.variable) or "")
+
+    @cached_property
+    def nonresponse(self) -> Nonresponse:
+        """Whether those who did not answer differ: the analysis that all chapters share.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.nonresponse.tested.loc["housing_grant_applied", "asked"]
+            np.int64(442)
+        """
+        answers = freshness.load(self.year, self.project)
+        return Nonresponse(responses(answers), self.register)
 
     def response(self, name: str) -> Values:
         """Who answered a question, and whether non-response is systematic, for a sentence.
@@ -99,8 +122,8 @@ class Phrases(Displays):
 
         Returns:
             ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county
-            and HF area ``<grouping>_differ`` and ``_p``, adjusted over the three (Holm). All
-            missing where the year does not ask.
+            and HF area ``<grouping>_differ`` and ``_p``, from :attr:`nonresponse`, and ``limit``,
+            its level. All missing where the year does not ask.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -108,14 +131,14 @@ class Phrases(Displays):
             '17'
         """
         question = self.question(name)
-        units, answered, _, *tests = self._response(question)
-        if not question.asked:
-            answered, tests = math.nan, [math.nan] * len(GROUPINGS)
+        found = self._response(question) if question.asked else {}
+        units, answered = len(self.units("one")), found.get("answered_n", math.nan)
         counts = {"all": units, "answered": answered, "missing": units - answered}
         said = {key: words.number(count) for key, count in counts.items()}
-        for by, p in zip(GROUPINGS, tests, strict=True):
-            said |= {f"{by}_differ": words.differs(p, self.convention), f"{by}_p": words.p_value(p)}
-        return Values(said)
+        for by in GROUPINGS:
+            p = found.get(f"p_{by}", math.nan)
+            said |= {f"{by}_differ": words.differs(p, LEVEL), f"{by}_p": words.p_value(p)}
+        return Values(said, limit=words.percent(LEVEL * 100))
 
     # ---- the year before ------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ import pandas as pd
 from is248.base.keys import TOTAL
 from is248.checks import response
 from is248.checks.control_questions import fte
+from is248.checks.nonresponse import COLUMNS
 from is248.show import words
 from is248.show.paragraph import Bound
 
@@ -64,7 +65,7 @@ def per_question(
         found: From :func:`is248.checks.response.responses`.
         units: The register.
         by: Grouping column that lowest and highest are of.
-        tested: From :func:`is248.checks.response.response_tests`.
+        tested: From :class:`is248.checks.nonresponse.Nonresponse`.
 
     Returns:
         One row per question, the lowest response first, index named for the reader: ``asked``,
@@ -72,9 +73,9 @@ def per_question(
     """
     counts = response.by_group(found, units, by)
     groups = counts[counts["group"] != TOTAL].groupby("question", sort=False)["response_pct"]
-    tests = [column for column in tested.columns if str(column).startswith("p_")]
     frame = tested[["asked", "response_pct"]].rename(columns={"response_pct": "response_total"})
-    frame = frame.assign(lowest_pct=groups.min(), highest_pct=groups.max()).join(tested[tests])
+    frame = frame.assign(lowest_pct=groups.min(), highest_pct=groups.max())
+    frame = frame.join(tested[list(COLUMNS)])
     return frame.sort_values("response_total", kind="stable").rename_axis(index="Spørsmål")
 
 

@@ -20,6 +20,7 @@ from is248.checks import (
     response,
     rule_findings,
 )
+from is248.checks.nonresponse import LEVEL, Nonresponse
 from is248.checks.unit_totals import reported, silent_units
 from is248.measures.national import printed_words
 from is248.show import words
@@ -312,8 +313,12 @@ class QualityPages:
     # ---- response -------------------------------------------------------------------------------
 
     @cached_property
+    def _nonresponse(self) -> Nonresponse:
+        return Nonresponse(response.responses(self.answers), self.register)
+
+    @property
     def _responses(self) -> Responses:
-        return response.responses(self.answers)
+        return self._nonresponse.found
 
     @property
     def topics(self) -> pd.DataFrame:
@@ -330,22 +335,19 @@ class QualityPages:
             alt=tiles.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
         )  # fmt: skip
 
-    @cached_property
-    def _tested(self) -> pd.DataFrame:
-        return response.response_tests(self._responses, self.register, response.GROUPINGS)
-
     def systematic(self) -> Values:
         """Whether non-response is skewed.
 
         Returns:
-            ``questions`` tested, ``odd`` ones whose response is skewed, ``limit``, the level;
-            ``lowest``, the least answered question, and its ``share``.
+            ``questions`` that somebody answered, ``odd`` ones whose response is skewed, ``limit``,
+            the level; ``lowest``, the least answered question, and its ``share``.
         """
-        lowest = self._tested.sort_values("response_pct").iloc[0]
+        tested = self._nonresponse.tested
+        lowest = tested.sort_values("response_pct").iloc[0]
         return Values(
-            questions=words.number(len(self._tested)),
-            odd=words.number(len(response.systematic(self._tested))),
-            limit=words.percent(response.LEVEL * 100),
+            questions=words.number(len(tested)),
+            odd=words.number(len(self._nonresponse.skewed)),
+            limit=words.percent(LEVEL * 100),
             lowest=words.name(lowest["label"]),
             share=words.percent(lowest["response_pct"]),
         )
@@ -353,7 +355,8 @@ class QualityPages:
     @property
     def per_question(self) -> pd.DataFrame:
         """Response to every question; see :func:`frames.per_question`."""
-        return frames.per_question(self._responses, self.register, self.chapter.by, self._tested)
+        tested = self._nonresponse.tested
+        return frames.per_question(self._responses, self.register, self.chapter.by, tested)
 
     @property
     def questions(self) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Who answered, whether those who did not differ, and whether single units carry a result.
+"""Who was asked and who answered, and whether single units carry a result.
 
 Within a size class the regression has a constant and nothing else, so that each class has a spread
 of its own: a small municipality is held against small ones, as in the box plots. Least squares then
@@ -11,13 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.checks.unit_totals import of_this_year, with_status
-from is248.stats.contingency import fisher_p
-from is248.stats.multiplicity import benjamini_hochberg
+from is248.register.municipalities import are_agencies
 from is248.stats.robust import robust_regression, unit_weights
 
 if TYPE_CHECKING:
@@ -67,19 +65,23 @@ def responses(answers: Answers) -> Responses:
         answers: The answers of a year.
 
     Returns:
-        One column per question. A unit is asked unless every column of the question is marked as
-        not asked; it has answered when any column holds an answer of this year or "vet ikke".
-        Values carried forward are no answers.
+        One column per question that somebody answered; a field that is empty throughout the file
+        was not asked. A unit is asked unless every column is marked as not asked, or it is one of
+        the city's agencies and the codebook does not ask them; one that answers is asked all the
+        same. It has answered when any column holds an answer of this year or "vet ikke". Values
+        carried forward are no answers.
     """
-    parts = _parts(answers.codebook)
     filled, left_out = of_this_year(answers), with_status(answers, "not_asked")
-    asked, answered = {}, {}
-    for question, variables in parts.items():
+    agency = are_agencies(answers.values.index)
+    parts, asked, answered = {}, {}, {}
+    for question, variables in _parts(answers.codebook).items():
         columns = _columns(variables, answers)
-        asked[question] = ~left_out[columns].all(axis=1)
-        answered[question] = filled[columns].any(axis=1)
-    told = pd.DataFrame(answered)
-    return Responses(_described(parts), pd.DataFrame(asked) | told, told)
+        told = filled[columns].any(axis=1)
+        if told.any():
+            spared = agency & (not any(map(answers.codebook.asks_agencies, variables)))
+            asked[question] = ~(left_out[columns].all(axis=1) | spared) | told
+            parts[question], answered[question] = variables, told
+    return Responses(_described(parts), pd.DataFrame(asked), pd.DataFrame(answered))
 
 
 def by_group(found: Responses, units: pd.DataFrame, by: str, key: str = "question") -> pd.DataFrame:
@@ -170,56 +172,6 @@ def _counts(found: Responses, groups: pd.Series[str], key: str) -> pd.DataFrame:
     if key == "topic":
         long["topic"] = long["question"].map(found.questions["topic"])
     return long.groupby([key, "group"], sort=False)[["asked", "answered"]].sum().reset_index()
-
-
-GROUPINGS = ("size_class", "county", "hf_area")
-LEVEL = 0.05
-"""Level of the adjusted p: of the questions it marks, about one in twenty is chance."""
-
-
-def response_tests(
-    found: Responses, units: pd.DataFrame, groupings: Sequence[str] = GROUPINGS
-) -> pd.DataFrame:
-    """A test per question and grouping that response is the same in every group.
-
-    Args:
-        found: From :func:`is248.checks.response.responses`.
-        units: The register.
-        groupings: Grouping columns, each tested alone.
-
-    Returns:
-        One row per question, index ``question``: ``number``, ``label``, ``asked``,
-        ``response_pct``, and per grouping ``p_<grouping>``: Fisher's exact p (by Monte Carlo in
-        tables larger than two by two) adjusted by Benjamini and Hochberg over all questions and
-        groupings. Missing where all or none answered: nothing can differ then.
-    """
-    asked = found.asked.sum()
-    summary = found.questions[["number", "label"]].assign(
-        asked=asked, response_pct=(found.answered & found.asked).sum() / asked * 100
-    )
-    raw = {f"p_{by}": _p_values(found, summary.index, units[by]) for by in groupings}
-    p = pd.DataFrame(raw, index=summary.index)
-    flat = benjamini_hochberg(p.to_numpy().ravel())
-    adjusted = pd.DataFrame(flat.reshape(p.shape), index=p.index, columns=p.columns)
-    return summary.join(adjusted)
-
-
-def systematic(tested: pd.DataFrame) -> pd.DataFrame:
-    """The questions whose response differs between groups, the lowest response first."""
-    p = tested[[column for column in tested.columns if str(column).startswith("p_")]]
-    return tested[(p < LEVEL).any(axis=1)].sort_values("response_pct", kind="stable")
-
-
-def _p_values(found: Responses, questions: pd.Index[str], groups: pd.Series[str]) -> list[float]:
-    """Fisher's p of each question; NaN where all answered, or none did."""
-    asked = _per_group(found.asked, groups)[questions]
-    told = _per_group(found.answered & found.asked, groups)[questions]
-    blank = asked - told
-    return [fisher_p(np.column_stack([blank[q], told[q]])) for q in questions]
-
-
-def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
-    return units.groupby(groups.reindex(units.index)).sum().astype("int64")
 
 
 METHODS = {"ols": "level_ols", "rlm_huber": "level_huber", "rlm_tukey": "level_tukey"}

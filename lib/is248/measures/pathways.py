@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.stats.logit import GROUPINGS, response_p
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 
 PATHWAYS = ("pathway_1", "pathway_2", "pathway_3")
 FORMS = ("joint", "mental_health", "substance_use")
 GROUPS = ("adult", "child")
+_RATINGS = [f"assessment_{{}}_{path}" for path in PATHWAYS]
 MEASURE, DISTRIBUTED = "measure", "pathways"
 EXACT = 1e-6
 """FTE have two decimals; a difference below this is binary noise."""
@@ -52,32 +52,27 @@ def _named(units: pd.DataFrame, prefix: str) -> list[str]:
     return [c for c in units.columns if str(c).startswith(prefix) and str(c).endswith(FORMS)]
 
 
-def coverage(units: pd.DataFrame) -> pd.DataFrame:
+def coverage(units: pd.DataFrame, p: Callable[..., dict[str, float]]) -> pd.DataFrame:
     """Which units distributed their FTE and rated their services, and whether the rest differ.
 
     Args:
         units: One row per unit with the answers, the agencies too.
+        p: From questions that are taken for one to the p of their non-response, by column.
 
     Returns:
         Index ``pathway_answer`` (``fte_adult``, ``rating_adult``, …): ``n`` units, ``answered_n``
-        and ``answered_pct`` of them in any reporting form, and p of likelihood-ratio tests that
-        response is the same by size class, county and HF area, adjusted over the three (Holm).
-        Empty when nothing was asked.
+        and ``answered_pct`` of them in any reporting form, and the p. Empty when nothing was asked.
     """
-    rows: dict[str, list[float]] = {}
+    rows: dict[str, dict[str, float]] = {}
     for group in GROUPS:
         rated = units[_named(units, f"assessment_{group}_")].notna().any(axis=1)
         spread = unit_fte(units, group)[DISTRIBUTED].notna()
-        answered = {f"fte_{group}": spread, f"rating_{group}": rated}
-        rows |= {key: _response(units, hit) for key, hit in answered.items() if hit.any()}
-    columns = ["n", "answered_n", "answered_pct", *(f"p_{by}" for by in GROUPINGS)]
-    return _rows_of(rows, columns, "pathway_answer")
-
-
-def _response(units: pd.DataFrame, answered: pd.Series[bool]) -> list[float]:
-    asked = units.assign(answered=answered.astype("float64").where(answered))
-    p = response_p(asked, "answered", GROUPINGS)
-    return [len(units), int(answered.sum()), float(answered.mean() * 100), *p]
+        fields = {"fte": (spread, ["fte_{}_pathway"]), "rating": (rated, _RATINGS)}
+        for field, (hit, asked) in fields.items():
+            if hit.any():
+                told = {"n": len(units), "answered_n": hit.sum(), "answered_pct": hit.mean() * 100}
+                rows[f"{field}_{group}"] = told | p(*(name.format(group) for name in asked))
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("pathway_answer")
 
 
 def skewed(covered: pd.DataFrame, level: float) -> list[str]:

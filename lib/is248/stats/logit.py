@@ -1,4 +1,4 @@
-"""Logit of a binary outcome on one or several factors, and of response itself.
+"""Logit of a binary outcome on one or several factors.
 
 Two readings stand beside one another: every group against a stated reference, as the report series
 prints, and every group against the national mean, which needs no reference and gives every group
@@ -11,17 +11,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from is248.stats import inputs
 from is248.stats.average_margins import margin_rows
 from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary, likelihood_ratio
 from is248.stats.design import Average, Design, Factor, complete, make_design
-from is248.stats.multiplicity import adjusted, holm
+from is248.stats.multiplicity import adjusted
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
 CONSTANT = "Alle svarte likt: ingen modell."
 COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen modell."
@@ -262,44 +263,3 @@ def _counts(
 def _whole(answers: pd.Series[float], values: pd.Series[float]) -> Row:
     missing, n = int(answers.isna().sum()), len(values)
     return {"n": n, "count": int(values.sum()), "missing": missing, "denominator": n}
-
-
-GROUPINGS = ("size_class", "county", "hf_area")
-RESPONDED = "responded"
-
-
-def response_p(
-    data: pd.DataFrame,
-    outcome: str,
-    groupings: Sequence[str] = GROUPINGS,
-    *,
-    orders: Mapping[str, Sequence[str]] | None = None,
-) -> pd.Series[float]:
-    """Likelihood-ratio tests that response is the same in every group (logit, Firth where needed).
-
-    Args:
-        data: One row per unit that was asked.
-        outcome: The question: any value is a response, missing is none.
-        groupings: Grouping columns, each tested alone.
-        orders: Column → its groups in order.
-
-    Returns:
-        One p per grouping (index), adjusted over the groupings by Holm's method; NaN when all or
-        none responded.
-
-    Raises:
-        DataError: A column is unknown, or a group is not in the order.
-    """
-    asked = _asked(data, outcome, groupings)
-    tests = [lr_tests(asked, RESPONDED, [by], orders=orders) for by in groupings]
-    raw = [
-        test.loc[test["term"] == by, "p"].iloc[0] for test, by in zip(tests, groupings, strict=True)
-    ]
-    return pd.Series(holm(raw), index=list(groupings))
-
-
-def _asked(data: pd.DataFrame, outcome: str, keep: Sequence[str]) -> pd.DataFrame:
-    """The units with a column ``responded``: 1 for any value, 0 for missing or empty."""
-    values = inputs.required(data, outcome).astype("object")
-    known = values.notna() & (values.map(str, na_action="ignore") != "")
-    return data[list(keep)].assign(**{RESPONDED: known.astype("float64")})

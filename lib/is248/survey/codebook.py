@@ -125,6 +125,18 @@ class Variable(_Strict):
         return (self.id,)
 
 
+class Agencies(_Strict):
+    """What the city's agencies are asked; all else goes to municipalities and districts alone.
+
+    Attributes:
+        parts: Parts of the form that they fill in.
+        variables: Questions of the other parts that they are asked.
+    """
+
+    parts: tuple[int, ...] = ()
+    variables: tuple[Identifier, ...] = ()
+
+
 class Codebook(_Strict):
     """All questions of a year.
 
@@ -134,6 +146,7 @@ class Codebook(_Strict):
         topics: Topic of the form → label, in its order: the first is number 1.
         themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
             given.
+        agencies: What the city's agencies are asked; everything when not given.
         variables: In the order of the form.
     """
 
@@ -141,6 +154,7 @@ class Codebook(_Strict):
     key: str = "unit"
     topics: Mapping[str, str] = {}
     themes: Mapping[Identifier, Value] = {}
+    agencies: Agencies | None = None
     variables: tuple[Variable, ...]
 
     @model_validator(mode="after")
@@ -151,6 +165,8 @@ class Codebook(_Strict):
         for variable in self.variables:
             if variable.asked and variable.asked.variable not in ids:
                 raise ValueError(f"{variable.id}: filter on unknown {variable.asked.variable}")
+        if self.agencies and (unknown := {*self.agencies.variables} - {*ids}):
+            raise ValueError(f"agencies: unknown questions {sorted(unknown)}")
         return self
 
     def variable(self, name: str) -> Variable:
@@ -164,6 +180,11 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def asks_agencies(self, variable: Variable) -> bool:
+        """Whether the city's agencies are asked a question."""
+        own = self.agencies
+        return own is None or variable.part in own.parts or variable.id in own.variables
 
     def search(self, word: str) -> list[Variable]:
         """Variables whose id, label, number, chapter or categories hold a word (case folded)."""

@@ -70,20 +70,6 @@ def test_respondents():
     assert respondents(GIVEN) == {"n": 2, "persons": 4.0, "alone": 1}
 
 
-def test_no_test_where_all_answered():
-    units = UNITS.assign(county="A", hf_area="B")
-    tested = response.response_tests(responses(GIVEN), units, ["size_class"])
-    assert tested["p_size_class"].isna()["fte_adult_measure"]
-    assert 0 < tested.loc["kinds", "p_size_class"] <= 1
-
-
-def test_a_skewed_question_is_found():
-    rows = {f"{at:04d}": {"offer": "yes" if at < 40 else None} for at in range(80)}
-    units = pd.DataFrame({"size_class": ["a"] * 40 + ["b"] * 40}, index=list(rows))
-    tested = response.response_tests(responses(answers(rows)), units, ["size_class"])
-    assert response.systematic(tested).index.to_list() == ["offer"]
-
-
 def test_form_shares_count_oslo_once():
     rows = {f"03010{at}": joint(1, 1) for at in range(1, 4)}
     rows["030104"] = separate(1, 1)

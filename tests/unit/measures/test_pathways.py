@@ -146,18 +146,22 @@ RATED = pd.DataFrame(
 )
 
 
+NO_TEST = dict  # no question, no p
+
+
 def test_coverage_counts_units_in_any_form():
-    found = pathways.coverage(RATED)
+    found = pathways.coverage(RATED, lambda *asked: {"p_county": len(asked) / 10})
     assert list(found.index) == ["fte_adult", "rating_adult"]
     assert found.loc["fte_adult", ["n", "answered_n", "answered_pct"]].to_list() == [4, 3, 75]
     assert found.loc["rating_adult", "answered_n"] == 4
-    assert pathways.coverage(RATED[["size_class", "county", "hf_area"]]).empty
+    assert found["p_county"].to_list() == [0.1, 0.3]
+    assert pathways.coverage(RATED[["size_class", "county", "hf_area"]], NO_TEST).empty
 
 
 def test_response_is_skewed_where_one_test_says_so():
     found = pd.DataFrame({"p_county": [0.2, 0.04], "p_hf_area": [0.5, None]}, index=["x", "y"])
     assert pathways.skewed(found, 0.1) == ["y"]
-    assert pathways.skewed(pathways.coverage(RATED[["county", "size_class", "hf_area"]]), 0.1) == []
+    assert pathways.skewed(pathways.coverage(RATED[["county"]], NO_TEST), 0.1) == []
 
 
 def test_units_of_columns_can_be_told():

@@ -1,0 +1,112 @@
+"""Whether those who left a question out differ from those who answered: one analysis for all pages.
+
+Every question is tested by every grouping, and the p of all these tests are adjusted together: a
+chapter looks up what the chapter on the data basis shows. Why so, docs/decisions/0017.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from is248.stats.contingency import fisher_p
+from is248.stats.multiplicity import benjamini_hochberg
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from is248.checks.response import Responses
+
+GROUPINGS = ("size_class", "county", "hf_area")
+COLUMNS = tuple(f"p_{by}" for by in GROUPINGS)
+LEVEL = 0.05
+"""Level of the adjusted p: of the questions it marks, about one in twenty is chance."""
+
+
+@dataclass(frozen=True)
+class Nonresponse:
+    """Who answered each question of a year, tested by every grouping.
+
+    Attributes:
+        found: From :func:`is248.checks.response.responses`.
+        units: The register.
+        groupings: Its grouping columns, each tested alone.
+    """
+
+    found: Responses
+    units: pd.DataFrame
+    groupings: Sequence[str] = GROUPINGS
+
+    @cached_property
+    def _raw(self) -> pd.DataFrame:
+        p = {by: _p_values(self.found, self.units[by]) for by in self.groupings}
+        return pd.DataFrame(p, index=self.found.questions.index)
+
+    @cached_property
+    def tested(self) -> pd.DataFrame:
+        """One row per question that somebody answered, index ``question``.
+
+        ``number``, ``label``, ``asked``, ``response_pct``, and per grouping ``p_<grouping>`` that
+        the same share of those asked answered in every group: Fisher's exact p (by Monte Carlo in
+        tables larger than two by two), adjusted by Benjamini and Hochberg over all questions and
+        groupings. Missing where all answered: nothing can differ then.
+        """
+        asked, told = self.found.asked, self.found.answered
+        summary = self.found.questions[["number", "label"]].assign(
+            asked=asked.sum(), response_pct=(told & asked).sum() / asked.sum() * 100
+        )
+        adjusted = benjamini_hochberg(self._raw.to_numpy().ravel()).reshape(self._raw.shape)
+        p = pd.DataFrame(adjusted, index=summary.index, columns=self._raw.columns)
+        return summary.join(p.add_prefix("p_"))
+
+    @property
+    def skewed(self) -> pd.DataFrame:
+        """The questions whose response differs between groups, the lowest response first."""
+        odd = (self.tested.filter(regex="^p_") < LEVEL).any(axis=1)
+        return self.tested[odd].sort_values("response_pct", kind="stable")
+
+    def p(self, *questions: str) -> dict[str, float]:
+        """The adjusted p of one question, or of several that are taken for one.
+
+        Args:
+            *questions: Questions as in :attr:`tested`. Of several it is tested who answered any of
+                them, adjusted as one question more.
+
+        Returns:
+            ``p_<grouping>`` → p; NaN where all answered, or nobody did.
+        """
+        known = [name for name in questions if name in self.tested.index]
+        columns = [f"p_{by}" for by in self.groupings]
+        if len(known) < 2:  # noqa: PLR2004 - several
+            return dict(
+                zip(columns, self.tested[columns].reindex(known or [""]).iloc[0], strict=True)
+            )
+        asked, told = self.found.asked[known], self.found.answered[known]
+        pooled = replace(
+            self.found, asked=asked.any(axis=1).to_frame(), answered=told.any(axis=1).to_frame()
+        )
+        own = [_p_values(pooled, self.units[by])[0] for by in self.groupings]
+        adjusted = benjamini_hochberg([*own, *self._raw.to_numpy().ravel()])
+        return dict(zip(columns, adjusted, strict=False))
+
+
+def _p_values(found: Responses, groups: pd.Series[str]) -> list[float]:
+    """P of each question; NaN where all answered, or none did."""
+    asked = _per_group(found.asked, groups)
+    told = _per_group(found.answered & found.asked, groups)
+    return [_p(asked[question].to_numpy(), told[question].to_numpy()) for question in asked]
+
+
+def _p(asked: NDArray[np.int64], told: NDArray[np.int64]) -> float:
+    """The one test that the same share answered in every group."""
+    return fisher_p(np.column_stack([asked - told, told]))
+
+
+def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
+    return units.groupby(groups.reindex(units.index)).sum().astype("int64")
