@@ -60,8 +60,8 @@ def coverage(units: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Index ``pathway_answer`` (``fte_adult``, ``rating_adult``, …): ``n`` units, ``answered_n``
-        and ``answered_pct`` of them in any reporting form, and p of likelihood-ratio tests that
-        response is the same by size class, county and HF area, adjusted over the three (Holm).
+        and ``answered_pct`` of them in any reporting form, and p of permutation tests that response
+        is the same by size class, county and HF area, adjusted over the three (Holm).
         Empty when nothing was asked.
     """
     rows: dict[str, list[float]] = {}

