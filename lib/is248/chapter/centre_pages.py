@@ -208,7 +208,7 @@ class Centres:
 
     def tests_table(self, item: str) -> Tabled:
         """The tests of differences between areas."""
-        title = "Likelihood ratio-tester av forskjeller i kontakt etter område"
+        title = "Permutasjonstester av forskjeller i kontakt etter område"
         return self.chapter.table(item, self.tests, title, n="enheter som svarte", asks=self.ids)
 
     def usefulness(self, item: str) -> Tabled:

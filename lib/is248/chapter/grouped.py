@@ -11,12 +11,14 @@ import pandas as pd
 from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids, rests
+from is248.checks.nonresponse import GROUPINGS
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p, share_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.stats.logit import GROUPINGS, logit, lr_tests
+from is248.stats.logit import logit
 from is248.stats.multiplicity import holm
+from is248.stats.permutation import TEST, factor_tests
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
@@ -217,7 +219,7 @@ class Grouped:
 
     @cache  # noqa: B019 - lives as long as the notebook
     def p(self, *control: str) -> float:
-        """P of the likelihood-ratio test that all groups are alike, given the controls.
+        """P of the permutation test that all groups are alike, given the controls.
 
         Returns:
             Not adjusted; NaN when the question is not asked.
@@ -231,7 +233,7 @@ class Grouped:
         if not self.asked:
             return float("nan")
         factors = self._factors(control)
-        tests = lr_tests(self.data, outcomes.OUTCOME, list(factors), orders=factors)
+        tests = factor_tests(self.data, outcomes.OUTCOME, list(factors), orders=factors)
         return factor_p(tests, self.by)
 
     @cache  # noqa: B019 - lives as long as the notebook
@@ -296,7 +298,7 @@ class Grouped:
         held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
         given = f", kontrollert for {words.listing(held).text}" if held else ""
         n = self.chapter.units_in_words(
-            pick(model, "lr_test", self.by)["n"].iloc[0], self.oslo or self.by
+            pick(model, TEST, self.by)["n"].iloc[0], self.oslo or self.by
         )
         table = self.chapter.table(
             item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,

@@ -17,7 +17,7 @@ from is248.measures import outcomes
 from is248.measures.group_tests import factor_p
 from is248.show import words
 from is248.show.plots import bars
-from is248.stats.logit import lr_tests
+from is248.stats.permutation import factor_tests
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,7 +91,7 @@ class Options:
 
     @cached_property
     def tests(self) -> pd.Series[float]:
-        """P of the test that all groups are alike, by option: logit, likelihood ratio.
+        """P of the test that all groups are alike, by option; by permutation.
 
         Example:
             >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
@@ -101,7 +101,7 @@ class Options:
         """
         orders = {self.by: self.order}
         hits = {o: outcomes.outcome(self.units, self.question.id, [o]) for o in self.options}
-        found = {o: lr_tests(hit, outcomes.OUTCOME, [self.by], orders=orders)
+        found = {o: factor_tests(hit, outcomes.OUTCOME, [self.by], orders=orders)
                  for o, hit in hits.items()}  # fmt: skip
         return pd.Series({option: factor_p(tests, self.by) for option, tests in found.items()})
 

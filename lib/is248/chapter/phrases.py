@@ -264,13 +264,13 @@ class Phrases(Displays):
             >>> chapter = open_chapter("housing", 2016)
             >>> areas = chapter.question("housing_grant_applied").yes.by("county")
             >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
-            ['lr_county', 'holm_county']
+            ['test_county', 'holm_county']
         """
         models = {
             label: {by: part.model(interval="wald") for by, part in shares.parts.items()}
             for label, shares in tested.items()
         }
-        title = "Likelihood ratio-prøver av forskjeller mellom grupper"
+        title = "Permutasjonstester av forskjeller mellom grupper"
         n = "kommuner og bydeler som svarte på hvert spørsmål"
         asks = list(dict.fromkeys(shares.outcome.question.id for shares in tested.values()))
         return self.table(item, tests_of_models(models), title, n=n, asks=asks)
@@ -292,7 +292,7 @@ class Phrases(Displays):
             'text-all'
         """
         frame = getattr(table, "frame", pd.DataFrame())
-        (raw, every), (adjusted, _) = (below(frame, part) for part in ("lr_", "holm_"))
+        (raw, every), (adjusted, _) = (below(frame, part) for part in ("test_", "holm_"))
         if not every:
             return self.not_asked(item)
         counts = {"all": every, "raw": raw, "adjusted": adjusted}

@@ -27,8 +27,8 @@ class ScaleMeans(Said):
     """The mean of a scale by group, every unit counting the same and every inhabitant the same.
 
     In a sentence ``{n}`` is the units that answered, ``{lighter}`` in how many groups the weighted
-    mean is below the unweighted, ``{p}`` whether the whole scale is the same in all groups (ordered
-    logit, likelihood ratio) and ``{controlled_p}`` the same given size class.
+    mean is below the unweighted, ``{p}`` whether the whole scale is the same in all groups (by
+    permutation) and ``{controlled_p}`` the same given size class.
 
     Attributes:
         question: A single choice whose answers are a scale, the first with the value 1.

@@ -14,10 +14,9 @@ import pandas as pd
 
 from is248.measures import outcomes as questions
 from is248.measures.lookup import has
-from is248.stats.contingency import association
-from is248.stats.logit import lr_tests
+from is248.stats.contingency import fisher_p
 from is248.stats.multiplicity import CONVENTION, holm
-from is248.stats.ordered import ordered_logit
+from is248.stats.permutation import TEST, factor_tests
 from is248.stats.tidy import pick
 
 if TYPE_CHECKING:
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
 
 
 def factor_p(model: pd.DataFrame, by: str) -> float:
-    """Likelihood-ratio test of a factor: its p.
+    """The test that all groups of a factor are alike: its p, by permutation.
 
     Args:
-        model: From :func:`is248.stats.logit.logit`, or empty.
+        model: From :func:`is248.stats.permutation.factor_tests`,
+            :func:`is248.stats.logit.logit` or :func:`is248.stats.ordered.ordered_logit`, or empty.
         by: The factor.
 
     Returns:
@@ -36,13 +36,13 @@ def factor_p(model: pd.DataFrame, by: str) -> float:
     """
     if model.empty:
         return math.nan
-    return float(pick(model, "lr_test", by)["p"].iloc[0])
+    return float(pick(model, TEST, by)["p"].iloc[0])
 
 
 def share_p(
     units: pd.DataFrame, name: str, codes: Sequence[str], factors: Mapping[str, Sequence[str]]
 ) -> float:
-    """P of the test that a share is the same in all groups: logit, likelihood ratio.
+    """P of the test that a share is the same in all groups, by permutation.
 
     Args:
         units: One row per unit that was asked.
@@ -51,13 +51,12 @@ def share_p(
         factors: Grouping column → its groups in order. The first is tested, given the others.
 
     Returns:
-        p, by Firth's penalised likelihood where groups separate the answers; NaN when nobody
-        answered or no model can be fitted.
+        p; NaN when nobody answered, all answered alike or nothing can be compared.
     """
     if not has(units, name):
         return math.nan
     tested, given = questions.outcome(units, name, codes), list(factors)
-    return factor_p(lr_tests(tested, questions.OUTCOME, given, orders=factors), given[0])
+    return factor_p(factor_tests(tested, questions.OUTCOME, given, orders=factors), given[0])
 
 
 def shift_p(
@@ -66,7 +65,7 @@ def shift_p(
     scale: Sequence[str],
     factors: Mapping[str, Sequence[str]],
 ) -> float:
-    """P of the test that a scale is the same in all groups: ordered logit, likelihood ratio.
+    """P of the test that a scale is the same in all groups, by permutation.
 
     Args:
         units: One row per unit that was asked.
@@ -75,16 +74,16 @@ def shift_p(
         factors: Grouping column → its groups in order. The first is tested, given the others.
 
     Returns:
-        p; NaN when nobody answered or no model can be fitted.
+        p; NaN when nobody answered, all answered alike or nothing can be compared.
     """
     if not has(units, name):
         return math.nan
-    model = ordered_logit(units, name, scale, list(factors), orders=factors)
-    return factor_p(model, next(iter(factors)))
+    tests = factor_tests(units, name, list(factors), scale=scale, orders=factors)
+    return factor_p(tests, next(iter(factors)))
 
 
 def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:
-    """P of the chi-square test that all answers to a question are spread alike over the groups.
+    """P of Fisher's test that all answers to a question are spread alike over the groups.
 
     Args:
         units: One row per unit that was asked.
@@ -96,7 +95,8 @@ def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:
     """
     if not has(units, name):
         return math.nan
-    return float(pick(association(units, name, by), "chi2_test", by)["p"].iloc[0])
+    answers = units[name].astype("object")
+    return fisher_p(pd.crosstab(units[by].astype("object"), answers).to_numpy(dtype=np.int64))
 
 
 def control_tests(
@@ -119,9 +119,9 @@ def control_tests(
         control: Factor controlled for.
 
     Returns:
-        One row per grouping, index ``grouping``: ``n``, and p of likelihood-ratio tests
-        ``lr_alone``, ``lr_controlled`` and ``lr_without`` (controlled, without those units); empty
-        when nobody answered.
+        One row per grouping, index ``grouping``: ``n``, and p of permutation tests ``test_alone``,
+        ``test_controlled`` and ``test_without`` (controlled, without those units); empty when
+        nobody answered.
     """
     rows: dict[str, dict[str, float]] = {}
     for by, data in units.items():
@@ -132,9 +132,9 @@ def control_tests(
         controlled = {by: orders[by], control: orders[control]}
         rows[by] = {
             "n": float(data[column].notna().sum()),
-            "lr_alone": share_p(data, column, codes, alone),
-            "lr_controlled": share_p(data, column, codes, controlled),
-            "lr_without": share_p(rest, column, codes, controlled),
+            "test_alone": share_p(data, column, codes, alone),
+            "test_controlled": share_p(data, column, codes, controlled),
+            "test_without": share_p(rest, column, codes, controlled),
         }
     frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("grouping")
     return frame.astype({"n": "Int64"}) if rows else frame
@@ -159,13 +159,13 @@ def with_holm(raw: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
 
 
 def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
-    """Likelihood-ratio tests of several questions by several groupings, raw and adjusted.
+    """Tests of several questions by several groupings, raw and adjusted.
 
     Args:
         models: Question's label → grouping → model.
 
     Returns:
-        One row per question with a model, index ``question``: ``lr_<grouping>`` and
+        One row per question with a model, index ``question``: ``test_<grouping>`` and
         ``holm_<grouping>``, adjusted by Holm's method over all tests of the table.
     """
     raw = pd.DataFrame(
@@ -173,7 +173,7 @@ def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.Data
          for label, found in models.items()}
     ).T.dropna(how="all")  # fmt: skip
     adjusted = holm(raw.to_numpy(dtype=np.float64).ravel()).reshape(raw.shape)
-    both = raw.add_prefix("lr_").join(
+    both = raw.add_prefix("test_").join(
         pd.DataFrame(adjusted, index=raw.index, columns=raw.columns).add_prefix("holm_")
     )
     return both.rename_axis("question")
@@ -184,7 +184,7 @@ def below(tests: pd.DataFrame, prefix: str, level: float = CONVENTION) -> tuple[
 
     Args:
         tests: From :func:`tests_of_models`.
-        prefix: ``lr_`` (raw) or ``holm_`` (adjusted).
+        prefix: ``test_`` (raw) or ``holm_`` (adjusted).
         level: Largest p that counts, the report's when not given.
 
     Returns:

@@ -12,10 +12,9 @@ import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.measures import outcomes as questions
-from is248.measures.group_tests import factor_p, share_p
+from is248.measures.group_tests import share_p, shift_p
 from is248.measures.lookup import has
 from is248.measures.sensitivity import share_of
-from is248.stats.ordered import ordered_logit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,8 +62,8 @@ def scale_cuts(
 
     Returns:
         Index ``scale_cut``: ``top_1`` (the best answer), ``top_2``, ``top_3`` and ``whole`` (the
-        scale uncut: ordered logit). ``pct`` with the outcome (missing for ``whole``) and per
-        grouping ``lr_<grouping>``, p of the likelihood-ratio test; empty when nobody answered.
+        scale uncut). ``pct`` with the outcome (missing for ``whole``) and per
+        grouping ``test_<grouping>``, p of the permutation test; empty when nobody answered.
     """
     first = next(iter(units.values()))
     if not has(first, column):
@@ -73,13 +72,12 @@ def scale_cuts(
     for top in (1, 2, 3):
         codes = list(scale[:top])
         tests = {
-            f"lr_{by}": share_p(data, column, codes, {by: orders[by]}) for by, data in units.items()
+            f"test_{by}": share_p(data, column, codes, {by: orders[by]})
+            for by, data in units.items()
         }
         rows[f"top_{top}"] = {"pct": float(share_of(first, column, codes)["pct"]), **tests}
-    worst_first = list(reversed(scale))
     whole = {
-        f"lr_{by}": factor_p(ordered_logit(data, column, worst_first, [by], orders=orders), by)
-        for by, data in units.items()
+        f"test_{by}": shift_p(data, column, scale, {by: orders[by]}) for by, data in units.items()
     }
     rows["whole"] = {"pct": math.nan, **whole}
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("scale_cut")

@@ -15,7 +15,7 @@ from is248.measures import outcomes as questions
 from is248.measures.group_tests import factor_p
 from is248.measures.lookup import has
 from is248.measures.repeated import paired
-from is248.stats.logit import lr_tests
+from is248.stats.permutation import factor_tests
 from is248.stats.proportions import proportions
 from is248.stats.tidy import pick
 
@@ -165,15 +165,15 @@ def county_tests(
         orders: ``county`` and ``size_class`` → their groups in order.
 
     Returns:
-        One row per question that anybody answered, index ``question``: p of likelihood-ratio tests
+        One row per question that anybody answered, index ``question``: p of permutation tests
         ``county_alone_p``, ``county_given_size_p`` and ``size_given_county_p``.
     """
     rows = {}
     for name, label in labels.items():
         if has(units, name):
             hits = questions.outcome(units, name, _YES)
-            alone = lr_tests(hits, questions.OUTCOME, ["county"], orders=orders)
-            both = lr_tests(hits, questions.OUTCOME, ["county", "size_class"], orders=orders)
+            alone = factor_tests(hits, questions.OUTCOME, ["county"], orders=orders)
+            both = factor_tests(hits, questions.OUTCOME, ["county", "size_class"], orders=orders)
             ps = (factor_p(alone, "county"), factor_p(both, "county"), factor_p(both, "size_class"))
             rows[label] = ps
     columns = ["county_alone_p", "county_given_size_p", "size_given_county_p"]

@@ -125,29 +125,6 @@ def contrast_row(
     return known | limits | {"statistic": z, "p": p, "method": f"{fit.family}_wald"}
 
 
-def likelihood_ratio(fit: BinaryFit, tested: list[int]) -> Row:
-    """Likelihood ratio test that some parameters are zero; penalised under Firth.
-
-    Args:
-        fit: The fitted model.
-        tested: Positions of the parameters.
-
-    Returns:
-        ``statistic`` (chi-square), ``df``, ``p`` and ``method``; NaN when nothing is tested.
-    """
-    from scipy.stats import chi2
-
-    if not tested:
-        return {"method": f"{fit.family}_lr"}
-    start = fit.beta.copy()
-    start[tested] = 0.0
-    _, value = maximum(fit.likelihood, start, tested)
-    # binary noise may put the smaller model a hair above the larger; NaN stays NaN
-    statistic = float(np.maximum(0.0, 2 * (fit.value - value)))
-    p = float(chi2.sf(statistic, len(tested)))
-    return {"statistic": statistic, "df": len(tested), "p": p, "method": f"{fit.family}_lr"}
-
-
 def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float) -> Row:
     from scipy.stats import chi2
 

@@ -83,9 +83,7 @@ def finite_interval(
     return float(possible[as_many > tail][0] / asked), float(possible[as_few > tail][-1] / asked)
 
 
-def raked_share(
-    data: pd.DataFrame, outcome: str, by: Sequence[str], *, rounds: int = 1000
-) -> Row:
+def raked_share(data: pd.DataFrame, outcome: str, by: Sequence[str], *, rounds: int = 1000) -> Row:
     """The share if those who answered were spread over some groupings as all that were asked.
 
     Args:
@@ -125,7 +123,7 @@ def raked_share(
     whole = groups[np.logical_and.reduce(known)]
     lost = len(groups) - len(whole)
     weights = _raked(heard, whole, by, rounds)
-    share = float(weights @ heard["y"] / weights.sum())
+    share = float((weights * heard["y"]).sum()) / float(weights.sum())
     note = UNHEARD.format(lost=lost) if lost else ""
     return about | {"estimate": share, "denominator": len(whole), "method": "raking", "note": note}
 

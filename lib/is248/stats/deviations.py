@@ -129,7 +129,7 @@ def smallest_difference(
     wanted = _noncentrality(len(sizes) - 1, level, power)
 
     def lower(up: float) -> float:
-        return min(rare, up * sizes[0] / sizes[1])
+        return float(min(rare, up * sizes[0] / sizes[1]))
 
     def excess(up: float) -> float:
         shares = np.full(len(sizes), rare)

@@ -14,9 +14,10 @@ import numpy as np
 
 from is248.stats import inputs
 from is248.stats.average_margins import margin_rows
-from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary, likelihood_ratio
+from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary
 from is248.stats.design import Average, Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, test_rows
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
@@ -24,17 +25,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-CONSTANT = "Alle svarte likt: ingen modell."
-COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen modell."
-ONE_GROUP = "Bare én gruppe har svar: ingen sammenlikning."
 SEPARATED = (
-    "Faktorene skiller svarene helt i minst én gruppe; modellen er tilpasset med Firths straffede "
-    "likelihood."
+    "Faktorene skiller svarene helt i minst én gruppe; oddsratioene er tilpasset med Firths "
+    "straffede likelihood."
 )
 NOT_REACHED = "Tilpasningen nådde ikke noe maksimum."
 NOT_FINITE = "Uten Firths straff har oddsratioen ingen endelig verdi."
-MODEL = "model"
-"""Term of the test of all factors at once."""
 
 
 def logit(
@@ -63,15 +59,16 @@ def logit(
         confidence: Coverage.
 
     Returns:
-        Tidy rows, in this order. ``lr_test``: one per factor, and term ``model`` for all factors at
-        once. ``odds_ratio``: every group against the reference, whose own row is 1 with a note.
-        ``odds_ratio_deviation``: every group against the average. ``margin``, ``ame``,
-        ``ame_deviation``: adjusted shares and effects, fractions. ``se`` of an odds ratio is by the
-        delta method; ``statistic`` is z where ``df`` is NaN, else chi-square. ``n``, ``count`` and
-        ``missing`` of a group count its units; p is adjusted within term and quantity. Units
-        without an answer or a group are left out. Separation is looked for first: ``method`` and
-        ``note`` say where Firth's penalised likelihood was used. What cannot be estimated (empty
-        group, all answers alike, factors that cannot be told apart) is NaN with a note.
+        Tidy rows, in this order. ``factor_test``: one per factor, by permutation
+        (:func:`is248.stats.permutation.factor_test`). ``odds_ratio``: every group against the
+        reference, whose own row is 1 with a note. ``odds_ratio_deviation``: against the average.
+        ``margin``, ``ame``, ``ame_deviation``: adjusted shares and effects, fractions. ``se`` of an
+        odds ratio is by the delta method; ``statistic`` is z where ``df`` is NaN, else chi-square.
+        ``n``, ``count`` and ``missing`` of a group count its units; p is adjusted within term and
+        quantity. Units without an answer or a group are left out. Separation is looked for first:
+        ``method`` and ``note`` say where Firth's penalised likelihood was used. What cannot be
+        estimated (empty group, all answers alike, factors that cannot be told apart) is NaN with a
+        note.
 
     Raises:
         DataError: A column or a reference is unknown, the outcome is not binary, or a group is not
@@ -81,77 +78,35 @@ def logit(
         Hosmer and Lemeshow (2000), Applied Logistic Regression, ch. 3; te Grotenhuis et al. (2017),
         Int J Public Health 62 (weighted effect coding); Firth (1993); Heinze and Schemper (2002).
     """
-
-    def read(fit: BinaryFit, design: Design) -> list[Row]:
-        way: Interval = interval or ("profile" if fit.likelihood.penalised else "wald")
-        return _Model(fit, design, way, average, confidence).rows()
-
-    return _table(data, outcome, factors, read, references=references, orders=orders)
-
-
-def lr_tests(
-    data: pd.DataFrame,
-    outcome: str,
-    factors: Sequence[str],
-    *,
-    orders: Mapping[str, Sequence[str]] | None = None,
-) -> pd.DataFrame:
-    """The tests of :func:`logit` alone, for those who need no estimate of any group.
-
-    Limits by profile likelihood are most of the work of a penalised model; without them the tests
-    come some twenty times faster.
-
-    Args:
-        data: One row per unit that was asked.
-        outcome: Column of 1, 0 and missing.
-        factors: Grouping columns.
-        orders: Column → its groups in order.
-
-    Returns:
-        The rows ``lr_test`` of :func:`logit`, number for number. They do not depend on which group
-        is the reference.
-
-    Raises:
-        DataError: As :func:`logit`.
-
-    Source:
-        As :func:`logit`.
-    """
-    found = _table(data, outcome, factors, _tests, orders=orders)
-    return found[found["quantity"] == "lr_test"]
-
-
-def _table(
-    data: pd.DataFrame,
-    outcome: str,
-    factors: Sequence[str],
-    read: Callable[[BinaryFit, Design], list[Row]],
-    *,
-    references: Mapping[str, str] | None = None,
-    orders: Mapping[str, Sequence[str]] | None = None,
-) -> pd.DataFrame:
-    """Fit the model, read rows off it and number them."""
     answers = inputs.binary(data, outcome)
     used = complete(data, answers, factors)
     design = make_design(data, factors, references, orders, used)
-    values = answers[used]
-    whole = _whole(answers, values)
+    whole = _whole(answers, answers[used])
     counts = {factor.name: _counts(data, answers, used, factor) for factor in design.factors}
-    rows = _rows(design, values, read)
+
+    def read(fit: BinaryFit) -> list[Row]:
+        way: Interval = interval or ("profile" if fit.likelihood.penalised else "wald")
+        return _Model(fit, design, way, average, confidence).rows()
+
+    found, note = _rows(design, answers[used], read)
+    tests = [{"note": note} | row for row in test_rows(data, answers, factors)]
     numbered = [
-        {"item": outcome} | counts.get(row["term"], {}).get(row.get("level", ""), whole) | row
-        for row in rows
+        {"item": outcome} | counts[row["term"]].get(row.get("level", ""), whole) | row
+        for row in [*tests, *found]
     ]
     return adjusted(tidy(numbered))
 
 
 def _rows(
-    design: Design, values: pd.Series[float], read: Callable[[BinaryFit, Design], list[Row]]
-) -> list[Row]:
+    design: Design, values: pd.Series[float], read: Callable[[BinaryFit], list[Row]]
+) -> tuple[list[Row], str]:
+    """What the model tells, and what a reader must know of the whole of it."""
     if reason := _impossible(design, values):
-        return _nothing(design, reason)
+        return _nothing(design, reason), ""
     fit = fit_binary(design.matrix, np.asarray(values, dtype=np.float64))
-    return _nothing(design, NOT_REACHED) if np.isnan(fit.value) else read(fit, design)
+    if np.isnan(fit.value):
+        return _nothing(design, NOT_REACHED), ""
+    return read(fit), SEPARATED if fit.likelihood.penalised else ""
 
 
 def _impossible(design: Design, values: pd.Series[float]) -> str:
@@ -165,18 +120,13 @@ def _impossible(design: Design, values: pd.Series[float]) -> str:
 
 
 def _nothing(design: Design, reason: str) -> list[Row]:
-    tests = [
-        {"term": factor.name, "quantity": "lr_test", "method": "none", "note": reason}
-        for factor in design.factors
-    ]
     quantities = ("odds_ratio", "odds_ratio_deviation", "margin", "ame", "ame_deviation")
-    groups = [
+    return [
         {"term": f.name, "level": level, "quantity": quantity, "method": "none", "note": reason}
         for quantity in quantities
         for f in design.factors
         for level in (*f.levels, *f.empty)
     ]
-    return [*tests, *groups]
 
 
 @dataclass(frozen=True)
@@ -190,8 +140,8 @@ class _Model:
     confidence: float
 
     def rows(self) -> list[Row]:
-        """All rows, tests first."""
-        rows = _tests(self.fit, self.design)
+        """All rows, one reading after the other."""
+        rows: list[Row] = []
         for part in (self._against_reference, self._against_average, self._margins):
             for factor in self.design.factors:
                 rows += part(factor)
@@ -228,17 +178,6 @@ class _Model:
     def _finite(self, factor: Factor, level: str) -> str:
         at = self.design.parameters.index((factor.name, level))
         return NOT_FINITE if self.fit.separated[at] else ""
-
-
-def _tests(fit: BinaryFit, design: Design) -> list[Row]:
-    note = SEPARATED if fit.likelihood.penalised else ""
-    terms = [(factor.name, design.columns(factor.name)) for factor in design.factors]
-    terms.append((MODEL, list(range(1, len(fit.beta)))))
-    return [
-        {"term": term, "quantity": "lr_test", "note": note if tested else ONE_GROUP}
-        | likelihood_ratio(fit, tested)
-        for term, tested in terms
-    ]
 
 
 def _why(factor: Factor) -> str:

@@ -12,6 +12,7 @@ from is248.stats import inputs
 from is248.stats.design import Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
 from is248.stats.ordered_fit import OrderedFit, brant, fit_ordered
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, test_rows
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
-CONSTANT = "Alle svarte likt: ingen modell."
-COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen modell."
-ONE_GROUP = "Bare én gruppe har svar: ingen sammenlikning."
 SEPARATED = "Svarene skilles helt av faktorene: oddsratioene har ingen endelig verdi."
 EXTREME = "Alle i gruppen svarte i ytterste kategori: oddsratioen har ingen endelig verdi."
 BASE_EXTREME = (
@@ -56,12 +54,13 @@ def ordered_logit(
         confidence: Coverage.
 
     Returns:
-        Tidy rows: ``lr_test`` per factor and for ``model``; ``proportional_odds_test`` (Brant) per
-        factor and for ``model``, where a small p says that one odds ratio does not serve all cuts;
+        Tidy rows: ``factor_test`` per factor, by permutation
+        (:func:`is248.stats.permutation.factor_test`); ``proportional_odds_test`` (Brant) per factor
+        and for ``model``, where a small p says that one odds ratio does not serve all cuts;
         ``odds_ratio`` per group with Wald limits, delta-method ``se`` and z. A value of the scale
         that nobody chose is left out of the fit. A group whose units all chose the same outermost
         value has no finite odds ratio: NaN with a note, and in a model of one factor the other
-        groups and the test are exact without it. Other separation, all answers alike and empty
+        groups are exact without it. Other separation, all answers alike and empty
         groups are NaN with a note.
 
     Raises:
@@ -79,6 +78,7 @@ def ordered_logit(
         rows = _nothing(design, reason)
     else:
         rows = _Model(design, values, confidence).rows()
+    rows = [*test_rows(data, places, factors), *rows]
     whole = {"n": int(used.sum()), "missing": int(places.isna().sum())}
     return adjusted(
         tidy({"item": outcome} | whole | _size(data, places, used, row) | row for row in rows)
@@ -110,8 +110,7 @@ def _impossible(design: Design, values: NDArray[np.intp]) -> str:
 def _nothing(design: Design, reason: str) -> list[Row]:
     blank = {"method": "none", "note": reason}
     tests = [
-        blank | {"term": factor.name, "quantity": quantity}
-        for quantity in ("lr_test", "proportional_odds_test")
+        blank | {"term": factor.name, "quantity": "proportional_odds_test"}
         for factor in design.factors
     ]
     groups = [
@@ -133,7 +132,7 @@ class _Model:
     def rows(self) -> list[Row]:
         """All rows, tests first."""
         fit, kept = self._fit()
-        rows = [*self._tests(fit), *self._brant()]
+        rows = self._brant()
         for factor in self.design.factors:
             rows += self._odds_ratios(fit, kept, factor)
         return rows
@@ -167,28 +166,6 @@ class _Model:
         beta, se = np.full((2, matrix.shape[1] - 1), np.nan)
         beta[present], se[present] = found.beta, found.se
         return OrderedFit(beta, se, found.value, lost.separated, found.converged)
-
-    def _tests(self, fit: OrderedFit) -> list[Row]:
-        from scipy.stats import chi2
-
-        rows: list[Row] = []
-        for term, tested in self._terms():
-            about = {"term": term, "quantity": "lr_test", "method": "ordered_lr"}
-            reduced = fit_ordered(np.delete(self.design.matrix, [0, *tested], axis=1), self.values)
-            # binary noise may put the smaller model a hair above the larger
-            statistic = float(np.maximum(0.0, 2 * (fit.value - reduced.value)))
-            p = float(chi2.sf(statistic, len(tested)))
-            known = tested and reduced.converged and not math.isnan(statistic)
-            found = {"statistic": statistic, "df": len(tested), "p": p} if known else {}
-            rows.append(about | found | {"note": self._why_not(fit, tested)})
-        return rows
-
-    def _why_not(self, fit: OrderedFit, tested: list[int]) -> str:
-        if not tested:
-            return ONE_GROUP
-        if fit.separated.any() and math.isnan(fit.value):
-            return SEPARATED
-        return "" if fit.converged else NOT_REACHED
 
     def _brant(self) -> list[Row]:
         rows: list[Row] = []

@@ -42,8 +42,7 @@ def fit_ordered(design: NDArray[np.float64], outcome: NDArray[np.intp]) -> Order
     """Fit a cumulative logit by maximum likelihood (statsmodels), after looking for separation.
 
     Args:
-        design: Units by parameters, without intercept; of full rank with one. No columns: the
-            model of thresholds alone.
+        design: Units by parameters, without intercept; of full rank with one.
         outcome: Category 0, 1, ... of each unit; every category is used.
 
     Returns:
@@ -52,21 +51,11 @@ def fit_ordered(design: NDArray[np.float64], outcome: NDArray[np.intp]) -> Order
     Source:
         McCullagh (1980), JRSS B 42; `MASS::polr` has the same sign.
     """
-    if design.shape[1] == 0:
-        nothing = np.empty(0)
-        return OrderedFit(nothing, nothing, thresholds_only(outcome), nothing, converged=True)
     separated = ordered_separation(design, outcome)
     if separated.any():
         lost = np.full(design.shape[1], np.nan)
         return OrderedFit(lost, lost, np.nan, separated, converged=False)
     return _fit(design, outcome)
-
-
-def thresholds_only(outcome: NDArray[np.intp]) -> float:
-    """Log-likelihood of the categories' shares."""
-    counts = np.bincount(outcome)
-    counts = counts[counts > 0]
-    return float(counts @ np.log(counts / counts.sum()))
 
 
 def brant(design: NDArray[np.float64], outcome: NDArray[np.intp], tested: list[int]) -> Row:

@@ -32,9 +32,11 @@ DEALS = 10_000
 SEED = 248
 
 TEST = "factor_test"
-CONSTANT = "Alle svarte likt: ingen test."
+CONSTANT = "Alle svarte likt: ingen sammenlikning."
 ONE_GROUP = "Bare én gruppe har svar: ingen sammenlikning."
-COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen test."
+COLLINEAR = (
+    "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen sammenlikning."
+)
 
 
 def factor_tests(
@@ -100,13 +102,16 @@ def test_rows(data: pd.DataFrame, values: pd.Series[float], factors: Sequence[st
     return rows
 
 
-def factor_test(values: ArrayLike, groups: ArrayLike, strata: ArrayLike | None = None) -> Row:
+def factor_test(
+    values: ArrayLike, groups: ArrayLike, strata: ArrayLike | None = None, *, deals: int = DEALS
+) -> Row:
     """Test that answers are the same in all groups, within strata when there are any.
 
     Args:
         values: Answers as numbers in order, two or more of them; none missing.
         groups: The group of each unit.
         strata: Its stratum; one for all when not given.
+        deals: Deals drawn; up to as many tables are all counted instead.
 
     Returns:
         ``statistic`` and ``df`` (chi-square in large samples, for comparison only), ``p``, and
@@ -126,7 +131,7 @@ def factor_test(values: ArrayLike, groups: ArrayLike, strata: ArrayLike | None =
         'exact'
     """
     answers, units = np.asarray(values, dtype=np.float64), np.asarray(groups, dtype=object)
-    layers = np.zeros(len(answers)) if strata is None else np.asarray(strata, dtype=object)
+    layers = np.asarray([""] * len(answers) if strata is None else strata, dtype=object)
     if reason := _impossible(answers, units):
         return {"method": "none", "note": reason}
     tables = _counted(answers, units, layers)
@@ -135,7 +140,8 @@ def factor_test(values: ArrayLike, groups: ArrayLike, strata: ArrayLike | None =
     rows = tuple(tuple(table.sum(axis=1).tolist()) for table in tables)
     columns = tuple(tuple(table.sum(axis=0).tolist()) for table in tables)
     statistic, df = _uneven(rows, columns, [table[np.newaxis] for table in tables])
-    return {"statistic": float(statistic[0]), "df": df} | _p(rows, columns, float(statistic[0]))
+    observed = float(statistic[0])
+    return {"statistic": observed, "df": df} | _p(rows, columns, observed, deals)
 
 
 def _impossible(values: NDArray[np.float64], groups: NDArray[np.object_]) -> str:
@@ -160,6 +166,8 @@ def _counted(
     np.add.at(full, (*at, answer), 1)
     spread = [((part.sum(axis=axis) > 0).sum(axis=1) > 1) for part, axis in ((full, 1), (full, 2))]
     kept = full[spread[0] & spread[1]]
+    if not len(kept):
+        return []
     kept = kept[:, np.lexsort(kept.sum(axis=2))]
     sizes = kept.sum(axis=1)
     turned = sizes[:, ::-1].tolist() < sizes.tolist()
@@ -189,29 +197,29 @@ def _uneven(
     return found, int(free.sum())
 
 
-def _p(rows: Margins, columns: Margins, statistic: float) -> Row:
+def _p(rows: Margins, columns: Margins, statistic: float, deals: int) -> Row:
     """P of a statistic: the share of all deals that are as uneven, or more."""
-    sorted_statistics, chances = _deals(rows, columns)
+    sorted_statistics, chances = _deals(rows, columns, deals)
     # equal tables may differ in the last binary digits
     first = int(np.searchsorted(sorted_statistics, statistic * (1 - 1e-9) - 1e-9))
     if chances is not None:
         return {"p": min(1.0, float(chances[first:].sum())), "method": "exact"}
-    p = (1 + DEALS - first) / (1 + DEALS)
-    return {"p": p, "se": math.sqrt(p * (1 - p) / DEALS), "method": "permutation"}
+    p = (1 + deals - first) / (1 + deals)
+    return {"p": p, "se": math.sqrt(p * (1 - p) / deals), "method": "permutation"}
 
 
 @lru_cache(maxsize=128)
 def _deals(
-    rows: Margins, columns: Margins
+    rows: Margins, columns: Margins, deals: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
     """Statistics of all tables with some margins, ascending, and their chances; or of a draw.
 
     The draw's seed is made of the margins: the same answers give the same p anywhere. Questions
     with as many of each answer share margins, and so the draw.
     """
-    counted = _all_tables(rows, columns)
+    counted = _all_tables(rows, columns, deals)
     if counted is None:
-        tables = _drawn(rows, columns)
+        tables = _drawn(rows, columns, deals)
         return np.sort(_uneven(rows, columns, tables)[0]), None
     tables, chances = counted
     statistics = _uneven(rows, columns, tables)[0]
@@ -219,17 +227,17 @@ def _deals(
     return statistics[order], chances[order]
 
 
-def _drawn(rows: Margins, columns: Margins) -> list[NDArray[np.int64]]:
+def _drawn(rows: Margins, columns: Margins, deals: int) -> list[NDArray[np.int64]]:
     from scipy.stats import random_table
 
     generator = np.random.default_rng([SEED, *(n for part in (*rows, *columns) for n in part)])
     tables: list[NDArray[np.int64]] = []
     for sizes, answers in zip(rows, columns, strict=True):
         if len(answers) > 2:  # noqa: PLR2004 - two answers are a sample of the units
-            table = random_table(sizes, answers).rvs(size=DEALS, random_state=generator)
+            table = random_table(sizes, answers).rvs(size=deals, random_state=generator)
         else:
             ones = generator.multivariate_hypergeometric(
-                sizes, answers[1], size=DEALS, method="count"
+                sizes, answers[1], size=deals, method="count"
             )
             table = np.stack([np.array(sizes) - ones, ones], axis=2)
         tables.append(table.astype(np.int64))
@@ -237,10 +245,10 @@ def _drawn(rows: Margins, columns: Margins) -> list[NDArray[np.int64]]:
 
 
 def _all_tables(
-    rows: Margins, columns: Margins
+    rows: Margins, columns: Margins, most: int
 ) -> tuple[list[NDArray[np.int64]], NDArray[np.float64]] | None:
     """Every table of two answers and its chance, strata crossed; none when there are too many."""
-    if len(columns[0]) > 2 or math.prod(map(_tables, rows, columns)) > DEALS:  # noqa: PLR2004
+    if len(columns[0]) > 2 or math.prod(map(_tables, rows, columns)) > most:  # noqa: PLR2004
         return None
     each = [_ones(sizes, answers[1]) for sizes, answers in zip(rows, columns, strict=True)]
     crossed = np.meshgrid(*(np.arange(len(ones)) for ones in each), indexing="ij")
@@ -276,5 +284,6 @@ def _chances(sizes: NDArray[np.int64], ones: NDArray[np.int64]) -> NDArray[np.fl
     from scipy.special import gammaln
 
     logs = (gammaln(sizes + 1) - gammaln(ones + 1) - gammaln(sizes - ones + 1)).sum(axis=1)
-    weights: NDArray[np.float64] = np.exp(logs - logs.max())
-    return weights / weights.sum()
+    weights = np.exp(logs - logs.max())
+    found: NDArray[np.float64] = weights / weights.sum()
+    return found

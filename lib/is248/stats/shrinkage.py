@@ -53,7 +53,7 @@ def shrunken_shares(
         >>> bool(found["shrunken"]["a"] < found["raw"]["a"])
         True
     """
-    size, ones = n.to_numpy(dtype=np.float64), count.to_numpy(dtype=np.float64)
+    size, ones = np.asarray(n, dtype=np.float64), np.asarray(count, dtype=np.float64)
     frame = pd.DataFrame({"n": n, "count": count, "raw": ones / np.where(size > 0, size, np.nan)})
     if not size.sum():
         columns = ["shrunken", "low", "high", "rank_low", "rank_high"]

@@ -6,7 +6,7 @@ column       dtype    content
 item         str      What is estimated: the outcome, or the option of a choice
 term         str      What groups or explains: size_class, county, hf_area, ...; "" for none
 level        str      Group within the term; ``total`` for all units; "" for a test of the term
-quantity     str      What the estimate is: "share", "odds_ratio", "lr_test", ...
+quantity     str      What the estimate is: "share", "odds_ratio", "factor_test", ...
 estimate     float64  The estimate, unrounded; shares and effects as fractions, not per cent
 low, high    float64  Confidence limits
 se           float64  Standard error on the estimate's own scale
@@ -20,7 +20,7 @@ n            Int64    Units that the row rests on
 count        Int64    Units among them with the outcome; NA where it is no count
 missing      Int64    Units left out since they gave no answer
 denominator  float64  What the estimate divides by: units, or inhabitants when weighted
-method       str      Stable key, "wilson", "firth_lr", "ols_hc3", ...
+method       str      Stable key, "wilson", "firth_profile", "ols_hc3", ...
 note         str      Norwegian sentence for the reader when something is out of the ordinary
 ============ ======== ===========================================================================
 

@@ -129,8 +129,8 @@ def test_the_test_alone_is_that_of_the_whole_model():
     suicide = open_chapter("suicide_and_overdose_followup", 2016)
     shares = suicide.question("suicide_discharge_routine").yes.shares("county")
     whole = shares.model("size_class")
-    lr = whole[(whole["quantity"] == "lr_test") & (whole["term"] == "county")]
-    assert shares.p("size_class") == float(lr["p"].iloc[0])
+    test = whole[(whole["quantity"] == "factor_test") & (whole["term"] == "county")]
+    assert shares.p("size_class") == float(test["p"].iloc[0])
 
 
 def test_the_source_names_the_year_of_the_answers():

@@ -23,21 +23,24 @@ def model():
     return logit(areas(), "outcome", ["area"])
 
 
-def test_the_factor_is_tested_by_the_likelihood_ratio(model):
-    # G = 2 (log-likelihood by group - log-likelihood of 40 in 60), chi-square with 2 df
-    by_group = sum(k * math.log(k / 20) + (20 - k) * math.log(1 - k / 20) for k in (10, 19, 11))
-    g = 2 * (by_group - 40 * math.log(2 / 3) - 20 * math.log(1 / 3))
-    assert group_tests.factor_p(model, "area") == pytest.approx(math.exp(-g / 2))  # 2 df
+def test_the_factor_is_tested_by_permutation(model):
+    # all tables of 40 in three groups of 20, those at least as uneven: sum of (x - 40/3)^2
+    tables = [(a, b, 40 - a - b) for a in range(21) for b in range(20 - a, 21)]
+    ways = {table: math.prod(math.comb(20, x) for x in table) for table in tables}
+    uneven = {table: sum((3 * x - 40) ** 2 for x in table) for table in tables}
+    as_uneven = sum(n for table, n in ways.items() if uneven[table] >= uneven[10, 19, 11])
+    expected = as_uneven / math.comb(60, 40)
+    assert group_tests.factor_p(model, "area") == pytest.approx(expected)
 
 
 def test_the_p_of_a_share_by_hand():
     data = pd.DataFrame(
         {"y": ["yes"] * 8 + ["no"] * 2 + ["yes"] * 2 + ["no"] * 8, "g": ["a"] * 10 + ["b"] * 10}
     )
-    # G = 2 * (20 ln 2 + 16 ln 0.8 + 4 ln 0.2), by hand
-    statistic = 2 * (20 * math.log(2) + 16 * math.log(0.8) + 4 * math.log(0.2))
+    # 8 or more, or 2 or fewer, of the ten "yes" among the ten of group a
+    tail = sum(math.comb(10, x) ** 2 for x in (8, 9, 10)) / math.comb(20, 10)
     found = group_tests.share_p(data, "y", ["yes"], {"g": ["a", "b"]})
-    assert found == pytest.approx(math.erfc(math.sqrt(statistic / 2)), rel=1e-6)
+    assert found == pytest.approx(2 * tail)
 
 
 def test_a_shift_of_two_values_is_the_logit_of_the_upper_one():
@@ -46,7 +49,7 @@ def test_a_shift_of_two_values_is_the_logit_of_the_upper_one():
     )
     groups = {"size": ["a", "b"]}
     shift = group_tests.shift_p(data, "answer", ["no", "yes"], groups)
-    assert shift == pytest.approx(group_tests.share_p(data, "answer", ["yes"], groups), rel=1e-4)
+    assert shift == group_tests.share_p(data, "answer", ["yes"], groups)
     assert math.isnan(group_tests.shift_p(data, "other", ["no", "yes"], groups))
     assert math.isnan(group_tests.share_p(data, "other", ["yes"], groups))
 
@@ -55,12 +58,15 @@ def test_all_answers_are_tested_together():
     # 10, 20 and 10, 20, 30 of three answers, so none of the first is "mid"
     answers = ["high"] * 10 + ["low"] * 20 + ["high"] * 10 + ["low"] * 20 + ["mid"] * 30
     data = pd.DataFrame({"help": answers, "size": ["s"] * 30 + ["l"] * 60})
-    # every expected count of "s" is a third of its total: 20/3, 40/3, 10; of "l" two thirds
-    statistic = (10 - 20 / 3) ** 2 / (20 / 3) + (20 - 40 / 3) ** 2 / (40 / 3) + 10
-    statistic += (10 - 40 / 3) ** 2 / (40 / 3) + (20 - 80 / 3) ** 2 / (80 / 3) + 10**2 / 20
-    assert group_tests.any_answer_p(data, "help", "size") == pytest.approx(
-        math.exp(-statistic / 2)
-    )  # the tail of chi-square with two degrees of freedom
+    # Fisher's test of three answers: all tables of "s" that are no likelier than (10, 20, 0)
+    ways = {
+        (high, low): math.comb(20, high) * math.comb(40, low) * math.comb(30, 30 - high - low)
+        for high in range(21)
+        for low in range(31 - high)
+    }
+    expected = sum(n for n in ways.values() if n <= ways[10, 20]) / math.comb(90, 30)
+    assert expected < 1e-4  # too small for 20 000 draws: none of them was as unlikely
+    assert group_tests.any_answer_p(data, "help", "size") == pytest.approx(1 / 20_001)
     silent = data.assign(help=pd.array([None] * 90, dtype="string"))
     assert math.isnan(group_tests.any_answer_p(silent, "help", "size"))
     assert math.isnan(group_tests.any_answer_p(data, "unknown", "size"))
@@ -77,8 +83,8 @@ def test_control_tests_without_some_units():
         {"area": data}, "y", ["a"], orders, without=("area", "s"), control="size"
     )
     assert found["n"]["area"] == 24
-    assert found["lr_controlled"]["area"] <= found["lr_alone"]["area"]
-    assert math.isnan(found["lr_without"]["area"])
+    assert found["test_controlled"]["area"] <= found["test_alone"]["area"]
+    assert math.isnan(found["test_without"]["area"])
     assert group_tests.control_tests(
         {"area": data}, "z", ["a"], orders, without=("area", "s")
     ).empty
@@ -104,14 +110,14 @@ def test_tests_of_several_models_are_adjusted_together(model):
     )
     p = group_tests.factor_p(model, "area")
     assert found.index.to_list() == ["Bolig", "Kjøp"]
-    assert found["lr_area"].to_list() == [p, p]
+    assert found["test_area"].to_list() == [p, p]
     assert found["holm_area"].to_list() == pytest.approx([2 * p, 2 * p])
 
 
 def test_tests_below_a_level_are_counted():
-    frame = pd.DataFrame({"lr_x": [0.04, 0.2], "lr_y": [0.099, None], "holm_x": [0.12, 0.2]})
-    assert group_tests.below(frame, "lr_") == (2, 3)
-    assert group_tests.below(frame, "lr_", 0.05) == (1, 3)
+    frame = pd.DataFrame({"test_x": [0.04, 0.2], "test_y": [0.099, None], "holm_x": [0.12, 0.2]})
+    assert group_tests.below(frame, "test_") == (2, 3)
+    assert group_tests.below(frame, "test_", 0.05) == (1, 3)
     assert group_tests.below(frame, "holm_") == (0, 2)
 
 

@@ -48,6 +48,6 @@ def test_scale_cuts(units):
     found = scale_answers.scale_cuts({"size": units}, "help", list(SCALE), orders)
     assert found["pct"].to_list()[:3] == pytest.approx([60, 80, 100])
     assert math.isnan(found["pct"]["whole"])
-    assert math.isnan(found["lr_size"]["top_3"])
-    assert found["lr_size"][["top_1", "top_2", "whole"]].notna().all()
+    assert math.isnan(found["test_size"]["top_3"])
+    assert found["test_size"][["top_1", "top_2", "whole"]].notna().all()
     assert scale_answers.scale_cuts({"size": units}, "silent", list(SCALE), orders).empty

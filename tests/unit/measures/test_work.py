@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 import pytest
+from scipy.stats import fisher_exact
 
 from is248.measures import outcomes as questions
 from is248.measures import work
@@ -96,13 +97,12 @@ def test_counties_alone_and_beside_size():
     )
     orders = {"county": ["a", "b"], "size_class": ["x", "y"]}
     found = work.county_tests(data, {"ips": "IPS", "unknown": "?"}, orders).loc["IPS"]
-    # 3 of 12 against 9 of 12, expected 6 each: G = 2 * (6 ln(3/6) + 18 ln(9/6)) on one degree
-    g = 2 * (6 * math.log(3 / 6) + 18 * math.log(9 / 6))
-    assert found["county_alone_p"] == pytest.approx(math.erfc(math.sqrt(g / 2)), rel=1e-6)
+    # 3 of 12 against 9 of 12: Fisher's test, since the margins are even
+    assert found["county_alone_p"] == pytest.approx(fisher_exact([[3, 9], [9, 3]]).pvalue)
     hits = questions.outcome(data, "ips", ["yes"])
     whole = logit(hits, questions.OUTCOME, ["county", "size_class"], orders=orders)
     for column, term in (("county_given_size_p", "county"), ("size_given_county_p", "size_class")):
-        assert found[column] == pytest.approx(pick(whole, "lr_test", term)["p"].iloc[0])
+        assert found[column] == pytest.approx(pick(whole, "factor_test", term)["p"].iloc[0])
 
 
 def test_change_is_of_those_that_answered_and_of_those_that_switched(units):
