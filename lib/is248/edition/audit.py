@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.base.numbers import format_number
-from is248.edition.document import Item
+from is248.edition.blocks import Item
 from is248.edition.results import RESULTS, read_results
 from is248.printed.claims import answering, read_claims
 from is248.printed.explanations import explained
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
-    from is248.edition.document import Block, Document
+    from is248.edition.blocks import Block
+    from is248.edition.document import Document
     from is248.printed.claims import Claim
     from is248.printed.explanations import Explanation, Place
     from is248.printed.values import PrintedValue

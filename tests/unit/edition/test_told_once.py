@@ -1,6 +1,7 @@
 """What a reader meets: a sentence that only repeats the last one is told once, in every format."""
 
-from is248.edition.document import Item, document_from_notebook
+from is248.edition.blocks import Item
+from is248.edition.document import document_from_notebook
 from is248.edition.html_export import chapter_html
 from is248.edition.results import results_of
 from is248.edition.typst_source import chapter_source
