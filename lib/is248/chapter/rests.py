@@ -65,7 +65,9 @@ def basis(
         return "microdata"
     base = "all" if asked.id in asked.chapter.silence_is_no else "answered"
     place = f"{by}={group}" if group != TOTAL else ""
-    held = asked.chapter.held.value(asked.id, tuple(codes), who(asked, by), place, measure, base)
+    held = asked.chapter.held.value(
+        asked.id, codes, who(asked, by), group=place, measure=measure, base=base
+    )
     if held is None or is_missing(value):
         return INVENTED
     return FITTED if held[0] - _SLACK <= value <= held[1] + _SLACK else INVENTED
@@ -110,10 +112,7 @@ def of_shares(
         Bases in the shape of the frame.
     """
     asked = outcome.question.counting(oslo) if oslo else outcome.question
-    rows = {
-        key: of_share(asked, row, outcome.codes, by, str(key))
-        for key, row in frame.iterrows()
-    }
+    rows = {key: of_share(asked, row, outcome.codes, by, str(key)) for key, row in frame.iterrows()}
     return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTED))
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from is248.base.numbers import format_number
 from is248.edition.audit import BASIS_WORDS, STATUS_WORDS, section_of
-from is248.edition.blocks import BulletList, Heading, Inline, Item, Paragraph
+from is248.edition.blocks import BulletList, Heading, Inline, Item, Paragraph, place_of
 from is248.edition.document import Document
 from is248.edition.html_export import Navigation, chapter_html
 from is248.printed.names import listed
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from is248.edition.blocks import Block
     from is248.printed.values import PrintedValue
     from is248.printed.verdicts import Comparison, Verdict
-    from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
+    from is248.show.bundle import Bundle, CellBundle, ColumnBundle, RowBundle, TableBundle
     from is248.year.labels import Labels
     from is248.year.params import YearParams
 
@@ -43,6 +43,7 @@ _INTRODUCTION = (
     "tallet» kommer av svar, årsverk eller innbyggertall laget slik at det trykte kommer ut. "
     "Bare «uavhengig» er en etterprøving.",
 )
+_COMPARED = "Dette er regnet bare for å sammenlignes med rapporten:"
 _LIMITS = {
     "below": "under", "above": "over", "at_most": "høyst", "at_least": "minst", "about": "omtrent",
 }  # fmt: skip
@@ -115,29 +116,48 @@ def audit_document(
         condensed: Whether equal values of one printed row stand in one row, as on paper.
 
     Returns:
-        A document with a table of counts and a section for each chapter that print tells of.
+        A document with a table of counts and a section for each chapter that print tells of, or
+        that has items for comparison only.
     """
+    documents = list(documents)
     words, chapter = _words(documents, labels), Chapter(theme="audit", title=TITLE)
+    compared = {one.chapter.theme: _compared(one) for one in documents}
     tables = [_counted(comparison.verdicts)]
     blocks: list[Block] = [Heading(1, "audit", (Inline("text", TITLE),))]
     blocks += [Paragraph((Inline("text", text),)) for text in _INTRODUCTION]
     blocks += [*_faults(comparison.faults), Item(tables[0], 0)]
-    for one, verdicts in _sections(comparison.verdicts, year):
-        rows = _rows(verdicts, words, condensed=condensed)
-        tables.append(
-            _table(one, rows, len(verdicts), len(tables) + 1, "left" if condensed else "right")
-        )
-        blocks += [_heading(one), _summed(verdicts), Item(tables[-1], 0)]
-    named = {table["id"]: table.get("label", "") for table in tables}
+    for one, verdicts in _sections(comparison.verdicts, year, compared):
+        blocks.append(_heading(one))
+        if verdicts:
+            side = "left" if condensed else "right"
+            rows = _rows(verdicts, words, condensed=condensed)
+            tables.append(_table(one, rows, len(verdicts), len(tables) + 1, side))
+            blocks += [_summed(verdicts), Item(tables[-1], 0)]
+        blocks += compared.get(one.theme, [])
+    items = [block.bundle for block in blocks if isinstance(block, Item)]
+    named = {one["id"]: "" if one["kind"] == "text" else one.get("label", "") for one in items}
     return Document(year, chapter, tuple(blocks), named)
 
 
-def audit_html(document: Document, version: str) -> str:
+def _compared(document: Document) -> list[Block]:
+    """What a chapter computes for the comparison only, with ids that no other chapter has."""
+    theme = document.chapter.theme.replace("_", "-")
+    found: list[Block] = []
+    for bundle in document.items:
+        if place_of(bundle) == "audit":
+            kind, _, rest = bundle["id"].partition("-")
+            moved = {**bundle, "id": f"{kind}-{theme}-{rest}", "place": "page"}
+            found.append(Item(cast("Bundle", moved), 0))
+    return [Paragraph((Inline("text", _COMPARED),)), *found] if found else []
+
+
+def audit_html(document: Document, version: str, bases: Mapping[str, str] | None = None) -> str:
     """The page of an audit, to stand beside the index.
 
     Args:
         document: From :func:`audit_document`.
         version: Name of the version.
+        bases: Name of each basis as a reader sees it.
     """
     links: Navigation = {
         "index": "index.html",
@@ -147,7 +167,7 @@ def audit_html(document: Document, version: str) -> str:
         "notebook": None,
         "version": version,
     }
-    return chapter_html(document, links)
+    return chapter_html(document, links, bases)
 
 
 def _words(documents: Iterable[Document], labels: Labels) -> _Words:
@@ -177,14 +197,14 @@ def _faults(faults: Sequence[str]) -> Iterator[Block]:
 
 
 def _sections(
-    verdicts: Iterable[Verdict], year: YearParams
+    verdicts: Iterable[Verdict], year: YearParams, compared: Mapping[str, Sequence[Block]]
 ) -> Iterator[tuple[Chapter, list[Verdict]]]:
     found: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         found.setdefault(section_of(verdict.printed, year), []).append(verdict)
     for chapter in year.chapters:
-        if chapter.theme in found:
-            yield chapter, found[chapter.theme]
+        if chapter.theme in found or compared.get(chapter.theme):
+            yield chapter, found.get(chapter.theme, [])
 
 
 def _heading(chapter: Chapter) -> Heading:

@@ -1,11 +1,18 @@
-"""What a chapter consists of, whatever format shows it."""
+"""What a chapter is made of between the notebook and its formats: headings, prose, code, items."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from is248.show.bundle import Bundle  # noqa: TC001 - used in dataclass fields
+if TYPE_CHECKING:
+    from is248.show.bundle import Bundle, FigureBundle, Place, TableBundle
+
+_KINDS_IN_WORDS = {"table": "tabeller", "figure": "figurer"}
+
+
+class DocumentError(ValueError):
+    """A notebook cannot be published as it is: an id twice, a reference to nothing."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +82,28 @@ class Item:
     cell: int
 
 
-Block = Heading | Paragraph | BulletList | Code | Item
+@dataclass(frozen=True)
+class InWorkbook:
+    """The tables and figures of a section that stand in the workbook only."""
+
+    bundles: tuple[TableBundle | FigureBundle, ...]
+
+    @property
+    def words(self) -> str:
+        """What they are: "Flere tabeller"."""
+        kinds = {bundle["kind"] for bundle in self.bundles}
+        named = [words for kind, words in _KINDS_IN_WORDS.items() if kind in kinds]
+        return f"Flere {' og '.join(named)}"
+
+
+Block = Heading | Paragraph | BulletList | Code | Item | InWorkbook
 
 
 def plain(content: tuple[Inline, ...]) -> str:
     """Inline content as plain text."""
     return "".join(plain(i.children) if i.children else i.text for i in content)
+
+
+def place_of(bundle: Bundle) -> Place:
+    """Where an item stands."""
+    return bundle.get("place", "page")

@@ -1,13 +1,13 @@
 """One chapter between the notebook and its formats.
 
-The only place that numbers items, resolves cross-references and decides what of a notebook is
-published. HTML, PDF, Excel and results.csv all read the :class:`Document` made here.
+The only place that decides what of a notebook is published, and where. HTML, PDF, Excel and
+results.csv all read the :class:`Document` made here.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping  # noqa: TC003 - used in dataclass fields
+from collections.abc import Iterator, Mapping, Sequence  # noqa: TC003 - used in dataclass fields
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,29 +17,25 @@ from is248.edition.blocks import (
     Block,
     BulletList,
     Code,
+    DocumentError,
     Heading,
     Inline,
+    InWorkbook,
     Item,
     Paragraph,
+    place_of,
     plain,
 )
 from is248.edition.findings import with_findings
-from is248.show.bundle import MIME, Bundle, Note, Part
-from is248.show.paragraph import REFERENCE, split_references
+from is248.edition.numbering import References, item_labels
+from is248.show.bundle import MIME, Bundle, FigureBundle, TableBundle
+from is248.show.paragraph import split_references
 from is248.year.params import Chapter, YearParams  # noqa: TC001 - used in dataclass fields
 
 HIDDEN_TAGS = frozenset({"parameters", "injected-parameters", "setup", "explore"})
 """Cells with one of these tags are not published: neither code nor output."""
 
-KIND_NAMES: Mapping[str, str] = {"table": "Tabell", "figure": "Figur"}
-
-_PRINTED = re.compile(r"(?:table|figure)-([0-9]+\.[0-9]+)")
-
 _markdown = mistune.create_markdown(renderer=None)
-
-
-class DocumentError(ValueError):
-    """A notebook cannot be published as it is: an id twice, a reference to nothing."""
 
 
 @dataclass(frozen=True)
@@ -65,13 +61,12 @@ class Document:
         """The blocks as a reader meets them: a sentence that repeats the last one is told once.
 
         A question that was not asked leaves the same words in the place of each table and figure.
-        A paragraph without words is not met at all.
+        A paragraph without words is not met at all, and what has its place in the workbook is
+        named at the end of its section.
         """
         found, last = list[Block](), ""
-        for block in self.blocks:
+        for block in _gathered(self.blocks):
             words = _words(block)
-            if not words and isinstance(block, Item) and block.bundle["kind"] == "text":
-                continue
             if not words or words != last:
                 found.append(block)
             last = last if isinstance(block, Code) else words
@@ -86,6 +81,27 @@ class Document:
     def items(self) -> list[Bundle]:
         """Tables, figures and sentences in order."""
         return [block.bundle for block in self.blocks if isinstance(block, Item)]
+
+
+def _gathered(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks that stand on the page; a line at the end of a section names the others."""
+    waiting: list[TableBundle | FigureBundle] = []
+    for block in blocks:
+        if isinstance(block, Heading) and waiting:
+            yield InWorkbook(tuple(waiting))
+            waiting = []
+        if not isinstance(block, Item) or _is_shown(block.bundle):
+            yield block
+        elif block.bundle["kind"] != "text" and place_of(block.bundle) == "workbook":
+            waiting.append(block.bundle)
+    if waiting:
+        yield InWorkbook(tuple(waiting))
+
+
+def _is_shown(bundle: Bundle) -> bool:
+    """Whether a bundle stands on the page: it has its place there, and something to tell."""
+    silent = bundle["kind"] == "text" and not bundle["parts"]
+    return place_of(bundle) == "page" and not silent
 
 
 def _words(block: Block) -> str:
@@ -116,9 +132,11 @@ def document_from_notebook(
         DocumentError: An id stands twice or a reference names no item.
     """
     raw = with_findings(list(_raw_blocks(notebook)))
-    labels = _number([block.bundle for block in raw if isinstance(block, Item)], chapter)
+    bundles = [block.bundle for block in raw if isinstance(block, Item)]
+    labels = item_labels(bundles, chapter)
+    references = References(bundles, labels)
     title = Heading(1, chapter.theme, (Inline("text", chapter.heading),))
-    body = tuple(_resolved(block, labels, chapter) for block in _unique_anchors(raw))
+    body = tuple(references.resolved(block, chapter) for block in _unique_anchors(raw))
     return Document(year, chapter, (title, *body), labels, parameters or {})
 
 
@@ -214,91 +232,3 @@ def _unique_anchors(blocks: list[Block]) -> Iterator[Block]:
             yield Heading(block.level, block.anchor + suffix, block.content)
         else:
             yield block
-
-
-def _number(bundles: list[Bundle], chapter: Chapter) -> dict[str, str]:
-    """Labels of tables and figures.
-
-    An item that answers to a printed one has its number. In a chapter with printed items the
-    others are lettered ("Tabell 4.A"), so that no number of the print is taken; else all are
-    numbered in order.
-    """
-    prefix = _prefix(chapter)
-    lettered = any(_PRINTED.fullmatch(item) for item in chapter.printed.values())
-    counts = {"table": 0, "figure": 0, "text": 0}
-    labels: dict[str, str] = {}
-    for bundle in bundles:
-        item, kind = bundle["id"], bundle["kind"]
-        if item in labels:
-            raise DocumentError(f"the id {item!r} stands twice in {chapter.theme}")
-        printed = _PRINTED.fullmatch(chapter.printed.get(item, ""))
-        counts[kind] += 0 if printed else 1
-        mark = _letters(counts[kind]) if lettered else str(counts[kind])
-        number = printed.group(1) if printed else f"{prefix}.{mark}"
-        labels[item] = f"{KIND_NAMES[kind]} {number}" if kind in KIND_NAMES else ""
-    return labels
-
-
-def _prefix(chapter: Chapter) -> str:
-    """The chapter's number; "S" of a summary (sammendrag), "V" of an appendix (vedlegg)."""
-    if chapter.number is not None:
-        return str(chapter.number)
-    return "S" if chapter.built_from_others else "V"
-
-
-def _letters(number: int) -> str:
-    """1 → A, 26 → Z, 27 → AA."""
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def _resolved(block: Block, labels: Mapping[str, str], chapter: Chapter) -> Block:
-    if isinstance(block, Item):
-        return Item(_labelled(block.bundle, labels, chapter), block.cell)
-    if isinstance(block, Heading):
-        return Heading(block.level, block.anchor, _named(block.content, labels))
-    if isinstance(block, Paragraph):
-        return Paragraph(_named(block.content, labels))
-    if isinstance(block, BulletList):
-        return BulletList(tuple(_named(p, labels) for p in block.points), block.ordered)
-    return block
-
-
-def _named(content: tuple[Inline, ...], labels: Mapping[str, str]) -> tuple[Inline, ...]:
-    return tuple(
-        Inline(i.kind, _label(i.target, labels), i.target)
-        if i.kind == "reference"
-        else Inline(i.kind, i.text, i.target, _named(i.children, labels))
-        for i in content
-    )
-
-
-def _label(target: str, labels: Mapping[str, str]) -> str:
-    if not labels.get(target):
-        raise DocumentError(f"[@{target}] names no table or figure of the chapter")
-    return labels[target]
-
-
-def _labelled(bundle: Bundle, labels: Mapping[str, str], chapter: Chapter) -> Bundle:
-    if bundle["kind"] == "text":
-        return {**bundle, "parts": [_named_part(part, labels) for part in bundle["parts"]]}
-    notes: list[Note] = [
-        {"mark": note["mark"], "text": _labels_in(note["text"], labels)} for note in bundle["notes"]
-    ]
-    label, answers = labels[bundle["id"]], chapter.printed.get(bundle["id"])
-    if bundle["kind"] == "table":
-        return {**bundle, "label": label, "answers": answers, "notes": notes}
-    return {**bundle, "label": label, "answers": answers, "notes": notes}
-
-
-def _named_part(part: Part, labels: Mapping[str, str]) -> Part:
-    if part["kind"] != "reference":
-        return part
-    return {**part, "text": _label(part["target"], labels)}
-
-
-def _labels_in(text: str, labels: Mapping[str, str]) -> str:
-    return REFERENCE.sub(lambda match: _label(match.group(1), labels), text)

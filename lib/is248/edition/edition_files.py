@@ -242,7 +242,8 @@ def _write_audit(
         return False
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
-    write(folder / AUDIT, audit_html(page, version))
+    bases = {str(key): name for key, name in labels.basis.items()}
+    write(folder / AUDIT, audit_html(page, version, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
     write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
     return True

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 
 from markupsafe import Markup, escape
@@ -13,8 +12,17 @@ from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 from traitlets import default
 
-from is248.edition.blocks import BulletList, Code, Heading, Inline, Item, Paragraph
-from is248.edition.document import Document, DocumentError, document_from_notebook
+from is248.edition.blocks import (
+    BulletList,
+    Code,
+    DocumentError,
+    Heading,
+    Inline,
+    InWorkbook,
+    Item,
+    Paragraph,
+)
+from is248.edition.document import Document, document_from_notebook
 from is248.edition.pages import (
     FINDER_TABLE,
     QUESTIONS,
@@ -24,13 +32,13 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
-from is248.show.invented import bases_of
+from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
     from nbformat import NotebookNode
@@ -39,7 +47,7 @@ if TYPE_CHECKING:
     from is248.edition.blocks import Block
     from is248.show.bundle import FigureBundle, TableBundle
 
-DEEPEST_IN_CONTENTS = 3
+SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
 
@@ -164,21 +172,24 @@ def chapter_html(
         "chapter.html.j2",
         document=document,
         links=links,
-        body=Markup("\n").join(_blocks(document, bases or {})),
+        body=Markup("\n").join(_blocks(document, bases or {}, links["xlsx"])),
         contents=_contents(document),
         items=item_entries(document),
     )
 
 
-def _blocks(document: Document, bases: Mapping[str, str]) -> Iterator[Markup]:
-    """The blocks below the chapter's heading, code cells that follow each other as one group."""
-    shown = {b.cell for b in document.blocks if isinstance(b, Code)}
-    body = _stepwise(document.told[1:])
-    for is_code, run in groupby(body, lambda block: isinstance(block, Code)):
-        if is_code:
-            yield _codes(block for block in run if isinstance(block, Code))
-        else:
-            yield from (_block(block, bases, shown) for block in run)
+def _blocks(document: Document, bases: Mapping[str, str], xlsx: str | None) -> Iterator[Markup]:
+    """The blocks below the chapter's heading; the code of a section stands at its end."""
+    waiting: list[Code] = []
+    for block in _stepwise(document.told[1:]):
+        if isinstance(block, Code):
+            waiting.append(block)
+            continue
+        if isinstance(block, Heading) and block.level == SECTION:
+            yield _codes(waiting)
+            waiting = []
+        yield _block(block, bases, xlsx)
+    yield _codes(waiting)
 
 
 def _stepwise(blocks: Iterable[Block]) -> Iterator[Block]:
@@ -198,7 +209,7 @@ def _contents(document: Document) -> list[Heading]:
     return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
 
 
-def _block(block: Block, bases: Mapping[str, str], shown: set[int]) -> Markup:
+def _block(block: Block, bases: Mapping[str, str], xlsx: str | None) -> Markup:
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
@@ -207,8 +218,10 @@ def _block(block: Block, bases: Mapping[str, str], shown: set[int]) -> Markup:
         return Markup("<p>{}</p>").format(_inlines(block.content))
     if isinstance(block, BulletList):
         return _list(block)
+    if isinstance(block, InWorkbook):
+        return _in_workbook(block, xlsx)
     assert isinstance(block, Item)
-    return _item(block, bases, shown)
+    return _item(block, bases)
 
 
 def _list(block: BulletList) -> Markup:
@@ -217,14 +230,23 @@ def _list(block: BulletList) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, points)
 
 
-def _item(item: Item, bases: Mapping[str, str], shown: set[int]) -> Markup:
+def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
+    """A line that names what stands in the workbook only; each can be linked to."""
+    named = Markup("; ").join(
+        Markup('<span id="{}"><span class="label">{}</span> {}</span>').format(
+            bundle["id"], bundle.get("label", ""), tagged_title(bundle)
+        )
+        for bundle in block.bundles
+    )
+    book = Markup('<a href="{}">arbeidsboken</a>').format(xlsx) if xlsx else "arbeidsboken"
+    return Markup('<p class="elsewhere">{} i {}: {}.</p>').format(block.words, book, named)
+
+
+def _item(item: Item, bases: Mapping[str, str]) -> Markup:
     markup = Markup(item_html(item.bundle, f"../{QUESTIONS}"))  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         return markup
     origin = _origin(item.bundle, bases)
-    if item.cell in shown:
-        link = Markup('Slik er tallene regnet ut: <a href="#celle_{0}">celle {0}</a>.')
-        origin = Markup("{} {}").format(link.format(item.cell), origin)
     if not origin:
         return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
@@ -236,17 +258,25 @@ def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Mar
     return escape(f"Grunnlag: {named}." if named else "")
 
 
-def _codes(cells: Iterable[Code]) -> Markup:
-    return Markup('<div class="codes">{}</div>').format(Markup().join(map(_code, cells)))
+def _codes(cells: Sequence[Code]) -> Markup:
+    """The code of a section behind one line; nothing where there is none."""
+    if not cells:
+        return Markup()
+    first, last = cells[0].cell, cells[-1].cell
+    return Markup(
+        '<details class="code"><summary><span class="shut">Vis</span>'
+        '<span class="open">Skjul</span> koden i denne delen ({})</summary>{}</details>'
+    ).format(
+        f"celle {first}" if first == last else f"celle {first}–{last}",
+        Markup().join(map(_code, cells)),
+    )
 
 
 def _code(code: Code) -> Markup:
     # the id is on the content: following a link to it opens the details around it
     return Markup(
-        '<details class="code"><summary><span class="shut">Vis</span>'
-        '<span class="open">Skjul</span> koden (celle {0})</summary>'
         '<pre id="celle_{0}" role="region" tabindex="0" aria-label="Koden i celle {0}" '
-        'translate="no"><code>{1}</code></pre></details>'
+        'translate="no"><code>{1}</code></pre>'
     ).format(code.cell, _highlighted(code.source))
 
 

@@ -24,22 +24,17 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from is248.edition.document import DocumentError
+from is248.edition.blocks import DocumentError, place_of
 from is248.show.invented import tagged_title
 from is248.survey.codebook import Variable, type_name
 
 if TYPE_CHECKING:
-    from collections.abc import (
-        Iterable,
-    )
+    from collections.abc import Iterable
 
-    from is248.edition.document import Document
-    from is248.year.params import YearParams
-
-if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
     from is248.survey.codebook import Codebook
+    from is248.year.params import YearParams
 
 HERE = Path(__file__).parent
 
@@ -201,7 +196,7 @@ def _uses(documents: Iterable[Document]) -> Mapping[str, list[Use]]:
     for document in documents:
         page = f"chapters/{document.chapter.slug}.html"
         for bundle in document.items:
-            if bundle["kind"] == "text":
+            if bundle["kind"] == "text" or place_of(bundle) == "audit":
                 continue
             use = Use(document.labels[bundle["id"]], tagged_title(bundle), f"{page}#{bundle['id']}")
             for question in bundle["questions"]:
@@ -339,9 +334,9 @@ def first_letter(name: str) -> str:
 
 
 def item_entries(document: Document) -> tuple[tuple[str, str, str], ...]:
-    """The tables and figures of a chapter as (label, title, anchor)."""
+    """The tables and figures of a chapter and its workbook as (label, title, anchor)."""
     return tuple(
         (document.labels[bundle["id"]], tagged_title(bundle), bundle["id"])
         for bundle in document.items
-        if bundle["kind"] != "text"
+        if bundle["kind"] != "text" and place_of(bundle) != "audit"
     )

@@ -18,7 +18,8 @@ import typst
 from nbconvert.exporters import Exporter
 from traitlets import default
 
-from is248.edition.document import DocumentError, document_from_notebook
+from is248.edition.blocks import DocumentError
+from is248.edition.document import document_from_notebook
 from is248.edition.typst_source import chapter_source, report_source
 from is248.year.labels import load_labels
 from is248.year.params import load_year

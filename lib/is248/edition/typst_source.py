@@ -13,10 +13,24 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from is248.edition.blocks import BulletList, Code, Heading, Item, Paragraph, plain
+from is248.edition.blocks import (
+    BulletList,
+    Code,
+    Heading,
+    InWorkbook,
+    Item,
+    Paragraph,
+    plain,
+)
 from is248.edition.pages import and_list
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
-from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt
+from is248.show.invented import (
+    invented_tag,
+    is_invented,
+    shown_svg,
+    tagged_alt,
+    tagged_title,
+)
 from is248.show.jupyter_html import question_name
 
 if TYPE_CHECKING:
@@ -222,6 +236,9 @@ def _block(block: Block, theme: str) -> Source:
     if isinstance(block, BulletList):
         points = [call("run", *_runs(point, theme)) for point in block.points]
         return call("steps" if block.ordered else "points", *points)
+    if isinstance(block, InWorkbook):
+        named = (f"{one.get('label', '')} {tagged_title(one)}" for one in block.bundles)
+        return call("elsewhere", f"{block.words} i arbeidsboken: {'; '.join(named)}.")
     if isinstance(block, Item):
         return _item(block.bundle, theme)
     raise TypeError(f"no Typst for {type(block).__name__}")

@@ -17,7 +17,8 @@ from is248.base.paths import Project
 from is248.edition import edition_files
 from is248.edition import html_export as html
 from is248.edition import pages as publishing_pages
-from is248.edition.document import DocumentError, document_from_notebook
+from is248.edition.blocks import DocumentError
+from is248.edition.document import document_from_notebook
 from is248.show.figure import Figure
 from is248.show.grid import Column, Grid
 from is248.show.paragraph import Bound, Text
@@ -185,15 +186,20 @@ def test_an_export_leaves_the_notebook_as_it_was(notebook, exporter):
 
 def test_code_is_folded_numbered_and_cannot_become_markup(pages):
     chapter = pages["chapter"]
-    assert chapter.count('<details class="code">') == 4
-    assert "koden (celle 4)" in chapter
+    assert chapter.count('<details class="code">') == 2  # one line for each section
+    assert "koden i denne delen (celle 4–6)" in chapter
+    assert "koden i denne delen (celle 8)" in chapter
     assert "alert(1)" not in re.sub(r"&lt;script&gt;alert\(1\)", "", chapter)
     assert "year = 2016</code></pre>" not in chapter
 
 
-def test_an_item_leads_to_the_cell_that_made_it(pages):
-    assert 'Slik er tallene regnet ut: <a href="#celle_5">celle 5</a>.' in pages["chapter"]
-    assert '<pre id="celle_5"' in pages["chapter"]
+def test_the_code_of_a_section_stands_below_its_items(pages):
+    chapter = pages["chapter"]
+    places = [
+        chapter.index(part)
+        for part in ('id="table-municipalities"', '<pre id="celle_5"', '<h2 id="neste-del"')
+    ]
+    assert places == sorted(places)
 
 
 def test_an_item_says_what_its_numbers_rest_on(document):

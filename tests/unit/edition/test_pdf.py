@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from is248.edition import pdf_export
 from is248.edition import pdf_export as pdf
-from is248.edition.document import DocumentError, document_from_notebook
+from is248.edition.blocks import DocumentError
+from is248.edition.document import document_from_notebook
 from is248.show.bundle import MIME
 from is248.year.labels import Category, Labels
 from is248.year.params import Chapter, DataFile, YearParams, load_year
