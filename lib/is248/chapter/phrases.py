@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from string import Formatter
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from is248.chapter.differences import Differences
-from is248.chapter.displays import Displays, Drawn, Tabled
-from is248.chapter.question import Question, find_question
+from is248.chapter.responding import Responding
 from is248.chapter.sayable import Values
 from is248.chapter.share_displays import SIZES
-from is248.checks.nonresponse import COLUMNS, GROUPINGS, LEVEL, Nonresponse
-from is248.checks.response import question_of, responses
 from is248.measures.group_tests import below, tests_of_models, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
 from is248.show import words
-from is248.survey import freshness
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.outcome import Outcome
+    from is248.chapter.question import Question
     from is248.chapter.shares import SharesBy
     from is248.show.bundle import Key
     from is248.show.paragraph import Text
@@ -37,108 +33,10 @@ TESTS_BELOW = (
     "gjelder det {adjusted}."
 )
 
-NONRESPONSE = (
-    "Testene av frafallet gjelder alle enheter som er spurt, hver bydel for seg. p-verdiene er "
-    "justert for alle spørsmål i skjemaet og alle tre inndelingene."
-)
-
 
 @dataclass(kw_only=True, repr=False)
-class Phrases(Displays):
+class Phrases(Responding):
     """A chapter that asks questions and says what recurs."""
-
-    def question(self, name: str) -> Question:
-        """A question of the form, for shares, tables, figures, tests and sentences.
-
-        Args:
-            name: Its id in the codebook.
-
-        Returns:
-            The question; it knows whether the year asks it.
-
-        Raises:
-            DataError: No year has such a question; the message names near ones.
-
-        Example:
-            >>> chapter = open_chapter("crisis_teams", 2016)
-            >>> chapter.question("crisis_plan")
-            <Question ...>
-        """
-        return Question(self, find_question(self, name))
-
-    # ---- who answered ---------------------------------------------------------------------------
-
-    def who_answered(self, *names: str, item: str = "table-coverage") -> Tabled:
-        """Who answered each question, and whether non-response is systematic.
-
-        Args:
-            *names: Questions.
-            item: Id of the table.
-
-        Returns:
-            One row per question that the year asks, index ``question``: ``n`` units (Oslo as one),
-            ``answered_n`` and ``answered_pct`` of them, and the adjusted p of :attr:`nonresponse`.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.who_answered("housing_grant_applied").frame["answered_n"].iloc[0]
-            np.int64(411)
-        """
-        questions = [question for name in names if (question := self.question(name)).asked]
-        rows = {question.variable.label: self._response(question) for question in questions}
-        columns = ["n", "answered_n", "answered_pct", *COLUMNS]
-        frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-        title = "Hvem som har svart, og om frafallet er skjevt"
-        n = f"{int(frame['n'].max())} kommuner" if rows else ""
-        return self.table(item, frame.rename_axis("question"), title, n=n).noted(NONRESPONSE)
-
-    def _response(self, question: Question) -> dict[str, float]:
-        units, column = self.units("one"), question.variable.columns[0]
-        answered = units[column].notna()
-        counts = {
-            "n": len(units),
-            "answered_n": answered.sum(),
-            "answered_pct": answered.mean() * 100,
-        }
-        return counts | self.nonresponse.p(question_of(question.variable) or "")
-
-    @cached_property
-    def nonresponse(self) -> Nonresponse:
-        """Whether those who did not answer differ: the analysis that all chapters share.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.nonresponse.tested.loc["housing_grant_applied", "asked"]
-            np.int64(442)
-        """
-        answers = freshness.load(self.year, self.project)
-        return Nonresponse(responses(answers), self.register)
-
-    def response(self, name: str) -> Values:
-        """Who answered a question, and whether non-response is systematic, for a sentence.
-
-        Args:
-            name: The question.
-
-        Returns:
-            ``all`` units, Oslo as one, ``answered`` and ``missing`` of them; by size class, county
-            and HF area ``<grouping>_differ`` and ``_p``, from :attr:`nonresponse`, and ``limit``,
-            its level. All missing where the year does not ask.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.response("housing_grant_applied").bound("missing", "").text
-            '17'
-        """
-        question = self.question(name)
-        found = self._response(question) if question.asked else {}
-        units, answered = len(self.units("one")), found.get("answered_n", math.nan)
-        counts = {"all": units, "answered": answered, "missing": units - answered}
-        said = {key: words.number(count) for key, count in counts.items()}
-        for by in GROUPINGS:
-            p = found.get(f"p_{by}", math.nan)
-            said |= {f"{by}_differ": words.differs(p, LEVEL), f"{by}_p": words.p_value(p)}
-        return Values(said, limit=words.percent(LEVEL * 100))
 
     # ---- the year before ------------------------------------------------------------------------
 
@@ -159,7 +57,7 @@ class Phrases(Displays):
             item,
             "Året før ble {again} i dette kapitlet stilt på samme måte. Endring fra året før kan "
             "bare vises for spørsmål som er stilt begge år.",
-            again=words.of_all(again, len(names), "spørsmål", "spørsmål"),
+            again=words.of_all(again, len(names), "spørsmål", "spørsmål").on("params"),
         )
 
     def say_changed(self, item: str, outcome: Outcome, template: str) -> Text | None:

@@ -24,38 +24,16 @@ from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import bars, intervals
-from is248.survey.codebook import load_codebook, type_name
-from is248.survey.places import years_with_codebook
+from is248.survey.codebook import type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from is248.chapter.displays import Displays, Drawn, Tabled
+    from is248.chapter.displays import Drawn, Tabled
     from is248.show.paragraph import Bound
-    from is248.survey.codebook import Variable
 
 COUNT_ENDING = "_n"
 """``{yes}`` is a share and ``{yes_n}`` a count."""
-
-
-def find_question(chapter: Displays, name: str) -> Variable:
-    """A question of the chapter's year, else of another year.
-
-    Raises:
-        DataError: No year has it.
-    """
-    held = chapter.answers.codebook.variables if chapter.answers else ()
-    for variable in held:
-        if variable.id == name:
-            return variable
-    known = {variable.id for variable in held}
-    for year in years_with_codebook(chapter.project):
-        book = load_codebook(year, chapter.project)
-        for variable in book.variables:
-            if variable.id == name:
-                return variable
-        known |= {variable.id for variable in book.variables}
-    raise DataError(f"Ingen skjema har spørsmålet «{name}»." + suggestion(name, known))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -218,7 +196,7 @@ class Question(Asked):
             return said.on(rests.basis(self, "n", wrote))
         if name not in {"n", "silent"}:
             return None
-        n = self._answered()
+        n = self.answered
         said = self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
         return said.on(rests.basis(self, "n", n))
 
@@ -242,7 +220,14 @@ class Question(Asked):
         on = weakest(rests.of_answers(self, frame)["pct"])
         return words.ranking(names, frame["pct"], top=top, lowest=lowest).on(on)
 
-    def _answered(self) -> float:
+    @property
+    def answered(self) -> float:
+        """How many answered; NaN when it is not asked.
+
+        Example:
+            >>> open_chapter("housing", 2016).question("housing_grant_applied").answered
+            411.0
+        """
         return lookup.answered(self.units, self.variable.columns[0]) if self.asked else math.nan
 
     def _of_codes(self, name: str, spec: str) -> Bound:

@@ -63,6 +63,10 @@ def split_references(text: str) -> Iterator[Part]:
         yield {"kind": "text", "text": text[last:]}
 
 
+FIXED = frozenset({"params", "register"})
+"""Bases of values that are known whatever was answered."""
+
+
 class Text:
     """A paragraph of the report: a template and its values.
 
@@ -135,7 +139,8 @@ class Text:
             values are missing.
         """
         odd = {n for n, bound in self.values.items() if bound.missing or bound.basis in silent}
-        template = _told(self.template, odd)
+        aside = {n for n, bound in self.values.items() if bound.basis in FIXED}
+        template = _told(self.template, odd, aside)
         kept = {name: self.values[name] for name in _names(template)}
         quiet = any(bound.basis in silent for bound in self.values.values())
         if self.values and not kept and not quiet:
@@ -192,12 +197,15 @@ def _cut(template: str, odd: set[str]) -> str:
     return _CLAUSE.sub(lambda one: one[1] if odd.isdisjoint(_names(one[1])) else "", template)
 
 
-def _told(template: str, odd: set[str]) -> str:
-    """A template without the clauses and sentences that name any of some values."""
+def _told(template: str, odd: set[str], aside: set[str]) -> str:
+    """A template without the clauses and sentences that name any of some values.
+
+    A sentence that names only what is known beforehand, such as a level, goes with its neighbour.
+    """
     if not odd:
         return template
     sentences = _SENTENCE.split(_cut(template, odd))
-    stands = [odd.isdisjoint(n) if (n := _names(each)) else None for each in sentences]
+    stands = [odd.isdisjoint(n) if (n := {*_names(each)} - aside) else None for each in sentences]
     told = [_with_neighbour(stands, at) for at in range(len(sentences))]
     return " ".join(each for each, kept in zip(sentences, told, strict=True) if kept)
 
