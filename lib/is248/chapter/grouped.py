@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from is248.chapter.asked import Answered
     from is248.chapter.displays import Displays, Tabled
     from is248.register.municipalities import Oslo
+    from is248.show.bundle import Place
     from is248.stats.binary_fit import Interval
 
 
@@ -274,13 +275,16 @@ class Grouped:
         frame, asks = model_reading.logit_table(self.model(), self.by), [self.outcome.question.id]
         return self.chapter.table(item, frame, title, n=self.counted, asks=asks)
 
-    def model_table(self, item: str, *control: str, title: str = "") -> Tabled:
+    def model_table(
+        self, item: str, *control: str, title: str = "", place: Place = "workbook"
+    ) -> Tabled:
         """Odds ratios against the reference and against the country, with p-values.
 
         Args:
             item: Id of the table.
             *control: Groupings controlled for; the grouping itself is passed over.
             title: Caption; made of outcome, grouping and controls when not given.
+            place: Where it stands.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -302,17 +306,20 @@ class Grouped:
         )
         table = self.chapter.table(
             item, frame, title or f"{self.title}: oddsratioer{given}", n=self.who or n,
-            asks=[self.outcome.question.id],
+            asks=[self.outcome.question.id], place=place,
         )  # fmt: skip
         return table.noted(*dict.fromkeys(n for n in model["note"] if n not in {"", REFERENCE}))
 
-    def adjusted_table(self, item: str, *control: str, title: str = "") -> Tabled:
+    def adjusted_table(
+        self, item: str, *control: str, title: str = "", place: Place = "workbook"
+    ) -> Tabled:
         """Shares as they are, and as if all groups had the same mix of the controls.
 
         Args:
             item: Id of the table.
             *control: Groupings controlled for.
             title: Caption; made of outcome, grouping and controls when not given.
+            place: Where it stands.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -325,6 +332,6 @@ class Grouped:
         held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text
         table = self.chapter.table(
             item, frame, title or f"{self.title}, som den er og justert for {held}",
-            n=self.counted, asks=[self.outcome.question.id],
+            n=self.counted, asks=[self.outcome.question.id], place=place,
         )  # fmt: skip
         return table.noted(*model_reading.reservations(model))

@@ -13,7 +13,7 @@ from is248.chapter.differences import Differences
 from is248.chapter.responding import Responding
 from is248.chapter.sayable import Values
 from is248.chapter.share_displays import SIZES
-from is248.measures.group_tests import below, tests_of_models, with_holm
+from is248.measures.group_tests import below, raw_and_adjusted, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
 from is248.show import words
@@ -149,14 +149,19 @@ class Phrases(Responding):
         values |= {"few": words.in_words(self.params.thresholds.few).on("params")}
         names = {name for _, name, _, _ in Formatter().parse(template)}
         said = Values({name: bound for name, bound in values.items() if name in names})
-        return self.say(item, template, said, finding=finding)
+        # what chance can explain is no finding
+        key = finding if any(one.certain for one in told) else ""
+        return self.say(item, template, said, finding=key)
 
-    def tests(self, item: str, tested: Mapping[str, SharesBy]) -> Tabled:
+    def tests(
+        self, item: str, tested: Mapping[str, SharesBy], *, place: Place = "workbook"
+    ) -> Tabled:
         """All tests of a chapter in one table, raw and adjusted by Holm over all of them.
 
         Args:
             item: Id of the table.
             tested: Label → shares by the groupings tested.
+            place: Where it stands.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -164,14 +169,15 @@ class Phrases(Responding):
             >>> list(chapter.tests("table-tests", {"Søkt": areas}).frame.columns)
             ['test_county', 'holm_county']
         """
-        models = {
-            label: {by: part.model(interval="wald") for by, part in shares.parts.items()}
-            for label, shares in tested.items()
-        }
+        parts = {label: shares.parts for label, shares in tested.items()}
+        p = {label: {by: one.p() for by, one in of.items()} for label, of in parts.items()}
+        frame = raw_and_adjusted(p)
         title = "Permutasjonstester av forskjeller mellom grupper"
         n = "kommuner og bydeler som svarte på hvert spørsmål"
         asks = list(dict.fromkeys(shares.outcome.question.id for shares in tested.values()))
-        return self.table(item, tests_of_models(models), title, n=n, asks=asks)
+        on = {label: [one.weakest for one in of.values()] * 2 for label, of in parts.items()}
+        bases = pd.DataFrame.from_dict(on, orient="index", columns=list(frame.columns))
+        return self.table(item, frame, title, n=n, asks=asks, place=place, cell_bases=bases)
 
     def say_tests_table(self, item: str, table: Tabled, template: str = TESTS_BELOW) -> Text:
         """How many of :meth:`tests` fall below the convention, raw and adjusted.
@@ -200,8 +206,9 @@ class Phrases(Responding):
         return self.say(item, template, Values(**said, raw_of=of, adjusted_words=left))
 
     def tests_given_size(
-        self, item: str, outcomes: Sequence[Outcome], by: str, title: str
-    ) -> Tabled:
+        self, item: str, outcomes: Sequence[Outcome], by: str, title: str, *,
+        place: Place = "workbook",
+    ) -> Tabled:  # fmt: skip
         """Whether outcomes differ by size class, and by another grouping given size class.
 
         Args:
@@ -209,6 +216,7 @@ class Phrases(Responding):
             outcomes: One per row, named by the title of its question; those not asked are left out.
             by: The other grouping.
             title: Caption without number and year.
+            place: Where it stands.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -221,7 +229,9 @@ class Phrases(Responding):
             size, area = one.shares("size_class").p(), one.shares(by).p("size_class")
             raw[one.question.id] = {"size_p": size, "area_p": area}
         n = self.units_in_words(max((one.total["n"] for one in outcomes), default=0), "one")
-        return self.table(item, with_holm(raw), title, n=n, asks=list(labels), row_labels=labels)
+        return self.table(
+            item, with_holm(raw), title, n=n, asks=list(labels), row_labels=labels, place=place
+        )
 
     # ---- several questions ----------------------------------------------------------------------
 
@@ -249,7 +259,8 @@ class Phrases(Responding):
         frame = pd.DataFrame.from_dict(lines, orient="index", columns=list(PERCENT_COLUMNS))
         frame = frame.astype({"n": "Int64", "count": "Int64"}).rename_axis(rows)
         asks = list(dict.fromkeys(one.question.id for one in asked.values()))
-        return self.table(item, frame, title, n=n, asks=asks)
+        bases = pd.DataFrame({row: one.rests for row, one in asked.items()}).T
+        return self.table(item, frame, title, n=n, asks=asks, cell_bases=bases)
 
     def scales(
         self, item: str, questions: Sequence[Question] | Mapping[str, Question], title: str

@@ -158,20 +158,17 @@ def with_holm(raw: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     return pd.DataFrame(columns, index=frame.index).rename_axis("question")
 
 
-def tests_of_models(models: Mapping[str, Mapping[str, pd.DataFrame]]) -> pd.DataFrame:
+def raw_and_adjusted(tests: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
     """Tests of several questions by several groupings, raw and adjusted.
 
     Args:
-        models: Question's label → grouping → model.
+        tests: Question's label → grouping → p.
 
     Returns:
-        One row per question with a model, index ``question``: ``test_<grouping>`` and
+        One row per question with a test, index ``question``: ``test_<grouping>`` and
         ``holm_<grouping>``, adjusted by Holm's method over all tests of the table.
     """
-    raw = pd.DataFrame(
-        {label: {by: factor_p(model, by) for by, model in found.items()}
-         for label, found in models.items()}
-    ).T.dropna(how="all")  # fmt: skip
+    raw = pd.DataFrame(tests, dtype="float64").T.dropna(how="all")
     adjusted = holm(raw.to_numpy(dtype=np.float64).ravel()).reshape(raw.shape)
     both = raw.add_prefix("test_").join(
         pd.DataFrame(adjusted, index=raw.index, columns=raw.columns).add_prefix("holm_")
@@ -183,7 +180,7 @@ def below(tests: pd.DataFrame, prefix: str, level: float = CONVENTION) -> tuple[
     """How many tests fall below a level.
 
     Args:
-        tests: From :func:`tests_of_models`.
+        tests: From :func:`raw_and_adjusted`.
         prefix: ``test_`` (raw) or ``holm_`` (adjusted).
         level: Largest p that counts, the report's when not given.
 

@@ -207,7 +207,9 @@ def _told(template: str, odd: set[str], aside: set[str]) -> str:
     sentences = _SENTENCE.split(_cut(template, odd))
     stands = [odd.isdisjoint(n) if (n := {*_names(each)} - aside) else None for each in sentences]
     told = [_with_neighbour(stands, at) for at in range(len(sentences))]
-    return " ".join(each for each, kept in zip(sentences, told, strict=True) if kept)
+    return " ".join(
+        each for each, kept in zip(sentences, told, strict=True) if kept and re.search(r"\w", each)
+    )
 
 
 def _with_neighbour(stands: list[bool | None], at: int) -> bool:

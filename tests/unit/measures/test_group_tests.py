@@ -104,14 +104,13 @@ def test_each_test_is_adjusted_over_the_questions():
     assert math.isnan(found["area_p_holm"]["two"])
 
 
-def test_tests_of_several_models_are_adjusted_together(model):
-    found = group_tests.tests_of_models(
-        {"Bolig": {"area": model}, "Kjøp": {"area": model}, "Tom": {}}
+def test_tests_of_several_questions_are_adjusted_together():
+    found = group_tests.raw_and_adjusted(
+        {"Bolig": {"area": 0.01}, "Kjøp": {"area": 0.3}, "Tom": {"area": math.nan}}
     )
-    p = group_tests.factor_p(model, "area")
     assert found.index.to_list() == ["Bolig", "Kjøp"]
-    assert found["test_area"].to_list() == [p, p]
-    assert found["holm_area"].to_list() == pytest.approx([2 * p, 2 * p])
+    assert found["test_area"].to_list() == [0.01, 0.3]
+    assert found["holm_area"].to_list() == pytest.approx([0.02, 0.3])
 
 
 def test_tests_below_a_level_are_counted():
@@ -124,4 +123,4 @@ def test_tests_below_a_level_are_counted():
 def test_an_empty_model_tells_nothing():
     empty = pd.DataFrame()
     assert math.isnan(group_tests.factor_p(empty, "area"))
-    assert group_tests.tests_of_models({"Bolig": {"area": empty}}).empty
+    assert group_tests.raw_and_adjusted({"Bolig": {"area": math.nan}}).empty
