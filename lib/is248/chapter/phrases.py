@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
     from is248.chapter.shares import SharesBy
-    from is248.show.bundle import Key
+    from is248.show.bundle import Key, Place
     from is248.show.paragraph import Text
 
 TESTS_BELOW = (

@@ -9,7 +9,8 @@ import pytest
 
 from is248 import open_chapter
 from is248.base.paths import find_project
-from is248.chapter.shares import FEW, Shares
+from is248.chapter.share_displays import FEW
+from is248.chapter.shares import Shares
 from is248.measures import police_forms
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.show.paragraph import Text
