@@ -58,39 +58,48 @@ def deviations(
     values = inputs.binary(data, outcome)
     levels = inputs.levels(data, by, orders)
     used = complete(data, values, [by, *given])
-    groups, y = inputs.group(data, by)[used], values[used]
-    strata = pd.Series("", index=y.index)
+    groups, strata = inputs.group(data, by)[used], pd.Series("", index=values[used].index)
     for name in given:
         strata += "\x1f" + inputs.group(data, name)[used]
-    layers = [(y[strata == each], groups[strata == each]) for each in strata.unique()]
-    rows = [_deviation(level, layers) for level in levels]
-    frame = pd.DataFrame(rows, index=pd.Index(levels, name=by, dtype="object"))
+    every = pd.crosstab(strata, groups).reindex(columns=levels, fill_value=0)
+    yes = values[used] == 1
+    ones = pd.crosstab(strata[yes], groups[yes])
+    ones = ones.reindex(index=every.index, columns=levels, fill_value=0)
+    n, count = every.to_numpy(dtype=np.int64), ones.to_numpy(dtype=np.int64)
+    rows = [_deviation(n, count, at) for at in range(len(levels))]
+    columns = ["n", "count", "expected", "estimate", "p"]
+    frame = pd.DataFrame(rows, index=pd.Index(levels, name=by, dtype="object"), columns=columns)
     return frame.astype({"n": "Int64", "count": "Int64"}).assign(p_holm=holm(frame["p"]))
 
 
 def _deviation(
-    level: str, layers: Sequence[tuple[pd.Series[float], pd.Series[str]]]
-) -> dict[str, float]:
-    parts = [
-        (len(y), int(y.sum()), int((groups == level).sum()), int(y[groups == level].sum()))
-        for y, groups in layers
-    ]
-    n, count = (sum(part[at] for part in parts) for at in (2, 3))
-    expected = sum(size * ones / total for total, ones, size, _ in parts)
-    blank = {"n": n, "count": count, "expected": math.nan, "estimate": math.nan, "p": math.nan}
-    if not n:
-        return blank
-    chances = reduce(np.convolve, [_chances(*part[:3]) for part in parts])
-    told = {"expected": expected, "estimate": (count - expected) / n}
+    n: NDArray[np.int64], ones: NDArray[np.int64], at: int
+) -> tuple[int, int, float, float, float]:
+    """A row of :func:`deviations`; ``n`` and ``ones`` are strata by groups."""
+    size, count = int(n[:, at].sum()), int(ones[:, at].sum())
+    if not size:
+        return 0, 0, math.nan, math.nan, math.nan
+    margins = list(zip(n.sum(axis=1).tolist(), ones.sum(axis=1).tolist(), n[:, at].tolist(),
+                       strict=True))  # fmt: skip
+    expected = sum(each * yes / total for total, yes, each in margins)
+    chances = reduce(np.convolve, [_chances(*margin) for margin in margins])
     tails = float(min(chances[: count + 1].sum(), chances[count:].sum()))
     fixed = (chances > 0).sum() < 2  # noqa: PLR2004 - only one number was possible
-    return blank | told | ({} if fixed else {"p": min(1.0, 2 * tails)})
+    p = math.nan if fixed else min(1.0, 2 * tails)
+    return size, count, expected, (count - expected) / size, p
 
 
 def _chances(total: int, ones: int, size: int) -> NDArray[np.float64]:
-    from scipy.stats import hypergeom
+    """Chances of 0, 1, ... ``size`` ones in a group: hypergeometric."""
+    from scipy.special import gammaln
 
-    found: NDArray[np.float64] = hypergeom.pmf(np.arange(size + 1), total, ones, size)
+    log, x = gammaln(np.arange(total + 1) + 1.0), np.arange(size + 1)
+    rest = total - size - ones + x
+    possible = x[(x <= ones) & (rest >= 0)]
+    left, rest = ones - possible, total - size - ones + possible
+    fixed = log[[size, total - size, ones, total - ones]].sum() - log[total]
+    found = np.zeros(size + 1)
+    found[possible] = np.exp(fixed - log[possible] - log[size - possible] - log[left] - log[rest])
     return found
 
 
@@ -115,6 +124,7 @@ def smallest_difference(
         noncentrality sum n (p - mean)^2 / (mean (1 - mean)): Meng and Chapman (1966), JASA 61;
         Cohen (1988), Statistical Power Analysis, ch. 7. The higher group lies above the mean and
         the lower one below it, so that the mean stays; where one would pass 0 or 1 it stays there.
+        With rare outcomes in many groups the power there is rather 0.7 to 0.75 (simulated).
 
     Example:
         >>> round(smallest_difference([100, 100], 0.5), 2)  # by hand 2.8 sqrt(0.25 * 2 / 100)

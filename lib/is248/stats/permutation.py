@@ -34,9 +34,7 @@ SEED = 248
 TEST = "factor_test"
 CONSTANT = "Alle svarte likt: ingen sammenlikning."
 ONE_GROUP = "Bare én gruppe har svar: ingen sammenlikning."
-COLLINEAR = (
-    "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen sammenlikning."
-)
+COLLINEAR = "Faktorene kan ikke skilles fra hverandre i disse svarene: ingen sammenlikning."
 
 
 def factor_tests(

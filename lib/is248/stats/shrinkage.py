@@ -102,7 +102,7 @@ def overdispersion(n: NDArray[np.float64], count: NDArray[np.float64]) -> tuple[
 def _expit(at: NDArray[np.float64]) -> NDArray[np.float64]:
     from scipy.special import expit
 
-    found: NDArray[np.float64] = np.clip(expit(at), 1e-9, 1 - 1e-9)
+    found: NDArray[np.float64] = np.clip(expit(at), 1e-6, 1 - 1e-6)
     return found
 
 
