@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 class ScaleMeans(Said):
     """The mean of a scale by group, every unit counting the same and every inhabitant the same.
 
+    Inhabitants of a city count by the answers of their districts.
+
     In a sentence ``{n}`` is the units that answered, ``{lighter}`` in how many groups the weighted
     mean is below the unweighted, ``{p}`` whether the whole scale is the same in all groups (ordered
     logit, likelihood ratio) and ``{controlled_p}`` the same given size class.
@@ -65,7 +67,9 @@ class ScaleMeans(Said):
             'county'
         """
         order = self._chapter.order(self.by)
-        return means_by(self._units, self.question.id, self._scale, self.by, order)
+        living = self._chapter.units("districts") if self.question.asked else None
+        name, scale = self.question.id, self._scale
+        return means_by(self._units, name, scale, self.by, order, living=living)
 
     def p(self, *control: str) -> float:
         """P of the test that the scale is the same in all groups; NaN when it is not asked.
