@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from is248.chapter.sayable import Said
+from is248.chapter.without_city import without_city
 from is248.measures.coded_scales import means_by, weighted_below
 from is248.measures.group_tests import shift_p
 from is248.measures.lookup import count
@@ -35,10 +36,12 @@ class ScaleMeans(Said):
     Attributes:
         question: A single choice whose answers are a scale, the first with the value 1.
         by: What groups the units; Oslo counts as in the report's tables of it.
+        outside: Whether the test leaves the city out.
     """
 
     question: Asked
     by: str
+    outside: bool = False
 
     def __repr__(self) -> str:
         """Question, grouping and n."""
@@ -81,7 +84,8 @@ class ScaleMeans(Said):
             True
         """
         factors = {name: self._chapter.order(name) for name in (self.by, *control)}
-        return shift_p(self._units, self.question.id, self._scale, factors)
+        units = without_city(self._units, self._chapter) if self.outside else self._units
+        return shift_p(units, self.question.id, self._scale, factors)
 
     def _lighter(self) -> Bound:
         category = self._chapter.labels.category(self.by)
