@@ -36,12 +36,10 @@ class ScaleMeans(Said):
     Attributes:
         question: A single choice whose answers are a scale, the first with the value 1.
         by: What groups the units; Oslo counts as in the report's tables of it.
-        outside: Whether the test leaves the city out.
     """
 
     question: Asked
     by: str
-    outside: bool = False
 
     def __repr__(self) -> str:
         """Question, grouping and n."""
@@ -84,7 +82,19 @@ class ScaleMeans(Said):
             True
         """
         factors = {name: self._chapter.order(name) for name in (self.by, *control)}
-        units = without_city(self._units, self._chapter) if self.outside else self._units
+        return shift_p(self._units, self.question.id, self._scale, factors)
+
+    def p_without_city(self, *control: str) -> float:
+        """As :meth:`p`, the city left out.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> 0 <= means.p_without_city() <= 1
+            True
+        """
+        factors = {name: self._chapter.order(name) for name in (self.by, *control)}
+        units = without_city(self._units, self._chapter)
         return shift_p(units, self.question.id, self._scale, factors)
 
     def _lighter(self) -> Bound:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from is248.base.numbers import is_missing
 from is248.checks.nonresponse import LEVEL
 from is248.register.municipalities import are_parts, oslo_for
 from is248.show import words
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from is248.chapter.grouped import Grouped
     from is248.chapter.labelled import Labelled
-    from is248.chapter.scale_means import ScaleMeans
 
 
 def without_city(units: pd.DataFrame, chapter: Labelled) -> pd.DataFrame:
@@ -35,14 +35,16 @@ def without_city(units: pd.DataFrame, chapter: Labelled) -> pd.DataFrame:
         427
     """
     city = chapter.labels.city.code if chapter.labels.city else ""
+    if units.empty:
+        return units
     return units[~are_parts(units.index) & (units.index != city)]
 
 
-def p_without_city(tested: Grouped | ScaleMeans, *control: str) -> float:
+def p_without_city(tested: Grouped, *control: str) -> float:
     """P of the same test, the city left out.
 
     Args:
-        tested: Shares or means by group.
+        tested: Shares by group.
         *control: Groupings controlled for.
 
     Returns:
@@ -53,10 +55,6 @@ def p_without_city(tested: Grouped | ScaleMeans, *control: str) -> float:
         >>> 0 <= p_without_city(grant.yes.shares("county"), "size_class") <= 1
         True
     """
-    from is248.chapter.scale_means import ScaleMeans
-
-    if isinstance(tested, ScaleMeans):
-        return replace(tested, outside=True).p(*control)
     units = tested.units
     if units is None and tested.asked:
         units = tested.outcome.question.units_as(tested.oslo or oslo_for(tested.by))
@@ -84,7 +82,7 @@ def clause(chapter: Labelled, by: str, p: float, without: float, level: float = 
         >>> clause(chapter, "county", 0.04, 0.03).text
         ''
     """
-    if words.is_missing(p) or words.is_missing(without) or (p < level) == (without < level):
+    if is_missing(p) or is_missing(without) or (p < level) == (without < level):
         return Bound(without, "", "p")
     verb, rest = words.differs(without, level).text.split(" ", 1)
     groups = chapter.labels.category(by).definite_many or "gruppene"

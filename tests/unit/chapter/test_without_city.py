@@ -37,7 +37,7 @@ def test_the_same_of_a_scale(housing):
     towns = housing.units("one").drop(index="0301")
     scale = list(question.variable.categories)
     expected = shift_p(towns, question.id, scale, {"county": housing.order("county")})
-    assert p_without_city(question.means("county")) == pytest.approx(expected)
+    assert question.means("county").p_without_city() == pytest.approx(expected)
 
 
 def test_shares_of_some_units_leave_the_city_out_of_those():
@@ -54,6 +54,7 @@ def test_shares_of_some_units_leave_the_city_out_of_those():
 def test_what_was_not_asked_has_no_p():
     unasked = open_chapter("work_measures", 2015).question("nav_cooperation").at_least_good
     assert math.isnan(p_without_city(unasked.shares("county")))
+    assert math.isnan(unasked.question.means("county").p_without_city())
 
 
 @pytest.mark.parametrize(
