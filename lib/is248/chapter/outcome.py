@@ -41,8 +41,9 @@ class Outcome(Answered):
     def bound(self, name: str, spec: str) -> Bound | None:
         r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
 
-        ``everyone`` is the share of all units, also of those that did not answer; ``of`` and
-        ``limits`` tell a share of few ("7 av 28", "13–43").
+        ``everyone`` is the share of all units, also of those that did not answer; ``inhabitants``
+        of the inhabitants where somebody did, a city's by district; ``of`` and ``limits`` tell a
+        share of few ("7 av 28", "13–43").
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -57,7 +58,8 @@ class Outcome(Answered):
             said = self.question.counted(count if name == "count" else n, spec, whole)
             return said.on(weakest([self.rests[name], self.rests["n"] if spec == "of" else ""]))
         if name == "inhabitants":
-            return words.percent(weighted_share(units, self.question.id, self.codes, "pop_total"))
+            living = self.question.units_as("districts")
+            return words.percent(weighted_share(living, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
             return words.percent(count / len(units) * 100, int(spec or 0)).on(self.rests["count"])
         return self._two_numbers(name) if name in {"of", "limits"} else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from is248.chapter.sayable import Said
+from is248.chapter.without_city import without_city
 from is248.measures.coded_scales import means_by, weighted_below
 from is248.measures.group_tests import shift_p
 from is248.measures.lookup import count
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, repr=False, eq=False)
 class ScaleMeans(Said):
     """The mean of a scale by group, every unit counting the same and every inhabitant the same.
+
+    Inhabitants of a city count by the answers of their districts.
 
     In a sentence ``{n}`` is the units that answered, ``{lighter}`` in how many groups the weighted
     mean is below the unweighted, ``{p}`` whether the whole scale is the same in all groups (by
@@ -65,7 +68,9 @@ class ScaleMeans(Said):
             'county'
         """
         order = self._chapter.order(self.by)
-        return means_by(self._units, self.question.id, self._scale, self.by, order)
+        living = self._chapter.units("districts") if self.question.asked else None
+        name, scale = self.question.id, self._scale
+        return means_by(self._units, name, scale, self.by, order, living=living)
 
     def p(self, *control: str) -> float:
         """P of the test that the scale is the same in all groups; NaN when it is not asked.
@@ -78,6 +83,19 @@ class ScaleMeans(Said):
         """
         factors = {name: self._chapter.order(name) for name in (self.by, *control)}
         return shift_p(self._units, self.question.id, self._scale, factors)
+
+    def p_without_city(self, *control: str) -> float:
+        """As :meth:`p`, the city left out.
+
+        Example:
+            >>> follow = open_chapter("housing", 2016).question("housing_follow_up")
+            >>> means = follow.means("county")
+            >>> 0 <= means.p_without_city() <= 1
+            True
+        """
+        factors = {name: self._chapter.order(name) for name in (self.by, *control)}
+        units = without_city(self._units, self._chapter)
+        return shift_p(units, self.question.id, self._scale, factors)
 
     def _lighter(self) -> Bound:
         category = self._chapter.labels.category(self.by)

@@ -33,7 +33,8 @@ class WeightedShares(Said):
 
     Attributes:
         outcome: The outcome.
-        by: What groups the units; Oslo counts as in the report's tables of it.
+        by: What groups the units; unweighted Oslo counts as in the report's tables of it, weighted
+            each district counts by its own answer and adults.
     """
 
     outcome: Answered
@@ -50,9 +51,9 @@ class WeightedShares(Said):
             'county'
         """
         chapter, order = self.outcome.chapter, self.outcome.chapter.order(self.by)
-        units = chapter.units(oslo_for(self.by))
+        units, living = chapter.units(oslo_for(self.by)), chapter.units("districts")
         name, codes = self.outcome.question.id, self.outcome.codes
-        return weighted_shares(units, name, codes, self.by, {self.by: order})
+        return weighted_shares(units, name, codes, self.by, {self.by: order}, living=living)
 
     def _gaps(self, top: int, *, lowest: bool) -> Bound:
         labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)

@@ -58,7 +58,13 @@ def _one_code(values: pd.DataFrame, name: str) -> pd.Series[str]:
 
 
 def means_by(
-    units: pd.DataFrame, name: str, scale: Sequence[str], by: str, order: Sequence[str]
+    units: pd.DataFrame,
+    name: str,
+    scale: Sequence[str],
+    by: str,
+    order: Sequence[str],
+    *,
+    living: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Mean of a scale by group, every unit counting the same and every inhabitant the same.
 
@@ -68,6 +74,8 @@ def means_by(
         scale: Its codes in order; the first has the value 1.
         by: Grouping column.
         order: The groups in order.
+        living: The units that inhabitants are counted in: a city by its districts. As ``units``
+            when not given.
 
     Returns:
         One row per group and ``total``, index ``by``: ``n`` units that answered, ``scale_mean``
@@ -78,10 +86,15 @@ def means_by(
     if not has(units, name):
         return pd.DataFrame()
     values = {code: float(at) for at, code in enumerate(scale, start=1)}
-    placed = units.assign(**{PLACE: units[name].astype("object").map(values).astype("float64")})
     limits = (1.0, float(len(scale)))
-    tidy = means(placed, PLACE, by, weight=WEIGHT, orders={by: order}, scale=limits)
-    mean, weighted = pick(tidy, "mean"), pick(tidy, "mean_weighted")
+    tidy = [
+        means(
+            part.assign(**{PLACE: part[name].astype("object").map(values).astype("float64")}),
+            PLACE, by, weight=WEIGHT, orders={by: order}, scale=limits,
+        )
+        for part in (units, units if living is None else living)
+    ]  # fmt: skip
+    mean, weighted = pick(tidy[0], "mean"), pick(tidy[1], "mean_weighted")
     return pd.DataFrame(
         {
             "n": mean["n"],

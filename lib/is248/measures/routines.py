@@ -14,25 +14,28 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_YES, _NO = "yes", "no"
+_YES = "yes"
 
 
-def counted_ways(one: pd.DataFrame, districts: pd.DataFrame, name: str) -> pd.DataFrame:
+def counted_ways(
+    one: pd.DataFrame, districts: pd.DataFrame, silent: pd.DataFrame, name: str
+) -> pd.DataFrame:
     """A yes as a share of several sets of units.
 
     Args:
         one: Answers beside the register, Oslo as one.
         districts: The same with Oslo's districts.
+        silent: Oslo as one, a missing answer read as a no: see
+            :func:`is248.measures.support.missing_as_no`.
         name: A single choice of "yes" and "no".
 
     Returns:
-        Index ``counted_as``: ``one``, ``districts``, ``outside_oslo`` and ``missing_no`` (Oslo as
-        one, a missing answer read as a no); columns as
-        :func:`is248.measures.outcomes.shares_by`. Empty when nobody answered.
+        Index ``counted_as``: ``one``, ``districts``, ``outside_oslo`` and ``missing_no``
+        (``silent``); columns as :func:`is248.measures.outcomes.shares_by`. Empty when nobody
+        answered.
     """
     if not has(one, name):
         return questions.totals({}, "counted_as")
-    silent = one.assign(**{name: one[name].astype("object").fillna(_NO)})
     outside = districts[districts["kind"] == "municipality"]
     ways = {"one": one, "districts": districts, "outside_oslo": outside, "missing_no": silent}
     shares = {

@@ -59,16 +59,16 @@ def sensitivity(
 
     Args:
         one: Units with Oslo as one.
-        districts: Units with Oslo's districts.
+        districts: Units with Oslo's districts, with ``pop_total``.
         name: A single choice.
         codes: The answers counted.
         leave_out: Answers that may be taken for no answer, such as "vet ikke".
 
     Returns:
         Index ``sensitivity``: ``chosen`` (Oslo as one, all answers), ``left_out`` (without some
-        answers; only with ``leave_out``), ``districts`` and ``inhabitants`` (Oslo as one, weighted
-        by inhabitants); columns as :func:`is248.measures.outcomes.shares_by`. Empty when nobody
-        answered.
+        answers; only with ``leave_out``), ``districts`` and ``inhabitants`` (weighted by
+        inhabitants, each district by its own answer and inhabitants); columns as
+        :func:`is248.measures.outcomes.shares_by`. Empty when nobody answered.
     """
     if not has(one, name):
         return questions.totals({}, "sensitivity")
@@ -77,7 +77,7 @@ def sensitivity(
         asked = one[~one[name].astype("object").isin(list(leave_out))]
         frames["left_out"] = questions.shares_by(asked, name, codes, None)
     frames["districts"] = questions.shares_by(districts, name, codes, None)
-    hits = questions.outcome(one, name, codes)
+    hits = questions.outcome(districts, name, codes)
     tidy = proportions(hits, questions.OUTCOME, weight=WEIGHT)
     frames["inhabitants"] = questions.in_percent(pick(tidy, "share_weighted"))
     return questions.totals(frames, "sensitivity")
@@ -94,8 +94,8 @@ def with_silent(
     """The country's share under other choices, and the widest that non-response can hide.
 
     Args:
-        one: Units with Oslo as one, with ``pop_total``.
-        districts: Units with Oslo as districts.
+        one: Units with Oslo as one.
+        districts: Units with Oslo as districts, with ``pop_total``.
         column: A single choice.
         codes: The answers counted.
         leave_out: Answers that may be taken for no answer, such as "vet ikke".

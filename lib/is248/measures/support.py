@@ -2,7 +2,8 @@
 
 Some chapters, also those on work and refugees, count a missing answer as a no, since a municipality
 without an offer often leaves the question. The rule is applied in one place, :func:`missing_as_no`,
-before anything is counted.
+before anything is counted: a district in silence has no offer, and the city answers as most of its
+districts after that.
 """
 
 from __future__ import annotations

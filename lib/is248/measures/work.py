@@ -114,15 +114,19 @@ def weighted_shares(
     codes: Sequence[str],
     by: str,
     orders: Mapping[str, Sequence[str]],
+    *,
+    living: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Shares by group, every unit counting the same beside every adult counting the same.
 
     Args:
-        units: One row per unit, with ``pop_18plus``.
+        units: One row per unit.
         name: A single choice.
         codes: The answers counted.
         by: Grouping column.
         orders: Column → its groups in order.
+        living: The units that adults are counted in, with ``pop_18plus``: a city by its districts.
+            As ``units`` when not given.
 
     Returns:
         One row per group and ``total``, index ``by``: ``n`` units that answered,
@@ -131,9 +135,14 @@ def weighted_shares(
     columns = ["n", "unweighted_pct", "weighted_pct"]
     if not has(units, name):
         return pd.DataFrame(columns=columns, dtype="float64").rename_axis(by)
-    hits = questions.outcome(units, name, codes)
-    tidy = proportions(hits, questions.OUTCOME, by, weight="pop_18plus", orders=orders)
-    plain, weighted = pick(tidy, "share"), pick(tidy, "share_weighted")
+    tidy = [
+        proportions(
+            questions.outcome(part, name, codes), questions.OUTCOME, by, weight="pop_18plus",
+            orders=orders,
+        )
+        for part in (units, units if living is None else living)
+    ]  # fmt: skip
+    plain, weighted = pick(tidy[0], "share"), pick(tidy[1], "share_weighted")
     parts = [plain["n"], plain["estimate"] * _PERCENT, weighted["estimate"] * _PERCENT]
     return pd.concat(parts, axis=1, keys=columns).rename_axis(by)
 

@@ -74,7 +74,11 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
 
 
 OSLO_RULE = "most_districts"
-"""How Oslo answers as one: as most of its districts; an option that more than half crossed."""
+"""How Oslo answers as one: as most of its districts; an option that more than half crossed.
+
+Of the districts that answered. Where a chapter reads a missing answer as a no, it is read so of
+each district before the city answers, see :func:`is248.measures.support.missing_as_no`.
+"""
 
 
 def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFrame:

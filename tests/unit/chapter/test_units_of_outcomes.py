@@ -86,6 +86,33 @@ def test_a_missing_answer_is_a_no_where_the_chapter_says_so():
     assert chapter.question("refugee_services").minors.total["n"] == 391
 
 
+def city_after_no(rows, column):
+    """Units with a cross: a district in silence has none, then the city has what most have."""
+    crossed = {row["unit"] for row in rows if row[column] == "1"}
+    parts = [row["unit"] for row in rows if row["unit"].startswith("0301")]
+    districts = [unit for unit in parts if "-" not in unit]
+    inside = [unit for unit in districts if unit in crossed]
+    return len(crossed) - len(inside) + (len(inside) * 2 > len(districts))
+
+
+@pytest.mark.parametrize("centre", ["napha", "korus", "rbup", "rvts", "rop"])
+def test_a_district_in_silence_is_a_no_before_the_city_answers(rows, centre):
+    centres = Centres(open_chapter("competence_centres", 2016, "county"), "county")
+    shown = centres.each[centre].table("table-x").frame["n"]
+    by_hand = {
+        code: city_after_no(rows, f"competence_centre_{centre}_contact__{code}")
+        for code in shown.index
+    }
+    assert shown.to_dict() == by_hand
+
+
+def test_every_share_that_counts_silence_as_no_has_that_order(rows):
+    chapter = open_chapter("work_measures", 2016, "county")
+    as_no = chapter.missing_as_no("ips_mental_health").question("ips_mental_health")
+    recoded = [row | {"x": str(int(row["ips_mental_health"] == "yes"))} for row in rows]
+    assert as_no.yes.total["count"] == city_after_no(recoded, "x")
+
+
 def test_rows_of_a_table_by_place_and_size(purchases):
     frame = pd.DataFrame({"n": [4, 6, 10], "pct": [50.0, 20.0, 30.0]},
                          index=pd.Index(["Østfold", "Troms", "total"], name="county"))  # fmt: skip

@@ -14,8 +14,11 @@ def units(**columns):
 
 
 class TestSensitivity:
-    ONE = units(answer=["yes", "no", "dont_know", "no"], pop_total=[700.0, 100.0, 100.0, 100.0])
-    DISTRICTS = units(answer=["yes", "yes", "no", "dont_know", "no"])
+    ONE = units(answer=["yes", "no", "dont_know", "no"])
+    DISTRICTS = units(
+        answer=["yes", "yes", "no", "dont_know", "no"],
+        pop_total=[600.0, 100.0, 100.0, 100.0, 100.0],
+    )
 
     def test_by_hand(self):
         found = sensitivity.sensitivity(
@@ -24,7 +27,7 @@ class TestSensitivity:
         assert found["pct"].to_dict() == pytest.approx(
             {"chosen": 25, "left_out": 100 / 3, "districts": 40, "inhabitants": 70}
         )
-        assert found["n"].tolist() == [4, 3, 5, 4]
+        assert found["n"].tolist() == [4, 3, 5, 5]
 
     def test_nothing_to_leave_out(self):
         found = sensitivity.sensitivity(self.ONE, self.DISTRICTS, "answer", ["yes"])
@@ -59,11 +62,11 @@ def test_share_of_some(answers):
 def test_other_choices_and_the_silent(answers):
     found = sensitivity.with_silent(answers, answers.head(4), "help", ["high"], leave_out=["low"])
     assert found["n"].to_dict() == {
-        "chosen": 5, "left_out": 4, "districts": 4, "inhabitants": 5, "silent_other": 6,
+        "chosen": 5, "left_out": 4, "districts": 4, "inhabitants": 4, "silent_other": 6,
         "silent_same": 6,
     }  # fmt: skip
     assert found["pct"].to_dict() == pytest.approx({
-        "chosen": 60, "left_out": 75, "districts": 50, "inhabitants": 1100 / 14, "silent_other": 50,
+        "chosen": 60, "left_out": 75, "districts": 50, "inhabitants": 40, "silent_other": 50,
         "silent_same": 400 / 6,
     })  # fmt: skip
 

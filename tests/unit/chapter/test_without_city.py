@@ -1,0 +1,73 @@
+"""The city's districts share one policy: tests of areas without them."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from is248 import open_chapter
+from is248.chapter.without_city import clause, p_without_city, without_city
+from is248.measures.group_tests import share_p, shift_p
+
+
+@pytest.fixture(scope="module")
+def housing():
+    return open_chapter("housing", 2016, "county")
+
+
+@pytest.mark.parametrize("oslo", ["one", "districts", "districts_and_agencies"])
+def test_what_is_left_is_the_same_however_the_city_counts(housing, oslo):
+    left = without_city(housing.units(oslo), housing)
+    assert set(left.index) == {c for c in housing.units("one").index if c != "0301"}
+
+
+@pytest.mark.parametrize(("by", "control"), [("county", ()), ("hf_area", ("size_class",))])
+def test_p_is_that_of_a_file_without_the_city(housing, by, control):
+    shares = housing.question("housing_grant_applied").yes.shares(by)
+    towns = housing.units("districts")
+    towns = towns[towns["kind"] == "municipality"]
+    factors = {name: housing.order(name) for name in (by, *control)}
+    expected = share_p(towns, "housing_grant_applied", ["yes"], factors)
+    assert p_without_city(shares, *control) == pytest.approx(expected)
+    assert p_without_city(shares, *control) != shares.p(*control)
+
+
+def test_the_same_of_a_scale(housing):
+    question = housing.question("housing_follow_up")
+    towns = housing.units("one").drop(index="0301")
+    scale = list(question.variable.categories)
+    expected = shift_p(towns, question.id, scale, {"county": housing.order("county")})
+    assert question.means("county").p_without_city() == pytest.approx(expected)
+
+
+def test_shares_of_some_units_leave_the_city_out_of_those():
+    work = open_chapter("work_measures", 2016, "county")
+    some = work.units("districts").iloc[::2]
+    shares = work.question("nav_cooperation").at_least_good.shares("county", units=some)
+    towns = some[some["kind"] == "municipality"]
+    factors = {"county": work.order("county")}
+    codes = shares.outcome.codes
+    expected = share_p(towns, "nav_cooperation", codes, factors)
+    assert p_without_city(shares) == pytest.approx(expected)
+
+
+def test_what_was_not_asked_has_no_p():
+    unasked = open_chapter("work_measures", 2015).question("nav_cooperation").at_least_good
+    assert math.isnan(p_without_city(unasked.shares("county")))
+    assert math.isnan(unasked.question.means("county").p_without_city())
+
+
+@pytest.mark.parametrize(
+    ("p", "without", "told"),
+    [
+        (0.2, 0.4, ""),
+        (0.04, 0.01, ""),
+        (0.04, math.nan, ""),
+        (0.04, 0.12, "; uten Oslo skiller fylkene seg ikke statistisk sikkert (p = 0,120)"),
+        (0.3, 0.02, "; uten Oslo skiller fylkene seg statistisk sikkert (p = 0,020)"),
+    ],
+)
+def test_a_clause_only_where_the_verdict_is_another(housing, p, without, told):
+    said = clause(housing, "county", p, without)
+    assert said.text.replace("\N{NO-BREAK SPACE}", " ") == told
+    assert said.value == without or pd.isna(without)
