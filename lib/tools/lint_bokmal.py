@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import argparse
 import csv
+import json
 import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import bokmal_numbers  # noqa: F401 - enters its rules
 import bokmal_rules as rules
@@ -39,6 +40,7 @@ SKIPPED = frozenset({
 """Classes of what is no text of ours to read: links, code, numbers of items, names of places."""
 NOTES = frozenset({"notes", "note", "source", "origin"})
 VOID = frozenset({"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+MIME = "application/vnd.is248.v1+json"
 PRINTED = frozenset({"td", "th"})
 """On the page that compares with print, cells hold what the report says."""
 
@@ -165,7 +167,11 @@ def read(edition: Path) -> list[Said]:
         edition: Its folder.
     """
     files = [*sorted((edition / "chapters").glob("*.html")), *(edition / name for name in PAGES)]
-    return [said for file in files if file.is_file() for said in read_page(file)]
+    found = [said for file in files if file.is_file() for said in read_page(file)]
+    shown = {(Path(each.file).stem, each.item) for each in found}
+    for file in sorted((edition / "chapters").glob("*.ipynb")):
+        found += [e for e in read_notebook(file) if (file.stem, e.item) not in shown]
+    return found
 
 
 def read_page(file: Path) -> list[Said]:
@@ -178,6 +184,36 @@ def read_page(file: Path) -> list[Said]:
     page.feed(file.read_text(encoding="utf-8"))
     page.close()
     return page.said
+
+
+def read_notebook(file: Path) -> Iterator[Said]:
+    """The texts of the items of a chapter: some stand in workbooks only.
+
+    Args:
+        file: The executed notebook.
+    """
+    for cell in json.loads(file.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", ()):
+            bundle = output.get("data", {}).get(MIME, {})
+            for kind, text in _of_bundle(bundle):
+                if text:
+                    yield Said(file.name, bundle["id"], kind, text)
+
+
+def _of_bundle(bundle: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Kind and text of what a reader meets of an item; references are numbered later."""
+    yield "caption", bundle.get("title", "")
+    yield "alt", bundle.get("alt", "")
+    yield from (("note", note["text"]) for note in bundle.get("notes", ()))
+    parts = [p["text"] if p["kind"] != "reference" else "figur" for p in bundle.get("parts", ())]
+    yield "prose", "".join(parts)
+    grid = bundle.get("grid", {"stub": "", "columns": (), "rows": ()})
+    yield "label", grid["stub"]
+    for column in grid["columns"]:
+        yield from (("label", column[key] or "") for key in ("span", "label"))
+    for row in grid["rows"]:
+        yield "label", row["label"]
+        yield from (("label", cell["text"]) for cell in row["cells"])
 
 
 def place_names(folder: Path) -> set[str]:

@@ -1,6 +1,7 @@
 """The lint for bokmål: what each rule finds and lets pass, and that no text of a page is lost."""
 
 import importlib
+import json
 import sys
 from pathlib import Path
 
@@ -209,6 +210,34 @@ def test_a_page_is_read_as_its_reader_meets_it(tool, edition):
         ("figure-a", "note", "N: 40."),
         ("figure-a", "label", "Svar"),
         ("figure-a", "label", "0.5"),
+    ]
+
+
+def test_items_that_stand_in_workbooks_alone_are_read_in_the_notebook(tool, edition):
+    grid = {
+        "stub": "Svar",
+        "columns": [{"label": "Antall", "span": None}],
+        "rows": [{"label": "Ja", "cells": [{"text": "0.5"}]}],
+    }
+    table = {"id": "table-b", "kind": "table", "title": "Båter", "notes": [{"text": "En  til."}]}
+    parts = [{"kind": "text", "text": "Se "}, {"kind": "reference", "text": "[@table-b]"}]
+    bundles = [
+        {**table, "grid": grid},
+        {"id": "text-b", "kind": "text", "parts": [*parts, {"kind": "value", "text": "."}]},
+        {"id": "text-a", "kind": "text", "parts": [{"kind": "text", "text": "På siden."}]},
+    ]
+    cells = [{"outputs": [{"data": {tool.MIME: each}}, {"text": "1"}]} for each in bundles]
+    notebook = edition / "chapters" / "a.ipynb"
+    notebook.write_text(json.dumps({"cells": [*cells, {"source": "# Kaier"}]}), encoding="utf-8")
+    found = [(e.item, e.kind, e.text) for e in tool.read(edition) if e.file == "a.ipynb"]
+    assert found == [
+        ("table-b", "caption", "Båter"),
+        ("table-b", "note", "En  til."),
+        ("table-b", "label", "Svar"),
+        ("table-b", "label", "Antall"),
+        ("table-b", "label", "Ja"),
+        ("table-b", "label", "0.5"),
+        ("text-b", "prose", "Se figur."),
     ]
 
 
