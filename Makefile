@@ -8,7 +8,7 @@ BROWSER := tests/browser/node_modules/.ready
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench \
-  bench-chapters compare-frozen clean
+  bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten s
 
 compare-frozen: $(READY)  ## compare with the editions of before the house: needs git's history
 	@$(BIN)/python lib/tools/compare_frozen.py
+
+lint-bokmal: $(READY)  ## read the Norwegian of a built year: make lint-bokmal YEAR=2016; fails on any finding
+	@$(BIN)/python lib/tools/lint_bokmal.py outputs/$(YEAR)/latest
 
 clean:  ## remove the environment and caches; never data or outputs
 	@rm -rf .venv tests/browser/node_modules .mypy_cache .ruff_cache .pytest_cache htmlcov .coverage

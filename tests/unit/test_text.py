@@ -29,10 +29,15 @@ def test_count_of_neuter_nouns():
 @pytest.mark.parametrize(
     ("value", "expected"),
     [(634, f"økte med 634{NBSP}årsverk"), (-5, f"gikk ned med 5{NBSP}årsverk"),
-     (0.4, "var uendret"), (-0.4, "var uendret"), (-0.5, f"gikk ned med 1{NBSP}årsverk")],
+     (0.4, f"endret seg mindre enn 1{NBSP}årsverk"),
+     (-0.4, f"endret seg mindre enn 1{NBSP}årsverk"), (-0.5, f"gikk ned med 1{NBSP}årsverk")],
 )  # fmt: skip
 def test_rose_is_judged_on_what_is_shown(value, expected):
     assert words.rose(value, "årsverk").text == expected
+
+
+def test_a_change_that_is_not_shown_is_smaller_than_the_last_decimal():
+    assert words.rose(0.04, "prosent", 1).text == f"endret seg mindre enn 0,1{NBSP}prosent"
 
 
 def test_rose_keeps_the_raw_value():
@@ -65,7 +70,7 @@ def test_a_ranking_of_nothing_names_nothing():
 def test_panels_are_told_one_by_one():
     shares = pd.DataFrame({"a": [10.0, 30.0, 20.0]}, index=["x", "y", "total"])
     told = words.panels_alt(shares, {"a": "Ideelle"}, {"x": "Nord", "y": "Sør"})
-    assert told == ("Ideelle: Landet: 20 prosent. Per gruppe: høyest Sør (30), lavest Nord (10).")
+    assert told == ("Ideelle: Landet: 20 prosent. Høyest i Sør (30). Lavest i Nord (10).")
 
 
 def test_percent_and_year():
@@ -83,7 +88,9 @@ def test_series_alt_says_first_last_and_break():
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
     [(14, 15, f"14 av 15{NBSP}bydeler"), (15, 15, f"alle 15{NBSP}bydeler"),
-     (0, 15, f"ingen av 15{NBSP}bydeler"), (1, 1, f"alle 1{NBSP}bydel")],
+     (0, 15, f"ingen av 15{NBSP}bydeler"), (1, 1, "én bydel"), (0, 1, "ingen bydeler"),
+     (2, 2, f"begge{NBSP}bydeler"), (9, 9, f"alle ni{NBSP}bydeler"), (0, 0, "ingen bydeler"),
+     (4, 9, f"fire av ni{NBSP}bydeler"), (1, 12, f"én av tolv{NBSP}bydeler")],
 )  # fmt: skip
 def test_of_all(part, whole, expected):
     assert words.of_all(part, whole, "bydel", "bydeler").text == expected
@@ -116,13 +123,19 @@ def test_a_capital_begins_a_sentence_and_changes_no_value():
 def test_alt_text_of_two_years_tells_both_ends():
     frame = pd.DataFrame({"2015": [28.4, 7.0], "2016": [35.1, 7.2]}, index=["total", "small"])
     said = words.slopes_alt(frame, {"total": "Landet", "small": "Små"})
-    assert said == "Prosent fra 2015 til 2016: Landet fra 28 til 35 og Små fra 7 til 7."
+    assert said == "Prosent i 2015 og 2016. Landet: 28 og 35; Små: 7 og 7."
     assert words.slopes_alt(frame[:0], {}) == ""
 
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(2, 15, "2 av 15"), (0, 15, "ingen av 15"), (15, 15, "alle 15")],
+    [
+        (2, 15, "2 av 15"),
+        (0, 15, "ingen av 15"),
+        (15, 15, "alle 15"),
+        (3, 7, "tre av sju"),
+        (2, 2, "begge"),
+    ],
 )
 def test_of_few(part, whole, expected):
     found = words.of_few(part, whole)
@@ -131,3 +144,20 @@ def test_of_few(part, whole, expected):
 
 def test_a_ranking_of_nothing():
     assert words.ranking([], [], top=3).text == "ingen"
+
+
+def test_bars_and_scales_are_told_one_by_one():
+    values, labels = pd.Series({"a": 7.0, "b": 21.0}), {"a": "Ja, litt", "b": "Nei"}
+    assert (
+        words.bars_alt(values, labels, "prosent") == "Størst: Nei 21 prosent. Deretter: Ja, litt 7."
+    )
+    told = words.scale_alt(values, labels)
+    assert told == "Prosent av alle som svarte: Ja, litt 7; Nei 21."
+
+
+def test_the_spread_of_small_and_large_is_told_and_not_judged():
+    bands = pd.DataFrame({"q1": [18.2, 20.0, 21.4], "q3": [44.6, 40.0, 32.0]})
+    assert words.bands_alt(bands) == (
+        f"Den midterste halvdelen av de minste kommunene har 18 til 45 årsverk per 10{NBSP}000 "
+        "innbyggere, av de største 21 til 32."
+    )

@@ -11,6 +11,7 @@ from is248.base.errors import DisplayError
 from is248.base.numbers import MISSING
 from is248.show.bundle import Key, Part, Place, Role, TextBundle, check_id
 from is248.show.jupyter_html import mimebundle
+from is248.show.number_words import one_way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,7 +161,7 @@ class Text:
             found.extend(split_references(literal))
             if name is not None:
                 found.append(_value_part(name, self.values[name]))
-        return found
+        return one_way(found)
 
     def bundle(self) -> TextBundle:
         """The JSON bundle."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.numbers import MISSING, NBSP, P_FLOOR, format_number, format_p, is_missing
 from is248.base.rounding import half_up
+from is248.show.number_words import NUMBER_WORDS
 from is248.show.paragraph import Bound
 
 if TYPE_CHECKING:
@@ -14,10 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-_WORDS = (
-    "ingen", "én", "to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv",
-)  # fmt: skip
-"""Whole numbers up to twelve are written as words in running text."""
+_PAIR = 2
 
 
 def missing(unit: str = "") -> Bound:
@@ -67,9 +65,9 @@ def count(value: float, one: str, many: str, *, neuter: bool = False) -> Bound:
         return Bound(None, f"{MISSING}{NBSP}{many}", many)
     whole = int(value)
     if whole == 1:
-        return Bound(1, f"{'ett' if neuter else _WORDS[1]} {one}", many)
-    if 0 <= whole < len(_WORDS):
-        return Bound(whole, f"{_WORDS[whole]} {many}", many)
+        return Bound(1, f"{'ett' if neuter else NUMBER_WORDS[1]} {one}", many)
+    if 0 <= whole < len(NUMBER_WORDS):
+        return Bound(whole, f"{NUMBER_WORDS[whole]} {many}", many)
     return Bound(whole, f"{format_number(whole)}{NBSP}{many}", many)
 
 
@@ -124,22 +122,33 @@ def capital(words: Bound) -> Bound:
 
 
 def of_all(part: float, whole: int, one: str, many: str) -> Bound:
-    """So many of all: "14 av 15 bydeler", "alle 15 bydeler"; NaN is shown as a dash."""
-    total = f"{format_number(whole)}{NBSP}{many if whole != 1 else one}"
+    """So many of all: "14 av 15 bydeler", "tre av ni tester", "begge tester", "én test".
+
+    NaN is shown as a dash.
+    """
+    total = f"{_whole(whole)}{NBSP}{many if whole != 1 else one}"
     if is_missing(part):
         return Bound(None, f"{MISSING} av {total}", many)
-    if part == whole:
-        return Bound(whole, f"alle {total}", many)
-    first = "ingen" if part == 0 else format_number(part)
-    return Bound(int(part), f"{first} av {total}", many)
+    if whole <= 1:
+        return count(part, one, many)
+    return Bound(int(part), f"{_of(int(part), whole)}{NBSP}{many}", many)
 
 
 def of_few(part: int, whole: int) -> Bound:
     """So many of a few, where a per cent would look more certain than it is: "2 av 15"."""
+    return Bound(part, _of(part, whole), "enheter")
+
+
+def _of(part: int, whole: int) -> str:
+    """A part of a whole, both in words where the whole has one."""
     if part == whole:
-        return Bound(part, f"alle {format_number(whole)}", "enheter")
-    first = "ingen" if part == 0 else format_number(part)
-    return Bound(part, f"{first} av {format_number(whole)}", "enheter")
+        return "begge" if whole == _PAIR else f"alle {_whole(whole)}"
+    first = NUMBER_WORDS[part] if part == 0 or whole < len(NUMBER_WORDS) else format_number(part)
+    return f"{first} av {_whole(whole)}"
+
+
+def _whole(value: int) -> str:
+    return NUMBER_WORDS[value] if 0 < value < len(NUMBER_WORDS) else format_number(value)
 
 
 def p_value(p: float) -> Bound:
@@ -169,16 +178,17 @@ def differs(p: float, level: float) -> Bound:
 
 
 def rose(value: float, unit: str = "", decimals: int = 0) -> Bound:
-    """A change as a verb: "økte med 634 årsverk", "gikk ned med 5 prosent", "var uendret".
+    """A change as a verb: "økte med 634 årsverk", "gikk ned med 5 prosent".
 
-    Judged on what is shown: a change that rounds to zero is no change. NaN is missing.
+    Judged on what is shown: what rounds to zero "endret seg mindre enn 1 prosent". NaN is missing.
     """
     if is_missing(value):
         return missing(unit)
-    if half_up(value, decimals) == 0:
-        return Bound(float(value), "var uendret", unit)
-    verb = "økte med" if value > 0 else "gikk ned med"
     tail = f"{NBSP}{unit}" if unit else ""
+    if half_up(value, decimals) == 0:
+        least = format_number(10**-decimals, decimals)
+        return Bound(float(value), f"endret seg mindre enn {least}{tail}", unit)
+    verb = "økte med" if value > 0 else "gikk ned med"
     return Bound(float(value), f"{verb} {format_number(abs(value), decimals)}{tail}", unit)
 
 
@@ -197,7 +207,7 @@ def bars_alt(values: pd.Series[float], labels: Mapping[str, str], unit: str) -> 
     """
     ranked = values.sort_values(ascending=False, kind="stable")
     said = [f"{labels[str(key)]} {format_number(value)}" for key, value in ranked.items()]
-    return f"Størst er {said[0]} {unit}. Deretter følger {listing(said[1:]).text}."
+    return f"Størst: {said[0]} {unit}. Deretter: {'; '.join(said[1:]) or 'ingen'}."
 
 
 def series_alt(frame: pd.DataFrame, labels: Mapping[str, str], breaks: Sequence[int]) -> str:
@@ -229,7 +239,7 @@ def rates_alt(rates: pd.DataFrame, labels: Mapping[str, str]) -> str:
     names = [labels[str(key)] for key in areas.index]
     adult = _extremes(names, areas["adult_weighted"].to_list())
     child = _extremes(names, areas["child_weighted"].to_list())
-    return f"Årsverk per 10 000 innbyggere. Voksne: {adult}. Barn og unge: {child}."
+    return f"Årsverk per 10{NBSP}000 innbyggere. Voksne: {adult} Barn og unge: {child}"
 
 
 def slopes_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
@@ -243,16 +253,17 @@ def slopes_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
         return ""
     first, last = map(str, frame.columns)
     ends = [
-        f"{labels[str(key)]} fra {format_number(row[first])} til {format_number(row[last])}"
+        f"{labels[str(key)]}: {format_number(row[first])} og {format_number(row[last])}"
         for key, row in frame.iterrows()
     ]
-    return f"Prosent fra {first} til {last}: {listing(ends).text}."
+    return f"Prosent i {first} og {last}. {'; '.join(ends)}."
 
 
 def _extremes(names: Sequence[str], values: Sequence[float]) -> str:
     top = 3 if len(names) > 6 else 1  # noqa: PLR2004 - few areas: one extreme says it
     high = ranking(names, values, top=top).text
-    return f"høyest {high}, lavest {ranking(names, values, top=top, lowest=True).text}"
+    low = ranking(names, values, top=top, lowest=True).text
+    return f"Høyest i {high}. Lavest i {low}."
 
 
 def boxes_alt(
@@ -283,8 +294,8 @@ def bands_alt(bands: pd.DataFrame) -> str:
         for band in (bands.iloc[0], bands.iloc[-1])
     )
     return (
-        f"Spredningen avtar med innbyggertallet: den midterste halvdelen går fra {small} årsverk "
-        f"per 10 000 innbyggere i de minste kommunene og fra {large} i de største."
+        f"Den midterste halvdelen av de minste kommunene har {small} årsverk per 10{NBSP}000 "
+        f"innbyggere, av de største {large}."
     )
 
 
@@ -304,7 +315,7 @@ def shares_alt(
         low, high = format_number(known.min()), format_number(known.max())
         return f"Landet: {format_number(country)} prosent. Gruppene går fra {low} til {high}."
     names = [labels.get(str(key), str(key)) for key in known.index]
-    return f"Landet: {format_number(country)} prosent. Per gruppe: {_extremes(names, list(known))}."
+    return f"Landet: {format_number(country)} prosent. {_extremes(names, list(known))}"
 
 
 def panels_alt(shares: pd.DataFrame, panels: Mapping[str, str], labels: Mapping[str, str]) -> str:
@@ -331,4 +342,4 @@ def scale_alt(percent: pd.Series[float], categories: Mapping[str, str]) -> str:
         categories: Category → label.
     """
     said = [f"{label} {format_number(percent[code])}" for code, label in categories.items()]
-    return f"Prosent av alle som svarte: {listing(said).text}."
+    return f"Prosent av alle som svarte: {'; '.join(said)}."
