@@ -27,6 +27,7 @@ from is248.edition.pages import (
 from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.workbench import failure_text
+from is248.show.invented import foundation
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
@@ -87,6 +88,7 @@ class IndexPage:
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
+        foundation: The sentence on what the numbers rest on.
     """
 
     year: YearParams
@@ -104,6 +106,7 @@ class IndexPage:
     previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
+    foundation: str = ""
 
     @property
     def is_draft(self) -> bool:
@@ -201,9 +204,7 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(
-            folder / report, report_bytes(documents, load_labels(project, plan.year.year), unsaved)
-        )
+        write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
@@ -225,6 +226,7 @@ def write_edition(
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
+        foundation=foundation(r.basis for chapter in built for r in chapter.results),
         changes=named,
         previous=edition.previous,
     )

@@ -21,14 +21,12 @@ from traitlets import default
 from is248.edition.blocks import DocumentError
 from is248.edition.document import document_from_notebook
 from is248.edition.typst_source import chapter_source, report_source
-from is248.year.labels import load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from is248.edition.document import Document
-    from is248.year.labels import Labels
 
 Element = pikepdf.Object
 """A structure element of a tagged PDF."""
@@ -232,14 +230,11 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
     return _published(chapter_source(document, unsaved), document.year.edition_date)
 
 
-def report_bytes(
-    documents: Sequence[Document], labels: Labels | None = None, unsaved: str = ""
-) -> bytes:
+def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
     """The PDF of a whole year: cover, contents and all chapters.
 
     Args:
         documents: The chapters in order; all of one year.
-        labels: The words for what numbers rest on; params/labels.yml when not given.
         unsaved: What the cover says of inputs that are not saved; empty when all are.
 
     Returns:
@@ -248,18 +243,7 @@ def report_bytes(
     Raises:
         DocumentError: A chapter cannot be set.
     """
-    source = report_source(
-        documents,
-        basis_words(documents, labels or load_labels(None, documents[0].year.year)),
-        unsaved,
-    )
-    return _published(source, documents[0].year.edition_date)
-
-
-def basis_words(documents: Sequence[Document], labels: Labels) -> list[str]:
-    """What the numbers of some chapters rest on, in the words and order of labels.yml."""
-    used = {bundle["basis"] for document in documents for bundle in document.items}
-    return [words for basis, words in labels.basis.items() if basis in used]
+    return _published(report_source(documents, unsaved), documents[0].year.edition_date)
 
 
 class PdfExporter(Exporter):

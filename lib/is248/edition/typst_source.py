@@ -22,9 +22,10 @@ from is248.edition.blocks import (
     Paragraph,
     plain,
 )
-from is248.edition.pages import and_list
+from is248.edition.results import results_of
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
 from is248.show.invented import (
+    foundation,
     invented_tag,
     is_invented,
     shown_svg,
@@ -128,18 +129,17 @@ def chapter_source(document: Document, unsaved: str = "") -> str:
     year = document.year
     blocks: list[Source] = [
         call("masthead", f"{year.title} {year.year}", year.publisher),
-        call("imprint", *_notice([document], unsaved), _edition(year), LICENCE),
+        call("imprint", *_notice([document], unsaved, "Kapitlet"), _edition(year), LICENCE),
         *_blocks(document),
     ]
     return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
 
 
-def report_source(documents: Sequence[Document], basis: Sequence[str], unsaved: str = "") -> str:
+def report_source(documents: Sequence[Document], unsaved: str = "") -> str:
     """Typst source of the whole year: cover, contents and every chapter on a new page.
 
     Args:
         documents: The chapters in order; all of one year.
-        basis: What the numbers rest on, in words.
         unsaved: What the cover says of inputs that are not saved; empty when all are.
 
     Returns:
@@ -147,7 +147,7 @@ def report_source(documents: Sequence[Document], basis: Sequence[str], unsaved: 
     """
     year = documents[0].year
     blocks: list[Source] = [
-        _cover(year, basis, _notice(documents, unsaved)),
+        _cover(year, _notice(documents, unsaved, "Denne utgaven")),
         call("contents", "Innhold"),
     ]
     for number, document in enumerate(documents):
@@ -176,13 +176,8 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
 
 
-def _cover(year: YearParams, basis: Sequence[str], notice: Sequence[str]) -> Source:
-    facts = [
-        f"Grunnlag for tallene: {and_list(basis)}. Under hver tabell og figur står antall "
-        "enheter (N) og kilde.",
-        *notice,
-        LICENCE,
-    ]
+def _cover(year: YearParams, notice: Sequence[str]) -> Source:
+    facts = [*notice, "Under hver tabell og figur står antall enheter (N) og kilde.", LICENCE]
     date = f"Utgave {norwegian_date(year.edition_date)}"
     return call(
         "cover",
@@ -203,10 +198,11 @@ def _edition(year: YearParams) -> str:
     return f"{year.publisher}. Utgave {norwegian_date(year.edition_date)}."
 
 
-def _notice(documents: Sequence[Document], unsaved: str) -> list[str]:
-    """What is not saved, and where the code is, if there is any."""
+def _notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
+    """What the numbers rest on, what is not saved, and where the code is, if there is any."""
+    basis = foundation((r.basis for one in documents for r in results_of(one)), what)
     has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
-    return [*([unsaved] if unsaved else []), *([CODE_NOTICE] if has_code else [])]
+    return [one for one in (basis, unsaved, CODE_NOTICE if has_code else "") if one]
 
 
 def _blocks(document: Document) -> list[Source]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from is248.show.bundle import CellBundle, ColumnBundle, FigureBundle, TableBundle
 
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
 
 INVENTED = "synthetic_invented"
 """Basis of what neither print nor anybody's answers hold."""
+
+_REAL = {
+    "svarene som kommunene har gitt": {"microdata"},
+    "tall trykt i rapporten": {"printed", "calibrated", "reconstructed"},
+    "kommuneregisteret": {"register"},
+}
+_MIXED = "syntetiske svar laget etter trykte tall"
+_MADE_UP = "syntetiske svar som ingen kommune har gitt; de er laget etter trykte tall"
 
 ALL, SOME = "oppdiktet", "delvis oppdiktet"
 """Words in the caption of an item whose numbers are invented, all of them or some."""
@@ -60,6 +68,27 @@ def _bases(bundle: GridItem) -> Iterator[str]:
         for cell, column in zip(row["cells"], columns, strict=False):
             if cell["value"] is not None:
                 yield _basis(cell, column, item)
+
+
+def foundation(bases: Iterable[str], what: str = "Denne utgaven") -> str:
+    """One sentence on what some numbers rest on.
+
+    Args:
+        bases: What each of them rests on.
+        what: What shows them.
+
+    Returns:
+        The sentence; nothing where no basis is known.
+    """
+    known = set(filter(None, bases))
+    made_up = any(basis.startswith("synthetic") for basis in known)
+    marked = ", og resten er merket «oppdiktet»" if INVENTED in known else ""
+    if made_up and "microdata" in known:
+        return f"{what} bygger dels på svar fra kommunene og dels på {_MIXED}{marked}."
+    if made_up:
+        return f"{what} bygger på {_MADE_UP}{marked}."
+    real = [words for words, bases in _REAL.items() if not known.isdisjoint(bases)]
+    return f"{what} bygger på {' og på '.join(real)}." if real else ""
 
 
 def invented_tag(bundle: GridItem) -> str:

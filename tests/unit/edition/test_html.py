@@ -19,8 +19,10 @@ from is248.edition import html_export as html
 from is248.edition import pages as publishing_pages
 from is248.edition.blocks import DocumentError
 from is248.edition.document import document_from_notebook
+from is248.edition.results import results_of
 from is248.show.figure import Figure
 from is248.show.grid import Column, Grid
+from is248.show.invented import foundation
 from is248.show.paragraph import Bound, Text
 from is248.show.table import Table
 
@@ -332,3 +334,9 @@ def test_the_embedded_fonts_are_small():
 def test_pandas_is_not_imported():
     check = "import sys, is248.edition.html_export; sys.exit('pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
+
+
+def test_the_index_says_what_the_edition_rests_on(document):
+    words = foundation(result.basis for result in results_of(document))
+    assert words == "Denne utgaven bygger på tall trykt i rapporten."
+    assert f"<p>{words}</p>" in edition_files.index_html(index(document, foundation=words))

@@ -8,6 +8,7 @@ from is248.show.figure import svg_of
 from is248.show.grid import Column, Grid
 from is248.show.invented import (
     bases_of,
+    foundation,
     invented_tag,
     paled,
     shown_svg,
@@ -111,3 +112,26 @@ def luminance(colour):
 )
 def test_pale_numbers_have_contrast_enough_on_every_paper(pale, papers):
     assert min(contrast(pale, paper) for paper in papers.split()) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("bases", "says", "not_says"),
+    [
+        ({INVENTED, FITTED, "printed"}, ["syntetiske svar", "«oppdiktet»"], ["dels"]),
+        ({FITTED, "register"}, ["syntetiske svar"], ["oppdiktet"]),
+        ({"microdata", "printed"}, ["svarene som kommunene har gitt", "rapporten"], ["syntetiske"]),
+        ({"microdata"}, ["svarene som kommunene har gitt"], ["rapporten", "syntetiske"]),
+        ({"microdata", INVENTED}, ["dels på svar fra kommunene", "«oppdiktet»"], []),
+        ({"printed", "calibrated"}, ["tall trykt i rapporten"], ["svar", "register"]),
+    ],
+)
+def test_one_sentence_says_what_an_edition_rests_on(bases, says, not_says):
+    said = foundation(bases)
+    assert all(words in said for words in says)
+    assert not any(words in said for words in not_says)
+    assert said.count(".") == 1
+    assert len(said.split()) <= 25
+
+
+def test_nothing_is_said_of_what_rests_on_nothing():
+    assert foundation([""]) == ""
