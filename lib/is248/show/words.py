@@ -73,7 +73,8 @@ def count(value: float, one: str, many: str, *, neuter: bool = False) -> Bound:
 
 def in_words(value: int) -> Bound:
     """A whole number in words up to twelve: "ti"."""
-    return Bound(value, _WORDS[value] if 0 <= value < len(_WORDS) else format_number(value))
+    within = 0 <= value < len(NUMBER_WORDS)
+    return Bound(value, NUMBER_WORDS[value] if within else format_number(value))
 
 
 def listing(values: Iterable[str]) -> Bound:
