@@ -315,5 +315,6 @@ def doubled_words(text: str) -> Iterator[str]:
 def doubled_verbs(text: str) -> Iterator[str]:
     """«Økte med 5 … og økte med 6»: one verb carries both."""
     yield from found_by(
-        r"\b(økte med|gikk ned med|skiller seg)\b(?:(?!økte|gikk|skiller)[^.;,])*\bog \1\b"
+        r"\b(økte med|gikk ned med)\b(?:(?!økte|gikk)[^.;])*\bog \1\b"
+        r"|\bskiller seg\b[^.;]*\bog (?:de )?skiller seg\b"
     )(text)
