@@ -79,6 +79,7 @@ GOOD = {
     "long_sentence": [
         f"Høyest: {'; '.join('Vik 12 kaier i år' for _ in range(9))}.",
         "Dette er f.eks. en kort setning. " * 8,
+        f"Delene gir en annen sum ({' + '.join('4' * 20)} = 80).",
     ],
     "small_letter_begins": ["Den 21. november skjedde det.", "Se f.eks. her. «Ja» sies. 9 sa ja."],
     "no_end": ["Slik er det.", "Slik er «det».", "Slik er det:"],
