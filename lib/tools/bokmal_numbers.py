@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from bokmal_rules import (
     ALL,
     MANY,
-    NOUNS,
     NUMBER_WORDS,
     PREFIX,
     PROSE,
@@ -23,37 +22,43 @@ from bokmal_rules import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# ---- numbers ------------------------------------------------------------------------------------
+LEVEL = 0.05
+"""What is statistically certain has an adjusted p below it."""
+
+MOST_IN_WORDS = len(NUMBER_WORDS) + 1
 
 _UNITS = (
-    r"prosent|prosentpoeng|%|årsverk|kroner|millioner|tusen|poeng|år|innbyggere|voksne|kvartil"
-    r"|ganger|timer|uker|måneder|desimaler"
+    r"(?:prosent|prosentpoeng|årsverk|kroner|millioner|tusen|poeng|år|innbyggere|voksne|ganger"
+    r"|kvartilbredder|timer|uker|måneder|desimaler|eller flere)\b|%"
 )
+_NAMED = (
+    "p =", "per", "under", "fra", "over", "til", "uke", "forløp", "tabell", "figur", "kapittel",
+    "celle", "skala", "trinn", "utsagn", "størrelsesorden",
+)  # fmt: skip
+_AFTER = "".join(f"(?<!{word} )" for word in _NAMED)
 _INTEGER = re.compile(
-    r"(?<![\w,.–−/-])(?<!p = )(?<!per )(?<!under )(?<!fra )(?<!over )(?<!uke )(?<!forløp )"
-    r"(?<!tabell )(?<!figur )(?<!kapittel )(?<!celle )(?<!skala )"
-    rf"(\d{{1,3}}(?:\s\d{{3}})*)(?![\w,–/-]|\.\d|\s\d{{3}}| ?(?:{_UNITS})\b| ?%| eller flere)",
+    rf"(?<![\w,.:–−/-])(?<!\d ){_AFTER}(\d{{1,3}}(?: \d{{3}})*)"
+    rf"(?![\w,–/-]|\.\d|\. [a-zæøå]| \d{{3}}| ?(?:{_UNITS})"
+    rf"|(?:,? (?:og|til|mot|eller))? [\d,]+ (?:{_UNITS}))[^\d.;]{{0,20}}",
     re.IGNORECASE,
 )
 
 
-def _counts(sentence: str) -> list[int]:
+def _counts(sentence: str) -> list[tuple[int, str]]:
     """The counts that a sentence writes in digits; what stands in brackets is not counted."""
     plain = re.sub(r"\([^)]*\)", "", QUOTED.sub("", sentence)).replace("\u00a0", " ")
-    return [int(re.sub(r"\s", "", m.group(1))) for m in _INTEGER.finditer(plain)]
+    return [(int(m.group(1).replace(" ", "")), m.group()) for m in _INTEGER.finditer(plain)]
 
 
 @holds_for({"prose", "note"})
 def digits_for_few(text: str) -> Iterator[str]:
     """Counts to twelve are words, unless a larger count stands in the same sentence."""
-    few = re.compile(
-        rf"(?<![\w,.–−-])(?:[0-9]|1[0-2]) (?:av (?:de )?(?:[0-9]|1[0-2]) |av de? ?|\w+e )?"
-        rf"{PREFIX}(?:{MANY}|{'|'.join(NOUNS)})\b"
-    )
     for sentence in sentences(text):
-        plain = re.sub(r"\([^)]*\)", "", QUOTED.sub("", sentence)).replace("\u00a0", " ")
-        if max(_counts(sentence), default=0) <= len(NUMBER_WORDS) + 1:
-            yield from (match.group() for match in few.finditer(plain))
+        if sentence.startswith(("N: ", "Rapporten har ")):
+            continue  # what is compared or measured, not counted
+        counts = _counts(sentence)
+        if counts and max(value for value, _ in counts) <= MOST_IN_WORDS:
+            yield from (said for _, said in counts)
 
 
 @holds_for({"prose", "note"})
@@ -63,7 +68,7 @@ def words_and_digits(text: str) -> Iterator[str]:
         rf"\b(?<!de )(?<!disse )(?:{'|'.join(NUMBER_WORDS)}) {PREFIX}(?:{MANY})\b", re.IGNORECASE
     )
     for sentence in sentences(text):
-        if max(_counts(sentence), default=0) > len(NUMBER_WORDS) + 1:
+        if any(value > MOST_IN_WORDS for value, _ in _counts(sentence)):
             for match in counted.finditer(QUOTED.sub("", sentence)):
                 yield f"{match.group()}: {sentence}"
 
@@ -157,3 +162,14 @@ def dash_for_a_number(text: str) -> Iterator[str]:
     """No dash stands for a number in a sentence."""
     units = rf"prosent(?:poeng)?|årsverk|kroner|{MANY}"
     yield from found_by(rf"–\s(?:{units})\b|\(–\)|= ?–|– av\b")(text)
+
+
+@holds_for(PROSE)
+def certain_without_a_test(text: str) -> Iterator[str]:
+    """«Statistisk sikkert» is said of p below 0,05 only."""
+    said = re.compile(
+        r"(?:skiller seg|er) statistisk sikker[te]?\b[^.;()]*\((?:justert )?p\s?=\s?(0,\d+)"
+    )
+    for match in said.finditer(text):
+        if float(match.group(1).replace(",", ".")) >= LEVEL:
+            yield match.group()

@@ -47,6 +47,9 @@ def test_it_reads_as_norwegian():
     )  # fmt: skip
     assert str(one) == "Delene gir en annen sum (4\u00a0·\u00a02,5\u00a0=\u00a010)."
     assert in_norwegian("-1 / 2 < 3") == "−1\u00a0:\u00a02\u00a0<\u00a03"
+    assert in_norwegian("1200.1234 < 30000") == "1\u00a0200,1234\u00a0<\u00a030\u00a0000"
+    told = one.model_copy(update={"reason": "Av 1 200 er 7."})
+    assert str(told).startswith("Av 1\u00a0200 er 7 (")
 
 
 def listed(tmp_path, text):

@@ -23,6 +23,7 @@ BAD = {
     "digits_for_few": [
         f"Kaien finnes i 3{NB}kommuner.", "Det gjelder 4 av 9 tester.", "Alle 6 tester.",
         f"Høyest ligger 2{NB}HF-områder (17).", "Det gjelder 5 slike enheter.",
+        "Av ni har 5 en kai.", "Etter justering gjelder det 3.", "I fem byer har 4 kjøpere kai.",
     ],
     "words_and_digits": [f"Kai har 13{NB}fylker og tolv bydeler.", "Av 40 har ni kommuner en kai."],
     "words_for_many": ["Det gjelder fjorten kommuner.", "I tjueto fylker finnes den."],
@@ -65,12 +66,20 @@ BAD = {
     "blanks": ["To  blanke.", f"To {NB}blanke.", "Et komma , her.", "Kai,båt.", "Tomt () her."],
     "doubled_marks": ["Slutt..", "Her,, der.", "Slutt;."],
     "doubled_words": ["Det er er galt.", "Kommunen Kommunen"],
-    "doubled_verbs": ["Den økte med 8 kaier i nord og økte med 6 kaier i sør."],
+    "certain_without_a_test": [
+        f"De skiller seg statistisk sikkert fra hverandre (p{NB}={NB}0,061).",
+        f"Forskjellen er statistisk sikker (justert p{NB}={NB}0,050).",
+    ],
+    "doubled_verbs": [
+        "Den økte med 8 kaier i nord og økte med 6 kaier i sør.",
+        "De skiller seg ikke i nord (p), og skiller seg i sør.",
+    ],
 }  # fmt: skip
 GOOD = {
     "long_sentence": [
         f"Høyest: {'; '.join('Vik 12 kaier i år' for _ in range(9))}.",
         "Dette er f.eks. en kort setning. " * 8,
+        f"Delene gir en annen sum ({' + '.join('4' * 20)} = 80).",
     ],
     "small_letter_begins": ["Den 21. november skjedde det.", "Se f.eks. her. «Ja» sies. 9 sa ja."],
     "no_end": ["Slik er det.", "Slik er «det».", "Slik er det:"],
@@ -79,6 +88,8 @@ GOOD = {
     "digits_for_few": [
         "Kai har tre kommuner.", f"9 av 84{NB}kommuner har kai, og 4{NB}kommuner har ikke svart.",
         "Det er 5 prosent av kommunene.", "Forløp 2 er størst.", "Uke 5, tabell 3.2, 6 årsverk.",
+        "Andelen er 7 og 9 prosent, fra 4 til 11 i fjor.", "Den 1. januar.", "N: 9 kommuner.",
+        "Rapporten har 4; her er det 5.", f"Over 2{NB}000 bor der.",
     ],
     "words_and_digits": [
         f"I 39{NB}kommuner gjorde én person det.", f"De to fylkene har 40{NB}kaier.",
@@ -121,7 +132,13 @@ GOOD = {
     "blanks": ["Én blank, 3,5 kaier.", "Slik (som her) er det ...", f"203{NB}:{NB}7"],
     "doubled_marks": ["Kai, båt mv.; og mer.", "Slik er det …"],
     "doubled_words": ["Er det det de mener?", "De som har, har kai."],
-    "doubled_verbs": ["Den økte med 8 kaier i nord og 6 i sør."],
+    "doubled_verbs": [
+        "Den økte med 8 kaier i nord og 6 i sør.", "De skiller seg, og byene skiller seg i sør.",
+    ],
+    "certain_without_a_test": [
+        f"De skiller seg statistisk sikkert fra hverandre (p{NB}<{NB}0,001).",
+        f"De skiller seg ikke statistisk sikkert fra hverandre (p{NB}={NB}0,061).",
+    ],
 }  # fmt: skip
 
 

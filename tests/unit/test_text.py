@@ -5,7 +5,7 @@ import math
 import pandas as pd
 import pytest
 
-from is248.base.numbers import NBSP
+from is248.base.numbers import NBSP, unbroken
 from is248.show import words
 
 
@@ -161,3 +161,10 @@ def test_the_spread_of_small_and_large_is_told_and_not_judged():
         f"Den midterste halvdelen av de minste kommunene har 18 til 45 årsverk per 10{NBSP}000 "
         "innbyggere, av de største 21 til 32."
     )
+
+
+def test_thousands_in_words_do_not_break_over_two_lines():
+    assert unbroken("Fra 1 000 til 12 345 678 i 2015") == (
+        f"Fra 1{NBSP}000 til 12{NBSP}345{NBSP}678 i 2015"
+    )
+    assert unbroken("I 2015 200 kommuner, i 2015 2016") == "I 2015 200 kommuner, i 2015 2016"

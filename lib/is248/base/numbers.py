@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 
 from is248.base.rounding import half_up
 
@@ -19,6 +20,14 @@ P_FLOOR = 0.001
 
 MISSING = "–"
 """Shown where there is no number; a note on the table says why."""
+
+
+_THOUSANDS = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)")
+
+
+def unbroken(words: str) -> str:
+    """Words whose numbers do not break over two lines: written with a space, shown without one."""
+    return _THOUSANDS.sub(lambda found: found.group().replace(" ", NBSP), words)
 
 
 def is_missing(value: object) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
+from is248.base.numbers import unbroken
 from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
 from is248.chapter.setting import Setting
@@ -301,7 +302,8 @@ class Displays(Setting):
             >>> chapter.dated("Søkt Husbanken. Prosent")
             'Søkt Husbanken, 2016. Prosent'
         """
-        return title if grids.names_a_year(title) else grids.dated(title, self.answers_year)
+        named = grids.names_a_year(title)
+        return unbroken(title if named else grids.dated(title, self.answers_year))
 
     def source_of_two_years(self, item: str) -> str:
         """Where an item's numbers come from when last year's answers are in it too.

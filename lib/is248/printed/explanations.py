@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from is248.base.errors import UserError
-from is248.base.numbers import MINUS, NBSP
+from is248.base.numbers import MINUS, NBSP, format_number, unbroken
 from is248.base.paths import Project, find_project
 from is248.base.rounding import half_up
 from is248.base.yaml_files import read_yaml_file
@@ -36,6 +36,7 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 _RELATION = re.compile(r"\s([=<>])\s")
+_LARGE = re.compile(r"(?<![\d.])\d{4,}(?!\d)")
 _SIGNS = {"*": "·", "/": ":", "-": MINUS, ".": ","}
 
 
@@ -80,7 +81,7 @@ class Explanation(BaseModel):
 
     def __str__(self) -> str:
         """Reason and arithmetic as a Norwegian reader sees them."""
-        return f"{self.reason.rstrip('.')} ({in_norwegian(self.arithmetic)})."
+        return f"{unbroken(self.reason.rstrip('.'))} ({in_norwegian(self.arithmetic)})."
 
 
 def explained(year: int, project: Project | None = None) -> dict[Place, Explanation]:
@@ -139,8 +140,9 @@ def holds(arithmetic: str) -> bool:
 
 
 def in_norwegian(arithmetic: str) -> str:
-    """The calculation with decimal commas, hard blanks and signs as in Norwegian print."""
-    signs = re.sub(r"[*/.-]", lambda found: _SIGNS[found[0]], arithmetic)
+    """The calculation with decimal commas, thousands, hard blanks and signs of Norwegian print."""
+    parted = _LARGE.sub(lambda found: format_number(int(found[0])), arithmetic)
+    signs = re.sub(r"[*/.-]", lambda found: _SIGNS[found[0]], parted)
     return signs.replace(" ", NBSP)
 
 

@@ -19,10 +19,14 @@ _SPELT = re.compile(rf"\b({'|'.join(NUMBER_WORDS[2:])})\b(\s)", re.IGNORECASE)
 _ASIDE = re.compile(r"\([^)]*\)|«[^»]*»")
 _MEASURES = (
     r"prosent|%|årsverk|kroner|millioner|tusen|poeng|år\b|innbyggere|voksne|kvartilbredder|uker"
+    r"|ganger|eller flere"
 )
+_NAMED = ("per", "under", "fra", "over", "til", "=", "uke", "forløp", "tabell", "figur")
+_AFTER = "".join(rf"(?<!{word}\s)" for word in (*_NAMED, r"\d"))
 _COUNT = re.compile(
-    r"(?<![\w,.–−])(?<!per\s)(?<!under\s)(?<!fra\s)(?<!over\s)(?<!=\s)(\d{1,3}(?:\s\d{3})*)"
-    rf"(?![\w,–]|\.\d|\s\d{{3}}|\s?(?:{_MEASURES}))"
+    rf"(?<![\w,.–−]){_AFTER}(\d{{1,3}}(?:\s\d{{3}})*)"
+    rf"(?![\w,–]|\.\d|\s\d{{3}}|\s?(?:{_MEASURES})"
+    rf"|(?:,?\s(?:og|til|mot|eller))?\s[\d,]+\s(?:{_MEASURES}))"
 )
 _END = re.compile(r"[.!?] ")
 

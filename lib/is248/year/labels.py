@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -10,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from is248.base.data_files import data_folder, read_rows
 from is248.base.errors import DataError, UserError, suggestion
-from is248.base.numbers import NBSP
+from is248.base.numbers import unbroken
 from is248.base.paths import Project, find_project
 from is248.year.params import YEAR, Basis, Strict, checked, load_year, read_params
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from is248.year.params import YearParams
 
 AREA_COLUMNS = ("grouping", "key", "label", "short", "tile", "colour", "reference", "aliases")
-_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3})")
 CODE_LENGTH = 4
 """A unit's key begins with the code of its municipality; what is longer is a part of it."""
 
@@ -30,12 +28,7 @@ _NO_CITY = "storbyen"
 """What stands for the city in a year without one: its labels are not shown then."""
 
 
-def _unbroken(words: str) -> str:
-    """Words whose numbers do not break over two lines: written with a space, shown without one."""
-    return _THOUSANDS.sub(NBSP, words)
-
-
-Words = Annotated[str, AfterValidator(_unbroken)]
+Words = Annotated[str, AfterValidator(unbroken)]
 """What a reader sees of a label."""
 
 
