@@ -130,8 +130,8 @@ class Asked:
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> str(grant.chapter.say("text-mine", "{yes} av {n} bydeler", grant.districts()))
-            '7 av 15 bydeler'
+            >>> grant.districts().bound("yes", "").text
+            '7'
         """
         return replace(self, city=True)
 

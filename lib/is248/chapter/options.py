@@ -144,7 +144,7 @@ class Options:
 
         Example:
             >>> chapter = open_chapter("police_cooperation", 2016)
-            >>> chapter.question("police_form").options("size_class").bases.shape[0] > 1
+            >>> chapter.question("police_cooperation").options("size_class").bases.shape[0] > 1
             True
         """
         return rests.of_crosstab(self.question, self.frame, self.by)

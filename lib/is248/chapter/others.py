@@ -27,16 +27,18 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
 
+_CELL = ("value", "unit", "basis")
 VALUE = "value"
 """Column of the values of a sentence."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One value that a chapter shows: as text, empty when missing, with its unit."""
+    """One value that a chapter shows: as text, empty when missing, with unit and basis."""
 
     text: str
     unit: str
+    basis: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Told:
         if not self.asked or name in self.not_asked:
             return Bound(None, MISSING)
         cell = self._cells().get(name)
-        return None if cell is None else _said(cell, spec)
+        return None if cell is None else _said(cell, spec).on(cell.basis)
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
@@ -152,7 +154,7 @@ def read_others(project: Project, year: int) -> OtherResults:
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             place = items.setdefault((row["chapter"], row["item"]), {})
-            place.setdefault((row["row"], row["column"]), Cell(row["value"], row["unit"]))
+            place.setdefault((row["row"], row["column"]), Cell(*(row[key] for key in _CELL)))
             bases.add(row["basis"])
     return OtherResults(items, frozenset(bases), path)
 

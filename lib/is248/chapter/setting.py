@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
+from is248.base.basis import SYNTHETIC
 from is248.chapter import grids
 from is248.chapter.labelled import UNITS, Labelled
 from is248.chapter.others import OtherResults, read_others
@@ -48,8 +49,9 @@ class Setting(Labelled):
         if self.rests_on:
             return self.rests_on
         if self.page.built_from_others:
-            known = ("synthetic", "microdata")
-            return next((basis for basis in known if basis in self.others.bases), "printed")
+            made_up = any(basis.startswith(SYNTHETIC) for basis in self.others.bases)
+            real = "microdata" if "microdata" in self.others.bases else "printed"
+            return SYNTHETIC if made_up else real
         return grids.basis_of([self.answers]) if self.answers else "printed"
 
     @cached_property
@@ -58,7 +60,7 @@ class Setting(Labelled):
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
-            >>> chapter.held.value("housing_grant_applied", (), "one", "", "n", "answered")
+            >>> chapter.held.value("housing_grant_applied", measure="n")
             (411.0, 411.0)
         """
         return load_held(self.project, self.answers_year)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -53,6 +54,8 @@ class ShareDisplays(Grouped):
             >>> shares.told("total", "n").text
             '411'
         """
+        if group not in self.frame.index:
+            return words.missing() if column else words.percent(math.nan)
         on = {str(key): str(basis) for key, basis in self.bases.loc[group].items()}
         if column:
             return words.number(self.value(column, group)).on(on[column])

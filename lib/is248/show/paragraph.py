@@ -140,10 +140,12 @@ class Text:
             values are missing.
         """
         odd = {n for n, bound in self.values.items() if bound.missing or bound.basis in silent}
+        if not odd:
+            return self
         aside = {n for n, bound in self.values.items() if bound.basis in FIXED}
         template = _told(self.template, odd, aside)
         kept = {name: self.values[name] for name in _names(template)}
-        quiet = any(bound.basis in silent for bound in self.values.values())
+        quiet = any(b.basis in silent and not b.missing for b in self.values.values())
         if self.values and not kept and not quiet:
             return None
         opens = odd.isdisjoint(_names(_SENTENCE.split(_cut(self.template, odd))[0]))
@@ -203,8 +205,6 @@ def _told(template: str, odd: set[str], aside: set[str]) -> str:
 
     A sentence that names only what is known beforehand, such as a level, goes with its neighbour.
     """
-    if not odd:
-        return template
     sentences = _SENTENCE.split(_cut(template, odd))
     stands = [odd.isdisjoint(n) if (n := {*_names(each)} - aside) else None for each in sentences]
     told = [_with_neighbour(stands, at) for at in range(len(sentences))]
@@ -225,6 +225,6 @@ def _plain(template: str) -> str:
 
 def _value_part(name: str, bound: Bound) -> Part:
     return {
-        "kind": "value", "name": name, "value": bound.value, "text": bound.text,
-        "unit": bound.unit, "basis": bound.basis,
+        "kind": "value", "name": name, "value": None if bound.missing else bound.value,
+        "text": bound.text, "unit": bound.unit, "basis": bound.basis,
     }  # fmt: skip

@@ -21,7 +21,7 @@ def test_a_whole_paragraph_is_left_as_it_is():
 def test_the_sentence_without_its_number_goes():
     shorter = paragraph(more=number(math.nan)).told()
     said = str(shorter).replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "Av 10 svarte 40 prosent ja. Svarene er ikke kodet."
+    assert said == "Av 10 svarte 40 prosent ja."
     untold = {part["name"]: part["value"] for part in shorter.bundle()["untold"]}
     assert untold == {"more": None}
     assert shorter.basis == "synthetic"
