@@ -86,7 +86,17 @@ class Phrases(Displays):
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         title = "Hvem som har svart, og om frafallet er skjevt"
         n = f"{int(frame['n'].max())} kommuner" if rows else ""
-        return self.table(item, frame.rename_axis("question"), title, n=n).noted(NONRESPONSE)
+        notes = NONRESPONSE, *self._by_city_alone(questions)
+        return self.table(item, frame.rename_axis("question"), title, n=n).noted(*notes)
+
+    def _by_city_alone(self, questions: Sequence[Question]) -> list[str]:
+        """That non-response is skewed by the city's silence alone, where it is."""
+        keys = {q.variable.label: question_of(q.variable) or "" for q in questions}
+        found = [f"«{name}»" for name, key in keys.items() if self.nonresponse.by_city_alone(key)]
+        if not found:
+            return []
+        told = words.listing(found).text
+        return [f"Uten {self.city} er frafallet ikke statistisk sikkert skjevt for {told}."]
 
     def _response(self, question: Question) -> dict[str, float]:
         units, column = self.units("one"), question.variable.columns[0]
