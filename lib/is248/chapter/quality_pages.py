@@ -339,14 +339,16 @@ class QualityPages:
         """Whether non-response is skewed.
 
         Returns:
-            ``questions`` that somebody answered, ``odd`` ones whose response is skewed, ``limit``,
-            the level; ``lowest``, the least answered question, and its ``share``.
+            ``questions`` that somebody answered, ``odd`` ones whose response is skewed, ``outside``
+            those without the city, ``limit``, the level; ``lowest``, the least answered question,
+            and its ``share``.
         """
         tested = self._nonresponse.tested
         lowest = tested.sort_values("response_pct").iloc[0]
         return Values(
             questions=words.number(len(tested)),
             odd=words.number(len(self._nonresponse.skewed)),
+            outside=words.number(len(self._nonresponse.outside.skewed)),
             limit=words.percent(LEVEL * 100),
             lowest=words.name(lowest["label"]),
             share=words.percent(lowest["response_pct"]),

@@ -23,6 +23,8 @@ from is248.survey.codebook import load_codebook
 from is248.survey.places import years_with_codebook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from is248.show.bundle import Place
     from is248.show.paragraph import Text
     from is248.survey.codebook import Variable
@@ -132,7 +134,16 @@ class Responding(Displays):
         return self.table(
             item, frame.rename_axis("question"), title, n=n, place=place,
             cell_bases=pd.DataFrame.from_dict(bases, orient="index", columns=columns[:3]),
-        ).noted(NONRESPONSE)  # fmt: skip
+        ).noted(NONRESPONSE, *self._by_city_alone(questions))  # fmt: skip
+
+    def _by_city_alone(self, questions: Sequence[Question]) -> list[str]:
+        """That non-response is skewed by the city's silence alone, where it is."""
+        keys = {q.variable.label: question_of(q.variable) or "" for q in questions}
+        found = [f"«{name}»" for name, key in keys.items() if self.nonresponse.by_city_alone(key)]
+        if not found:
+            return []
+        told = words.listing(found).text
+        return [f"Uten {self.city} er frafallet ikke statistisk sikkert skjevt for {told}."]
 
     def _response_rests(self, question: Question) -> list[str]:
         n = rests.basis(question.counting("one"), "n", self._response(question)["answered_n"])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from is248.register.municipalities import are_parts
 from is248.stats.contingency import fisher_p
 from is248.stats.multiplicity import benjamini_hochberg
 
@@ -70,6 +71,19 @@ class Nonresponse:
         """The questions whose response differs between groups, the lowest response first."""
         odd = (self.tested.filter(regex="^p_") < LEVEL).any(axis=1)
         return self.tested[odd].sort_values("response_pct", kind="stable")
+
+    @cached_property
+    def outside(self) -> Nonresponse:
+        """The same without the parts of the city: silence may be one policy, counted many times."""
+        kept = ~are_parts(self.found.asked.index)
+        found = replace(
+            self.found, asked=self.found.asked[kept], answered=self.found.answered[kept]
+        )
+        return replace(self, found=found)
+
+    def by_city_alone(self, question: str) -> bool:
+        """Whether response to a question is skewed with the city and not without it."""
+        return question in self.skewed.index and question not in self.outside.skewed.index
 
     def p(self, *questions: str) -> dict[str, float]:
         """The adjusted p of one question, or of several that are taken for one.

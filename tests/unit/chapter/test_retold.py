@@ -81,7 +81,7 @@ def test_where_a_place_stands_twice_the_first_counts(tmp_path, monkeypatch, chap
     monkeypatch.setenv("IS248_RESULTS", str(path))
     others = read_others(chapter.project, 2016)
     assert others.told("housing", "text-follow-up-shares").value("good") == 54.5678
-    assert others.bases == {"synthetic", "printed"}
+    assert others.bases == {FITTED, "printed"}
 
 
 def test_without_results_it_says_what_to_do(tmp_path, monkeypatch, chapter):

@@ -172,6 +172,33 @@ def test_a_skewed_question_is_found_and_another_not():
     assert found.p("kinds")["p_size_class"] == 1.0
 
 
+def test_a_skew_by_the_silence_of_the_city_alone():
+    towns = {f"{at:04d}": {"offer": "yes", "kinds__x": None if at < 20 else 1} for at in range(40)}
+    rows = towns | {f"9999{at:02d}": {"kinds__x": 1} for at in range(15)}
+    size = ["a"] * 20 + ["b"] * 35
+    found = Nonresponse(
+        responses(answers(rows)),
+        pd.DataFrame({"size_class": size}, index=list(rows)),
+        ["size_class"],
+    )
+    assert set(found.skewed.index) == {"offer", "kinds"}
+    assert found.outside.skewed.index.to_list() == ["kinds"]
+    assert (found.by_city_alone("offer"), found.by_city_alone("kinds")) == (True, False)
+
+
+def test_chapters_tell_where_the_city_alone_makes_the_skew():
+    chapter = open_chapter("work_measures", 2016, "county")
+    towns = ByHand(2016)
+    asked, told = towns.counts()["work_what_is_needed"]
+    districts = {unit for unit in asked if unit.startswith("0301")}
+    assert len(districts) == 15
+    assert not districts & told  # all of them left it out
+    table = chapter.who_answered("work_what_is_needed", "nav_cooperation")
+    notes = " ".join(note["text"] for note in table.notes)
+    assert "Uten Oslo er frafallet ikke statistisk sikkert skjevt for «Hva som trengs" in notes
+    assert "NAV" not in notes
+
+
 def test_several_questions_are_one_more_test():
     found = Nonresponse(responses(answers(SKEWED)), HALVES, ["size_class"])
     # either answered: 40 of 40 and 20 of 40
