@@ -22,6 +22,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from is248.base.rounding import half_up
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -105,8 +107,7 @@ class Known:
 
 def nil(rows: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which rows are nothing."""
-    found: NDArray[np.bool_] = (np.abs(rows) < _NIL).all(axis=1)
-    return found
+    return np.asarray((np.abs(rows) < _NIL).all(axis=1))
 
 
 def add_up(*vectors: Vector, signs: Iterable[float] | None = None) -> Vector:
@@ -158,14 +159,13 @@ class Window:
 
 
 def prints_alike(low: float, high: float) -> bool:
-    """Whether all from the smallest to the largest is printed as one whole number.
+    """Whether the smallest and the largest are printed as one whole number, or are one.
 
     Example:
-        >>> prints_alike(4.5, 5.5), prints_alike(4.9, 5.6)
+        >>> prints_alike(4.5, 5.4), prints_alike(4.9, 5.5)
         (True, False)
     """
-    whole = math.floor((low + high) / 2 + 0.5)
-    return whole - 0.5 - _NIL <= low and high <= whole + 0.5 + _NIL
+    return half_up(low) == half_up(high)
 
 
 def close(known: Known, windows: Sequence[Window], sums: Sequence[Vector]) -> list[Window]:
@@ -189,8 +189,8 @@ def close(known: Known, windows: Sequence[Window], sums: Sequence[Vector]) -> li
 
 def _settle(known: Known, window: Window) -> bool:
     part, base = known.holds([window.part, window.base])
-    if part or not base:
-        return bool(part)
+    if part or not base:  # a count that is held leaves the per cent to its window
+        return bool(part and base)
     low, high = window.counts(known.value(window.base))
     if low != high:
         return False
@@ -206,5 +206,5 @@ def _empty(known: Known, sums: Sequence[Vector]) -> bool:
     grew = False
     for one in found:
         places = known.places(one)
-        grew |= any([known.add({column: 1.0}, places) for column in one])
+        grew |= sum(known.add({column: 1.0}, places) for column in one) > 0
     return grew

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from is248_synthetic.margins import Block
     from is248_synthetic.patterns import Choices, Pattern
 
+Cell = tuple[object, ...]
+"""Kind of its units, and whether they lie in each of the printed groups."""
 Gate = tuple[str, tuple[str, ...]]
 """Earlier variable and the codes that let a unit in."""
 Conditions = dict[str, tuple[str, ...]]
@@ -82,16 +84,21 @@ class Cells:
     answers: AnswerFile
     parts: Mapping[str, Part]
     scopes: Sequence[frozenset[str]]
-    cells: dict[tuple[object, ...], list[str]] = field(default_factory=dict)
+    cells: dict[Cell, list[str]] = field(default_factory=dict)
     sizes: list[float] = field(default_factory=list)
     _columns: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        """Sort the units into cells."""
         for unit, kind in self.answers.units["kind"].items():
             key = (kind, *(unit in scope for scope in self.scopes))
             self.cells.setdefault(key, []).append(str(unit))
 
-    def among(self, units: Iterable[str], part: Part) -> list[tuple[object, ...]] | None:
+    def chain(self) -> list[Part]:
+        """The blocks, each after those that it depends on."""
+        return list({part.block.block: part for part in self.parts.values()}.values())
+
+    def among(self, units: Iterable[str], part: Part) -> list[Cell] | None:
         """The cells that a set of units fills, or None when it cuts through one."""
         wanted = set(units)
         found = []
@@ -108,7 +115,7 @@ class Cells:
         self,
         part: Part,
         conditions: Conditions | None,
-        cells: Iterable[tuple[object, ...]],
+        cells: Iterable[Cell],
         gates: Iterable[Gate] = (),
     ) -> Vector | None:
         """The units of some cells that meet conditions (None: answered or not).
@@ -126,7 +133,7 @@ class Cells:
         return add_up(*found)
 
     def statuses(
-        self, part: Part, cell: tuple[object, ...], gates: Iterable[Gate] = ()
+        self, part: Part, cell: Cell, gates: Iterable[Gate] = ()
     ) -> Iterator[tuple[bool, ...]]:
         """The parts that gates split a cell into, of those that meet some of them."""
         needed = set(gates) | (set() if cell[0] == CITY else part.asked)
@@ -137,7 +144,7 @@ class Cells:
         self,
         part: Part,
         conditions: Conditions | None,
-        cell: tuple[object, ...],
+        cell: Cell,
         status: tuple[bool, ...],
     ) -> Vector | None:
         if cell[0] == CITY:
@@ -151,7 +158,7 @@ class Cells:
         self,
         part: Part,
         conditions: Conditions | None,
-        cell: tuple[object, ...],
+        cell: Cell,
         status: tuple[bool, ...],
     ) -> Vector | None:
         if conditions is None:
@@ -164,14 +171,12 @@ class Cells:
         ((variable, codes),) = conditions.items()
         if variable in part.single:
             wanted = codes or tuple(self.answers.book.variable(variable).categories)
-            keys = [(variable, (code,)) for code in wanted]
+            keys: list[Gate] = [(variable, (code,)) for code in wanted]
         else:
             keys = [(variable, tuple(sorted(codes)))]
         return {self._column(part, cell, status, key): 1.0 for key in keys}
 
-    def _column(
-        self, part: Part, cell: tuple[object, ...], status: tuple[bool, ...], what: object
-    ) -> int:
+    def _column(self, part: Part, cell: Cell, status: tuple[bool, ...], what: object) -> int:
         key = (part.block.block, cell, status, what)
         if key not in self._columns:
             self._columns[key] = len(self.sizes)
@@ -227,6 +232,6 @@ class Cells:
         return bool(given & set(codes)) if codes else bool(given)
 
 
-def can_answer(part: Part, cell: tuple[object, ...]) -> bool:
+def can_answer(part: Part, cell: Cell) -> bool:
     """Whether the units of a cell are asked at all."""
     return cell[0] != "agency" or part.block.who == "districts_and_agencies"

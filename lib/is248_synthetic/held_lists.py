@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from is248.survey.held import held_key
 from is248_synthetic.amounts import AMOUNT, USERS
-from is248_synthetic.held_blocks import group_name
+from is248_synthetic.held_results import group_name
 from is248_synthetic.margin_audit import check_target, comparisons
 from is248_synthetic.respondents import COUNT
 from is248_synthetic.synthetic_units import counted, groups_of
@@ -52,23 +52,20 @@ def _coded(answers: AnswerFile, entry: Coded) -> Iterator[tuple[HeldKey, Line]]:
         for who in _asked(kind, entry.given):
             yield held_key(entry.variable, who=who, measure="n"), ("value", many, many, told)
             if many == n:
-                yield from _codes(entry.variable, counts, who, n, told)
+                yield from _codes(entry, counts, who, "answered", n)
     for code, many in entry.district_codes.items():
-        yield from _codes(entry.variable, {code: many}, "oslo", entry.districts, told)
+        yield from _codes(entry, {code: many}, "oslo", "answered", entry.districts)
 
 
 def _codes(
-    variable: str,
-    counts: Mapping[str, int],
-    who: str,
-    n: int,
-    told: tuple[str, ...],
-    base: str = "answered",
+    entry: Coded | Crossed, counts: Mapping[str, int], who: str, base: str, n: int
 ) -> Iterator[tuple[HeldKey, Line]]:
+    told = (entry.table, *entry.told)
     for code, many in counts.items():
-        yield held_key(variable, [code], who, measure="count"), ("value", many, many, told)
+        key = held_key(entry.variable, [code], who, measure="count")
+        yield key, ("value", many, many, told)
         share = 100 * many / n
-        yield held_key(variable, [code], who, base=base), ("value", share, share, told)
+        yield held_key(entry.variable, [code], who, base=base), ("value", share, share, told)
 
 
 def _crossed(answers: AnswerFile, entry: Crossed) -> Iterator[tuple[HeldKey, Line]]:
@@ -86,7 +83,7 @@ def _crossed(answers: AnswerFile, entry: Crossed) -> Iterator[tuple[HeldKey, Lin
         counts["districts"] = {code: a + b for (code, a), (_, b) in both}
     for who, found in counts.items():
         every = len(counted(units, who))  # type: ignore[arg-type]
-        yield from _codes(entry.variable, found, who, every, told, "all")
+        yield from _codes(entry, found, who, "all", every)
     if entry.answered:
         yield (
             held_key(entry.variable, measure="n"),

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from is248_synthetic.held_algebra import Known, Places, Vector
-    from is248_synthetic.held_cells import Cells, Part
+    from is248_synthetic.held_cells import Cell, Cells, Part
 
 Counts = dict[str, tuple[float, tuple[str, ...]]]
 """Code → how many districts gave it, where that is held, and where it is printed."""
@@ -38,7 +38,7 @@ def settle_city(known: Known, cells: Cells, part: Part) -> bool:
     return grew
 
 
-def _districts(cells: Cells) -> list[tuple[object, ...]]:
+def _districts(cells: Cells) -> list[Cell]:
     return [cell for cell in cells.cells if cell[0] == DISTRICT]
 
 
@@ -71,14 +71,14 @@ def _most(
     grew = known.add(columns[None], places) if None in columns else False
     if most > max(others, default=0):
         places = tuple(dict.fromkeys(p for _, told in counts.values() for p in told))
-        grew |= any([known.add(columns[codes], places) for codes in columns])
+        grew |= sum(known.add(column, places) for column in columns.values()) > 0
         grew |= _zeros(known, columns, places)
     return grew
 
 
 def _zeros(known: Known, columns: dict[tuple[str, ...] | None, Vector], places: Places) -> bool:
     none = [one for one in columns.values() if not known.value(one)]
-    return any([known.add({column: 1.0}, places) for one in none for column in one])
+    return sum(known.add({column: 1.0}, places) for one in none for column in one) > 0
 
 
 def _more_than_half(
@@ -93,11 +93,11 @@ def _more_than_half(
     crossed = {code: told for code, (n, told) in counts.items() if 2 * n > every}
     if variable == NAMES:  # most districts have this pattern and no other: so has Oslo
         places = next(iter(crossed.values()), ())
-        return any([known.add(one, places) for one in columns.values() if crossed])
+        return sum(known.add(one, places) for one in columns.values() if crossed) > 0
     least = max((n for n, _ in counts.values()), default=0)
     missed = {code: told for code, (n, told) in counts.items() if 2 * n <= least}
     found = {codes: _settles(codes, crossed, missed) for codes in columns}
-    return any([known.add(columns[c], told) for c, told in found.items() if told is not None])
+    return sum(known.add(columns[c], told) for c, told in found.items() if told is not None) > 0
 
 
 def _settles(
