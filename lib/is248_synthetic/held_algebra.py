@@ -7,7 +7,8 @@ are equalities a·x = b that rest on the register (how many units there are) or 
    held counts, a group as the rest of a total, an answer as the rest of those who answered.
 2. A held sum of zero holds each of its parts at zero.
 3. A printed per cent says low·n <= 100·count < high·n. It holds the per cent alone. When n is held
-   and one whole number lies between, it holds the count too, and that is one equality more.
+   and one whole number lies between, it holds the count too, and that is one equality more; and a
+   held count may leave one n alone.
 4. With n held, the window stays with the count through 1: count + held or held - count.
 
 Each equality carries the printed places that it rests on; a sum rests on those of the equalities
@@ -157,6 +158,21 @@ class Window:
         most = math.ceil(high - _NIL) - 1 if self.is_open else math.floor(high + _NIL)
         return math.ceil(low - _NIL), most
 
+    def bases(self, count: float) -> tuple[float, float]:
+        """Smallest and largest base that print allows when the count is known.
+
+        Example:
+            >>> Window({}, {}, 52.5, 53.5, True, ()).bases(8)
+            (15, 15)
+            >>> Window({}, {}, 4.5, 5.5, True, ()).bases(8)
+            (146, 177)
+        """
+        if count == 0 or self.low <= 0:
+            return 0, math.inf
+        least = 100 * count / self.high
+        first = math.floor(least + _NIL) + 1 if self.is_open else math.ceil(least - _NIL)
+        return first, math.floor(100 * count / self.low + _NIL)
+
 
 def prints_alike(low: float, high: float) -> bool:
     """Whether the smallest and the largest are printed as one whole number, or are one.
@@ -188,13 +204,16 @@ def close(known: Known, windows: Sequence[Window], sums: Sequence[Vector]) -> li
 
 
 def _settle(known: Known, window: Window) -> bool:
+    """Whether a window is used up; the count or the base that it holds is added."""
     part, base = known.holds([window.part, window.base])
-    if part or not base:  # a count that is held leaves the per cent to its window
-        return bool(part and base)
-    low, high = window.counts(known.value(window.base))
+    if part == base:
+        return bool(part)
+    held, sought = (window.part, window.base) if part else (window.base, window.part)
+    between = window.bases if part else window.counts
+    low, high = between(known.value(held))
     if low != high:
         return False
-    known.add(window.part, (*window.places, *known.places(window.base)))
+    known.add(sought, (*window.places, *known.places(held)))
     return True
 
 

@@ -99,19 +99,79 @@ class Recount:
         count = len(self.gives(name, codes, units))
         if measure == "count":
             return count
-        base = {"answered": answered, "all": units}.get(row["base"])
-        if row["base"] == "takers":
-            base = [unit for unit in answered if self.given(name)[unit] != {"no"}]
+        base = self.base(row["base"], name, units, answered)
         return 100 * count / len(base) if base else math.nan
 
+    def base(self, kind, name, units, answered):
+        if kind == "all":
+            return units
+        if kind == "takers":
+            return [unit for unit in answered if self.given(name)[unit] != {"no"}]
+        assert kind == "answered"
+        return answered
 
-def moved(rows, content, book, units, most=1e-6):
-    """The value lines that a file of answers lies outside of, with what it gives."""
-    again = Recount(content, book, units)
-    found = []
-    for row in rows:
-        if row["kind"] == "value":
-            value = again.value(row)
-            if not float(row["low"]) - most <= value <= float(row["high"]) + most:
-                found.append((*row.values(), value))
-    return found
+    # --- told orders ---------------------------------------------------------------------------
+    def order(self, row):
+        """The rank, or the p against the group in ``base``, that an order line speaks of."""
+        if row["measure"].startswith("rank"):
+            return self._rank(row)
+        pairs = [self._pair(row, group) for group in (row["group"], row["base"])]
+        return self._p(*pairs, row["measure"])
+
+    def _rank(self, row):
+        attribute, _, own = row["group"].partition("=")
+        values = {}
+        for name in set(self.units[attribute]) - {""}:
+            values[name] = self._level({**row, "group": f"{attribute}={name}"})
+        return 1 + sum(value < values[own] for value in values.values())
+
+    def _level(self, row):
+        if row["measure"] == "rank":
+            return self.value({**row, "measure": "pct"})
+        given = self.given(row["question"])
+        steps = list(self.book.variable(row["question"]).categories)
+        people = self.units["pop_18plus"]
+        weighted = "weighted" in row["measure"]
+        found = [
+            (steps.index(next(iter(given[unit]))) + 1, people[unit] if weighted else 1)
+            for unit in self.counted(row["who"], row["group"])
+            if unit in given
+        ]
+        return sum(step * weight for step, weight in found) / sum(w for _, w in found)
+
+    def _pair(self, row, group):
+        units = [u for u in self.counted(row["who"], group) if u in self.given(row["question"])]
+        return len(units), len(self.gives(row["question"], row["codes"].split("|"), units))
+
+    @staticmethod
+    def _p(one, base, measure):
+        counts = (one[1], one[0] - one[1], base[1], base[0] - base[1])
+        if not all(counts):  # separated: a logit tells nothing
+            return 1.0
+        odds = math.log(counts[0] * counts[3] / (counts[1] * counts[2]))
+        right = {"higher": odds > 0, "lower": odds < 0, "alike": True}[measure]
+        z = abs(odds) / math.sqrt(sum(1 / n for n in counts))
+        return math.erfc(z / math.sqrt(2)) if right else 1.0
+
+    # --- together ------------------------------------------------------------------------------
+    def agrees(self, row, most=1e-6):
+        """Whether a line is true of these answers."""
+        found = self.value(row) if row["kind"] == "value" else self.order(row)
+        return float(row["low"]) - most <= found <= float(row["high"]) + most
+
+    def stays(self, other, questions, rows):
+        """Of the counts of single answers that no line holds, how many are the same elsewhere."""
+        held = {
+            (row["question"], row["codes"], row["who"])
+            for row in rows
+            if row["measure"] == "count" and row["kind"] == "value" and not row["group"]
+        }
+        every = [
+            {"question": q, "codes": code, "who": who, "group": "", "measure": "count"}
+            for q in sorted(questions)
+            for code in self.book.variable(q).categories
+            for who in ("one", "districts", "municipalities")
+            if (q, code, who) not in held
+        ]
+        same = [row for row in every if self.value(row) == other.value(row)]
+        return len(same), len(every)
