@@ -21,7 +21,7 @@ _OSLO_PER_INHABITANT = 16
 """Kroner per inhabitant in Oslo (statement 324)."""
 
 _THOUSAND, _ROUND = 1000, 500
-_USERS = {"ips_se_users_mental_health": "15.3", "ips_se_users_substance_use": "15.6"}
+USERS = {"ips_se_users_mental_health": "15.3", "ips_se_users_substance_use": "15.6"}
 _SMALL_GIVES = {"<2000": 0.2, "2000-5000": 0.35}
 
 
@@ -91,7 +91,7 @@ def _kroner(weights: NDArray[np.float64], total: int) -> list[float]:
 
 def users(state: State) -> None:
     """Write how many users have IPS or SE, in the units that offer it."""
-    for variable, name in _USERS.items():
+    for variable, name in USERS.items():
         noise = state.draws(32, *variable.encode())
         told = state.report.column(name, "users_n")
         told.pop("total")

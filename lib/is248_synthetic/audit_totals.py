@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.rounding import half_up
+from is248_synthetic.amounts import USERS
 from is248_synthetic.fte_totals import TABLES
 from is248_synthetic.logit_search import COLUMNS, logit_row
 from is248_synthetic.margin_audit import AnswerFile, Check
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.survey.codebook import Codebook
-
-_USERS = {"ips_se_users_mental_health": "15.3", "ips_se_users_substance_use": "15.6"}
 
 
 def total_checks(content: bytes, book: Codebook, project: Project | None = None) -> list[Check]:
@@ -115,7 +114,7 @@ def _logit(answers: AnswerFile) -> Iterator[Check]:
 
 
 def _users(answers: AnswerFile) -> Iterator[Check]:
-    for variable, table in _USERS.items():
+    for variable, table in USERS.items():
         sums = answers.numbers(variable).groupby(answers.units["size_class"]).sum()
         for row, n in answers.report.column(table, "users_n").items():
             ours = float(sums.sum() if row == "total" else sums[row])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248.survey.codebook import Codebook
     from is248_synthetic.margins import Block, Hold
+    from is248_synthetic.synthetic_units import Who
     from is248_synthetic.targets import Target
 
 LEVEL = 0.1
@@ -65,11 +66,33 @@ class AnswerFile:
         self.report = Report(self.margins.report, project)
         self.units = answering_units(self.report)
         self._given: dict[str, dict[str, frozenset[str]]] = {}
+        self._members: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+        self._kinds: dict[str, list[str]] = {}
 
     def numbers(self, variable: str) -> pd.Series[float]:
         """A column of numbers; empty cells and codes are NaN."""
         text = self.frame[variable].str.replace(",", ".")
         return pd.to_numeric(text, errors="coerce")
+
+    def counted(self, who: Who, where: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """The units that a margin counts, in the register's order."""
+        groups = [self._group(name, values) for name, values in where.items()]
+        if who not in self._kinds:
+            self._kinds[who] = [str(unit) for unit in counted(self.units, who)]
+        found = self._kinds[who]
+        return [unit for unit in found if all(unit in group for group in groups)]
+
+    def everybody(self, where: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+        """All units of some groups, whoever counts."""
+        groups = [self._group(name, values) for name, values in where.items()]
+        return frozenset.intersection(*groups)
+
+    def _group(self, attribute: str, values: tuple[str, ...]) -> frozenset[str]:
+        key = (attribute, values)
+        if key not in self._members:
+            inside = self.units[attribute].isin(values)
+            self._members[key] = frozenset(map(str, self.units.index[inside]))
+        return self._members[key]
 
     def given(self, variable: str) -> dict[str, frozenset[str]]:
         """Unit → what it answered; those without an answer are left out; Oslo as one is there."""
@@ -114,7 +137,7 @@ def _block(answers: AnswerFile, block: Block) -> Iterator[Check]:
     groups = groups_of(answers.units)
     for hold in block.hold:
         if hold.differing is not None:
-            yield from _comparisons(answers, block, hold)
+            yield from comparisons(answers, block, hold)
             continue
         for target in targets(hold, block.variables[0], groups, answers.report):
             yield check_target(answers, block, hold, target)
@@ -174,10 +197,7 @@ def _mean(answers: AnswerFile, variable: str, units: list[str], *, weighted: boo
 
 
 def _scope(answers: AnswerFile, target: Target) -> list[str]:
-    units = answers.units.loc[counted(answers.units, target.who)]
-    for attribute, values in target.where.items():
-        units = units[units[attribute].isin(values)]
-    found = [str(unit) for unit in units.index]
+    found = answers.counted(target.who, target.where)
     for variable, codes in target.given.items():
         known = answers.given(variable)
         found = [unit for unit in found if known.get(unit, frozenset()) & set(codes)]
@@ -203,7 +223,8 @@ def _is_class(answers: AnswerFile, block: Block, name: str, unit: str) -> bool:
     return all(answers.given(v).get(unit) == frozenset(codes) for v, codes in told.items())
 
 
-def _comparisons(answers: AnswerFile, block: Block, hold: Hold) -> Iterator[Check]:
+def comparisons(answers: AnswerFile, block: Block, hold: Hold) -> Iterator[Check]:
+    """The told comparisons of groups with a reference group."""
     assert hold.by is not None
     assert hold.reference is not None
     variable = hold.variable or block.variables[0]

@@ -9,8 +9,9 @@ determines it; the file lists those, written by ``is248 synthesise``. The column
   `` & `` what the counted units must have answered: ``municipalities & ip_offered=no``.
 - ``group``: empty for all, else ``county=Oppland``; several values joined by ``|``.
 - ``measure``: ``count`` of units, ``pct`` of the ``base`` (answered, all, or as ``margins.yml``
-  says), ``n`` that answered, ``sum`` of numbers; of an ``order`` ``rank`` among all groups from the
-  lowest, or ``higher``, ``lower``, ``alike``: p against the group in ``base``.
+  says), ``n`` that answered, ``sum`` of numbers; of an ``order`` ``rank`` of the share (or
+  ``rank_mean``, ``rank_weighted_mean``) among all groups from the lowest, or ``higher``, ``lower``,
+  ``alike``: p against the group in ``base``.
 - ``kind``: ``value`` lies between ``low`` and ``high``, which print the same; an ``order`` tells
   that groups differ, or which come first or last, and never a number.
 - ``told``: the printed places that it rests on.
@@ -50,7 +51,7 @@ COLUMNS = (
     "high",
     "told",
 )
-WITHOUT_BASE = frozenset({"count", "n", "sum", "rank"})
+WITHOUT_BASE = frozenset({"count", "n", "sum"})
 """Measures that are no share of anything: their base is empty."""
 
 
@@ -149,7 +150,7 @@ class Held:
         *,
         group: str = "",
         measure: str = "rank",
-        base: str = "",
+        base: str = "answered",
     ) -> bool:
         """Whether print tells a group's place, or that it differs from the group in ``base``.
 
@@ -158,8 +159,8 @@ class Held:
             codes: Answers that count together.
             who: Who is counted.
             group: ``attribute=value``.
-            measure: rank (first or last), higher, lower or alike.
-            base: The group compared with; none for a rank.
+            measure: rank (first or last), rank_mean, rank_weighted_mean, higher, lower or alike.
+            base: What the share is of; the group compared with for the last three.
 
         Example:
             >>> key = held_key("q", ["yes"], group="county=A", measure="rank")
