@@ -23,7 +23,7 @@ TEXT_WIDTH_MM = 160
 SIZES = (8.5, 8.0, 7.5, 7.0)
 """Text sizes of tables in points: the first that holds the table is taken."""
 
-WHOLE_TABLE = 300.0
+WHOLE_TABLE = 200.0
 """A table lower than so many points is kept on one page with its notes; a page holds about 710."""
 
 PADDING = 0.8
