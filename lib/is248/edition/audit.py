@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.base.numbers import format_number
-from is248.edition.blocks import Item
+from is248.edition.blocks import Item, place_of
 from is248.edition.results import RESULTS, read_results
 from is248.printed.claims import answering, read_claims
 from is248.printed.explanations import explained
@@ -193,14 +193,15 @@ def _noted(blocks: Iterable[Block], told: Sequence[Verdict]) -> Iterator[Block]:
         yield Item(_with_marks(block.bundle, [v for v in here if not _is_told(v)]), block.cell)
         silent = block.bundle["kind"] == "text" and not block.bundle["parts"]
         if not silent:  # a note on what the page does not tell would stand alone
-            yield from (Item(_sentence(v), block.cell) for v in here if _is_told(v))
+            about = block.bundle
+            yield from (Item(_sentence(v, about), block.cell) for v in here if _is_told(v))
 
 
 def _is_told(verdict: Verdict) -> bool:
     return verdict.printed.item.startswith(STATEMENT)
 
 
-def _sentence(verdict: Verdict) -> TextBundle:
+def _sentence(verdict: Verdict, about: Bundle) -> TextBundle:
     return {
         "schema": 1,
         "kind": "text",
@@ -208,6 +209,7 @@ def _sentence(verdict: Verdict) -> TextBundle:
         "role": "caution",
         "parts": [{"kind": "text", "text": _words(verdict)}],
         "basis": "",
+        "place": place_of(about),
     }
 
 

@@ -142,13 +142,20 @@ def audit_document(
 def _compared(document: Document) -> list[Block]:
     """What a chapter computes for the comparison only, with ids that no other chapter has."""
     theme = document.chapter.theme.replace("_", "-")
-    found: list[Block] = []
-    for bundle in document.items:
-        if place_of(bundle) == "audit":
-            kind, _, rest = bundle["id"].partition("-")
-            moved = {**bundle, "id": f"{kind}-{theme}-{rest}", "place": "page"}
-            found.append(Item(cast("Bundle", moved), 0))
+    found: list[Block] = [
+        Item(_moved(bundle, theme), 0) for bundle in document.items if place_of(bundle) == "audit"
+    ]
     return [Paragraph((Inline("text", _COMPARED),)), *found] if found else []
+
+
+def _moved(bundle: Bundle, theme: str) -> Bundle:
+    """An item on the audit's page: with an id of its own, and without links to its chapter."""
+    kind, _, rest = bundle["id"].partition("-")
+    moved = {**bundle, "id": f"{kind}-{theme}-{rest}", "place": "page"}
+    if bundle["kind"] == "text":
+        words = [p | {"kind": "text"} if p["kind"] == "reference" else p for p in bundle["parts"]]
+        moved["parts"] = words
+    return cast("Bundle", moved)
 
 
 def audit_html(document: Document, version: str, bases: Mapping[str, str] | None = None) -> str:

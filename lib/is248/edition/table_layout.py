@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 TEXT_WIDTH_MM = 160
 """Width between the margins of report.typ; no table or figure is wider."""
 
-SIZES = (8.75, 8.5, 8.0, 7.5, 7.0)
+SIZES = (8.5, 8.0, 7.5, 7.0)
 """Text sizes of tables in points: the first that holds the table is taken."""
 
-WHOLE_TABLE = 500.0
-"""A table lower than so many points is kept on one page with its notes; a page holds about 680."""
+WHOLE_TABLE = 200.0
+"""A table lower than so many points is kept on one page with its notes; a page holds about 710."""
 
 PADDING = 0.8
 """Room left and right of each cell together, in ems of the table; ``inset`` in report.typ."""
@@ -160,8 +160,9 @@ def _share(room: float, wanted: float) -> float:
 
 
 def _height(grid: GridBundle, size: float, widths: Sequence[float]) -> float:
-    body = sum(_row_lines(row, size, widths) * size * 1.2 + 6.2 for row in grid["rows"])
-    return body + 4 * size * 1.2 + 20
+    lines = sum(_row_lines(row, size, widths) for row in grid["rows"])
+    # a line is 1.08 em, less by the space between lines where it is a row's last
+    return lines * size * 1.08 + len(grid["rows"]) * (4.2 - 0.42 * size) + 4 * size * 1.08 + 20
 
 
 def _row_lines(row: RowBundle, size: float, widths: Sequence[float]) -> int:

@@ -22,6 +22,7 @@ from is248.edition.blocks import (
     Paragraph,
     plain,
 )
+from is248.edition.figure_layout import is_figure, side_by_side
 from is248.edition.results import results_of
 from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
 from is248.show.invented import (
@@ -209,12 +210,14 @@ def _blocks(document: Document) -> list[Source]:
     theme = document.chapter.theme
     level = 1
     found: list[Source] = []
-    for block in document.told:
+    for block, beside in side_by_side(document.told):
         if isinstance(block, Heading):
             # PDF/UA allows no level to be skipped on the way down
             level = min(block.level, level + 1)
             found.append(_heading(block, level, theme))
-        elif not isinstance(block, Code):
+        elif is_figure(block):
+            found.append(call("floating", *(_block(one, theme) for one in (block, beside) if one)))
+        else:
             found.append(_block(block, theme))
     return found
 
@@ -286,7 +289,7 @@ def _part(part: Part, theme: str) -> Source:
 def _figure(bundle: FigureBundle, theme: str) -> Source:
     width = min(bundle["width_mm"], TEXT_WIDTH_MM)
     return call(
-        "figure-item",
+        "drawing",
         f"{theme}.{bundle['id']}",
         caption_label=bundle.get("label", ""),
         title=bundle["title"],

@@ -124,6 +124,10 @@ class TableBundle(_Common):
     grid: GridBundle
 
 
+WIDEST_HALF_MM = 80.0
+"""No wider figure has room for another beside it."""
+
+
 class FigureBundle(_Common):
     """A figure: SVG, width in millimetres on paper, alt text, and the numbers behind it."""
 

@@ -8,7 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from is248.show.bundle import MIME
+from is248.show.bundle import MIME, WIDEST_HALF_MM
 from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt, tagged_title
 
 if TYPE_CHECKING:
@@ -74,8 +74,10 @@ def _table(bundle: TableBundle, questions: str) -> str:
 
 def _figure(bundle: FigureBundle, questions: str) -> str:
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
+    half = " half" if bundle["width_mm"] <= WIDEST_HALF_MM else ""
     return (
-        f'<figure class="item" id="{bundle["id"]}"><figcaption>{_caption(bundle)}</figcaption>'
+        f'<figure class="item{half}" id="{bundle["id"]}">'
+        f"<figcaption>{_caption(bundle)}</figcaption>"
         f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
         f"{_grid(bundle, escape(behind), behind)}</details></figure>"

@@ -46,14 +46,18 @@ def chapter(*sections):
 def made():
     return chapter(
         [table("table-a", "workbook", "Etter vekt"), table("table-b"), reference("table-a")],
-        [table("table-c", "audit", "Mot Østfold"), table("table-d")],
+        [
+            table("table-c", "audit", "Mot Østfold"),
+            {**reference("table-d"), "id": "text-print", "place": "audit"},
+            table("table-d"),
+        ],
     )
 
 
 def test_what_stands_on_the_page_is_numbered_first(made):
     assert made.labels == {
         "table-b": "Tabell V.1", "table-d": "Tabell V.2",
-        "table-a": "Tabell V.3", "table-c": "Tabell V.4", "text-see": "",
+        "table-a": "Tabell V.3", "table-c": "Tabell V.4", "text-see": "", "text-print": "",
     }  # fmt: skip
 
 
@@ -94,6 +98,8 @@ def test_what_is_for_comparison_stands_with_the_audit_under_its_chapter(made):
     heading = page.index(f'<h2 id="{made.chapter.theme}"')
     assert heading < page.index('id="table-municipal-appendix-c"')
     assert "Mot Østfold" in page
+    assert ">Se Tabell V.2</p>" in page  # without a link: the table stands elsewhere
+    assert "Se Tabell V.2" not in chapter_html(made, {})
     assert "regnet bare for å sammenlignes" in page
     assert pdf_bytes([found]).startswith(b"%PDF")
 

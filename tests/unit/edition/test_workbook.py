@@ -123,3 +123,16 @@ def test_sheet_names_that_excel_takes():
 def test_years_have_no_thousands_mark():
     years = [cell(2015), cell(2016)]
     assert number_format(column("year", "År"), years) == "0"
+
+
+def test_invented_numbers_are_in_italics_and_said_to_be_so():
+    bundle = table_bundle()
+    bundle["grid"]["rows"][1]["cells"][0]["basis"] = "synthetic_invented"
+    bundle["grid"]["rows"][2]["cells"][0] |= {"text": "–", "basis": "synthetic_invented"}
+    book = openpyxl.load_workbook(io.BytesIO(workbook_bytes(document("alpha", bundle))))
+    sheet = book["Tabell 1.2"]
+    assert sheet["A1"].value.endswith("(delvis oppdiktet)")
+    assert (sheet["B6"].font.italic, sheet["B6"].value) == (True, 1234)
+    assert sheet["B7"].value is None  # the result of a test that is not shown
+    assert not sheet["C6"].font.italic
+    assert any("kursiv er oppdiktet" in str(cell.value) for cell in sheet["A"])

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ROW_MM = 7.5
-FRAME_MM = 12.0
+ROW_MM = 5.8
+FRAME_MM = 6.0
 
 
 def ranked_bars(
@@ -61,7 +61,7 @@ def ranked_bars(
     return figure
 
 
-PANEL_ROW_MM = 5.2
+PANEL_ROW_MM = 4.4
 PANEL_FRAME_MM = 13.0
 FEW = 5
 """Groups with fewer units are drawn open: one unit more or less moves them far."""
@@ -116,8 +116,8 @@ def _bars(axis: Axes, values: pd.DataFrame, colour: str) -> None:
     axis.grid(visible=False)
 
 
-SCALE_ROW_MM = 8.0
-SCALE_FRAME_MM = 26.0
+SCALE_ROW_MM = 6.0
+SCALE_FRAME_MM = 24.0
 LEAST_LABELLED = 5.5
 """Per cent below which a segment is too narrow for its number."""
 

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from is248.year.labels import Labels
 
-ROW_MM = 5.2
-FRAME_MM = 30.0
+ROW_MM = 4.3
+FRAME_MM = 27.0
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _legend(figure: Figure, axis: Axes) -> None:
     )  # fmt: skip
 
 
-HEIGHT_MM = 92.0
+HEIGHT_MM = 78.0
 TICKS = (200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000)
 
 

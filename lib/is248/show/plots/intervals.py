@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show import words
-from is248.show.plots.style import SMALLEST_PT, canvas, norwegian_axis, rows_only
+from is248.show.plots.style import HALF_MM, SMALLEST_PT, WIDTH_MM, canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,12 +16,14 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
-ROW_MM = 5.4
-CLOSE_ROW_MM = 4.1
-"""Height of a row where there are many, so that two figures of areas fit on a page."""
+ROW_MM = 4.8
+CLOSE_ROW_MM = 3.8
+"""Height of a row where there are many."""
 
 MANY = 12
-FRAME_MM = 16.0
+FRAME_MM = 14.0
+LONGEST_NAME = 28
+"""Letters of a label that leave room for the dots in half the width of the text."""
 
 
 def ranked_intervals(
@@ -52,7 +54,9 @@ def ranked_intervals(
     """
     order = frame.sort_values("estimate", kind="stable") if ranked else frame.iloc[::-1]
     row = CLOSE_ROW_MM if len(order) > MANY else ROW_MM
-    figure, (axis,) = canvas(FRAME_MM + row * len(order))
+    names = [f"{labels.get(str(k), str(k))} ({int(n)})" for k, n in order["n"].items()]
+    width = HALF_MM if max(map(len, names), default=0) <= LONGEST_NAME else WIDTH_MM
+    figure, (axis,) = canvas(FRAME_MM + row * len(order), width_mm=width)
     rows = range(len(order))
     axis.hlines(rows, order["low"], order["high"], color=colour, linewidth=1.6, alpha=0.45)
     axis.scatter(order["estimate"], rows, s=26, color=colour, zorder=4, clip_on=False)
@@ -61,16 +65,16 @@ def ranked_intervals(
                      zorder=3)  # fmt: skip
     if reference is not None:
         axis.axvline(reference, color="#4d565c", linewidth=0.9, linestyle=(0, (4, 3)))
-    names = [f"{labels.get(str(k), str(k))} ({int(n)})" for k, n in order["n"].items()]
     axis.set_yticks(rows, names)
+    axis.set_ylim(-0.7, len(order) - 0.3)
     axis.set_xlim(0, upper)
-    axis.set_xlabel(unit)
+    axis.set_xlabel(unit, loc="right")  # a long one runs below the labels, not over the edge
     norwegian_axis(axis, x=True)
     rows_only(axis)
     return figure
 
 
-PAIRED_FRAME_MM = 30.0
+PAIRED_FRAME_MM = 26.0
 STEP = 0.5
 """The axis ends at halves of a step of the scale."""
 

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
-from is248.show.plots.style import canvas, norwegian_axis, spread_out
+from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-HEIGHT_MM = 92.0
-LABEL_GAP = 0.055
+HEIGHT_MM = 78.0
+LABEL_GAP = 0.065
 """Least distance between two labels at the right edge, as a share of the axis."""
 
 
@@ -105,9 +105,12 @@ def _end_labels(
         )  # fmt: skip
 
 
-LOW_MM, FEW_LINES = 60.0, 3
+LOW_MM, FEW_LINES = 50.0, 3
 """Height of a chart of few lines, and how many are few."""
-SLOPE_GAP = 0.06
+LONGEST_NAME = 17
+"""Letters of a name that has room at the end of a line in half the width of the text."""
+
+SLOPE_GAP = 0.07
 """Least distance between two labels, as a share of the range shown."""
 
 
@@ -127,7 +130,8 @@ def slopes(
     """
     before, after = frame.columns
     height = HEIGHT_MM if len(frame) > FEW_LINES else LOW_MM
-    figure, (axis,) = canvas(height)
+    longest = max((len(labels.get(str(key), "")) for key in frame.index), default=0)
+    figure, (axis,) = canvas(height, width_mm=HALF_MM if longest <= LONGEST_NAME else WIDTH_MM)
     for key, row in frame.iterrows():
         axis.plot([0, 1], [row[before], row[after]], color=colours[str(key)], marker="o",
                   markersize=5, linewidth=1.6)  # fmt: skip

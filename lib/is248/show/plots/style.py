@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDTH_MM = 160.0
 """Text width of the PDF: figures stand at their own size, so 9 pt is 9 pt in print."""
 
+HALF_MM = 78.0
+"""Width of a figure that another may stand beside."""
+
 SMALLEST_PT = 9.0
 INK = "#1b2a33"
 GRID = "#dde3e7"
@@ -79,19 +82,20 @@ def _settings() -> dict[str, object]:
 
 
 def canvas(
-    height_mm: float, columns: int = 1, *, share_y: bool = False
+    height_mm: float, columns: int = 1, *, share_y: bool = False, width_mm: float = WIDTH_MM
 ) -> tuple[Figure, list[Axes]]:
-    """A figure of the report's width.
+    """A figure, as wide as the report's text where nothing else is said.
 
     Args:
         height_mm: Height in millimetres.
         columns: Panels side by side.
         share_y: Whether the panels share their rows.
+        width_mm: Width in millimetres.
 
     Returns:
         The figure and its panels, left to right.
     """
-    size = (WIDTH_MM / MM_PER_INCH, height_mm / MM_PER_INCH)
+    size = (width_mm / MM_PER_INCH, height_mm / MM_PER_INCH)
     figure, axes = plt.subplots(1, columns, figsize=size, sharey=share_y, squeeze=False)
     return figure, list(axes[0])
 

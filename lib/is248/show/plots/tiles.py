@@ -79,7 +79,7 @@ def _tile(axis: Axes, place: tuple[int, int], step: int | None, words: tuple[str
         axis.annotate(text, (x, height), ha="center", va="center", color=letters, fontweight=weight)
 
 
-ROW_MM = 4.6
+ROW_MM = 4.1
 HEAT_FRAME_MM = 44.0
 
 
