@@ -226,12 +226,12 @@ def _deals(
 
 
 def _drawn(rows: Margins, columns: Margins, deals: int) -> list[NDArray[np.int64]]:
-    from scipy.stats import random_table
-
     generator = np.random.default_rng([SEED, *(n for part in (*rows, *columns) for n in part)])
     tables: list[NDArray[np.int64]] = []
     for sizes, answers in zip(rows, columns, strict=True):
         if len(answers) > 2:  # noqa: PLR2004 - two answers are a sample of the units
+            from scipy.stats import random_table
+
             table = random_table(sizes, answers).rvs(size=deals, random_state=generator)
         else:
             ones = generator.multivariate_hypergeometric(
