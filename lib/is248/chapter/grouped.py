@@ -186,7 +186,8 @@ class Grouped:
         if not self.asked:
             return float("nan")
         factors = self._factors(control)
-        tests = factor_tests(self._data, outcomes.OUTCOME, list(factors), orders=factors)
+        given = [name for name in factors if name != self.by]
+        tests = factor_tests(self._data, outcomes.OUTCOME, [self.by], given=given, orders=factors)
         return factor_p(tests, self.by)
 
     def logit_table(self, item: str, title: str) -> Tabled:
