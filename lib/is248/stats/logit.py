@@ -18,7 +18,7 @@ from is248.stats.average_margins import margin_rows
 from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary
 from is248.stats.design import Average, Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted, holm
-from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, factor_tests, factor_rows
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, factor_rows, factor_tests
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
