@@ -165,7 +165,7 @@ class _Model:
         found = fit_ordered(matrix[:, 1:][:, present], values)
         beta, se = np.full((2, matrix.shape[1] - 1), np.nan)
         beta[present], se[present] = found.beta, found.se
-        return OrderedFit(beta, se, found.value, lost.separated, found.converged)
+        return OrderedFit(beta, se, lost.separated, found.converged)
 
     def _brant(self) -> list[Row]:
         rows: list[Row] = []

@@ -69,8 +69,9 @@ def factor_tests(
 
     Example:
         >>> data = pd.DataFrame({"y": [1, 1, 1, 0, 0, 0], "g": list("aaabbb")})
-        >>> float(factor_tests(data, "y", ["g"])["p"].iloc[0])  # 2 of 20 deals are as uneven
-        0.1
+        >>> tested = factor_tests(data, "y", ["g"])
+        >>> f"{tested['p'].iloc[0]:.3f}"  # 2 of 20 deals are as uneven
+        '0.100'
     """
     values = inputs.places(data, outcome, scale) if scale else inputs.binary(data, outcome)
     for name in (*factors, *given):
