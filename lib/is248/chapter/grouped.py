@@ -234,7 +234,8 @@ class Grouped:
         if not self.asked:
             return float("nan")
         factors = self._factors(control)
-        tests = factor_tests(self.data, outcomes.OUTCOME, list(factors), orders=factors)
+        given = [name for name in factors if name != self.by]
+        tests = factor_tests(self.data, outcomes.OUTCOME, [self.by], given=given, orders=factors)
         return factor_p(tests, self.by)
 
     @cache  # noqa: B019 - lives as long as the notebook

@@ -249,7 +249,7 @@ class Outcome(Answered):
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
             >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
-            ['chosen', 'left_out', 'districts', 'inhabitants']
+            ['chosen', 'left_out', 'districts', 'inhabitants', 'raked']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)

@@ -55,8 +55,9 @@ def share_p(
     """
     if not has(units, name):
         return math.nan
-    tested, given = questions.outcome(units, name, codes), list(factors)
-    return factor_p(factor_tests(tested, questions.OUTCOME, given, orders=factors), given[0])
+    tested, (by, *given) = questions.outcome(units, name, codes), factors
+    tests = factor_tests(tested, questions.OUTCOME, [by], given=given, orders=factors)
+    return factor_p(tests, by)
 
 
 def shift_p(
@@ -78,8 +79,9 @@ def shift_p(
     """
     if not has(units, name):
         return math.nan
-    tests = factor_tests(units, name, list(factors), scale=scale, orders=factors)
-    return factor_p(tests, next(iter(factors)))
+    by, *given = factors
+    tests = factor_tests(units, name, [by], given=given, scale=scale, orders=factors)
+    return factor_p(tests, by)
 
 
 def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:

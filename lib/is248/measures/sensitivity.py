@@ -10,13 +10,16 @@ import pandas as pd
 from is248.base.keys import TOTAL
 from is248.measures import outcomes as questions
 from is248.measures.lookup import has
+from is248.stats.census import raked_share
 from is248.stats.proportions import proportions
-from is248.stats.tidy import pick
+from is248.stats.tidy import pick, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WEIGHT = "pop_total"
+MARGINS = ("size_class", "county")
+"""Groupings by which those that answered are made to stand for all."""
 
 
 def share_of(
@@ -66,8 +69,9 @@ def sensitivity(
 
     Returns:
         Index ``sensitivity``: ``chosen`` (Oslo as one, all answers), ``left_out`` (without some
-        answers; only with ``leave_out``), ``districts`` and ``inhabitants`` (weighted by
-        inhabitants, each district by its own answer and inhabitants); columns as
+        answers; only with ``leave_out``), ``districts``, ``inhabitants`` (weighted by inhabitants,
+        each district by its own answer and inhabitants) and ``raked`` (Oslo as one, weighted to all
+        units by size class and county, where the units have both); columns as
         :func:`is248.measures.outcomes.shares_by`. Empty when nobody answered.
     """
     if not has(one, name):
@@ -80,7 +84,23 @@ def sensitivity(
     hits = questions.outcome(districts, name, codes)
     tidy = proportions(hits, questions.OUTCOME, weight=WEIGHT)
     frames["inhabitants"] = questions.in_percent(pick(tidy, "share_weighted"))
+    if set(MARGINS) <= set(one.columns):
+        hits = questions.outcome(one, name, codes)
+        frames["raked"] = raked(hits.assign(**{by: one[by] for by in MARGINS}))
     return questions.totals(frames, "sensitivity")
+
+
+def raked(hits: pd.DataFrame) -> pd.DataFrame:
+    """The country's share, had each size class and county answered as often as the others.
+
+    Args:
+        hits: From :func:`is248.measures.outcomes.outcome`, with the columns of :data:`MARGINS`.
+
+    Returns:
+        One row ``total``, columns as :func:`is248.measures.outcomes.shares_by`.
+    """
+    row = raked_share(hits, questions.OUTCOME, MARGINS)
+    return questions.in_percent(tidy([row | {"level": TOTAL}]).set_index("level", drop=False))
 
 
 def with_silent(

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from is248.stats import inputs
+from is248.stats.proportions import wilson
 from is248.stats.tidy import NO_ANSWERS, Row
 
 if TYPE_CHECKING:
@@ -93,10 +94,10 @@ def raked_share(data: pd.DataFrame, outcome: str, by: Sequence[str], *, rounds: 
         rounds: Most rounds of fitting.
 
     Returns:
-        Columns of the tidy shape: ``quantity`` "share_raked", ``estimate``, ``n``, ``count``,
-        ``missing``, ``denominator`` (units that the weights stand for), ``method`` "raking";
-        missing with a note when nobody answered. Units in a group without answers are left out of
-        the margins, with a note.
+        Columns of the tidy shape: ``quantity`` "share_raked", ``estimate``, ``low`` and ``high``
+        (Wilson's at Kish's effective sample size), ``n``, ``count``, ``missing`` and
+        ``denominator`` (units that the weights stand for); a note when nobody answered.
+        Units in a group without answers are left out of the margins, with a note.
 
     Raises:
         DataError: A column is unknown, or the outcome is not binary.
@@ -123,9 +124,12 @@ def raked_share(data: pd.DataFrame, outcome: str, by: Sequence[str], *, rounds: 
     whole = groups[np.logical_and.reduce(known)]
     lost = len(groups) - len(whole)
     weights = _raked(heard, whole, by, rounds)
-    share = float((weights * heard["y"]).sum()) / float(weights.sum())
+    total = float(weights.sum())
+    share, effective = float((weights * heard["y"]).sum()) / total, total**2 / (weights**2).sum()
+    low, high = wilson(share * effective, effective)
+    found = {"estimate": share, "low": low, "high": high, "denominator": len(whole)}
     note = UNHEARD.format(lost=lost) if lost else ""
-    return about | {"estimate": share, "denominator": len(whole), "method": "raking", "note": note}
+    return about | found | {"method": "raking_wilson_effective", "note": note}
 
 
 def _raked(

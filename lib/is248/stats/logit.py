@@ -17,7 +17,7 @@ from is248.stats.average_margins import margin_rows
 from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary
 from is248.stats.design import Average, Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
-from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, test_rows
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, factor_rows
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def logit(
         return _Model(fit, design, way, average, confidence).rows()
 
     found, note = _rows(design, answers[used], read)
-    tests = [{"note": note} | row for row in test_rows(data, answers, factors)]
+    tests = [{"note": note} | row for row in factor_rows(data, answers, factors)]
     numbered = [
         {"item": outcome} | counts[row["term"]].get(row.get("level", ""), whole) | row
         for row in [*tests, *found]

@@ -12,7 +12,7 @@ from is248.stats import inputs
 from is248.stats.design import Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
 from is248.stats.ordered_fit import OrderedFit, brant, fit_ordered
-from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, test_rows
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, factor_rows
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def ordered_logit(
         rows = _nothing(design, reason)
     else:
         rows = _Model(design, values, confidence).rows()
-    rows = [*test_rows(data, places, factors), *rows]
+    rows = [*factor_rows(data, places, factors), *rows]
     whole = {"n": int(used.sum()), "missing": int(places.isna().sum())}
     return adjusted(
         tidy({"item": outcome} | whole | _size(data, places, used, row) | row for row in rows)
@@ -165,7 +165,7 @@ class _Model:
         found = fit_ordered(matrix[:, 1:][:, present], values)
         beta, se = np.full((2, matrix.shape[1] - 1), np.nan)
         beta[present], se[present] = found.beta, found.se
-        return OrderedFit(beta, se, found.value, lost.separated, found.converged)
+        return OrderedFit(beta, se, lost.separated, found.converged)
 
     def _brant(self) -> list[Row]:
         rows: list[Row] = []

@@ -25,7 +25,6 @@ class OrderedFit:
     Attributes:
         beta: Log odds of a higher category, one per column of the design.
         se: Their standard errors.
-        value: The log-likelihood.
         separated: Direction of separation, one number per parameter; all zeros when none. Then
             ``beta`` and ``se`` are not to be used.
         converged: Whether the maximum was reached.
@@ -33,7 +32,6 @@ class OrderedFit:
 
     beta: NDArray[np.float64]
     se: NDArray[np.float64]
-    value: float
     separated: NDArray[np.float64]
     converged: bool
 
@@ -54,7 +52,7 @@ def fit_ordered(design: NDArray[np.float64], outcome: NDArray[np.intp]) -> Order
     separated = ordered_separation(design, outcome)
     if separated.any():
         lost = np.full(design.shape[1], np.nan)
-        return OrderedFit(lost, lost, np.nan, separated, converged=False)
+        return OrderedFit(lost, lost, separated, converged=False)
     return _fit(design, outcome)
 
 
@@ -113,8 +111,7 @@ def _fit(design: NDArray[np.float64], outcome: NDArray[np.intp]) -> OrderedFit:
     largest = float(np.abs(model.score(found.params)).max())
     converged = largest < _GRADIENT and bool(np.isfinite(errors[:width]).all())
     beta = np.asarray(found.params[:width], dtype=np.float64)
-    value = float(found.llf) if converged else np.nan
-    return OrderedFit(beta, errors[:width], value, np.zeros(width), converged)
+    return OrderedFit(beta, errors[:width], np.zeros(width), converged)
 
 
 def _score(

@@ -42,6 +42,7 @@ def factor_tests(
     outcome: str,
     factors: Sequence[str],
     *,
+    given: Sequence[str] = (),
     scale: Sequence[str | float] | None = None,
     orders: Mapping[str, Sequence[str]] | None = None,
 ) -> pd.DataFrame:
@@ -50,8 +51,9 @@ def factor_tests(
     Args:
         data: One row per unit that was asked.
         outcome: Column of 1, 0 and missing; or of answers on a scale.
-        factors: Grouping columns. Those not tested are strata, each combination of their groups
-            one.
+        factors: Grouping columns to test. When one is, the others are strata: answers are compared
+            within each combination of their groups.
+        given: Grouping columns that are strata only.
         scale: The answers from lowest to highest; when not given the outcome is binary.
         orders: Column → its groups in order; they do not change the tests.
 
@@ -67,29 +69,34 @@ def factor_tests(
 
     Example:
         >>> data = pd.DataFrame({"y": [1, 1, 1, 0, 0, 0], "g": list("aaabbb")})
-        >>> float(factor_tests(data, "y", ["g"])["p"].iloc[0])  # 2 of 20 deals are as uneven
-        0.1
+        >>> tested = factor_tests(data, "y", ["g"])
+        >>> f"{tested['p'].iloc[0]:.3f}"  # 2 of 20 deals are as uneven
+        '0.100'
     """
     values = inputs.places(data, outcome, scale) if scale else inputs.binary(data, outcome)
-    for name in factors:
+    for name in (*factors, *given):
         inputs.levels(data, name, orders)
-    rows = test_rows(data, values, factors)
+    rows = factor_rows(data, values, factors, given)
     return adjusted(tidy({"item": outcome} | row for row in rows))
 
 
-def test_rows(data: pd.DataFrame, values: pd.Series[float], factors: Sequence[str]) -> list[Row]:
+def factor_rows(
+    data: pd.DataFrame, values: pd.Series[float], factors: Sequence[str], given: Sequence[str] = ()
+) -> list[Row]:
     """The rows of :func:`factor_tests`, of answers already read as numbers.
 
     Args:
         data: One row per unit that was asked.
         values: Their answers as numbers in order; missing where there is none.
-        factors: Grouping columns.
+        factors: Grouping columns to test.
+        given: Grouping columns that are strata only.
 
     Returns:
         One row per factor, with ``n``, ``missing`` and ``denominator``.
     """
-    used = complete(data, values, factors)
-    groups = pd.DataFrame({name: inputs.group(data, name)[used] for name in factors})
+    names = [*factors, *given]
+    used = complete(data, values, names)
+    groups = pd.DataFrame({name: inputs.group(data, name)[used] for name in names})
     n = int(used.sum())
     whole: Row = {"n": n, "missing": int(values.isna().sum()), "denominator": n, "quantity": TEST}
     rows = []
@@ -137,7 +144,7 @@ def factor_test(
         return {"method": "none", "note": COLLINEAR}
     rows = tuple(tuple(table.sum(axis=1).tolist()) for table in tables)
     columns = tuple(tuple(table.sum(axis=0).tolist()) for table in tables)
-    statistic, df = _uneven(rows, columns, [table[np.newaxis] for table in tables])
+    statistic, df = _uneven(rows, columns, [table[np.newaxis, :, 1:] for table in tables])
     observed = float(statistic[0])
     return {"statistic": observed, "df": df} | _p(rows, columns, observed, deals)
 
@@ -177,7 +184,8 @@ def _uneven(
 ) -> tuple[NDArray[np.float64], int]:
     """The statistic of many tables with the same margins, and its degrees of freedom.
 
-    Per stratum: the sum of scores in each group less what is expected, in their covariance.
+    Per stratum: the sum of scores in each group less what is expected, in their covariance. The
+    column of the first answer, which follows from the others, is left out of the tables.
     """
     width = len(rows[0])
     apart, covariance = np.zeros((1, width)), np.zeros((width, width))
@@ -186,7 +194,7 @@ def _uneven(
         scores = (np.cumsum(counts) - (counts - 1) / 2) / total
         scores -= counts @ scores / total
         variance = counts @ scores**2 / (total - 1)
-        apart = apart + table @ scores
+        apart = apart + table @ (scores[1:] - scores[0]) + scores[0] * n
         covariance += variance * (np.diag(n) - np.outer(n, n) / total)
     values, vectors = np.linalg.eigh(covariance)
     free = values > values.max() * 1e-9
@@ -226,19 +234,19 @@ def _deals(
 
 
 def _drawn(rows: Margins, columns: Margins, deals: int) -> list[NDArray[np.int64]]:
-    from scipy.stats import random_table
-
     generator = np.random.default_rng([SEED, *(n for part in (*rows, *columns) for n in part)])
     tables: list[NDArray[np.int64]] = []
     for sizes, answers in zip(rows, columns, strict=True):
         if len(answers) > 2:  # noqa: PLR2004 - two answers are a sample of the units
-            table = random_table(sizes, answers).rvs(size=deals, random_state=generator)
+            from scipy.stats import random_table
+
+            drawn = random_table(sizes, answers).rvs(size=deals, random_state=generator)
+            tables.append(drawn[:, :, 1:].astype(np.int64))
         else:
             ones = generator.multivariate_hypergeometric(
                 sizes, answers[1], size=deals, method="count"
             )
-            table = np.stack([np.array(sizes) - ones, ones], axis=2)
-        tables.append(table.astype(np.int64))
+            tables.append(ones[:, :, np.newaxis])
     return tables
 
 
@@ -252,7 +260,7 @@ def _all_tables(
     crossed = np.meshgrid(*(np.arange(len(ones)) for ones in each), indexing="ij")
     tables, chances = [], np.ones(1)
     for sizes, ones, at in zip(rows, each, crossed, strict=True):
-        tables.append(np.stack([np.array(sizes) - ones, ones], axis=2)[at.ravel()])
+        tables.append(ones[at.ravel()][:, :, np.newaxis])
         chances = np.outer(chances, _chances(np.array(sizes), ones)).ravel()
     return tables, chances
 

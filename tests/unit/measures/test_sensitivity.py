@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from is248.measures import sensitivity
+from is248.stats.proportions import wilson
 
 
 def units(**columns):
@@ -32,6 +34,19 @@ class TestSensitivity:
     def test_nothing_to_leave_out(self):
         found = sensitivity.sensitivity(self.ONE, self.DISTRICTS, "answer", ["yes"])
         assert found.index.tolist() == ["chosen", "districts", "inhabitants"]
+
+    def test_those_that_answered_stand_for_all(self):
+        # size class "s": 1 of 2 answered yes, "l": 0 of 1; six units, three of each
+        one = units(
+            answer=["yes", "no", None, "no", None, None],
+            size_class=list("ssslll"), county=["n"] * 6, pop_total=[1.0] * 6,
+        )  # fmt: skip
+        found = sensitivity.sensitivity(one, one, "answer", ["yes"]).loc["raked"]
+        assert found["pct"] == pytest.approx(100 * (3 / 2) / 6)
+        assert (found["n"], found["count"]) == (3, 1)
+        # weights 1.5, 1.5 and 3: 36 / 13.5 effective units
+        limits = 100 * np.array(wilson(0.25 * 36 / 13.5, 36 / 13.5))
+        assert found[["low_pct", "high_pct"]].to_list() == pytest.approx(list(limits))
 
     def test_not_asked_is_empty(self):
         assert sensitivity.sensitivity(self.ONE, self.DISTRICTS, "other", ["yes"]).empty
