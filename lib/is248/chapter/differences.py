@@ -45,6 +45,8 @@ NOBODY = (
 )
 ALSO = "Forskjellene er sikre også når kommunestørrelsen er tatt hensyn til ({%(by)s_given})."
 NO_LONGER = "Når kommunestørrelsen er tatt hensyn til, er forskjellene ikke sikre ({%(by)s_given})."
+NOT_WITHOUT = "Uten {city} er forskjellene ikke statistisk sikre ({%(by)s_without})."
+WITHOUT = "Uten {city} er forskjellene statistisk sikre ({%(by)s_without})."
 SMALL = "{%(by)s_small} har færre enn {few} svar og omtales ikke hver for seg."
 
 
@@ -94,6 +96,8 @@ class Differences:
             yield RANGE
         if not self.certain and not is_missing(self._least):
             yield LEAST
+        if not self.ordered and self._other_without_city:
+            yield NOT_WITHOUT if self.certain else WITHOUT
         if not self.ordered and self._few:
             yield SMALL
 
@@ -115,6 +119,16 @@ class Differences:
         return self.shares.adjusted("size_class") < level
 
     @cached_property
+    def _without_city(self) -> float:
+        return self.shares.adjusted(city=False)
+
+    @property
+    def _other_without_city(self) -> bool:
+        """Whether the city, whose districts share one policy, decides the verdict."""
+        level = self.shares.chapter.params.thresholds.certain
+        return not is_missing(self._without_city) and self.certain != (self._without_city < level)
+
+    @cached_property
     def _least(self) -> float:
         """The smallest difference that the test could have shown, in percentage points."""
         n = [int(each) for each in self.shares.groups["n"]]
@@ -126,9 +140,10 @@ class Differences:
         found = {
             "p": words.adjusted_p(shares.adjusted()), "least": _points(self._least),
             "given": words.adjusted_p(shares.adjusted("size_class")),
+            "without": words.adjusted_p(self._without_city),
             **self._ends(), **self._named(),
         }  # fmt: skip
-        tested = {"given": shares.rests_on(controlled=True)}
+        tested = dict.fromkeys(["given", "without"], shares.rests_on(controlled=True))
         bases = {name: tested.get(name, shares.weakest) for name in found}
         said = {
             name: bound if bound.basis else bound.on(bases[name]) for name, bound in found.items()

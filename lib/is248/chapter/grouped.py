@@ -11,6 +11,7 @@ import pandas as pd
 from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids, rests
+from is248.chapter.without_city import p_without_city, without_city
 from is248.checks.nonresponse import GROUPINGS
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p, share_p
@@ -239,7 +240,7 @@ class Grouped:
         return factor_p(tests, self.by)
 
     @cache  # noqa: B019 - lives as long as the notebook
-    def adjusted(self, *control: str) -> float:
+    def adjusted(self, *control: str, city: bool = True) -> float:
         """P of the test that all groups are alike, adjusted (Holm) over the report's groupings.
 
         The family is size class, county and HF area, and the grouping itself when it is another;
@@ -247,6 +248,7 @@ class Grouped:
 
         Args:
             *control: Groupings controlled for.
+            city: Whether the city whose districts answer is in it; they share one policy.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -256,11 +258,13 @@ class Grouped:
         """
         family = [] if self.units is not None else [self.by, *GROUPINGS]
         rest = [by for by in dict.fromkeys(family) if by != self.by and by not in control]
-        return float(holm([self.p(*control), *(self._p_by(by, control) for by in rest)])[0])
+        own = self.p(*control) if city else p_without_city(self, *control)
+        return float(holm([own, *(self._p_by(by, control, city=city) for by in rest)])[0])
 
-    def _p_by(self, by: str, control: tuple[str, ...]) -> float:
+    def _p_by(self, by: str, control: tuple[str, ...], *, city: bool) -> float:
         about, names = self.outcome, [by, *control]
         units = about.question.units_as(about.question.oslo or oslo_for(by))
+        units = units if city else without_city(units, self.chapter)
         orders = {name: self.chapter.order(name) for name in names}
         return share_p(units, about.question.id, about.codes, orders)
 
