@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import weakest
+from is248.base.basis import INVENTED, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
+from is248.chapter import rests
 from is248.chapter.asked import OF_UNITS, Answered, Asked
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
@@ -61,7 +62,10 @@ class Outcome(Answered):
             living = self.question.units_as("districts")
             return words.percent(weighted_share(living, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
-            return words.percent(count / len(units) * 100, int(spec or 0)).on(self.rests["count"])
+            pct = count / len(units) * 100
+            told = rests.basis(self.question, "pct", pct, self.codes, base="all")
+            held = self.rests["count"] if told == INVENTED else told
+            return words.percent(pct, int(spec or 0)).on(held)
         return self._two_numbers(name) if name in {"of", "limits"} else None
 
     def _two_numbers(self, name: str) -> Bound:
@@ -262,9 +266,7 @@ class Outcome(Answered):
         n = everyone if silent else "antall enheter står i tabellen"
         # only the first row is the report's own choice, and only that can be printed
         bases = pd.DataFrame({frame.index[0]: self.counting("one").rests}).T
-        return self.chapter.table(
-            item, frame, said, n=n, asks=[self.question.id], cell_bases=bases
-        )
+        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
@@ -286,6 +288,4 @@ class Outcome(Answered):
         frame = pd.DataFrame(counted).T.rename_axis("oslo_units")
         said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         bases = pd.DataFrame({way: self.counting(way).rests for way in ways}).T
-        return self.chapter.table(
-            item, frame, said, n=n, asks=[self.question.id], cell_bases=bases
-        )
+        return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)

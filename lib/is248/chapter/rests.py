@@ -45,7 +45,7 @@ def who(asked: Asked, by: str = "") -> str:
 
 def basis(
     asked: Asked, measure: str, value: float, codes: Sequence[str] = (), *,
-    by: str = "", group: str = TOTAL,
+    by: str = "", group: str = TOTAL, base: str = "",
 ) -> str:  # fmt: skip
     """What one number rests on.
 
@@ -56,6 +56,7 @@ def basis(
         codes: The answers counted; none for ``n``.
         by: The grouping.
         group: A group of it, or the total.
+        base: What a share is of: those that answered, or ``all`` where silence is read as a no.
 
     Returns:
         ``microdata`` where somebody gave the answers.
@@ -63,7 +64,7 @@ def basis(
     answers = asked.chapter.answers
     if answers is None or grids.basis_of([answers]) != SYNTHETIC:
         return "microdata"
-    base = "all" if asked.id in asked.chapter.silence_is_no else "answered"
+    base = base or ("all" if asked.id in asked.chapter.silence_is_no else "answered")
     place = f"{by}={group}" if group != TOTAL else ""
     held = asked.chapter.held.value(
         asked.id, codes, who(asked, by), group=place, measure=measure, base=base
