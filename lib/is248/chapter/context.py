@@ -12,13 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from IPython.display import display
 
+from is248.base.basis import INVENTED
 from is248.base.paths import find_project
 from is248.chapter.battery import Battery
 from is248.chapter.others import Told
 from is248.chapter.phrases import Phrases
 from is248.register.municipalities import load_units
 from is248.show import words
+from is248.show.paragraph import Text
 from is248.show.plots import bars, style
 from is248.survey import freshness
 from is248.survey.answers import load_chapter_labels
@@ -28,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from is248.chapter.displays import Drawn
+    from is248.chapter.others import Cell
     from is248.register.municipalities import Oslo
+    from is248.show.paragraph import Bound
 
 
 @dataclass(kw_only=True, repr=False)
@@ -95,7 +100,7 @@ class Chapter(Phrases):
             told: What is said of a share, in Norwegian → chapter, item and name of the value.
 
         Returns:
-            The figure; shares that were not asked for are left out.
+            The figure; shares that were not asked for, or are invented, are left out.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -103,9 +108,14 @@ class Chapter(Phrases):
             >>> chapter.told_figure("figure-mine", "Funn", told).id
             'text-figure-mine-not-asked'
         """
+        named = {
+            label: (self.told(theme, place), name) for label, (theme, place, name) in told.items()
+        }
+        bases = {label: [one.rests(name)] for label, (one, name) in named.items()}
         values = {
-            label: self.told(theme, place).value(name)
-            for label, (theme, place, name) in told.items()
+            label: one.value(name)
+            for label, (one, name) in named.items()
+            if one.rests(name) != INVENTED
         }
         frame = pd.DataFrame({"pct": pd.Series(values, dtype="float64")}).dropna()
         frame = frame.sort_values("pct", ascending=False, kind="stable").rename_axis("finding")
@@ -116,7 +126,31 @@ class Chapter(Phrases):
         return self.figure(
             item, plot, title, alt=words.bars_alt(frame["pct"], labels, "prosent"), data=frame,
             n="kommunene som svarte, eller alle; se kapitlene", source="kapitlene i denne utgaven",
+            cell_bases=pd.DataFrame.from_dict(bases, orient="index", columns=["pct"]),
         )  # fmt: skip
+
+    def say_findings(self, most: int = 3) -> None:
+        """The key findings of the other chapters, a heading and a paragraph for each.
+
+        Args:
+            most: How many of each chapter.
+
+        Example:
+            >>> open_chapter("housing", 2016).say_findings(most=0)
+        """
+        for page in self.params.chapters:
+            told = self.others.findings.get(page.theme, [])[:most] if most else []
+            if not told:
+                continue
+            said = {f"finding_{at}": _sentence(cell) for at, cell in enumerate(told, start=1)}
+            template = " ".join(f"{{{name}}}" for name in said)
+            text = Text(f"text-findings-{page.theme.replace('_', '-')}", template, **said)
+            text.chapter = page.title
+            display(text)  # type: ignore[no-untyped-call]
+
+
+def _sentence(cell: Cell) -> Bound:
+    return words.name(cell.text).on(cell.basis)
 
 
 def open_chapter(theme: str, year: int, by: str = "") -> Chapter:

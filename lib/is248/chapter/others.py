@@ -19,15 +19,14 @@ from is248.base.errors import DataError, suggestion
 from is248.base.numbers import MISSING
 from is248.base.paths import RESULTS_VARIABLE
 from is248.show import words
-from is248.show.bundle import NOT_ASKED, WHEN
+from is248.show.bundle import FINDING, NOT_ASKED, WHEN
 from is248.show.paragraph import Bound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from is248.base.paths import Project
 
-_CELL = ("value", "unit", "basis")
 VALUE = "value"
 """Column of the values of a sentence."""
 
@@ -87,6 +86,11 @@ class Told:
             raise DataError(f"{self.theme} / {self.item} har ikke «{name}».{near}")
         return float(cell.text or "nan") if cell else float("nan")
 
+    def rests(self, name: str) -> str:
+        """What a number by name rests on; nothing when its question was not asked."""
+        cell = self._cells().get(name)
+        return cell.basis if cell else ""
+
     def frame(self, category: str) -> pd.DataFrame:
         """The numbers of a table; one row per row, index named by a category."""
         rows: dict[str, dict[str, float]] = {}
@@ -109,11 +113,13 @@ class OtherResults:
         items: (chapter, item) → row and column → value.
         bases: What the values rest on.
         path: The file, for messages.
+        findings: Chapter → its key findings, the first first.
     """
 
     items: dict[tuple[str, str], dict[tuple[str, str], Cell]]
     bases: frozenset[str]
     path: Path
+    findings: dict[str, list[Cell]] = field(default_factory=dict)
 
     def told(self, theme: str, item: str) -> Told:
         """An item of a chapter.
@@ -151,12 +157,20 @@ def read_others(project: Project, year: int) -> OtherResults:
         )
     items: dict[tuple[str, str], dict[tuple[str, str], Cell]] = {}
     bases = set()
+    findings: dict[str, list[Cell]] = {}
     with path.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
+            if row["row"] == FINDING:
+                findings.setdefault(row["chapter"], []).append(_cell(row))
+                continue
             place = items.setdefault((row["chapter"], row["item"]), {})
-            place.setdefault((row["row"], row["column"]), Cell(*(row[key] for key in _CELL)))
+            place.setdefault((row["row"], row["column"]), _cell(row))
             bases.add(row["basis"])
-    return OtherResults(items, frozenset(bases), path)
+    return OtherResults(items, frozenset(bases), path, findings)
+
+
+def _cell(row: Mapping[str, str]) -> Cell:
+    return Cell(row["value"], row["unit"], row["basis"])
 
 
 def _said(cell: Cell, spec: str) -> Bound:

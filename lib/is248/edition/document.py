@@ -151,6 +151,8 @@ def _raw_blocks(notebook: Mapping[str, Any]) -> Iterator[Block]:
             yield Code(source, number)
             for output in cell["outputs"]:
                 if bundle := output.get("data", {}).get(MIME):
+                    if heading := bundle.get("chapter"):
+                        yield Heading(2, _slug(heading), (Inline("text", heading),))
                     yield Item(bundle, number)
 
 

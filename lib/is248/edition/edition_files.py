@@ -14,6 +14,7 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
+from is248.edition.findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
     FINDER_TABLE,
@@ -58,6 +59,7 @@ class ChapterEntry:
         notebook: Link to its notebook, or None.
         xlsx: Link to its tables, or None.
         items: Its tables and figures as (label, title, anchor).
+        finding: The first of its key findings; empty when it has none.
     """
 
     chapter: str
@@ -66,6 +68,7 @@ class ChapterEntry:
     notebook: str | None = None
     xlsx: str | None = None
     items: tuple[tuple[str, str, str], ...] = ()
+    finding: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +153,7 @@ def chapter_entry(document: Document) -> ChapterEntry:
         notebook=f"chapters/{slug}.ipynb",
         xlsx=f"tables/{slug}.xlsx",
         items=item_entries(document),
+        finding=next((finding_of(one)[0] for one in key_findings(document.items)), ""),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from is248.base.basis import weakest
 from is248.edition.blocks import BulletList, Heading, Inline, Item
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def opening(bundle: TextBundle) -> list[Part]:
         if more:
             break
     return found
+
+
+def finding_of(bundle: TextBundle) -> tuple[str, str]:
+    """A key finding in words, and the weakest of what its values rest on."""
+    parts = opening(bundle)
+    values = [part["basis"] for part in parts if part["kind"] == "value"]
+    return "".join(part["text"] for part in parts), weakest(values, bundle["basis"])
 
 
 def with_findings(blocks: Sequence[Block]) -> list[Block]:

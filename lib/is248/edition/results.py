@@ -7,8 +7,9 @@ import io
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
+from is248.edition.findings import finding_of, key_findings
 from is248.printed.verdicts import Result
-from is248.show.bundle import NOT_ASKED
+from is248.show.bundle import FINDING, NOT_ASKED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,11 +38,15 @@ class Change:
 
 def results_of(document: Document) -> Iterator[Result]:
     """The values of a chapter, in the order in which a reader meets them."""
+    theme = document.chapter.theme
+    for bundle in key_findings(document.items):
+        text, basis = finding_of(bundle)
+        yield Result(theme, bundle["id"], FINDING, bundle["key"], text, "", "", basis)
     for bundle in document.items:
         if bundle["kind"] == "text":
-            yield from _sentence(document.chapter.theme, bundle)
+            yield from _sentence(theme, bundle)
         else:
-            yield from _grid(document.chapter.theme, bundle)
+            yield from _grid(theme, bundle)
 
 
 def _grid(theme: str, bundle: TableBundle | FigureBundle) -> Iterator[Result]:

@@ -19,6 +19,9 @@ _ID = re.compile(r"(table|figure|text)-[a-z0-9]+(-[a-z0-9]+)*")
 NOT_ASKED = "text-{item}-not-asked"
 """Id of the line that stands in the place of an item whose question was not asked."""
 
+FINDING = "finding"
+"""Row of a key finding in results.csv; its column is the kind, its value the sentence."""
+
 WHEN = "when"
 """Name of the value of such a line: "i år"."""
 
@@ -159,6 +162,7 @@ class TextBundle(TypedDict):
     ``untold`` are the values that are computed and not told, because their clause was left out; a
     value of None among them was not asked for. A paragraph without ``parts`` tells nothing and
     stands on no page. ``key`` makes its first sentence a key finding of that kind.
+    ``chapter`` names the chapter whose findings it begins to tell.
     """
 
     schema: Literal[1]
@@ -169,6 +173,7 @@ class TextBundle(TypedDict):
     basis: str
     untold: NotRequired[list[Part]]
     key: NotRequired[Key]
+    chapter: NotRequired[str]
     place: NotRequired[Place]
 
 

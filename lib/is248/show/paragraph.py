@@ -99,6 +99,7 @@ class Text:
         self.role, self.basis, self.key, self.place = role, basis, key, place
         self.values = {name: _based(bound, basis) for name, bound in values.items()}
         self.untold: dict[str, Bound] = {}
+        self.chapter = ""
         self._check()
 
     def _check(self) -> None:
@@ -175,6 +176,8 @@ class Text:
             bundle["untold"] = [_value_part(name, bound) for name, bound in self.untold.items()]
         if self.key:
             bundle["key"] = self.key
+        if self.chapter:
+            bundle["chapter"] = self.chapter
         if self.place != "page":
             bundle["place"] = self.place
         return bundle
