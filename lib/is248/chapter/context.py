@@ -19,9 +19,9 @@ from is248.base.paths import find_project
 from is248.chapter.battery import Battery
 from is248.chapter.others import Told
 from is248.chapter.phrases import Phrases
+from is248.chapter.sayable import Values
 from is248.register.municipalities import load_units
 from is248.show import words
-from is248.show.paragraph import Text
 from is248.show.plots import bars, style
 from is248.survey import freshness
 from is248.survey.answers import load_chapter_labels
@@ -144,7 +144,7 @@ class Chapter(Phrases):
                 continue
             said = {f"finding_{at}": _sentence(cell) for at, cell in enumerate(told, start=1)}
             template = " ".join(f"{{{name}}}" for name in said)
-            text = Text(f"text-findings-{page.theme.replace('_', '-')}", template, **said)
+            text = self.say(f"text-findings-{page.theme.replace('_', '-')}", template, Values(said))
             text.chapter = page.title
             display(text)  # type: ignore[no-untyped-call]
 
