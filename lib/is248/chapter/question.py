@@ -141,7 +141,7 @@ class Question(Asked):
         return per_adult(self, item, self.chapter.grouping(by))
 
     def association(self, by: str) -> Values:
-        """Whether all its answers are spread alike over groups (chi-square): ``differ``, ``p``.
+        """Whether all its answers are spread alike over groups (Fisher): ``differ``, ``p``.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
