@@ -39,9 +39,9 @@ class Change:
 def results_of(document: Document) -> Iterator[Result]:
     """The values of a chapter, in the order in which a reader meets them."""
     theme = document.chapter.theme
-    for bundle in key_findings(document.items):
-        text, basis = finding_of(bundle)
-        yield Result(theme, bundle["id"], FINDING, bundle["key"], text, "", "", basis)
+    for key in key_findings(document.items):
+        text, basis = finding_of(key)
+        yield Result(theme, key["id"], FINDING, key["key"], text, "", "", basis)
     for bundle in document.items:
         if bundle["kind"] == "text":
             yield from _sentence(theme, bundle)
