@@ -28,7 +28,7 @@ def factor_p(model: pd.DataFrame, by: str) -> float:
 
     Args:
         model: From :func:`is248.stats.permutation.factor_tests`,
-            :func:`is248.stats.logit.logit` or :func:`is248.stats.ordered.ordered_logit`, or empty.
+            :func:`is248.stats.logit.logit`, or empty.
         by: The factor.
 
     Returns:

@@ -74,35 +74,6 @@ def binary_separation(
     return recession((2 * outcome - 1)[:, np.newaxis] * design)
 
 
-def ordered_separation(
-    design: NDArray[np.float64], outcome: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """Direction of separation of a cumulative logit; all zeros when there is none.
-
-    A unit's probability lies between its upper and lower threshold: a direction must not lower
-    the upper one nor raise the lower one.
-
-    Args:
-        design: Units by parameters, without intercept, of full rank with one.
-        outcome: Category 0, 1, ... of each unit; every category is used.
-
-    Returns:
-        One number per parameter of the design; thresholds are left out.
-    """
-    steps = np.eye(int(outcome.max()))
-    lower, upper = outcome > 0, outcome < outcome.max()
-    below_top = np.column_stack([-design[upper], steps[outcome[upper]]])
-    above_bottom = np.column_stack([design[lower], -steps[outcome[lower] - 1]])
-    return recession(np.vstack([below_top, above_bottom]))[: design.shape[1]]
-
-
-_STEPS = 200
-_HALVINGS = 30
-_GRADIENT = 1e-7
-_LOOSE = 1000
-_LONGEST = 5.0
-
-
 @dataclass(frozen=True)
 class Likelihood:
     """The likelihood of a design, units with equal rows counted together.

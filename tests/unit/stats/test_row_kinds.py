@@ -15,8 +15,7 @@ from scipy.special import expit
 from statsmodels.stats.contingency_tables import StratifiedTable
 
 from is248.stats.logit import logit
-from is248.stats.ordered import ordered_logit
-from is248.stats.tidy import pick
+from is248.stats.permutation import factor_tests
 
 ORDERS = {"area": ["n", "e", "w"], "size": ["small", "large"]}
 # (area, size) → (yes, no)
@@ -27,9 +26,8 @@ FULL = MIXED | {("w", "small"): (8, 0), ("w", "large"): (4, 0)}  # all yes in w:
 CHECKED = {
     "logit": {"factor_test", "odds_ratio", "odds_ratio_deviation", "margin", "ame",
               "ame_deviation"},
-    "ordered_logit": {"factor_test", "proportional_odds_test", "odds_ratio"},
 }  # fmt: skip
-"""Kinds of rows with a check: here, and for Brant's test and the ordered ratios in test_ordered."""
+"""Kinds of rows with a check."""
 
 
 def units(counts):
@@ -205,8 +203,6 @@ def test_the_test_of_a_factor(case):
 def test_no_kind_of_row_is_without_a_check():
     data = units(MIXED).assign(scale=lambda frame: 1 + np.arange(len(frame)) % 3)
     assert set(logit(data, "y", ["area", "size"])["quantity"]) == CHECKED["logit"]
-    ordered = ordered_logit(data, "scale", [1, 2, 3], ["area", "size"])
-    assert set(ordered["quantity"]) == CHECKED["ordered_logit"]
-    alone = pick(ordered_logit(data, "scale", [1, 2, 3], ["area"]), "factor_test").iloc[0]
+    alone = factor_tests(data, "scale", ["area"], scale=[1, 2, 3]).iloc[0]
     groups = [part["scale"] for _, part in data.groupby("area")]
     assert alone["statistic"] == pytest.approx(stats.kruskal(*groups).statistic)
