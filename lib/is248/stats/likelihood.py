@@ -74,6 +74,13 @@ def binary_separation(
     return recession((2 * outcome - 1)[:, np.newaxis] * design)
 
 
+_STEPS = 200
+_HALVINGS = 30
+_GRADIENT = 1e-7
+_LOOSE = 1000
+_LONGEST = 5.0
+
+
 @dataclass(frozen=True)
 class Likelihood:
     """The likelihood of a design, units with equal rows counted together.
