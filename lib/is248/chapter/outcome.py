@@ -235,7 +235,7 @@ class Outcome(Answered):
         leave_out: Sequence[str] = (),
         oslo: Oslo = "districts",
         rename: Mapping[str, str] | None = None,
-        silent: bool = False,
+        silent: bool = True,
     ) -> Tabled:
         """The country's share under the choices that a reviewer would question.
 
@@ -253,7 +253,7 @@ class Outcome(Answered):
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
             >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
-            ['chosen', 'left_out', 'districts', 'inhabitants', 'raked']
+            ['chosen', 'left_out', 'districts', 'inhabitants', 'raked', 'silent_other', 'silent_same']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
