@@ -252,8 +252,8 @@ class Outcome(Answered):
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> list(grant.yes.choices("table-mine", leave_out=["dont_know"]).frame.index)
-            ['chosen', 'left_out', 'districts', 'inhabitants', 'raked', 'silent_other', 'silent_same']
+            >>> list(grant.yes.choices("table-mine", silent=False).frame.index)
+            ['chosen', 'districts', 'inhabitants', 'raked']
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
