@@ -55,6 +55,12 @@ def year(tmp_path_factory):
     return build(tmp_path_factory.mktemp("here") / "one")
 
 
+@pytest.fixture(scope="session")
+def last_year(tmp_path_factory):
+    """The folder of 2015, all its chapters, built once; nobody writes to it."""
+    return build(tmp_path_factory.mktemp("before") / "one", 2015)
+
+
 def _settle(project, folder, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(project.root))
     # sources that stand still: the fingerprint must not change while we work on the package
