@@ -189,16 +189,15 @@ def weighted_shares(line):
 def means(line):
     """Means of a scale by group, one for the first answer; also weighted by inhabitants."""
     scored = {code: place for place, code in enumerate(_categories(line), start=1)}
-    rows = {}
-    for group, pairs in hits_by_group(line.but(codes="+".join(scored))).items():
-        values = [scored[next(iter(given(unit, line.year, line.question)))] for unit, _ in pairs]
-        ends = (1, len(scored))
-        plain = mean_with_limits(values, [1.0] * len(values), ends)
-        weighted = mean_with_limits(values, [unit.people["total"] for unit, _ in pairs], ends)
-        names = ("mean", "low", "high", "weighted", "weighted_low", "weighted_high")
-        rows[group] = {"n": len(values)} | {
-            f"scale_{n}": v for n, v in zip(names, (*plain, *weighted), strict=True)
-        }
+    told, rows = line.but(codes="+".join(scored)), {}
+    for weight, oslo in (("", line.oslo), ("_weighted", WEIGHTED_OSLO)):
+        for group, pairs in hits_by_group(told.but(oslo=oslo)).items():
+            values = [scored[next(iter(given(u, line.year, line.question)))] for u, _ in pairs]
+            weights = [unit.people["total"] if weight else 1.0 for unit, _ in pairs]
+            found = mean_with_limits(values, weights, (1, len(scored)))
+            names = (f"scale{weight or '_mean'}", f"scale{weight}_low", f"scale{weight}_high")
+            row = dict(zip(names, found, strict=True)) | ({} if weight else {"n": len(values)})
+            rows[group] = rows.get(group, {}) | row
     return cells(rows)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
@@ -119,7 +120,8 @@ def fte_sums(line):
     )
 
 
-def _rates(line, group):
+def rates_by_group(line, group):
+    """Rates of the units by group, of those with own inhabitants."""
     units = members(line, raw.units(line.year, where(line)))
     found = {key: [rate(unit, line.year, group) for unit in those] for key, those in units.items()}
     return {key: [value for value in values if value is not None] for key, values in found.items()}
@@ -130,7 +132,7 @@ def fte_spread(line):
     """Weighted rates beside the mean and quartiles of the units' rates."""
     rows = {key: {f"{g}_weighted": rates[g] for g in AGES} for key, _, rates in _sums(line)}
     for group in AGES:
-        for key, values in _rates(line, group).items():
+        for key, values in rates_by_group(line, group).items():
             rows[key] |= {f"{group}_mean": sum(values) / len(values)}
             rows[key] |= {f"{group}_q{at}": quantile(values, at / 4) for at in (1, 3)}
     return cells(rows)
@@ -141,7 +143,7 @@ def fte_quartiles(line):
     """The spread of one age group."""
     weighted = {key: rates[line.question] for key, _, rates in _sums(line)}
     rows = {}
-    for key, values in _rates(line, line.question).items():
+    for key, values in rates_by_group(line, line.question).items():
         rows[key] = {"n": len(values), "weighted": weighted[key], "mean": sum(values) / len(values)}
         rows[key] |= {
             name: quantile(values, at) for name, at in (("q1", 0.25), ("median", 0.5), ("q3", 0.75))
@@ -154,7 +156,7 @@ def fte_unweighted(line):
     """Means of the units' rates with the city as one and as districts."""
     rows = {}
     for oslo in ("one", "districts"):
-        found = {g: _rates(line.but(by="region", oslo=oslo), g)["total"] for g in AGES}
+        found = {g: rates_by_group(line.but(by="region", oslo=oslo), g)["total"] for g in AGES}
         rows[oslo] = {f"fte_{g}_per10k": sum(values) / len(values) for g, values in found.items()}
         rows[oslo]["n"] = len(found["total"])
     return cells(rows)
@@ -164,7 +166,7 @@ def fte_unweighted(line):
 def boxes(line):
     """Quartiles per 1 000, fences, and how many units lie beyond them."""
     rows, reach = {}, raw.params(line.year)["thresholds"]["box_fence"]
-    for key, values in _rates(line, line.question).items():
+    for key, values in rates_by_group(line, line.question).items():
         per_1000 = [value / 10 for value in values]
         q1, median, q3 = [quantile(per_1000, at) for at in (0.25, 0.5, 0.75)]
         low, high = q1 - reach * (q3 - q1), q3 + reach * (q3 - q1)
@@ -178,16 +180,6 @@ def boxes(line):
             "high": high,
             "outliers": beyond,
         }
-    return cells(rows)
-
-
-@kind
-def levels(line):
-    """How many units, and their mean per 1 000."""
-    rows = {
-        key: {"n": len(v), "level_ols": sum(v) / len(v) / 10}
-        for key, v in _rates(line, line.question).items()
-    }
     return cells(rows)
 
 
@@ -289,3 +281,55 @@ def national_groups(line):
             for g, v in sums.items()
         }
     )
+
+
+def _printed(line):
+    path = raw.DATA / "published" / str(line.year) / "tables" / f"table_{line.question}.csv"
+    rows = {row.pop("row"): row for row in raw.read_csv(path)}
+    return {
+        key: {c: raw.number(v) for c, v in row.items() if c != "label"} for key, row in rows.items()
+    }
+
+
+@kind
+def printed_shares(line):
+    """Per cent that each printed part is of the sum of the parts, by year."""
+    table = _printed(line)
+    parts_of = {key: row for key, row in table.items() if key != "total"}
+    rows = {}
+    for key, row in parts_of.items():
+        years = [column for column in row if re.fullmatch(r"fte_\d{4}", column)]
+        sums = {column: sum(other[column] for other in parts_of.values()) for column in years}
+        rows[key] = {c.replace("fte", "pct"): percent(row[c], sums[c]) for c in years}
+    return cells(rows)
+
+
+@kind
+def printed_rates(line):
+    """Printed FTE per 10 000 inhabitants of the country in each year, and the change."""
+    people = {
+        row["year"]: row
+        for row in raw.read_csv(raw.DATA / "municipalities" / "inhabitants_national.csv")
+    }
+    rows = {}
+    for key, row in _printed(line).items():
+        rates = {}
+        for year in (str(line.year - 1), str(line.year)):
+            ages = ("under18", "18plus") if key == "total" else (AGES[key],)
+            rates[year] = (
+                1e4 * row[f"fte_{year}"] / sum(float(people[year][f"pop_{a}"]) for a in ages)
+            )
+        first, last = rates.values()
+        rows[key] = {f"rate_{year}": v for year, v in rates.items()}
+        rows[key]["change_pct"] = percent(last - first, first)
+    return cells(rows)
+
+
+@kind
+def printed_changes(line):
+    """Change of the printed FTE between the two years, by reporting form."""
+    rows = {}
+    for key, row in _printed(line).items():
+        first, last = (row[f"total_fte_{year}"] for year in (line.year - 1, line.year))
+        rows[key] = {"change_fte": last - first, "change_pct": percent(last - first, first)}
+    return cells(rows)

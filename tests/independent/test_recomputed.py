@@ -74,8 +74,8 @@ class TestTheEdition:
     def test_a_line_of_an_item_that_is_there_compares_something(self, compared):
         assert [line for line, those in compared.items() if not those] == []
 
-    def test_most_lines_still_have_their_item(self, compared):
-        assert len(compared) >= 0.7 * len(lines(YEAR))
+    def test_half_of_the_lines_at_least_have_their_item(self, compared):
+        assert len(compared) >= 0.5 * len(lines(YEAR))
 
     def test_a_wrong_value_is_found(self, compared):
         values = [one for those in compared.values() for one in those if one.theirs]
