@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
-from independent import deals, grants, others, pathways, quality, raw, staff  # noqa: F401 - of kinds
+from independent import deals, grants, others, pathways, quality, raw, shrinkage, staff  # noqa: F401
 from independent.kinds import KINDS
 from independent.outcomes import Line, read_lines
 
@@ -83,6 +83,9 @@ def compare(year, results):
         theirs = results.get((line.chapter, line.item))
         if theirs:
             found[line] = list(compare_line(line, theirs))
+        if line.kind == "shares" and any(column == "shrunken_pct" for _, column in theirs or ()):
+            drawn = line.but(kind="shrunken")
+            found[drawn] = list(compare_line(drawn, theirs))
     return found
 
 
