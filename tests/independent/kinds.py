@@ -6,6 +6,7 @@ import math
 
 from independent import models, raw
 from independent.outcomes import counted, given, group_of, groups, hits_by_group, outcome, split
+from independent.raking import raked
 from independent.shares import binomial_two_sided, holm, mean_with_limits, weighted_wilson, wilson
 
 KINDS = {}
@@ -154,6 +155,9 @@ def choices(line):
     everyone = len(counted(line))
     for row, extra in (("silent_other", 0), ("silent_same", everyone - len(chosen))):
         rows[row] = share_row(rows["chosen"]["count"] + extra, everyone)
+    share, low, high = raked(chosen, counted(line))
+    rows["raked"] = {"n": len(chosen), "count": rows["chosen"]["count"], "pct": 100 * share}
+    rows["raked"] |= {"low_pct": 100 * low, "high_pct": 100 * high}
     return cells(rows | {"inhabitants": inhabitants_row(line)})
 
 
