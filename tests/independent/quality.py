@@ -14,6 +14,7 @@ from independent.staff import rates_by_group
 
 FAMILY = re.compile(r"(fte_(?:adult|child)_(?:measure|education|pathway))_.+")
 HUBER, TUKEY, TO_SPREAD = 1.345, 4.685, 0.6745
+SHOWN_AS_ONE = 0.995  # two decimals, rounded half up
 
 
 def _columns(question):
@@ -145,6 +146,6 @@ def levels(line):
         values = [rate / 10 for rate in rates]
         (huber, less), (tukey, nothing) = _robust(values, _huber), _robust(values, _tukey)
         rows[key] = {"n": len(values), "level_ols": float(np.mean(values)), "level_huber": huber}
-        rows[key] |= {"level_tukey": tukey, "reduced": int((less < 1).sum())}
+        rows[key] |= {"level_tukey": tukey, "reduced": int((less < SHOWN_AS_ONE).sum())}
         rows[key]["none"] = int((nothing == 0).sum())
     return cells(rows)
