@@ -254,3 +254,18 @@ def _columns(question):
     if question["type"] == "multiple":
         return len(question["categories"])
     return 2 if question["type"] == "open" and "categories" in question else 1
+
+
+@kind
+def columns_of_bases(line):
+    """An outcome of several questions: of all, of those that answered, and with districts."""
+    rows = {}
+    for pair in split(line.question):
+        name, _, question = pair.partition(":")
+        one = line.but(question=question)
+        (told,), (singly,) = (hits_by_group(o).values() for o in (one, one.but(oslo="districts")))
+        hits = sum(hit for _, hit in told)
+        rows[name] = {"all_pct": percent(hits, len(counted(one)))}
+        rows[name]["answering_pct"] = percent(hits, len(told))
+        rows[name]["districts_pct"] = percent(sum(hit for _, hit in singly), len(singly))
+    return cells(rows)

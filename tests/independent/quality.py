@@ -81,6 +81,12 @@ def response(line):
     rows = {}
     for key, (_, asked) in _responses(line.year).items():
         rows[key] = {"asked": len(asked), "response_total": _share(asked.values())}
+        by_class = [
+            _share(told for unit, told in asked.items() if unit.areas["size_class"] == size)
+            for size in raw.order(line.year, "size_class")
+        ]
+        known = [share for share in by_class if not np.isnan(share)]
+        rows[key] |= {"lowest_pct": min(known), "highest_pct": max(known)}
     return cells(rows)
 
 
