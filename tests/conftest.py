@@ -56,8 +56,8 @@ def year(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def year_2015(tmp_path_factory):
-    """The folder of 2015, built once; nobody writes to it."""
+def last_year(tmp_path_factory):
+    """The folder of 2015, all its chapters, built once; nobody writes to it."""
     return build(tmp_path_factory.mktemp("before") / "one", 2015)
 
 

@@ -21,8 +21,8 @@ P_WORDS = re.compile(r"(justert )?p\s*(?:=\s*)?(?:<\s*)?(\d,\d+)")
 
 
 @pytest.fixture(scope="module", params=[2015, 2016])
-def edition(request, year, year_2015):
-    folder = {2015: year_2015, 2016: year}[request.param]
+def edition(request, year, last_year):
+    folder = {2015: last_year, 2016: year}[request.param]
     chapters = {
         path.stem.split("-", 1)[-1]: [*bundles(path)] for path in folder.glob("chapters/*.ipynb")
     }
