@@ -197,7 +197,7 @@ def test_every_line_is_true_of_the_answers(year):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("year", YEARS)
-@pytest.mark.parametrize("deal", [1, 2, 3])
+@pytest.mark.parametrize("deal", [2, 3, 7])  # half a minute each; 1 holds too, but takes three
 def test_nothing_held_moves_in_another_deal(year, deal):
     book, units = answers(year).book, answers(year).units
     first = (find_project().data / "survey" / str(year) / "synthetic.csv").read_bytes()
