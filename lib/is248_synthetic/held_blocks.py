@@ -68,6 +68,7 @@ def _closed(
     windows = [one for part in chain for one in windows_of(cells, part, told[part.block.block])]
     known = known_of(cells, told)
     sums = [result.count for result in results]
+    sums += [add_up(r.every, r.count, signs=(1, -1)) for r in results if r.every]
     left = close(known, windows, sums)
     while sum(settle_city(known, cells, part) for part in chain):
         left = close(known, left, sums)

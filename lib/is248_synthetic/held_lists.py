@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from is248.survey.held import held_key
 from is248_synthetic.amounts import AMOUNT, USERS
+from is248_synthetic.constraints import DISTRICTS
 from is248_synthetic.held_results import group_name
 from is248_synthetic.margin_audit import check_target, comparisons
 from is248_synthetic.respondents import COUNT
@@ -58,7 +60,7 @@ def _coded(answers: AnswerFile, entry: Coded) -> Iterator[tuple[HeldKey, Line]]:
 
 
 def _codes(
-    entry: Coded | Crossed, counts: Mapping[str, int], who: str, base: str, n: int
+    entry: Coded | Crossed, counts: Mapping[str, float], who: str, base: str, n: int
 ) -> Iterator[tuple[HeldKey, Line]]:
     told = (entry.table, *entry.told)
     for code, many in counts.items():
@@ -69,26 +71,37 @@ def _codes(
 
 
 def _crossed(answers: AnswerFile, entry: Crossed) -> Iterator[tuple[HeldKey, Line]]:
-    told = (entry.table, *entry.told)
-    units = answers.units
-    columns = {"municipalities" if entry.districts_column else "one": entry.column}
+    towns = _printed(answers, entry, entry.column)
+    counts = {"one": towns}
     if entry.districts_column:
-        columns["oslo"] = entry.districts_column
-    counts = {
-        who: {code: int(v) for code, v in answers.report.column(entry.table, column).items()}
-        for who, column in columns.items()
-    }
-    if entry.districts_column:
-        both = zip(*(counts[who].items() for who in columns), strict=True)
-        counts["districts"] = {code: a + b for (code, a), (_, b) in both}
+        local = _printed(answers, entry, entry.districts_column)
+        both = {code: n + local[code] for code, n in towns.items()}
+        one = {code: n + oslo_crosses(local, code) for code, n in towns.items()}
+        counts = {"municipalities": towns, "oslo": local, "districts": both, "one": one}
     for who, found in counts.items():
-        every = len(counted(units, who))  # type: ignore[arg-type]
-        yield from _codes(entry, found, who, "all", every)
+        every = len(counted(answers.units, who))  # type: ignore[arg-type]
+        held = {code: n for code, n in found.items() if not math.isnan(n)}
+        yield from _codes(entry, held, who, "all", every)
     if entry.answered:
-        yield (
-            held_key(entry.variable, measure="n"),
-            ("value", entry.answered, entry.answered, told),
-        )
+        n = entry.answered
+        yield held_key(entry.variable, measure="n"), ("value", n, n, (entry.table, *entry.told))
+
+
+def _printed(answers: AnswerFile, entry: Crossed, column: str) -> dict[str, float]:
+    return {str(code): float(n) for code, n in answers.report.column(entry.table, column).items()}
+
+
+def oslo_crosses(local: Mapping[str, float], code: str) -> float:
+    """Whether Oslo as one crosses an option: 1 or 0, NaN where the counts leave it open.
+
+    Example:
+        >>> [oslo_crosses({"a": 12, "b": 6, "c": 7}, code) for code in "abc"]
+        [1, 0, nan]
+    """
+    answered = max(local.values())  # as many districts at least
+    if 2 * local[code] > DISTRICTS:
+        return 1
+    return 0 if 2 * local[code] <= answered else math.nan
 
 
 def _numbers(answers: AnswerFile) -> Iterator[tuple[HeldKey, Line]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from is248_synthetic.held_cells import NUMBERS
 from is248_synthetic.held_printed import takers
-from is248_synthetic.synthetic_units import groups_of
+from is248_synthetic.synthetic_units import OWN_CLASS, groups_of
 from is248_synthetic.targets import NAMES
 
 if TYPE_CHECKING:
@@ -99,10 +99,11 @@ def _groups(
     if part.block.who == "districts_and_agencies":
         kinds.append("districts_and_agencies")
     every = groups_of(cells.answers.units)
+    every.pop(OWN_CLASS)  # of the grants alone
     wheres: list[Mapping[str, tuple[str, ...]]] = [{}, *(one.target.where for one in told)]
     wheres += [{name: (value,)} for name, values in every.items() for value in values]
     for who in kinds:
-        for where in wheres:
+        for where in wheres if who != "oslo" else [{}]:
             if scope := cells.among(cells.answers.counted(who, where), part):
                 yield who, group_name(where), scope
 

@@ -31,6 +31,8 @@ _KINDS: dict[Who, frozenset[str]] = {
     "oslo": frozenset({"district"}),
 }
 _LARGEST = 50_000
+OWN_CLASS = "own_size_class"
+"""Size class by a unit's own inhabitants, for the table of grants."""
 
 
 def answering_units(report: Report) -> pd.DataFrame:
@@ -76,5 +78,5 @@ def counted(units: pd.DataFrame, who: Who) -> pd.Index:
 
 def groups_of(units: pd.DataFrame) -> dict[str, list[str]]:
     """Attribute → its values, of all units."""
-    names = ("size_class", "own_size_class", "county", "hf_area", "region")
+    names = ("size_class", OWN_CLASS, "county", "hf_area", "region")
     return {name: sorted(set(units[name]) - {""}) for name in names}
