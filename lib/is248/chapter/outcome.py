@@ -196,7 +196,7 @@ class Outcome(Answered):
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
             >>> grant.yes.weighted("county").names()
-            ['weighted', 'unweighted', 'above', 'below']
+            ['weighted', 'unweighted']
         """
         return WeightedShares(self, self.chapter.grouping(by))
 

@@ -21,7 +21,6 @@ from is248.show.plots import intervals
 if TYPE_CHECKING:
     from is248.chapter.asked import Answered, Asked
     from is248.chapter.displays import Drawn, Tabled
-    from is248.show.paragraph import Bound
 
 NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")
 
@@ -30,8 +29,7 @@ NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter so
 class WeightedShares(Said):
     """An outcome by group, weighted by adults and not.
 
-    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the
-    two groups whose weighted share is farthest above the unweighted, and ``{below:2}`` below it.
+    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares.
 
     Attributes:
         outcome: The outcome.
@@ -57,18 +55,9 @@ class WeightedShares(Said):
         name, codes = self.outcome.question.id, self.outcome.codes
         return weighted_shares(units, name, codes, self.by, {self.by: order}, living=living)
 
-    def _gaps(self, top: int, *, lowest: bool) -> Bound:
-        labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)
-        if ends.empty:
-            return words.missing()
-        gaps = (ends["estimate"] - ends["other"]).rename(index=labels)
-        return words.ranking(gaps.index, gaps, top=top, lowest=lowest)
-
     said: ClassVar = {
         "weighted": lambda one, spec: words.percent(value(one.frame, "weighted_pct"), places(spec)),
         "unweighted": lambda o, spec: words.percent(value(o.frame, "unweighted_pct"), places(spec)),
-        "above": lambda one, spec: one._gaps(places(spec, 1), lowest=False),
-        "below": lambda one, spec: one._gaps(places(spec, 1), lowest=True),
     }
 
     def figure(self, item: str, title: str = "") -> Drawn:
