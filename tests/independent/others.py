@@ -91,42 +91,6 @@ def either_year(line):
 
 
 @kind
-def sectors(line):
-    """Buyers of nonprofit providers only, of both, and of commercial ones only."""
-    rows = {}
-    for group in [*groups(line), "total"]:
-        units = [u for u in counted(line) if group in ("total", group_of(u, line))]
-        found = [
-            {c.split("_")[0] for c in given(u, line.year, line.question)}
-            & {"nonprofit", "commercial"}
-            for u in units
-        ]
-        counts = {
-            "nonprofit_only": {"nonprofit"},
-            "both_sectors": {"nonprofit", "commercial"},
-            "commercial_only": {"commercial"},
-        }
-        rows[group] = {
-            f"{name}_pct": percent(found.count(of), len(units)) for name, of in counts.items()
-        } | {"n": len(units)}
-    return cells(rows)
-
-
-@kind
-def beside_buyers(line):
-    """A share of all that answered beside the same of the buyers."""
-    rows = {}
-    for prefix, one in (("", line.but(more="")), ("buyers_", line)):
-        for group, pairs in hits_by_group(one).items():
-            row = {
-                f"{prefix}n": len(pairs),
-                f"{prefix}pct": percent(sum(h for _, h in pairs), len(pairs)),
-            }
-            rows[group] = rows.get(group, {}) | row
-    return cells(rows)
-
-
-@kind
 def by_kind_of_all(line):
     """Crosses of municipalities outside the city, of all municipalities; and of districts."""
     rows, units = {}, counted(line)

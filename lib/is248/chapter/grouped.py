@@ -15,6 +15,7 @@ from is248.chapter.without_city import p_without_city, without_city
 from is248.checks.nonresponse import GROUPINGS
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p, share_p
+from is248.measures.work import SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.stats.logit import logit
@@ -99,8 +100,9 @@ class Grouped:
             ['n', 'count', 'pct', 'low_pct', 'high_pct']
         """
         found = rests.of_shares(self.outcome, self.frame, self.by, self.oslo)
-        # units of a notebook's own making are no margin's
-        return found if self.units is None else found.where(found == "microdata", INVENTED)
+        # units of a notebook's own making are no margin's, but those that the report makes as well
+        own = self.units is not None and self.by != SIZE_DISTRICTS
+        return found.where(found == "microdata", INVENTED) if own else found
 
     @property
     def weakest(self) -> str:

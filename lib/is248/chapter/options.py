@@ -6,13 +6,14 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
 from is248.base.basis import weakest
 from is248.base.keys import TOTAL
 from is248.chapter import rests
+from is248.chapter.sayable import Said
 from is248.measures import outcomes
 from is248.measures.group_tests import factor_p
 from is248.show import words
@@ -20,23 +21,16 @@ from is248.show.plots import bars
 from is248.stats.permutation import factor_tests
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from is248.chapter.asked import Asked
     from is248.chapter.displays import Drawn, Tabled
     from is248.show.paragraph import Bound
 
-ENDINGS = ("high", "low")
-
 
 @dataclass(frozen=True, repr=False, eq=False)
-class Options:
+class Options(Said):
     """Per cent that crossed each option, by group.
 
-    In a sentence ``{single_high:3}`` and ``{single_low}`` are the groups where the option "single"
-    is most and least common, among groups of at least :data:`bars.FEW` units; ``{few}`` is that
-    limit and ``{small}`` how many groups are smaller. ``{apart}`` is the options that differ
-    between the groups.
+    In a sentence ``{apart}`` is the options that differ between the groups.
 
     Attributes:
         question: The question.
@@ -108,35 +102,7 @@ class Options:
     def _repr_html_(self) -> str:
         return str(self.frame.round(1).to_html())
 
-    def bound(self, name: str, spec: str) -> Bound | None:
-        """As :meth:`Sayable.bound`.
-
-        Example:
-            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
-            >>> options = how.options("size_class")
-            >>> options.bound("few", "").text
-            '5'
-        """
-        groups = self.frame.drop(index=TOTAL, errors="ignore")
-        enough = groups[groups["n"] >= bars.FEW]
-        if name == "apart":
-            return self._apart().on(self._weakest)
-        if name == "few":
-            few = bars.FEW if self.question.asked else math.nan
-            return words.number(few).on("params")
-        if name == "small":
-            small = len(groups) - len(enough) if self.question.asked else math.nan
-            on = weakest(self.bases["n"]) if self.question.asked else ""
-            return self.question.chapter.counted_groups(self.by, small).on(on)
-        option, _, end = name.rpartition("_")
-        if option not in self.options or end not in ENDINGS:
-            return None
-        if enough.empty:
-            return words.number(math.nan)
-        shares = enough[f"{option}_pct"]
-        names = [self.question.chapter.label(self.by, str(key), short=True) for key in shares.index]
-        ranked = words.ranking(names, shares, top=int(spec or 1), lowest=end == "low")
-        return ranked.on(weakest(self.bases[f"{option}_pct"]))
+    said: ClassVar = {"apart": lambda options, _: options._apart().on(options._weakest)}
 
     @cached_property
     def bases(self) -> pd.DataFrame:
@@ -159,18 +125,6 @@ class Options:
             return words.number(math.nan)
         certain = self.tests.index[self.tests < self.question.chapter.convention]
         return words.listing(self.texts[option].lower() for option in certain)
-
-    def names(self) -> Iterable[str]:
-        """As :meth:`Sayable.names`.
-
-        Example:
-            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
-            >>> options = how.options("size_class")
-            >>> list(options.names())[:3]
-            ['apart', 'few', 'small']
-        """
-        ends = [f"{name}_{end}" for name in self.options for end in ENDINGS]
-        return ["apart", "few", "small", *ends]
 
     def table(self, item: str, title: str = "") -> Tabled:
         """A row per option: per cent by group and of all, and the test of the groups.

@@ -196,7 +196,7 @@ class Outcome(Answered):
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
             >>> grant.yes.weighted("county").names()
-            ['weighted', 'unweighted', 'above', 'below']
+            ['weighted', 'unweighted']
         """
         return WeightedShares(self, self.chapter.grouping(by))
 
@@ -234,7 +234,6 @@ class Outcome(Answered):
         *,
         leave_out: Sequence[str] = (),
         oslo: Oslo = "districts",
-        rename: Mapping[str, str] | None = None,
         silent: bool = True,
     ) -> Tabled:
         """The country's share under the choices that a reviewer would question.
@@ -244,7 +243,6 @@ class Outcome(Answered):
             title: Caption; made of the outcome's label when not given.
             leave_out: Answers that may be taken for no answer, such as "vet ikke".
             oslo: How Oslo counts in the row of districts.
-            rename: Row key → another, where a chapter has its own.
             silent: Whether to show what those that did not answer can hide.
 
         Returns:
@@ -260,13 +258,21 @@ class Outcome(Answered):
         units = self.chapter.units("one"), self.chapter.units(oslo)
         measured = with_silent if silent else sensitivity
         frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
-        frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
-        # only the first row is the report's own choice, and only that can be printed
-        bases = pd.DataFrame({frame.index[0]: self.counting("one").rests}).T
+        bases = pd.DataFrame(self._choice_rests(oslo)).T
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
+
+    def _choice_rests(self, oslo: Oslo) -> dict[str, dict[str, str]]:
+        """What choices rest on; no margin tells of inhabitants or of some answers alone."""
+        one = self.counting("one").rests
+        least, most = one["count"], weakest([one["n"], one["count"]])
+        return {
+            "chosen": one, "districts": self.counting(oslo).rests,
+            "silent_other": dict.fromkeys(rests.COUNTED, least) | {"n": "register"},
+            "silent_same": dict.fromkeys(rests.COUNTED, most) | {"n": "register"},
+        }  # fmt: skip
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.

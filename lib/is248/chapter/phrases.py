@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from is248.chapter import rests
 from is248.chapter.differences import Differences
 from is248.chapter.responding import Responding
 from is248.chapter.sayable import Values
@@ -19,12 +20,12 @@ from is248.measures.scale_answers import scales_together
 from is248.show import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
-    from is248.chapter.shares import SharesBy
+    from is248.chapter.shares import Shares, SharesBy
     from is248.show.bundle import Key, Place
     from is248.show.paragraph import Text
 
@@ -118,7 +119,7 @@ class Phrases(Responding):
         )
 
     def say_differences(
-        self, item: str, areas: SharesBy, *, subject: str = "Andelen",
+        self, item: str, areas: Iterable[Shares], *, subject: str = "Andelen",
         finding: Key | Literal[""] = "",
     ) -> Text:  # fmt: skip
         """How an outcome differs between groups, as far as the tests hold.
@@ -149,8 +150,8 @@ class Phrases(Responding):
         values |= {"few": words.in_words(self.params.thresholds.few).on("params")}
         names = {name for _, name, _, _ in Formatter().parse(template)}
         said = Values({name: bound for name, bound in values.items() if name in names})
-        # what chance can explain is no finding
-        key = finding if any(one.certain for one in told) else ""
+        # what chance can explain is no finding, and the first sentence is what becomes one
+        key = finding if told[0].certain else ""
         return self.say(item, template, said, finding=key)
 
     def tests(
@@ -288,9 +289,10 @@ class Phrases(Responding):
         rows = {each.id: name for name, each in asked.items()}
         frame = scales_together(self.units("one"), {q.id: q.variable for q in asked.values()})
         texts = {k: words.scale_alt(frame.T[k], first.headers) for k in rows}
+        bases = pd.concat([rests.of_scale(q, frame.loc[[q.id]]) for q in asked.values()])
         return self.figure(
             item, first.scale_plot(frame, rows), title, data=frame,
             alt=" ".join(f"{rows[k]}: {text}" for k, text in texts.items()),
             n=self.units_in_words(frame["n"].max(), "one"), headers=first.headers,
-            row_labels=rows, asks=list(rows),
+            row_labels=rows, asks=list(rows), cell_bases=bases,
         )  # fmt: skip

@@ -7,6 +7,7 @@ have dealt them otherwise.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,10 +16,12 @@ from is248.base.basis import FITTED, INVENTED, SYNTHETIC, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import is_missing
 from is248.chapter import grids
+from is248.measures.police_forms import as_crosses
+from is248.measures.work import DISTRICTS, SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from is248.chapter.asked import Answered, Asked
     from is248.register.municipalities import Oslo
@@ -64,14 +67,49 @@ def basis(
     answers = asked.chapter.answers
     if answers is None or grids.basis_of([answers]) != SYNTHETIC:
         return "microdata"
-    base = base or ("all" if asked.id in asked.chapter.silence_is_no else "answered")
+    all_counted = asked.id in asked.chapter.silence_is_no
+    if measure == "n" and all_counted:
+        return "register"
+    places = _places(asked, by, group)
+    held = [_held(asked, measure, codes, place, base or ("all" if all_counted else "answered"))
+            for place in places]  # fmt: skip
+    return _judged(value, held)
+
+
+def _judged(value: float, held: Sequence[tuple[float, float] | None]) -> str:
+    """Whether a number lies in one of several ranges that print holds."""
+    near = (low - _SLACK <= value <= high + _SLACK for low, high in filter(None, held))
+    return FITTED if not is_missing(value) and any(near) else INVENTED
+
+
+def _places(asked: Asked, by: str, group: str) -> list[tuple[str, str]]:
+    """The units, and the group of them, that a number is of, as held margins name them."""
     place = f"{by}={group}" if group != TOTAL else ""
-    held = asked.chapter.held.value(
-        asked.id, codes, who(asked, by), group=place, measure=measure, base=base
-    )
-    if held is None or is_missing(value):
-        return INVENTED
-    return FITTED if held[0] - _SLACK <= value <= held[1] + _SLACK else INVENTED
+    if by == SIZE_DISTRICTS:  # the size classes are of municipalities then
+        size = place.replace(SIZE_DISTRICTS, "size_class")
+        return [{TOTAL: ("districts", ""), DISTRICTS: ("oslo", "")}.get(
+            group, ("municipalities", size))]  # fmt: skip
+    if asked.variable.type == "open" and not (asked.oslo or asked.city or asked.given):
+        # words are counted wherever they were written
+        everywhere = "districts_and_agencies", "districts", "municipalities"
+        return [(units, place) for units in everywhere]
+    return [(who(asked, by), place)]
+
+
+def _held(
+    asked: Asked, measure: str, codes: Sequence[str], place: tuple[str, str], base: str
+) -> tuple[float, float] | None:
+    (question, known), (units, group) = as_crosses(asked.id, codes), place
+    held = asked.chapter.held
+    found = held.value(question, known, units, group=group, measure=measure, base=base)
+    if found or measure != "count" or asked.variable.type != "single":
+        return found
+    # answers of which each unit gives one add up
+    parts = [held.value(question, [code], units, group=group, measure=measure) for code in known]
+    some = [part for part in parts if part]
+    if not some or len(some) < len(parts):
+        return None
+    return sum(low for low, _ in some), sum(high for _, high in some)
 
 
 def of_share(
@@ -165,6 +203,33 @@ def of_codes(asked: Asked, frame: pd.DataFrame, coded: float) -> pd.DataFrame:
     return pd.DataFrame.from_dict(found, orient="index", columns=["n", "pct"])
 
 
+def of_kinds(offers: Mapping[str, Sequence[Asked]], frame: pd.DataFrame) -> pd.DataFrame:
+    """What counts of municipalities and districts with a yes to all of several questions rest on.
+
+    Args:
+        offers: Row → the questions.
+        frame: From :func:`is248.measures.work.by_kind`.
+
+    Returns:
+        Bases in the shape of the frame.
+    """
+    rows = {row: _of_kinds(offers[str(row)], counts) for row, counts in frame.iterrows()}
+    return pd.DataFrame.from_dict(rows, orient="index")
+
+
+def _of_kinds(offers: Sequence[Asked], counts: pd.Series[float]) -> dict[str, str]:
+    first, *rest = offers
+    if basis(first, "n", math.nan) == "microdata":
+        return dict.fromkeys(counts.index, "microdata")
+    given = "".join(f" & {other.id}=yes" for other in rest)
+    units = {"municipalities_n": "municipalities", "districts_n": "oslo"}
+    held = {
+        column: _held(first, "count", ["yes"], (f"{kind}{given}", ""), "answered")
+        for column, kind in units.items()
+    }
+    return {column: _judged(counts[column], [known]) for column, known in held.items()}
+
+
 def of_crosstab(asked: Asked, frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """What each number of answers by group rests on.
 
@@ -178,6 +243,20 @@ def of_crosstab(asked: Asked, frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """
     columns = {str(name): _of_column(asked, frame, str(name), by) for name in frame.columns}
     return pd.DataFrame(columns, index=frame.index)
+
+
+def of_scale(asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:
+    """What each number of one question's row in a table of several rests on.
+
+    Args:
+        asked: The question.
+        frame: One row: ``<code>_pct`` and ``n``.
+
+    Returns:
+        Bases in the shape of the frame.
+    """
+    total = of_crosstab(asked, frame.set_axis([TOTAL]), "")
+    return total.set_axis(frame.index)
 
 
 def _of_column(asked: Asked, frame: pd.DataFrame, name: str, by: str) -> Iterable[str]:

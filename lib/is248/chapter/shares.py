@@ -221,8 +221,6 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
     "controlled": lambda shares, _: shares.differ("size_class"),
     "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
-    "controlled_above": lambda shares, _: shares.off_mean("size_class", above=True),
-    "controlled_below": lambda shares, _: shares.off_mean("size_class", above=False),
 }
 """What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
 with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,

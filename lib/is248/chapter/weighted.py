@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
+import pandas as pd
+
+from is248.base.basis import of_answers, weakest
 from is248.base.keys import TOTAL
+from is248.chapter import rests
 from is248.chapter.sayable import Said, places
 from is248.measures.lookup import count, value
 from is248.measures.work import two_ends, users_by, weighted_shares
@@ -15,11 +19,8 @@ from is248.show import words
 from is248.show.plots import intervals
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from is248.chapter.asked import Answered, Asked
     from is248.chapter.displays import Drawn, Tabled
-    from is248.show.paragraph import Bound
 
 NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")
 
@@ -28,8 +29,7 @@ NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter so
 class WeightedShares(Said):
     """An outcome by group, weighted by adults and not.
 
-    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares, ``{above:2}`` the
-    two groups whose weighted share is farthest above the unweighted, and ``{below:2}`` below it.
+    In a sentence ``{weighted}`` and ``{unweighted}`` are the country's shares.
 
     Attributes:
         outcome: The outcome.
@@ -55,18 +55,9 @@ class WeightedShares(Said):
         name, codes = self.outcome.question.id, self.outcome.codes
         return weighted_shares(units, name, codes, self.by, {self.by: order}, living=living)
 
-    def _gaps(self, top: int, *, lowest: bool) -> Bound:
-        labels, ends = self.outcome.chapter.short_labels(self.by), two_ends(self.frame)
-        if ends.empty:
-            return words.missing()
-        gaps = (ends["estimate"] - ends["other"]).rename(index=labels)
-        return words.ranking(gaps.index, gaps, top=top, lowest=lowest)
-
     said: ClassVar = {
         "weighted": lambda one, spec: words.percent(value(one.frame, "weighted_pct"), places(spec)),
         "unweighted": lambda o, spec: words.percent(value(o.frame, "unweighted_pct"), places(spec)),
-        "above": lambda one, spec: one._gaps(places(spec, 1), lowest=False),
-        "below": lambda one, spec: one._gaps(places(spec, 1), lowest=True),
     }
 
     def figure(self, item: str, title: str = "") -> Drawn:
@@ -105,9 +96,21 @@ def per_adult(question: Asked, item: str, by: str) -> Tabled:
     """
     chapter, basis = question.chapter, question.chapter.params.inhabitants.basis
     frame = users_by(chapter.units("districts"), question.id, by)
+    held = {
+        key: _user_rests(question.counting("districts"), users, by, str(key), basis)
+        for key, users in frame["users_n"].items()
+    }
     table = chapter.table(
         item, frame, f"{question.label} etter {chapter.grouping_in_titles(by)}",
         n=f"{count(frame, 'n')} kommuner og bydeler med brukere", asks=[question.id],
-        bases=dict.fromkeys(["pop_18plus_n", "users_per10k_18plus"], basis),
+        cell_bases=pd.DataFrame.from_dict(held, orient="index"),
     )  # fmt: skip
     return table.noted(f"Innbyggerne i hver enhet: {chapter.labels.basis[basis]}.")
+
+
+def _user_rests(asked: Asked, users: float, by: str, group: str, people: str) -> dict[str, str]:
+    """What a row of :func:`per_adult` rests on; which units have users is no margin's."""
+    units = of_answers(asked.chapter.basis)
+    counted = rests.basis(asked, "sum", users, by=by, group=group)
+    living, rate = weakest([units, people]), weakest([units, counted, people])
+    return {"n": units, "users_n": counted, "pop_18plus_n": living, "users_per10k_18plus": rate}

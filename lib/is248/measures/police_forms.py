@@ -10,7 +10,7 @@ from is248.stats.choices import exclusive
 from is248.survey.codebook import OutcomeSet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from is248.survey.answers import Answers
 
@@ -37,6 +37,11 @@ _PRECEDENCE: Mapping[str, tuple[str, ...]] = {
     "no": ("no",),
     "other": ("other",),
 }
+_CROSSES: Mapping[str, str] = {
+    "slt": "slt", "regular_meetings": "=regular_meetings", "single_cases": "=single_cases",
+    "single_cases_and_other": "=single_cases+other", "no": "=no", "other": "=other",
+}  # fmt: skip
+"""Form → the crosses that held margins know it by; crosses that fit no form are not among them."""
 _OTHER = ("regular_meetings", "single_cases", "single_cases_and_other", "other")
 _OUTCOMES = {
     "slt": OutcomeSet(codes=("slt",), label="Innført SLT-modellen"),
@@ -76,6 +81,18 @@ def with_police_form(answers: Answers) -> Answers:
         values=answers.values.assign(**{POLICE_FORM: forms.astype("string")}),
         codebook=answers.codebook.model_copy(update={"variables": variables}),
     )
+
+
+def as_crosses(question: str, codes: Sequence[str]) -> tuple[str, list[str]]:
+    """A question and codes as held margins name them: forms are told by the crosses behind them.
+
+    Args:
+        question: Its id.
+        codes: The answers counted.
+    """
+    if question != POLICE_FORM:
+        return question, [*codes]
+    return POLICE, [_CROSSES[code] for code in codes if code in _CROSSES]
 
 
 def upper_limit(size_class: str) -> int:

@@ -56,8 +56,6 @@ def test_a_question_among_those_with_an_outcome(purchases, rows):
     single = sum(r["private_care__commercial_single"] == "1" for r in bought)
     pct = options.frame.loc["total", "commercial_single_pct"]
     assert pct == pytest.approx(single / len(bought) * 100)
-    small = options.frame.drop(index="total")["n"].lt(5).sum()
-    assert options.bound("small", "").value == small
 
 
 def test_groups_are_apart_or_alike(purchases):
