@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from is248.chapter.asked import Asked
     from is248.chapter.displays import Drawn, Tabled
+    from is248.show.bundle import Place
     from is248.show.paragraph import Bound
 
 ENDINGS = ("high", "low")
@@ -172,12 +173,13 @@ class Options:
         ends = [f"{name}_{end}" for name in self.options for end in ENDINGS]
         return ["apart", "few", "small", *ends]
 
-    def table(self, item: str, title: str = "") -> Tabled:
+    def table(self, item: str, title: str = "", *, place: Place = "page") -> Tabled:
         """A row per option: per cent by group and of all, and the test of the groups.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of question and grouping when not given.
+            place: Where it stands.
 
         Example:
             >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
@@ -196,7 +198,7 @@ class Options:
         return chapter.table(
             item, shown, title or self._title, n=self.who, asks=[self.question.id],
             spans=dict.fromkeys(headers, over), headers=headers | {f"{TOTAL}_pct": "Alle"},
-            cell_bases=self._turned.assign(p_value=self._tested),
+            cell_bases=self._turned.assign(p_value=self._tested), place=place,
         )  # fmt: skip
 
     @property
