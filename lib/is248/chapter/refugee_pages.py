@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import weakest
 from is248.chapter import rests
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ def rests_of(offers: Asked, frame: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Bases in the shape of the frame. The units of a share are the register's, so it holds where
-        its count does; what is outside the city is all without the districts.
+        its count does.
 
     Example:
         >>> from is248.measures.refugees import inside_and_outside
@@ -36,7 +35,6 @@ def rests_of(offers: Asked, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _rests(offers: Asked, option: str, row: pd.Series[float]) -> list[str]:
-    districts, every = row["districts_n"], row["districts_n"] + row["municipalities_n"]
-    inside = rests.basis(offers.districts(), "count", districts, [option])
-    both = rests.basis(offers.counting("districts"), "count", every, [option])
-    return [weakest([inside, both])] * 2 + [inside] * 2
+    outside = rests.basis(offers, "count", row["municipalities_n"], [option], units=rests.OUTSIDE)
+    inside = rests.basis(offers.districts(), "count", row["districts_n"], [option])
+    return [outside] * 2 + [inside] * 2

@@ -15,6 +15,7 @@ from is248.base.basis import FITTED, INVENTED, SYNTHETIC, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import is_missing
 from is248.chapter import grids
+from is248.measures.expectations import ENDING as MENTIONS
 from is248.register.municipalities import oslo_for
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 COUNTED = ("n", "count", "pct", "low_pct", "high_pct")
 """Columns of shares that a basis is known for."""
+
+OUTSIDE = "municipalities"
+"""All municipalities but Oslo, as held margins name them."""
 
 _SLACK = 1e-6
 
@@ -45,7 +49,7 @@ def who(asked: Asked, by: str = "") -> str:
 
 def basis(
     asked: Asked, measure: str, value: float, codes: Sequence[str] = (), *,
-    by: str = "", group: str = TOTAL, base: str = "",
+    by: str = "", group: str = TOTAL, base: str = "", units: str = "",
 ) -> str:  # fmt: skip
     """What one number rests on.
 
@@ -57,6 +61,7 @@ def basis(
         by: The grouping.
         group: A group of it, or the total.
         base: What a share is of: those that answered, or ``all`` where silence is read as a no.
+        units: Who is counted, where the question does not say: :data:`OUTSIDE`.
 
     Returns:
         ``microdata`` where somebody gave the answers.
@@ -66,8 +71,9 @@ def basis(
         return "microdata"
     base = base or ("all" if asked.id in asked.chapter.silence_is_no else "answered")
     place = f"{by}={group}" if group != TOTAL else ""
+    name = asked.id.removesuffix(MENTIONS)  # codes read as crosses are of the same answers
     held = asked.chapter.held.value(
-        asked.id, codes, who(asked, by), group=place, measure=measure, base=base
+        name, codes, units or who(asked, by), group=place, measure=measure, base=base
     )
     if held is None or is_missing(value):
         return INVENTED
