@@ -225,8 +225,18 @@ class Battery:
             return None
         return self.chapter.table(
             item, self.changes(outcome), title, n="enheter som svarte begge år", asks=self.ids,
-            source=self.chapter.source_of_two_years(item),
+            source=self.chapter.source_of_two_years(item), cell_bases=self._changes_rest(outcome),
         )  # fmt: skip
+
+    def _changes_rest(self, outcome: str) -> pd.DataFrame:
+        """What the shares of both years rest on; who changed, no margin tells."""
+        year = self.chapter.year
+        both = {key: {year - 1: question.last_year(), year: question}
+                for key, question in self.asked.items()}  # fmt: skip
+        found = {key: {f"pct_{at}": one.outcome(outcome).rests["pct"]
+                       for at, one in years.items() if one}
+                 for key, years in both.items()}  # fmt: skip
+        return pd.DataFrame.from_dict(found, orient="index")
 
 
 def _answers(question: Question) -> dict[str, float]:

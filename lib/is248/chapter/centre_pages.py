@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from is248.chapter.sayable import Values
+import pandas as pd
+
+from is248.base.basis import weakest
+from is248.chapter import rests
+from is248.chapter.sayable import MAIN, Values
 from is248.measures import centres, outcomes
 from is248.measures.centres import CENTRE
 from is248.measures.lookup import column, value
-from is248.measures.scale_answers import scales_together
 from is248.measures.support import answers_of_all
 from is248.show import words
-from is248.show.paragraph import Text as Sentence
-from is248.show.plots import bars, intervals
+from is248.show.plots import intervals
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from is248.chapter.context import Chapter
     from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
     from is248.show.paragraph import Bound, Text
+
+
+SIZE = "size_class"
+HELD = "kommunestørrelsen og "
+CERTAIN = (
+    "Forskjellene mellom {groups} er statistisk sikre for {which}, når {held}antallet sentre er "
+    "tatt hensyn til."
+)
+UNCERTAIN = (
+    "Svarene viser ingen klare forskjeller mellom {groups} i kontakten med noe senter ({p}), når "
+    "{held}antallet sentre er tatt hensyn til."
+)
 
 
 def _named(question: Question, outcome: str) -> Outcome | None:
@@ -77,7 +90,7 @@ class Centre:
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`."""
         if name == "centre":
-            return words.name(self.label)
+            return words.name(self.label).on("params")
         if name == "forms":
             return self.forms.bound("common", spec)
         if name not in {"share", "unheard"}:
@@ -101,9 +114,14 @@ class Centre:
         if not self.forms.asked:
             return self.chapter.not_asked(item)
         crossed = outcomes.options(self.forms.units, self.forms.variable)
-        shown = crossed.drop(columns="n").rename(columns={"count": "n"})
+        shown, on = (
+            frame.drop(columns="n").rename(columns={"count": "n"})
+            for frame in (crossed, rests.of_answers(self.forms, crossed))
+        )
         title = f"Former for kontakt med {self.label}. Flere kryss mulig"
-        return self.chapter.table(item, shown, title, n=self._everyone, asks=[self.forms.id])
+        return self.chapter.table(
+            item, shown, title, n=self._everyone, asks=[self.forms.id], cell_bases=on
+        )
 
     def figure(self, item: str) -> Drawn:
         """Who knows it, as dots with intervals."""
@@ -129,9 +147,8 @@ class Centres:
     """All centres; ``centres.napha`` is one of them.
 
     In a sentence ``{most}`` and ``{fewest}`` are the centres that most and fewest have been in
-    contact with, ``{uneven}`` in how many contact differs between areas given size, ``{which}``
-    their names in parentheses and ``{kept}`` how many after Holm's adjustment, and ``{widest}`` how
-    much the share of those that answered is above that of all.
+    contact with, ``{least_useful}`` and ``{most_useful}`` the smallest and largest share that found
+    one useful, and ``{widest}`` how much the share of those that answered is above that of all.
 
     Attributes:
         chapter: The chapter.
@@ -169,26 +186,6 @@ class Centres:
         """Key → name."""
         return {key: one.label for key, one in self.each.items()}
 
-    def figure(self, item: str) -> Drawn:
-        """Who knows each centre, those in contact to the right."""
-        asked = {key: self.each[key].awareness.variable for key in self.contact}
-        if not asked:
-            return self.chapter.not_asked(item)
-        frame = scales_together(self.chapter.units("one"), asked, CENTRE)
-        first = next(iter(asked.values())).categories
-        order = {f"{code}_pct": label for code, label in reversed([*first.items()])}
-        rows = {key: self.labels[key] for key in asked}
-        plot = bars.diverging_scale(
-            frame[list(order)], categories=order, neutral=None, rows=rows,
-            colours=self.chapter.scale_colours(len(order)),
-        )  # fmt: skip
-        told = {k: words.scale_alt(frame.T[k], order).partition(": ")[2] for k in rows}
-        return self.chapter.figure(
-            item, plot, "Kjennskap til og kontakt med sentrene, av dem som svarte",
-            alt=" ".join(f"{rows[k]}: {text}" for k, text in told.items()), data=frame,
-            n=f"kommuner som svarte, {self.chapter.city} som én", headers=order, asks=self.ids,
-        )  # fmt: skip
-
     def area_table(self, item: str) -> Tabled:
         """Contact by area."""
         shares = {key: one.shares(self.by).frame for key, one in self.contact.items()}
@@ -209,14 +206,36 @@ class Centres:
     def tests_table(self, item: str) -> Tabled:
         """The tests of differences between areas."""
         title = "Permutasjonstester av forskjeller i kontakt etter område"
-        return self.chapter.table(item, self.tests, title, n="enheter som svarte", asks=self.ids)
+        return self.chapter.table(
+            item, self.tests, title, n="enheter som svarte", asks=self.ids, place="workbook"
+        )
+
+    def say_areas(self, item: str) -> Text:
+        """For which centres contact differs between areas, as far as the adjusted tests hold."""
+        if self.tests.empty:
+            return self.chapter.not_asked(item)
+        p = column(self.tests, "group_given_size_holm").rename(self.labels)
+        certain = p[p < self.chapter.params.thresholds.certain]
+        which = [f"{name} ({words.adjusted_p(each).text})" for name, each in certain.items()]
+        on = weakest(one.shares(self.by).rests_on(controlled=True) for one in self.contact.values())
+        groups = self.chapter.labels.category(self.by).definite_many or "gruppene"
+        said = {"which": words.listing(which)} if which else {"p": words.adjusted_p(p.min())}
+        return self.chapter.say(
+            item, CERTAIN if which else UNCERTAIN, groups=words.name(groups).on("register"),
+            held=words.name("" if self.by == SIZE else HELD).on("params"),
+            **{name: bound.on(on) for name, bound in said.items()},
+        )  # fmt: skip
 
     def usefulness(self, item: str) -> Tabled:
         """Who found each centre useful, of those in contact."""
-        useful = {key: one.useful for key, one in self.each.items() if one.useful}
         n = f"kommuner som har vært i kontakt og svarte, {self.chapter.city} som én"
         title = "Opplever senteret som nyttig eller svært nyttig"
-        return self.chapter.totals(item, useful, title, n=n, rows=CENTRE)
+        return self.chapter.totals(item, self.useful, title, n=n, rows=CENTRE)
+
+    @cached_property
+    def useful(self) -> dict[str, Outcome]:
+        """Key → useful or very useful, where it was asked."""
+        return {key: one.useful for key, one in self.each.items() if one.useful}
 
     @cached_property
     def shares(self) -> pd.DataFrame:
@@ -229,6 +248,15 @@ class Centres:
             districts[key] = one.counting("districts").pct
         return centres.by_base(all_pct=every, answering_pct=answering, districts_pct=districts)
 
+    @cached_property
+    def rests(self) -> pd.DataFrame:
+        """What each number of :attr:`shares` rests on."""
+        on = {
+            key: [_basis(one, "everyone"), _basis(one), _basis(one.counting("districts"))]
+            for key, one in self.contact.items()
+        }
+        return pd.DataFrame.from_dict(on, orient="index", columns=list(self.shares.columns))
+
     def bases(self, item: str) -> Tabled:
         """The table of :attr:`shares`."""
         n = "kommuner, og kommuner og bydeler i siste kolonne"
@@ -238,16 +266,8 @@ class Centres:
         headers = dict(zip(("all_pct", "answering_pct", "districts_pct"), labels, strict=True))
         return self.chapter.table(
             item, self.shares, title, n=n, headers=headers, decimals=dict.fromkeys(headers, 1),
-            asks=self.ids,
+            asks=self.ids, cell_bases=self.rests,
         )  # fmt: skip
-
-    def say_last_year(self, item: str) -> Text | None:
-        """That last year's form has no answers on the centres; nothing where it has."""
-        if any(one.awareness.last_year() for one in self.each.values()):
-            return None
-        return Sentence(
-            item, "Vi har ingen svar om sentrene fra året før.", basis=self.chapter.basis
-        )
 
     def changes(self, item: str, topic: str, outcome: str, title: str) -> Tabled | None:
         """One outcome in the year and the year before, and who changed; None without last year.
@@ -274,20 +294,21 @@ class Centres:
     @cached_property
     def _values(self) -> Values:
         if not self.contact:
-            return Values.unknown("most", "fewest", "uneven", "which", "kept", "widest")
-        level, shown = self.chapter.convention, self.shares["all_pct"].rename(self.labels)
-        uneven = self._below("group_given_size_p", level)
-        kept = self._below("group_given_size_holm", level)
+            return Values.unknown("most", "fewest", "least_useful", "most_useful", "widest")
+        shown, on = self.shares["all_pct"].rename(self.labels), weakest(self.rests["all_pct"])
+        every = weakest([on, *self.rests["answering_pct"]])
+        useful = [one.pct for one in self.useful.values()]
+        told = weakest(map(_basis, self.useful.values()))
         widest = (self.shares["answering_pct"] - self.shares["all_pct"]).max()
         return Values(
-            most=words.ranking(shown.index, shown, top=1),
-            fewest=words.ranking(shown.index, shown, top=1, lowest=True),
-            uneven=words.of_all(len(uneven), len(self.tests), "senter", "sentre"),
-            which=words.name(f" ({words.listing(uneven).text})" if uneven else ""),
-            kept=words.count(len(kept), "senter", "sentre", neuter=True),
-            widest=words.number(widest, 1),
+            most=words.ranking(shown.index, shown, top=1).on(on),
+            fewest=words.ranking(shown.index, shown, top=1, lowest=True).on(on),
+            least_useful=words.number(min(useful, default=math.nan)).on(told),
+            most_useful=words.percent(max(useful, default=math.nan)).on(told),
+            widest=words.number(widest, 1).on(every),
         )
 
-    def _below(self, name: str, level: float) -> list[str]:
-        p = column(self.tests, name)
-        return [self.labels[str(key)] for key in p.index[p < level]]
+
+def _basis(outcome: Outcome, name: str = MAIN) -> str:
+    found = outcome.bound(name, "")
+    return found.basis if found else ""

@@ -18,11 +18,13 @@ from is248.measures import outcomes
 from is248.measures.group_tests import factor_p
 from is248.show import words
 from is248.show.plots import bars
+from is248.stats.multiplicity import holm
 from is248.stats.permutation import factor_tests
 
 if TYPE_CHECKING:
     from is248.chapter.asked import Asked
     from is248.chapter.displays import Drawn, Tabled
+    from is248.show.bundle import Place
     from is248.show.paragraph import Bound
 
 
@@ -120,18 +122,20 @@ class Options(Said):
         return weakest(self.bases.to_numpy().ravel())
 
     def _apart(self) -> Bound:
-        """The options that differ between the groups at the convention, by name."""
+        """The options that differ between the groups, adjusted (Holm) over the options."""
         if not self.question.asked:
             return words.number(math.nan)
-        certain = self.tests.index[self.tests < self.question.chapter.convention]
+        level = self.question.chapter.params.thresholds.certain
+        certain = self.tests.index[holm(self.tests) < level]
         return words.listing(self.texts[option].lower() for option in certain)
 
-    def table(self, item: str, title: str = "") -> Tabled:
+    def table(self, item: str, title: str = "", *, place: Place = "page") -> Tabled:
         """A row per option: per cent by group and of all, and the test of the groups.
 
         Args:
             item: Id of the table.
             title: Caption without number and year; made of question and grouping when not given.
+            place: Where it stands.
 
         Example:
             >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
@@ -150,7 +154,7 @@ class Options(Said):
         return chapter.table(
             item, shown, title or self._title, n=self.who, asks=[self.question.id],
             spans=dict.fromkeys(headers, over), headers=headers | {f"{TOTAL}_pct": "Alle"},
-            cell_bases=self._turned.assign(p_value=self._tested),
+            cell_bases=self._turned.assign(p_value=self._tested), place=place,
         )  # fmt: skip
 
     @property

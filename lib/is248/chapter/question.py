@@ -23,7 +23,7 @@ from is248.measures.coded_answers import coded_n, quoted_codes
 from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.show.plots import bars, intervals
+from is248.show.plots import bars
 from is248.survey.codebook import type_name
 
 if TYPE_CHECKING:
@@ -346,34 +346,6 @@ class Question(Asked):
         return self.chapter.figure(
             item, plot, said, alt=alt, data=frame, n=n, asks=[self.id],
             cell_bases=rests.of_answers(self, frame),
-        )  # fmt: skip
-
-    def most_figure(self, item: str, title: str, *, who: str, top: int = 12) -> Drawn:
-        """The options that most crossed, with intervals and counts; a coded answer has codes.
-
-        Args:
-            item: Id of the figure.
-            title: Caption without number and year.
-            who: Who answered, in the plural.
-            top: How many; of equally many the first in the codebook.
-
-        Example:
-            >>> how = open_chapter("police_cooperation", 2016).question("police_cooperation")
-            >>> how.most_figure("figure-mine", "Samarbeid", who="kommuner").id
-            'figure-mine'
-        """
-        if not self.asked:
-            return self.chapter.not_asked(item)
-        shares, names = outcomes.options(self.units, self.variable), self.variable.categories
-        most = shares.sort_values("count", ascending=False, kind="stable").head(top)
-        plot = intervals.ranked_intervals(
-            most.set_axis(["answers", "n", "estimate", "low", "high"], axis=1), labels=names,
-            colour=self.chapter.colour("adult"), unit="Prosent av svarene, antall i parentes",
-        )  # fmt: skip
-        alt, n = words.bars_alt(most["pct"], names, "prosent"), f"{shares['n'].max()} {who}"
-        return self.chapter.figure(
-            item, plot, title, alt=alt, data=most, n=n, asks=[self.id],
-            cell_bases=rests.of_answers(self, most),
         )  # fmt: skip
 
     def _scale_figure(self, item: str, title: str, by: str) -> Drawn:

@@ -16,6 +16,7 @@ from is248.base.basis import FITTED, INVENTED, SYNTHETIC, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import is_missing
 from is248.chapter import grids
+from is248.measures.expectations import ENDING as MENTIONS
 from is248.measures.police_forms import as_crosses
 from is248.measures.work import DISTRICTS, SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 COUNTED = ("n", "count", "pct", "low_pct", "high_pct")
 """Columns of shares that a basis is known for."""
+
+OUTSIDE = "municipalities"
+"""All municipalities but Oslo, as held margins name them."""
 
 _SLACK = 1e-6
 
@@ -48,7 +52,7 @@ def who(asked: Asked, by: str = "") -> str:
 
 def basis(
     asked: Asked, measure: str, value: float, codes: Sequence[str] = (), *,
-    by: str = "", group: str = TOTAL, base: str = "",
+    by: str = "", group: str = TOTAL, base: str = "", units: str = "",
 ) -> str:  # fmt: skip
     """What one number rests on.
 
@@ -60,6 +64,7 @@ def basis(
         by: The grouping.
         group: A group of it, or the total.
         base: What a share is of: those that answered, or ``all`` where silence is read as a no.
+        units: Who is counted, where the question does not say: :data:`OUTSIDE`.
 
     Returns:
         ``microdata`` where somebody gave the answers.
@@ -70,7 +75,7 @@ def basis(
     all_counted = asked.id in asked.chapter.silence_is_no
     if measure == "n" and all_counted:
         return "register"
-    places = _places(asked, by, group)
+    places = [(units or known, place) for known, place in _places(asked, by, group)]
     held = [_held(asked, measure, codes, place, base or ("all" if all_counted else "answered"))
             for place in places]  # fmt: skip
     return _judged(value, held)
@@ -99,7 +104,8 @@ def _places(asked: Asked, by: str, group: str) -> list[tuple[str, str]]:
 def _held(
     asked: Asked, measure: str, codes: Sequence[str], place: tuple[str, str], base: str
 ) -> tuple[float, float] | None:
-    (question, known), (units, group) = as_crosses(asked.id, codes), place
+    question, known = as_crosses(asked.id.removesuffix(MENTIONS), codes)
+    units, group = place
     held = asked.chapter.held
     found = held.value(question, known, units, group=group, measure=measure, base=base)
     if found or measure != "count" or asked.variable.type != "single":
