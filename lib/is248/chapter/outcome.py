@@ -260,13 +260,23 @@ class Outcome(Answered):
         units = self.chapter.units("one"), self.chapter.units(oslo)
         measured = with_silent if silent else sensitivity
         frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
-        frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
-        # only the first row is the report's own choice, and only that can be printed
-        bases = pd.DataFrame({frame.index[0]: self.counting("one").rests}).T
+        bases = pd.DataFrame(self._choice_rests(frame, leave_out, oslo)).T.rename(dict(rename or {}))
+        frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
+
+    def _choice_rests(
+        self, frame: pd.DataFrame, leave_out: Sequence[str], oslo: Oslo
+    ) -> dict[str, dict[str, str]]:
+        """What the rows of :meth:`choices` rest on; weighted by inhabitants nothing is printed."""
+        one, found = self.counting("one"), {"districts": self.counting(oslo).rests}
+        kept = [code for code in self.question.variable.categories if code not in leave_out]
+        if "left_out" in frame.index:
+            n = rests.basis(one.question, "count", float(frame["n"]["left_out"]), kept)
+            found["left_out"] = one.rests | {"n": n, "pct": weakest([n, one.rests["count"]])}
+        return {"chosen": one.rests, **found}
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
