@@ -41,8 +41,8 @@ class Grants:
     ``{change}`` and ``{real}`` the change from the year before, ``{breaks}`` where the series
     breaks and ``{half}`` the fewest units with half of the sum. ``{nothing}`` is how many
     municipalities granted nothing, ``{nothing_share}`` their share of all and ``{rest}`` that of
-    the others, ``{unknown}`` who does not know; ``{first}`` and ``{last}`` the shares of the
-    smallest and largest that granted something, ``{p}`` the test of size. ``{before_amount}``,
+    the others, ``{unknown}`` who does not know; ``{smallest}`` and ``{largest}`` the shares
+    of the size classes at the ends that granted something, ``{p}`` the test of size. ``{before_amount}``,
     ``{before_nothing}`` and ``{before_share}`` are of the answers the year before; ``{both}``,
     ``{gained}``, ``{lost}`` and ``{change_p}`` of those that answered in both.
 
@@ -259,8 +259,8 @@ class Grants:
             nothing_share=words.percent(nothing / len(units) * 100),
             rest=words.percent(100 - nothing / len(units) * 100),
             unknown=words.capital(words.count(unknown, "kommune", "kommuner")),
-            first=words.percent(pct.iloc[0] if asked else math.nan),
-            last=words.percent(pct.iloc[-1] if asked else math.nan),
+            smallest=words.percent(pct.iloc[0] if asked else math.nan),
+            largest=words.percent(pct.iloc[-1] if asked else math.nan),
             p=words.p_value(p),
         )
 

@@ -271,12 +271,19 @@ class Outcome(Answered):
         self, frame: pd.DataFrame, leave_out: Sequence[str], oslo: Oslo
     ) -> dict[str, dict[str, str]]:
         """What the rows of :meth:`choices` rest on; weighted by inhabitants nothing is printed."""
-        one, found = self.counting("one"), {"districts": self.counting(oslo).rests}
-        kept = [code for code in self.question.variable.categories if code not in leave_out]
+        one = self.counting("one")
+        rows = {
+            "chosen": one.rests, "districts": self.counting(oslo).rests,
+            "silent_other": dict.fromkeys(rests.COUNTED, one.rests["count"]) | {"n": "register"},
+            "silent_same": dict.fromkeys(rests.COUNTED, weakest([one.rests["n"], one.rests["count"]]))
+            | {"n": "register"},
+        }  # fmt: skip
         if "left_out" in frame.index:
+            kept = [code for code in self.question.variable.categories if code not in leave_out]
             n = rests.basis(one.question, "count", float(frame["n"]["left_out"]), kept)
-            found["left_out"] = one.rests | {"n": n, "pct": weakest([n, one.rests["count"]])}
-        return {"chosen": one.rests, **found}
+            pct = weakest([n, one.rests["count"]])
+            rows["left_out"] = dict.fromkeys(rests.COUNTED, pct) | {"n": n, "count": one.rests["count"]}
+        return rows
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
