@@ -41,10 +41,10 @@ class Grants:
     ``{change}`` and ``{real}`` the change from the year before, ``{breaks}`` where the series
     breaks and ``{half}`` the fewest units with half of the sum. ``{nothing}`` is how many
     municipalities granted nothing, ``{nothing_share}`` their share of all and ``{rest}`` that of
-    the others, ``{unknown}`` who does not know; ``{smallest}`` and ``{largest}`` the shares
-    of the size classes at the ends that granted something, ``{p}`` the test of size. ``{before_amount}``,
-    ``{before_nothing}`` and ``{before_share}`` are of the answers the year before; ``{both}``,
-    ``{gained}``, ``{lost}`` and ``{change_p}`` of those that answered in both.
+    the others, ``{unknown}`` who does not know; ``{smallest}`` and ``{largest}`` the shares that
+    granted something in the size classes at the ends, ``{p}`` the test of size.
+    ``{before_amount}``, ``{before_nothing}`` and ``{before_share}`` are of the answers the year
+    before; ``{both}``, ``{gained}``, ``{lost}`` and ``{change_p}`` of those that answered in both.
 
     Attributes:
         chapter: The chapter.
@@ -95,7 +95,9 @@ class Grants:
             units = units.assign(**{SIZE: grants.own_size_class(units, self.chapter.order(SIZE))})
         return grants.grants_by(units, by)
 
-    def rests(self, amount: float, by: str = "", group: str = TOTAL, *, city_whole: bool = False) -> str:
+    def rests(
+        self, amount: float, by: str = "", group: str = TOTAL, *, city_whole: bool = False
+    ) -> str:
         """What a sum of grants rests on.
 
         Args:

@@ -263,7 +263,8 @@ class Outcome(Answered):
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
-        bases = pd.DataFrame(self._choice_rests(frame, leave_out, oslo)).T.rename(dict(rename or {}))
+        bases = pd.DataFrame(self._choice_rests(frame, leave_out, oslo)).T
+        bases = bases.rename(index=dict(rename or {}))
         frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
 
@@ -272,17 +273,14 @@ class Outcome(Answered):
     ) -> dict[str, dict[str, str]]:
         """What the rows of :meth:`choices` rest on; weighted by inhabitants nothing is printed."""
         one = self.counting("one")
-        rows = {
-            "chosen": one.rests, "districts": self.counting(oslo).rests,
-            "silent_other": dict.fromkeys(rests.COUNTED, one.rests["count"]) | {"n": "register"},
-            "silent_same": dict.fromkeys(rests.COUNTED, weakest([one.rests["n"], one.rests["count"]]))
-            | {"n": "register"},
-        }  # fmt: skip
+        n, count = one.rests["n"], one.rests["count"]
+        silent = {"silent_other": count, "silent_same": weakest([n, count])}
+        rows = {"chosen": one.rests, "districts": self.counting(oslo).rests}
+        rows |= {key: _row(on) | {"n": "register"} for key, on in silent.items()}
         if "left_out" in frame.index:
             kept = [code for code in self.question.variable.categories if code not in leave_out]
             n = rests.basis(one.question, "count", float(frame["n"]["left_out"]), kept)
-            pct = weakest([n, one.rests["count"]])
-            rows["left_out"] = dict.fromkeys(rests.COUNTED, pct) | {"n": n, "count": one.rests["count"]}
+            rows["left_out"] = _row(weakest([n, count])) | {"n": n, "count": count}
         return rows
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
@@ -306,3 +304,7 @@ class Outcome(Answered):
         said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         bases = pd.DataFrame({way: self.counting(way).rests for way in ways}).T
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
+
+
+def _row(basis: str) -> dict[str, str]:
+    return dict.fromkeys(rests.COUNTED, basis)
