@@ -30,18 +30,20 @@ if TYPE_CHECKING:
 ENDS = "{subject} er {%(by)s_first} i {%(by)s_small} og {%(by)s_last} i {%(by)s_large}."
 CERTAIN = "Forskjellene mellom {%(by)s_groups} er statistisk sikre ({%(by)s_p})."
 UNCERTAIN = "Svarene viser ingen klare forskjeller mellom {%(by)s_groups} ({%(by)s_p})."
-LEAST = "Forskjeller på mindre enn {%(by)s_least} kunne de neppe ha vist."
+LEAST = "Forskjeller på mindre enn {%(by)s_least} kunne svarene neppe ha vist."
 RANGE = (
     "{subject} varierer fra {%(by)s_low} til {%(by)s_high} mellom {%(by)s_groups}, men ikke mer "
     "enn tilfeldigheter kan forklare ({%(by)s_p})."
 )
-BOTH = "Over landet ({%(by)s_all}) ligger {%(by)s_above}, under ligger {%(by)s_below}."
-ABOVE = "Over landet ({%(by)s_all}) ligger {%(by)s_above}."
-BELOW = "Under landet ({%(by)s_all}) ligger {%(by)s_below}."
+BOTH = (
+    "{subject} er høyere enn i landet ({%(by)s_all}) i {%(by)s_above}, og lavere i {%(by)s_below}."
+)
+ABOVE = "{subject} er høyere enn i landet ({%(by)s_all}) i {%(by)s_above}."
+BELOW = "{subject} er lavere enn i landet ({%(by)s_all}) i {%(by)s_below}."
 NAMED = "Det er tatt hensyn til at {%(by)s_many} er sammenlignet ({%(by)s_p})."
 NOBODY = (
-    "{subject} varierer mer mellom {%(by)s_groups} enn tilfeldigheter kan forklare ({%(by)s_p}), "
-    "men ingen av dem avviker sikkert fra landet hver for seg."
+    "{subject} varierer mer mellom {%(by)s_groups} enn tilfeldigheter kan forklare ({%(by)s_p}). "
+    "Ingen av {%(by)s_groups} avviker sikkert fra landet hver for seg."
 )
 ALSO = "Forskjellene er sikre også når kommunestørrelsen er tatt hensyn til ({%(by)s_given})."
 NO_LONGER = "Når kommunestørrelsen er tatt hensyn til, er forskjellene ikke sikre ({%(by)s_given})."

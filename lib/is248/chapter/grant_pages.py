@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
+from is248.chapter import rests
 from is248.chapter.sayable import Values
 from is248.measures import grants
 from is248.measures.group_tests import share_p
@@ -21,6 +23,7 @@ from is248.show.plots import series
 if TYPE_CHECKING:
     from is248.chapter.context import Chapter
     from is248.chapter.displays import Drawn, Tabled
+    from is248.show.bundle import Place
     from is248.show.paragraph import Bound
     from is248.stats.bounds import Bounded
 
@@ -38,10 +41,10 @@ class Grants:
     ``{change}`` and ``{real}`` the change from the year before, ``{breaks}`` where the series
     breaks and ``{half}`` the fewest units with half of the sum. ``{nothing}`` is how many
     municipalities granted nothing, ``{nothing_share}`` their share of all and ``{rest}`` that of
-    the others, ``{unknown}`` who does not know; ``{low}`` and ``{high}`` the shares of size classes
-    that granted something, ``{differ}`` and ``{p}`` their test. ``{before_amount}``,
-    ``{before_nothing}`` and ``{before_share}`` are of the answers the year before; ``{both}``,
-    ``{gained}``, ``{lost}`` and ``{change_p}`` of those that answered in both.
+    the others, ``{unknown}`` who does not know; ``{smallest}`` and ``{largest}`` the shares that
+    granted something in the size classes at the ends, ``{p}`` the test of size.
+    ``{before_amount}``, ``{before_nothing}`` and ``{before_share}`` are of the answers the year
+    before; ``{both}``, ``{gained}``, ``{lost}`` and ``{change_p}`` of those that answered in both.
 
     Attributes:
         chapter: The chapter.
@@ -92,6 +95,24 @@ class Grants:
             units = units.assign(**{SIZE: grants.own_size_class(units, self.chapter.order(SIZE))})
         return grants.grants_by(units, by)
 
+    def rests(
+        self, amount: float, by: str = "", group: str = TOTAL, *, city_whole: bool = False
+    ) -> str:
+        """What a sum of grants rests on.
+
+        Args:
+            amount: Kroner.
+            by: What groups the units; size is that of the districts themselves.
+            group: A group of it, or the total.
+            city_whole: Whether the city counts as one municipality.
+        """
+        asked = self.chapter.question(grants.AMOUNT)
+        if city_whole:
+            return rests.basis(asked, "sum", amount, by=by, group=group)
+        own = f"own_{by}" if by == SIZE else by
+        asked = asked.counting("districts_and_agencies")
+        return rests.basis(asked, "sum", amount, by=own, group=group)
+
     # ---- tables and figures ---------------------------------------------------------------------
 
     @property
@@ -105,8 +126,18 @@ class Grants:
         return self.chapter.table(
             item, self.yearly, f"{title}Beløp i 1 000 kroner", n=self._everyone, basis="printed",
             decimals={"real_change_pct": 0}, spans={"real_change_pct": LINES["real_1000nok"]},
-            asks=[grants.AMOUNT],
+            asks=[grants.AMOUNT], cell_bases=self._yearly_rests,
         ).noted(self._note)  # fmt: skip
+
+    @property
+    def _yearly_rests(self) -> pd.DataFrame:
+        """The last year is of the answers; earlier ones are printed."""
+        shown = self.yearly.shown
+        return pd.DataFrame(self._total_rests, index=shown.index[-1:], columns=shown.columns)
+
+    @property
+    def _total_rests(self) -> str:
+        return self.rests(float(grants.amounts(self.units).sum()))
 
     def figure(self, item: str) -> Drawn | None:
         """The series as lines; none in a year without earlier ones."""
@@ -123,22 +154,30 @@ class Grants:
         return self.chapter.figure(
             item, plot, title, alt=grants.grants_alt(shown, LINES), data=shown,
             n=self._everyone, basis="printed", notes=[self._note], asks=[grants.AMOUNT],
+            cell_bases=self._yearly_rests,
         )  # fmt: skip
 
-    def per_inhabitant(self, item: str, frame: pd.DataFrame, about: str, n: str = AMONG) -> Tabled:
+    def per_inhabitant(
+        self, item: str, frame: pd.DataFrame, about: str, n: str = AMONG, *, place: Place = "page"
+    ) -> Tabled:
         """Amounts per inhabitant by group.
 
         Args:
             item: Id of the table.
             frame: From :meth:`by`, or :func:`grants.grants_by` on other units.
             about: What the title says of the groups: "etter område".
-            n: Units and what they are.
+            n: Units and what they are, when the city is not counted by its parts.
+            place: Where it stands.
         """
-        people = "pop_total_n"
-        title = f"Bevilget til brukermedvirkning {about}, {self.when}"
+        people, counted = "pop_total_n", self.chapter.params.inhabitants.basis
+        title, by = f"Bevilget til brukermedvirkning {about}, {self.when}", str(frame.index.name)
+        sums = (frame["amount_1000nok"] * grants.THOUSAND).items() if len(frame) else ()
+        on = {key: self.rests(nok, by, str(key), city_whole=n != AMONG) for key, nok in sums}
+        bases = pd.DataFrame({"amount_1000nok": on}, dtype="object")
+        bases["nok_per_inhabitant"] = [weakest([basis, counted]) for basis in on.values()]
         return self.chapter.table(
-            item, frame, title, n=n, bases={people: self.chapter.params.inhabitants.basis},
-            spans={people: "Innbyggere"}, asks=[grants.AMOUNT],
+            item, frame, title, n=n, bases={people: counted}, spans={people: "Innbyggere"},
+            asks=[grants.AMOUNT], place=place, cell_bases=bases,
         )  # fmt: skip
 
     def givers(self, item: str) -> Tabled:
@@ -154,7 +193,7 @@ class Grants:
             return None
         title = f"Prisnivået som ligger bak de trykte beløpene i faste kroner i {self.chapter.year}"
         return self.chapter.table(
-            item, behind, title, n="alle trykte år", basis="printed",
+            item, behind, title, n="alle trykte år", basis="printed", place="workbook",
             source="beregnet av tallene i rapporten",
         ).noted(
             "Prisnivået er løpende beløp delt på fast beløp; siste år er satt til hundre.",
@@ -195,13 +234,14 @@ class Grants:
         known = len(self.yearly.shown) > 1
         changes = [last[f"{kind}_change_pct"].iloc[0] if known else math.nan
                    for kind in ("nominal", "real")]  # fmt: skip
-        cut = words.listing(map(str, self.chapter.params.series_breaks))
+        cut = words.listing(map(str, self.chapter.params.series_breaks)).on("params")
+        total = amounts.sum(min_count=1) / grants.MILLION
         half = words.count(grants.units_with_half(amounts), "enhet", "enheter")
         return Values(
-            amount=words.number(amounts.sum(min_count=1) / grants.MILLION),
-            granted=words.year(self.year),
-            change=words.rose(changes[0], "prosent"),
-            real=words.rose(changes[1], "prosent"),
+            amount=words.number(total).on(self._total_rests),
+            granted=words.year(self.year).on("params"),
+            change=words.rose(changes[0], "prosent").on(self._total_rests),
+            real=words.rose(changes[1], "prosent").on(self._total_rests),
             breaks=cut if cut.value else words.missing(),
             half=half if amounts.notna().any() else words.missing(),
             **self._of_givers(),
@@ -221,9 +261,8 @@ class Grants:
             nothing_share=words.percent(nothing / len(units) * 100),
             rest=words.percent(100 - nothing / len(units) * 100),
             unknown=words.capital(words.count(unknown, "kommune", "kommuner")),
-            low=words.percent(pct.min()),
-            high=words.percent(pct.max()),
-            differ=words.differs(p, self.chapter.convention),
+            smallest=words.percent(pct.iloc[0] if asked else math.nan),
+            largest=words.percent(pct.iloc[-1] if asked else math.nan),
             p=words.p_value(p),
         )
 
@@ -234,11 +273,12 @@ class Grants:
         both, asked = paired(then, now, ["yes"]), then.notna().any()
         nothing = float((then == "no").sum()) if asked else math.nan
         amount = grants.amounts(before.units).sum(min_count=1) if before else math.nan
+        on = before.rests(float(amount)) if before else ""
         counts = {"both": both["n"], "gained": both["gained"], "lost": both["lost"]}
         return Values(
             before_nothing=words.number(nothing),
             before_share=words.percent(nothing / len(then) * 100),
-            before_amount=words.number(amount / grants.MILLION),
+            before_amount=words.number(amount / grants.MILLION).on(on),
             change_p=words.p_value(both["p"]),
             **{k: words.number(v) if both["n"] else words.missing() for k, v in counts.items()},
         )

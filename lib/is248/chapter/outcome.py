@@ -261,18 +261,25 @@ class Outcome(Answered):
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
-        bases = pd.DataFrame(self._choice_rests(oslo)).T
+        bases = pd.DataFrame(self._choice_rests(frame, leave_out, oslo)).T
+        bases = bases.rename(index=dict(rename or {}))
+        frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
 
-    def _choice_rests(self, oslo: Oslo) -> dict[str, dict[str, str]]:
-        """What choices rest on; no margin tells of inhabitants or of some answers alone."""
-        one = self.counting("one").rests
-        least, most = one["count"], weakest([one["n"], one["count"]])
-        return {
-            "chosen": one, "districts": self.counting(oslo).rests,
-            "silent_other": dict.fromkeys(rests.COUNTED, least) | {"n": "register"},
-            "silent_same": dict.fromkeys(rests.COUNTED, most) | {"n": "register"},
-        }  # fmt: skip
+    def _choice_rests(
+        self, frame: pd.DataFrame, leave_out: Sequence[str], oslo: Oslo
+    ) -> dict[str, dict[str, str]]:
+        """What the rows of :meth:`choices` rest on; weighted by inhabitants nothing is printed."""
+        one = self.counting("one")
+        n, count = one.rests["n"], one.rests["count"]
+        silent = {"silent_other": count, "silent_same": weakest([n, count])}
+        rows = {"chosen": one.rests, "districts": self.counting(oslo).rests}
+        rows |= {key: _row(on) | {"n": "register"} for key, on in silent.items()}
+        if "left_out" in frame.index:
+            kept = [code for code in self.question.variable.categories if code not in leave_out]
+            n = rests.basis(one.question, "count", float(frame["n"]["left_out"]), kept)
+            rows["left_out"] = _row(weakest([n, count])) | {"n": n, "count": count}
+        return rows
 
     def oslo_table(self, item: str, title: str = "", *, n: str) -> Tabled:
         """The country's share under every way to count Oslo.
@@ -295,3 +302,7 @@ class Outcome(Answered):
         said = title or f"{self.label} etter hvordan {self.chapter.city} teller"
         bases = pd.DataFrame({way: self.counting(way).rests for way in ways}).T
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
+
+
+def _row(basis: str) -> dict[str, str]:
+    return dict.fromkeys(rests.COUNTED, basis)

@@ -99,25 +99,6 @@ class Phrases(Responding):
 
     # ---- tests ----------------------------------------------------------------------------------
 
-    def say_tests(self, item: str, shares: SharesBy) -> Text:
-        """Whether size classes, counties and HF areas differ, each grouping tested as a whole.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> grant = chapter.question("housing_grant_applied")
-            >>> areas = grant.yes.by("size_class", "county", "hf_area")
-            >>> chapter.say_tests("text-tests", areas).id
-            'text-tests'
-        """
-        return self.say(
-            item,
-            "Størrelsesgruppene {size_class_differ} fra hverandre ({size_class_p}). Fylkene "
-            "{county_differ} fra hverandre ({county_p}), og HF-områdene {hf_area_differ} fra "
-            "hverandre ({hf_area_p}). Hver inndeling er prøvd samlet, ved rapportens grense på "
-            "{level}.",
-            shares,
-        )
-
     def say_differences(
         self, item: str, areas: Iterable[Shares], *, subject: str = "Andelen",
         finding: Key | Literal[""] = "",

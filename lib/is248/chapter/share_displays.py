@@ -196,7 +196,8 @@ class ShareDisplays(Grouped):
     def _drawn(self, item: str, plot: MplFigure, title: str, data: pd.DataFrame) -> Drawn:
         asks, sizes = [self.outcome.question.id], self.by in SIZES
         own = self.bases.assign(**dict.fromkeys(data.columns.difference([*COUNTED]), self.weakest))
-        alt = words.shares_alt(self.groups["pct"], self.labels, self.value("pct"), named=sizes)
+        names = {key: self.chapter.running(self.by, key) for key in self.labels}
+        alt = words.shares_alt(self.groups["pct"], names, self.value("pct"), named=sizes)
         return self.chapter.figure(
             item, plot, title, alt=alt, data=data, n=self.counted, asks=asks, cell_bases=own,
             notes=() if sizes else self._few_notes,

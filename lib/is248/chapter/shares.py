@@ -209,7 +209,6 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "low": lambda shares, spec: shares.extreme(spec, lowest=True),
     "highest": lambda shares, spec: shares.extreme(spec, lowest=False, inside=True),
     "lowest": lambda shares, spec: shares.extreme(spec, lowest=True, inside=True),
-    "least": lambda shares, _: words.number(shares.groups["n"].min()),
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
     "below": lambda shares, _: shares.off_mean(above=False),
     "above": lambda shares, _: shares.off_mean(above=True),

@@ -97,23 +97,6 @@ def _counts(units: pd.DataFrame, name: str, codes: Sequence[str]) -> pd.Series[f
     return found
 
 
-def of_all(shown: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The answers of one year in per cent of all units, also of those that did not answer.
-
-    Args:
-        shown: From :func:`answers_by_year`.
-        year: One of its years.
-
-    Returns:
-        Rows: the codes, ``not_stated`` and ``total`` (all units); columns ``n`` and ``pct``.
-        Empty when ``shown`` is.
-    """
-    if shown.empty:
-        return pd.DataFrame()
-    n = shown[f"n_{year}"].drop(TOTAL).rename({MUNICIPALITIES: TOTAL})
-    return pd.DataFrame({"n": n, "pct": n / n[TOTAL] * 100})
-
-
 def weighted_share(units: pd.DataFrame, name: str, codes: Sequence[str], weight: str) -> float:
     """Per cent of the inhabitants of the units that answered who live where a code was given.
 

@@ -43,14 +43,6 @@ def test_weighted_share_is_of_those_who_answered():
     assert math.isnan(repeated.weighted_share(units, "other", ["yes"], "pop"))
 
 
-def test_answers_of_all_units_count_those_who_did_not_answer():
-    years = {2016: pd.DataFrame({"q": ["yes", None, "no", None]})}
-    found = repeated.of_all(repeated.answers_by_year(years, "q", ["yes", "no"]), 2016)
-    assert found["n"].to_dict() == {"yes": 1, "no": 1, "not_stated": 2, "total": 4}
-    assert found["pct"].to_dict() == {"yes": 25, "no": 25, "not_stated": 50, "total": 100}
-    assert repeated.of_all(pd.DataFrame(), 2016).empty
-
-
 def test_a_question_that_nobody_answers_this_year_is_empty():
     years = {2015: pd.DataFrame({"q": ["yes"]}), 2016: pd.DataFrame({"q": [None]})}
     assert repeated.answers_by_year(years, "q", ["yes", "no"]).empty
