@@ -262,8 +262,7 @@ class Outcome(Answered):
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"
         bases = pd.DataFrame(self._choice_rests(frame, leave_out, oslo)).T
-        bases = bases.rename(index=dict(rename or {}))
-        frame = frame.rename(index=dict(rename or {})).rename_axis("sensitivity")
+        frame = frame.rename_axis("sensitivity")
         return self.chapter.table(item, frame, said, n=n, asks=[self.question.id], cell_bases=bases)
 
     def _choice_rests(

@@ -49,7 +49,7 @@ def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def told(frame: pd.DataFrame, bases: pd.DataFrame, names: Mapping[str, str]) -> Values:
-    """The shares of :func:`is248.measures.pathways.by_pathway` for a sentence.
+    r"""The shares of :func:`is248.measures.pathways.by_pathway` for a sentence.
 
     Args:
         frame: The shares.
