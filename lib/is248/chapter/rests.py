@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COUNTED = ("n", "count", "pct", "low_pct", "high_pct")
 """Columns of shares that a basis is known for."""
 
-_SLACK = 1e-6
+SLACK = 1e-6
 
 
 def who(asked: Asked, by: str = "") -> str:
@@ -71,7 +71,7 @@ def basis(
     )
     if held is None or is_missing(value):
         return INVENTED
-    return FITTED if held[0] - _SLACK <= value <= held[1] + _SLACK else INVENTED
+    return FITTED if held[0] - SLACK <= value <= held[1] + SLACK else INVENTED
 
 
 def of_share(
