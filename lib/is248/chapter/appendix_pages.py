@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
-from is248.chapter.area_pages import ASKS, FtePages
 from is248.chapter.sayable import places
+from is248.chapter.unit_pages import ASKS, FtePages
 from is248.measures import appendix
 from is248.measures.fte import unit_fte
 from is248.show import words
@@ -55,7 +55,9 @@ class AppendixPages(FtePages):
     def sums_table(self, item: str) -> Tabled:
         """The sum of the rows against the country's own row."""
         frame, title = appendix.against_country(self.rows), "Summen av radene mot landets rad"
-        return self.chapter.table(item, frame, title, n="alle rader", asks=list(ASKS.values()))
+        return self.chapter.table(
+            item, frame, title, n="alle rader", asks=list(ASKS.values()), bases={"n": "register"}
+        )
 
     def _zero(self, group: str, spec: str) -> Bound:
         none = (self._municipalities[f"fte_{group}"] == 0).sum()
@@ -68,7 +70,7 @@ class AppendixPages(FtePages):
         return words.ranking(rates["name"], rates["fte_total_per10k"], top=top, lowest=lowest)
 
     said: ClassVar = {
-        "n": lambda pages, _: words.number(len(pages._municipalities)),
+        "n": lambda pages, _: words.number(len(pages._municipalities)).on("register"),
         "adult_zero": lambda pages, spec: pages._zero("adult", spec),
         "child_zero": lambda pages, spec: pages._zero("child", spec),
         "high": lambda pages, spec: pages._ends(places(spec, 1), lowest=False),

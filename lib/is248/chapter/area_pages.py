@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 
 from is248.base.keys import TOTAL
-from is248.chapter.sayable import Said, Values
+from is248.chapter.sayable import Values
+from is248.chapter.unit_pages import ASKS, FtePages
 from is248.measures import areas
 from is248.measures.fte import unit_fte
 from is248.register.municipalities import oslo_for
@@ -21,13 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from is248.chapter.displays import Displays, Drawn, Tabled
-    from is248.measures.fte import UnitFte
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound, Text
     from is248.year.params import Basis
-
-ASKS = {"adult": "fte_adult_measure", "child": "fte_child_measure"}
-"""Group → the questions that give its FTE."""
 
 _UNITS: Mapping[Oslo, tuple[str, str, str]] = {
     "one": ("Kommuner og innbyggere", "Kommuner", "kommuner, {city} som én"),
@@ -52,8 +49,9 @@ class Areas:
     In a sentence ``{adult_high:3}`` and ``{child_low}`` are the areas with the highest and lowest
     rates, ``{adult_first}`` and ``{adult_last}`` the rates of the first and last, ``{adult_mean}``
     and ``{adult_weighted}`` the country's two means, ``{adult_between}`` the share of the variance
-    between units that lies between areas, ``{people_high:2}`` the areas with most inhabitants and
-    ``{people_top:2}`` their share of the country, ``{groups}`` how many areas there are.
+    between units that lies between areas and ``{adult_chance}`` what it is by chance,
+    ``{people_high:2}`` the areas with most inhabitants and ``{people_top:2}`` their share of the
+    country, ``{groups}`` how many areas there are.
 
     Attributes:
         pages: The chapter's pages.
@@ -104,7 +102,7 @@ class Areas:
         source = None if self.pages.fte.appendix is not None else self.pages.register_source
         return self.chapter.table(
             item, self.inhabitants, title, n=self._n, basis=self.pages.people_basis,
-            source=source, spans=spans,
+            source=source, spans=spans, bases={"units_n": "register", "units_pct": "register"},
         )  # fmt: skip
 
     def table(self, item: str) -> Tabled:
@@ -116,19 +114,10 @@ class Areas:
         """Rates by area with the spread of the units; size classes in order, others ranked."""
         labels, ranked = self.chapter.labels, self.by != "size_class"
         plot = dots.adult_and_child(self.spread, labels, self.by, ranked=ranked)
-        alt = words.rates_alt(self.spread, self.chapter.short_labels(self.by))
+        alt = words.rates_alt(self.spread, self._names)
         return self.chapter.figure(
             item, plot, f"Årsverk per innbygger etter {self._by}", alt=alt, data=self.spread,
-            n=self._n, bases=self.pages.fte.bases(areas.RATE_BASES), asks=list(ASKS.values()),
-        )  # fmt: skip
-
-    def means_table(self, item: str) -> Tabled:
-        """The ratio of sums beside the mean over units."""
-        means = self.spread[["adult_weighted", "adult_mean", "child_weighted", "child_mean"]]
-        title, bases = "Årsverk per 10 000 innbyggere, veid og uveid", areas.RATE_BASES
-        return self.chapter.table(
-            item, means, title, n=self._n, bases=self.pages.fte.bases(bases),
-            asks=list(ASKS.values()),
+            n=self._n, bases=self.pages.of_rates(areas.RATE_SPREAD), asks=list(ASKS.values()),
         )  # fmt: skip
 
     def spread_table(self, item: str, group: str) -> Tabled:
@@ -140,7 +129,7 @@ class Areas:
         return self.chapter.table(
             item, frame, f"Årsverk per 10 000 innbyggere {ages[group]}, veid og uveid",
             n=f"{len(self.rates)} enheter med egne innbyggere",
-            bases=self.pages.fte.bases(areas.SPREAD_BASES), asks=[ASKS[group]],
+            bases=self.pages.of_rates(areas.SPREAD), asks=[ASKS[group]], place="workbook",
         )  # fmt: skip
 
     @property
@@ -157,21 +146,38 @@ class Areas:
         """As :meth:`Sayable.bound`."""
         group, _, what = name.partition("_")
         if name == "groups":
-            return words.number(len(areas.ranked_areas(self.weighted)))
+            return words.number(len(areas.ranked_areas(self.weighted))).on("register")
         if group == "people" and what in {"high", "top"}:
-            return self._people(int(spec or 1), named=what == "high")
+            people = self._people(int(spec or 1), named=what == "high")
+            return people.on(self.pages.people_basis)
         if group not in ASKS:
             return None
-        if what == "between":
-            return words.percent(areas.share_between(self.rates, self.by, f"fte_{group}_per10k"))
+        if what in {"between", "chance"}:
+            return self._variance(f"fte_{group}_per10k", by_chance=what == "chance")
         if what in {"weighted", "mean"}:
-            return words.number(self.spread[name][TOTAL], int(spec or 0))
-        return self._rate(group, what, spec)
+            on = self.pages.sums_basis if what == "weighted" else self.pages.rates_basis
+            return words.number(self.spread[name][TOTAL], int(spec or 0)).on(on)
+        rate = self._rate(group, what, spec)
+        return rate.on(self.pages.sums_basis) if rate else None
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
-        own = ("high", "low", "first", "last", "between", "weighted", "mean")
+        own = ("high", "low", "first", "last", "between", "chance", "weighted", "mean")
         return ["groups", "people_high", "people_top", *(f"{g}_{o}" for g in ASKS for o in own)]
+
+    def _variance(self, column: str, *, by_chance: bool) -> Bound:
+        if by_chance:
+            chance = areas.share_by_chance(self.rates, self.by, column)
+            return words.percent(chance).on("register")
+        between = areas.share_between(self.rates, self.by, column)
+        return words.percent(between).on(self.pages.rates_basis)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        """What the areas are called inside a sentence."""
+        short = self.chapter.short_labels(self.by)
+        groups = self.by == "size_class"
+        return {k: self.chapter.running(self.by, k) if groups else short[k] for k in short}
 
     def _rate(self, group: str, what: str, spec: str) -> Bound | None:
         order = self.chapter.order(self.by)
@@ -179,8 +185,7 @@ class Areas:
         if what in {"first", "last"}:
             return words.number(rates.iloc[0 if what == "first" else -1])
         if what in {"high", "low"}:
-            labels = self.chapter.short_labels(self.by)
-            names = [labels[str(key)] for key in rates.index]
+            names = [self._names[str(key)] for key in rates.index]
             return words.ranking(names, rates, top=int(spec or 1), lowest=what == "low")
         return None
 
@@ -204,10 +209,10 @@ class Areas:
         limits = {"smallest": _limits(first)[-1], "limit": _limits(second)[-1],
                   "over": _limits(last)[0]}  # fmt: skip
         return Values(
-            few=words.percent(few["units_pct"]),
-            people=words.percent(few["pop_total_pct"]),
-            large=words.percent(shares["pop_total_pct"][last]),
-            **{name: words.number(limit) for name, limit in limits.items()},
+            few=words.percent(few["units_pct"]).on("register"),
+            people=words.percent(few["pop_total_pct"]).on(self.pages.people_basis),
+            large=words.percent(shares["pop_total_pct"][last]).on(self.pages.people_basis),
+            **{name: words.number(limit).on("params") for name, limit in limits.items()},
         )
 
     def without_agencies(self) -> Values:
@@ -221,35 +226,18 @@ class Areas:
         if not is_agency.any():
             return Values.unknown("host", "without", "present", "agencies")
         host, column = self.units.loc[is_agency, self.by].iloc[0], "fte_adult_per10k"
-        without = areas.fte_by(self.units[~is_agency], self.by)
+        without, on = areas.fte_by(self.units[~is_agency], self.by), self.pages.sums_basis
         return Values(
-            host=words.name(host),
-            without=words.number(without.loc[host, column]),
-            present=words.number(self.weighted.loc[host, column]),
-            agencies=words.fte(self.units.loc[is_agency, "fte_adult"].sum()),
+            host=words.name(host).on("register"),
+            without=words.number(without.loc[host, column]).on(on),
+            present=words.number(self.weighted.loc[host, column]).on(on),
+            agencies=words.fte(self.units.loc[is_agency, "fte_adult"].sum()).on(on),
         )
 
 
 def _limits(size_class: str) -> list[int]:
     """The numbers of inhabitants in the key of a size class: "2000-5000" has two."""
     return [int(number) for number in re.findall(r"\d+", size_class)]
-
-
-@dataclass(frozen=True)
-class FtePages(Said):
-    """Pages on the FTE of units: of a printed appendix, or of the answers."""
-
-    chapter: Displays
-    fte: UnitFte
-
-    def caution(self) -> Text | None:
-        """The caution that the FTE come from answers that are made up, where they do."""
-        return self.chapter.caution(self.fte.answers) if self.fte.answers else None
-
-    @property
-    def printed(self) -> bool:
-        """Whether the FTE of the units are those of a printed appendix."""
-        return self.fte.appendix is not None
 
 
 @dataclass(frozen=True)
@@ -292,15 +280,15 @@ class AreaPages(FtePages):
         return int(self.fte.counted(oslo)["counted"].sum())
 
     def _rests_on(self, basis: Basis) -> Bound:
-        return words.name(self.chapter.labels.basis[basis])
+        return words.name(self.chapter.labels.basis[basis]).on("params")
 
     said: ClassVar = {
-        "one": lambda pages, _: words.number(pages._number("one")),
-        "districts": lambda pages, _: words.number(pages._number("districts")),
-        "agencies": lambda pages, _: words.number(pages._number("districts_and_agencies")),
+        "one": lambda pages, _: words.number(pages._number("one")).on("register"),
+        "districts": lambda pages, _: words.number(pages._number("districts")).on("register"),
+        "agencies": lambda p, _: words.number(p._number("districts_and_agencies")).on("register"),
         "people": lambda pages, _: pages._rests_on(pages.people_basis),
         "fte": lambda pages, _: pages._rests_on(pages.fte.basis),
-        "per": lambda pages, _: words.number(pages.chapter.params.thresholds.rate_per),
+        "per": lambda p, _: words.number(p.chapter.params.thresholds.rate_per).on("params"),
     }
 
     def say_inhabitants(self, item: str) -> Text | None:
@@ -311,7 +299,7 @@ class AreaPages(FtePages):
         return self.chapter.say(
             item,
             "Innbyggerne er talt ved inngangen til {counted}; tall for {year} finnes ikke her. "
-            "Ratene er derfor litt for lave der folketallet vokste imellom.",
+            "Ratene er derfor litt for lave der innbyggertallet vokste imellom.",
             role="caution", basis=self.people_basis, counted=words.year(counted),
         )  # fmt: skip
 
@@ -331,7 +319,8 @@ class AreaPages(FtePages):
         return self.chapter.figure(
             item, plot, "Årsverk per innbygger etter innbyggertall, hver kommune et punkt",
             alt=words.bands_alt(self._bands), data=self._bands, n=self.counted("one"),
-            basis=self.fte.rate_basis, notes=[note], asks=list(ASKS.values()),
+            basis=self.rates_basis, notes=[note], asks=list(ASKS.values()),
+            bases={"left": self.people_basis, "right": self.people_basis},
         )  # fmt: skip
 
     @cached_property
@@ -346,8 +335,9 @@ class AreaPages(FtePages):
         """Of the smallest and the largest band: ``q1``, ``q3``, ``large_q1``, ``large_q3``."""
         ends = {"": self._bands.iloc[0], "large_": self._bands.iloc[-1]}
         return Values(
-            {f"{end}{q}": words.number(band[q]) for end, band in ends.items() for q in ("q1", "q3")}
-        )
+            {f"{end}{q}": words.number(band[q]).on(self.rates_basis)
+             for end, band in ends.items() for q in ("q1", "q3")}
+        )  # fmt: skip
 
     def rounding_table(self, item: str) -> Tabled | None:
         """Sums of printed whole numbers beside sums that meet the print; None without print."""
@@ -357,8 +347,8 @@ class AreaPages(FtePages):
         frame = areas.rounded_sums(units, self.fte.appendix, "region", "fte_adult")
         return self.chapter.table(
             item, frame, "Årsverk for voksne: summen av hele tall mot kalibrerte tall",
-            n=self.counted("one"), basis="printed", bases={"calibrated": self.fte.basis},
-            asks=[ASKS["adult"]],
+            n=self.counted("one"), basis="printed", asks=[ASKS["adult"]],
+            bases=dict.fromkeys(("calibrated", "difference"), self.sums_basis),
         )  # fmt: skip
 
     def oslo_table(self, item: str) -> Tabled:
@@ -366,8 +356,8 @@ class AreaPages(FtePages):
         return self.chapter.table(
             item, areas.by_oslo_choice(self.fte.units, self.fte.appendix),
             f"Uveid snitt av årsverk per 10 000 innbyggere etter hvordan {self._city} teller",
-            n="alle enheter med egne innbyggere", basis=self.fte.rate_basis,
-            asks=list(ASKS.values()),
+            n="alle enheter med egne innbyggere", basis=self.rates_basis,
+            bases={"n": "register"}, asks=list(ASKS.values()),
         )  # fmt: skip
 
 

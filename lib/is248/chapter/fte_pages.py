@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from is248.base.basis import SYNTHETIC, weakest
+from is248.base.keys import TOTAL
 from is248.chapter import grids
 from is248.chapter.fte_part import SAID, Part
 from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
-from is248.measures import national
+from is248.measures import national, printed_fte
 from is248.show import words
 from is248.show.plots import bars, series
 from is248.stats.bounds import Bounded, exact
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from is248.chapter.displays import Displays, Drawn, Tabled
     from is248.chapter.grids import Looks
     from is248.measures.national import NationalFte
+    from is248.show.bundle import Place
     from is248.show.paragraph import Bound, Text
 
 _ADULTS, _CHILDREN = "årsverkene til voksne", "årsverkene til barn og unge"
@@ -53,11 +56,12 @@ class Split:
 
     Attributes:
         chapter: The chapter.
-        name: Of :data:`is248.measures.national.PRINTED`.
+        name: Of :data:`is248.measures.printed_fte.PRINTED`.
         counts: One row per part and ``total``, columns ``fte_<year>``.
         settings: N, source and questions of its items.
         earlier: Printed shares of all years, where counts of the first are not printed.
         real: Printed real change, where there is any.
+        bases: What the counts rest on, in their shape, where answers were made to meet print.
     """
 
     chapter: Displays
@@ -66,14 +70,17 @@ class Split:
     settings: Mapping[str, Any]
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     real: pd.DataFrame = field(default_factory=pd.DataFrame)
+    bases: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     # ---- in sentences ---------------------------------------------------------------------------
 
     def bound(self, name: str, spec: str) -> Bound | None:
         """As :meth:`Sayable.bound`."""
         if name == "first":
-            return words.year(self.years[0])
+            return words.year(self.years[0]).on("params")
         if name == "most":
+            if not self.several:
+                return words.missing()
             return words.name(self.chapter.label(self.rows, self._most).lower())
         known = {**{str(row): str(row) for row in self.counts.index}, "most": self._most}
         for head in sorted(known, key=len, reverse=True):
@@ -100,7 +107,8 @@ class Split:
         )
         real = self.real["real_change_pct"].get(rows[0], math.nan) if len(self.real) else math.nan
         year, breaks = self.chapter.year, self.chapter.params.series_breaks
-        return Part(counts, shares, year, since or year - 1, float(real), tuple(breaks))
+        on = weakest(self.bases.loc[[*rows, TOTAL]].to_numpy().ravel()) if len(self.bases) else ""
+        return Part(counts, shares, year, since or year - 1, float(real), tuple(breaks), on)
 
     @property
     def rows(self) -> str:
@@ -136,8 +144,29 @@ class Split:
         if self.name == "group":
             content = national.of_groups(counts, exact(self.real))
         title, shown = f"{self._title}, {_in_words(counts)}", _shown(self.chapter, content)
-        table = self.chapter.table(item, shown, title, **self.settings, **looks)
+        table = self._table(item, shown, title, **looks)
         return table.noted(_REAL) if len(self.real) else table
+
+    def _table(
+        self, item: str, content: Bounded | pd.DataFrame, title: str, **looks: Unpack[Looks]
+    ) -> Tabled:
+        shown = content.shown if isinstance(content, Bounded) else content
+        return self.chapter.table(
+            item, content, title, cell_bases=self._bases_of(shown), **self.settings, **looks
+        )
+
+    def _bases_of(self, shown: pd.DataFrame) -> pd.DataFrame | None:
+        """What counts, shares and changes rest on: a share on its whole, a change on both years."""
+        if self.bases.empty:
+            return None
+        found = {str(column): self._basis_of(str(column)) for column in shown}
+        return pd.DataFrame(found, index=self.bases.index)
+
+    def _basis_of(self, column: str) -> list[str]:
+        kind, _, year = column.rpartition("_")
+        on = self.bases[[f"fte_{year}"]] if f"fte_{year}" in self.bases else self.bases
+        whole = () if kind == "fte" else on.loc[TOTAL]
+        return [weakest([*row, *whole]) for row in on.to_numpy()]
 
     def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
@@ -149,8 +178,9 @@ class Split:
         plot = bars.ranked_bars(share, names, self.chapter.colour(colour), "prosent", decimals)
         alt = words.bars_alt(share, short, f"prosent av {of}")
         return self.chapter.figure(
-            item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(), **self.settings
-        )
+            item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(),
+            cell_bases=self._bases_of(share.to_frame()), **self.settings,
+        )  # fmt: skip
 
     def series_table(self, item: str) -> Tabled | None:
         """Counts of all years; None where there is one."""
@@ -179,7 +209,10 @@ class Split:
         names, colours = chapter.short_labels(self.rows), chapter.colours(self.rows)
         plot = series.lines_with_breaks(frame, names, colours, breaks, "Årsverk")
         alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
-        return chapter.figure(item, plot, title, alt=alt, data=parts, **self.settings)
+        return chapter.figure(
+            item, plot, title, alt=alt, data=parts, cell_bases=self._bases_of(parts),
+            **self.settings,
+        )  # fmt: skip
 
     def _over_years(
         self, item: str, content: Bounded, unit: str = "", **looks: Unpack[Looks]
@@ -187,7 +220,7 @@ class Split:
         if not self.several:
             return None
         title, shown = f"{self._title}, {_span(content.shown)}{unit}", _shown(self.chapter, content)
-        return self.chapter.table(item, shown, title, **self.settings, **looks)
+        return self._table(item, shown, title, **looks)
 
     @property
     def _title(self) -> str:
@@ -228,27 +261,41 @@ class NationalPages(Said):
         "missing": lambda pages, _: words.count(
             pages.fte.told.get("non_reporting_municipalities", math.nan), "kommune", "kommuner"
         ),
-        "silent": lambda pages, _: words.count(pages._silent, "enhet", "enheter"),
+        "silent": lambda pages, _: pages._silent,
         "week": lambda pages, _: words.number(pages.fte.told.get("reference_week", math.nan)),
         "broken": lambda pages, _: pages._broken,
     }
 
     @property
-    def _silent(self) -> float:
-        return len(silent_units(self.chapter.answers)) if self.chapter.answers else math.nan
+    def _silent(self) -> Bound:
+        """The units without a form, where there are any."""
+        silent = silent_units(self.chapter.answers) if self.chapter.answers else ()
+        return words.count(len(silent) or math.nan, "enhet", "enheter")
 
     @property
     def _broken(self) -> Bound:
         breaks = words.listing(map(str, self.chapter.params.series_breaks))
-        return breaks if breaks.value else words.missing()
+        return breaks.on("params") if breaks.value else words.missing()
 
     def split(self, name: str) -> Split:
-        """A split of the FTE by its name in :data:`is248.measures.national.PRINTED`."""
+        """A split of the FTE by its name in :data:`is248.measures.printed_fte.PRINTED`."""
         asks = ["fte_adult_measure", "fte_child_measure"] if name == "group" else [f"fte_{name}"]
         settings = {**self._settings, "asks": asks}
         earlier = self.fte.earlier.get(name, pd.DataFrame())
         real = self.fte.real if name == "group" else pd.DataFrame()
-        return Split(self.chapter, name, self.fte.splits[name], settings, earlier, real)
+        counts, bases = self.fte.splits[name], self._held.get(name, pd.DataFrame())
+        return Split(self.chapter, name, counts, settings, earlier, real, bases)
+
+    @cached_property
+    def _held(self) -> dict[str, pd.DataFrame]:
+        """What the splits of made-up answers rest on."""
+        if self.chapter.basis != SYNTHETIC:
+            return {}
+        printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
+        return {
+            name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
+            for name, counts in self.fte.splits.items()
+        }
 
     @property
     def crossed(self) -> bool:
@@ -264,7 +311,18 @@ class NationalPages(Said):
         """FTE by reporting form."""
         years = [str(c)[10:] for c in self.fte.forms.columns if str(c).startswith("total_")]
         title = f"Årsverk etter rapporteringsform, {words.listing(years).text}"
-        return self._table(item, _shown(self.chapter, national.by_form(self.fte.forms)), title)
+        shown = _shown(self.chapter, national.by_form(self.fte.forms))
+        return self._table(item, shown, title, cell_bases=self._held_forms)
+
+    @property
+    def _held_forms(self) -> pd.DataFrame | None:
+        """What FTE by form of made-up answers rest on."""
+        if self.chapter.basis != SYNTHETIC:
+            return None
+        forms = self.fte.forms
+        return printed_fte.held(
+            forms, printed_fte.printed_forms(self.chapter.year, self.chapter.project)
+        )
 
     def shift_table(self, item: str) -> Tabled | None:
         """Change by reporting form; None where there is one year."""
@@ -272,7 +330,7 @@ class NationalPages(Said):
         if shift.empty:
             return None
         title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"
-        return self._table(item, shift, title)
+        return self._table(item, shift, title, place="workbook")
 
     def rates_table(self, item: str) -> Tabled | None:
         """FTE per inhabitants of both years and their growth; None where there is one year."""
@@ -290,10 +348,14 @@ class NationalPages(Said):
         )
 
     def _table(
-        self, item: str, content: pd.DataFrame | Bounded, title: str, **looks: Unpack[Looks]
-    ) -> Tabled:
+        self, item: str, content: pd.DataFrame | Bounded, title: str, place: Place = "page",
+        cell_bases: pd.DataFrame | None = None, **looks: Unpack[Looks],
+    ) -> Tabled:  # fmt: skip
         asks = ["fte_adult_measure", "fte_child_measure"]
-        return self.chapter.table(item, content, title, asks=asks, **self._settings, **looks)
+        return self.chapter.table(
+            item, content, title, asks=asks, place=place, cell_bases=cell_bases,
+            **self._settings, **looks,
+        )  # fmt: skip
 
     @property
     def _from_to(self) -> str:

@@ -27,6 +27,7 @@ class Part:
         since: The year that changes are counted from.
         real: The printed real change in per cent; NaN where there is none.
         breaks: Years at which the series breaks.
+        basis: What the numbers rest on, where not what the chapter does.
     """
 
     counts: pd.Series[float]
@@ -35,6 +36,7 @@ class Part:
     since: int
     real: float = math.nan
     breaks: tuple[int, ...] = ()
+    basis: str = ""
 
     @property
     def broken(self) -> str:
@@ -57,12 +59,16 @@ class Part:
             return None
         value, said = SAID[name][0](self), SAID[name][1]
         missing = value is None or value == "" or pd.isna(value)
-        return Bound(None, MISSING) if missing else said(value, int(spec or 0))
+        found = Bound(None, MISSING) if missing else said(value, int(spec or 0))
+        return found.on("params" if name in _KNOWN else self.basis)
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""
         return SAID
 
+
+_KNOWN = ("since", "broken")
+"""Names of years, which are known whatever was answered."""
 
 SAID: Mapping[str, tuple[Callable[[Part], Any], Callable[[Any, int], Bound]]] = {
     "": (lambda part: part.shares.get(part.year), words.percent),

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import weakest
 from is248.base.keys import TOTAL
 from is248.checks import response
 from is248.checks.control_questions import fte
 from is248.checks.nonresponse import COLUMNS
+from is248.measures.printed_fte import held, printed_real, printed_splits
 from is248.show import words
 from is248.show.paragraph import Bound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from is248.base.paths import Project
     from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
     from is248.survey.decisions import Decisions
@@ -103,6 +106,31 @@ def decisions_taken(checked: Checked, decisions: Decisions) -> pd.DataFrame:
     still_open = set(checked.asked["unit"]) - answered
     rows["open"] = {"decided": 0, "decided_units": len(still_open)}
     return pd.DataFrame(rows).T.rename_axis(index="decision")
+
+
+def form_bases(held: str) -> dict[str, str]:
+    """What the rows of a column of reporting forms rest on: shares, their number and their sum.
+
+    Args:
+        held: What the shares rest on.
+    """
+    return {"joint": held, "separate": held, "municipalities": "register", TOTAL: "params"}
+
+
+def change_bases(frame: pd.DataFrame, year: int, project: Project) -> pd.DataFrame:
+    """What change in made-up answers rests on: print gives sums and real change, never the kept.
+
+    Args:
+        frame: From :func:`is248.checks.real_change.real_change`.
+        year: Reporting year.
+        project: The project.
+    """
+    sums = printed_splits(year, project).get("group", pd.DataFrame())
+    names = {f"fte_{year - 1}": "all_before", f"fte_{year}": "all_after"}
+    told = held(frame, sums.rename(columns=names))
+    real = held(frame, printed_real(year, project), decimals=1)["real_change_pct"]
+    both = [weakest(row) for row in told[["all_before", "all_after"]].to_numpy()]
+    return told.assign(reported_change_pct=both, real_change_pct=real)
 
 
 def carried(checked: Checked) -> pd.DataFrame:

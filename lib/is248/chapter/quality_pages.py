@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from is248.base.basis import FITTED, INVENTED, SYNTHETIC
 from is248.base.errors import DataError
 from is248.chapter import grids
 from is248.chapter import quality_frames as frames
-from is248.chapter.area_pages import ASKS, area_pages
+from is248.chapter.area_pages import area_pages
+from is248.chapter.rests import SLACK
 from is248.chapter.sayable import Values
+from is248.chapter.unit_pages import ASKS
+from is248.chapter.unusual_units import UnusualUnits
 from is248.checks import (
     content,
     control_rules,
@@ -21,28 +27,25 @@ from is248.checks import (
     rule_findings,
 )
 from is248.checks.nonresponse import LEVEL, Nonresponse
+from is248.checks.response import question_of
 from is248.checks.unit_totals import reported, silent_units
-from is248.measures.national import printed_words
+from is248.measures.printed_fte import printed_words
+from is248.register.municipalities import are_agencies
 from is248.show import words
-from is248.show.plots import box_plots, tiles
-from is248.stats import fences
+from is248.show.plots import tiles
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from is248.chapter.area_pages import AreaPages
     from is248.chapter.context import Chapter
     from is248.chapter.displays import Drawn, Tabled
     from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
-    from is248.show.paragraph import Text
+    from is248.show.bundle import Place
+    from is248.show.paragraph import Bound, Text
     from is248.survey.answers import Answers
     from is248.survey.decisions import Decisions
 
 _MEASURES = list(ASKS.values())
-_AGES = {"adult": "innbyggere fra 18 år", "child": "innbyggere under 18 år"}
-_FIRST = 3
-"""How many of the farthest outliers a sentence names."""
 
 
 @dataclass(frozen=True)
@@ -102,23 +105,27 @@ class QualityPages:
 
         Returns:
             ``municipalities``, ``districts`` and ``agencies`` of the register, ``units`` that can
-            answer, ``silent`` ones without a form, ``told``, those that the report says it lacks.
+            answer, ``silent`` ones without a form where there are any, ``told``, those that the
+            report says it lacks.
         """
         kinds = self.register["kind"].value_counts()
         told = printed_words(self._year, self.chapter.project) if self.answers.synthetic else {}
         missing = told.get("non_reporting_municipalities", float("nan"))
+        silent = len(silent_units(self.answers)) or float("nan")
         return Values(
-            municipalities=words.number(kinds.get("municipality", 0)),
-            districts=words.number(kinds.get("district", 0)),
-            agencies=words.number(kinds.get("agency", 0)),
-            units=words.number(len(self.answers.values)),
-            silent=words.count(len(silent_units(self.answers)), "kommune", "kommuner"),
-            told=words.count(missing, "kommune", "kommuner"),
+            municipalities=words.number(kinds.get("municipality", 0)).on("register"),
+            districts=words.count(kinds.get("district", 0), "bydel", "bydeler").on("register"),
+            agencies=words.count(kinds.get("agency", 0), "etat", "etater").on("register"),
+            units=words.number(len(self.answers.values)).on("register"),
+            silent=words.count(silent, "enhet", "enheter"),
+            told=words.count(missing, "kommune", "kommuner").on("printed"),
         )
 
     def carried(self) -> Values:
-        """``carried``: the units with values of the year before."""
+        """``carried``: the units with values of the year before, where there are any."""
         found = frames.carried(self.checked)
+        if found.empty:
+            return Values.unknown("carried")
         codes = [str(code) for code in found.index]
         names = frames.unit_labels(codes, self.register, synthetic=self.answers.synthetic)
         return Values(carried=frames.carried_words(found, names))
@@ -134,11 +141,30 @@ class QualityPages:
         before = response.respondents(self.before)["persons"] if self.before else float("nan")
         return Values(
             units=words.number(now["n"]),
-            persons=words.number(now["persons"]),
+            persons=words.number(now["persons"]).on(self._held_persons(now["persons"])),
             alone=words.count(now["alone"], "enhet", "enheter"),
-            before=words.number(before),
+            before=words.number(before).on(self._held_persons(before, before=True)),
             open=words.percent(response.open_share(self.answers) or float("nan"), 1),
         )
+
+    def _held(self, question: str, value: float, *, before: bool, **of: Any) -> str:
+        """What a number of a question rests on; see :meth:`Held.value`."""
+        chapter = self.chapter.before if before else self.chapter
+        if chapter is None or chapter.basis != SYNTHETIC:
+            return self.chapter.basis
+        known = chapter.held.value(question, **of)
+        return FITTED if known and known[0] - SLACK <= value <= known[1] + SLACK else INVENTED
+
+    def _held_persons(self, persons: float, *, before: bool = False) -> str:
+        of = {"who": "districts_and_agencies", "measure": "sum"}
+        return self._held("respondent_count", persons, before=before, **of)
+
+    def _held_form(self, column: str) -> str:
+        """What the shares of a column of :meth:`forms_table` rest on: one of two, so both."""
+        group, _, year = column.partition("_")
+        apart, before = float(self._forms[column]["separate"]), int(year) != self._year
+        of = {"codes": ["separate"], "base": "all"}
+        return self._held(f"reporting_form_{group}", apart, before=before, **of)
 
     @cached_property
     def _forms(self) -> pd.DataFrame:
@@ -149,9 +175,11 @@ class QualityPages:
         title = f"Kommuner etter rapporteringsform, {words.listing(map(str, self._years)).text}"
         told = self._forms[f"adult_{self._year}"]["municipalities"]
         n = f"{told:.0f} kommuner, {self.chapter.city} som én"
+        bases = {name: frames.form_bases(self._held_form(name)) for name in map(str, self._forms)}
         return self._table_of_both(
-            item, self._forms, f"{title}. Prosent", n=n, asks=["reporting_form"]
-        )
+            item, self._forms, f"{title}. Prosent", n=n, asks=["reporting_form"],
+            cell_bases=pd.DataFrame(bases),
+        )  # fmt: skip
 
     def forms(self) -> Values:
         """How municipalities report, for adults and in the same way for children.
@@ -164,14 +192,21 @@ class QualityPages:
         found, forms = Values(), reporting_forms.district_forms
         joint = self._forms.T["joint"].astype("float64")
         for group in ASKS:
-            found[group] = words.percent(joint[f"{group}_{self._year}"])
-            before = joint.get(f"{group}_{self._year - 1}", float("nan"))
-            found[f"{group}_before"] = words.percent(before)
+            for name, year in ((group, self._year), (f"{group}_before", self._year - 1)):
+                column = f"{group}_{year}"
+                on = self._held_form(column) if column in joint else ""
+                found[name] = words.percent(joint.get(column, float("nan"))).on(on)
             apart = (forms(self.answers, group) == "separate").sum()
             found[f"{group}_apart"] = words.count(apart, "enhet", "enheter")
-            districts = (forms(self.answers, group, agencies=False) == "separate").sum()
-            found[f"{group}_districts"] = words.number(districts)
+            found[f"{group}_districts"] = self._districts(group)
         return found
+
+    def _districts(self, group: str) -> Bound:
+        """How many of the city's districts report each field apart."""
+        forms = reporting_forms.district_forms(self.answers, group, agencies=False)
+        apart, of = int((forms == "separate").sum()), {"who": "oslo", "measure": "count"}
+        on = self._held(f"reporting_form_{group}", apart, before=False, codes=["separate"], **of)
+        return words.count(apart, "bydel", "bydeler").on(on)
 
     # ---- what was checked -----------------------------------------------------------------------
 
@@ -200,11 +235,11 @@ class QualityPages:
         return Values(
             asked=words.number(control_rules.municipalities(self.checked.asked["unit"])),
             changed=words.count(len(self.changed), "enhet", "enheter"),
-            tolerance=words.number(rules.fte_tolerance),
-            rate=words.number(rules.rate_fence, 1),
-            change=words.number(rules.change_fence, 1),
-            least=words.number(rules.least_change),
-            form=words.percent(rules.form_change_pct),
+            tolerance=words.number(rules.fte_tolerance).on("params"),
+            rate=words.number(rules.rate_fence, 1).on("params"),
+            change=words.number(rules.change_fence, 1).on("params"),
+            least=words.number(rules.least_change).on("params"),
+            form=words.percent(rules.form_change_pct).on("params"),
         )
 
     @property
@@ -232,83 +267,19 @@ class QualityPages:
             return None
         units, changed = len(self.answers.values), self.changed
         frame = real_change.real_change(reported(self.answers), reported(self.before), changed)
+        bases = frames.change_bases(frame, self._year, self.chapter.project)
         return self._table_of_both(
             item, frame,
             f"Rapportert og reell endring i årsverk fra {self._year - 1} til {self._year}",
             n=f"{units - len(changed)} av {units} enheter i den reelle endringen",
             spans={"real_change_pct": "Endring"}, asks=_MEASURES,
+            cell_bases=bases if self.answers.synthetic else None,
         )  # fmt: skip
-
-    # ---- unusual units --------------------------------------------------------------------------
 
     @property
-    def units(self) -> Chapter:
-        """The chapter, its items resting on what rates of single units rest on."""
-        return replace(self.chapter, rests_on=self.fte.fte.rate_basis)
-
-    @cached_property
-    def _rates(self) -> pd.DataFrame:
-        return self.fte.fte.per_thousand(self.fte.fte.counted("one"))
-
-    @property
-    def _fence(self) -> float:
-        return self.chapter.params.thresholds.box_fence
-
-    def _outside(self, group: str) -> pd.DataFrame:
-        return fences.outliers(self._rates, "size_class", f"{group}_per1000", self._fence)
-
-    def spread_figure(self, item: str, group: str) -> Drawn:
-        """Box plots of the rates of adults or children, outliers named."""
-        column, sizes = f"{group}_per1000", self.chapter.short_labels("size_class")
-        limits = fences.fences_by(self._rates, "size_class", column, self._fence)
-        outside, unit = self._outside(group), f"Årsverk per 1 000 {_AGES[group]}"
-        most = self.chapter.params.thresholds.named_outliers
-        plot = box_plots.boxes_with_outliers(
-            self._rates, fences.first_of_each(outside, "size_class", most), by="size_class",
-            column=column, order=sizes, colour=self.chapter.colour(group), unit=unit,
-            fence=self._fence,
-        )  # fmt: skip
-        return self.units.figure(
-            item, plot, f"{unit}, kommunene etter størrelse",
-            alt=words.boxes_alt(limits, outside, column, sizes), data=fences.box_columns(limits),
-            n=self.fte.counted("one"), asks=[ASKS[group]],
-        )  # fmt: skip
-
-    def outliers(self) -> Values:
-        """Outside the ``fence``: ``adult``, ``child``, ``adult_first``; ``less``, less weighed."""
-        found = {"less": words.count(len(self.less), "kommune", "kommuner")}
-        for group in ASKS:
-            outside = self._outside(group)
-            found[group] = words.count(len(outside), "kommune", "kommuner")
-            found[f"{group}_first"] = words.listing(outside["label"][:_FIRST])
-        return Values(found, fence=words.number(self._fence, 1))
-
-    def levels(self, group: str) -> pd.DataFrame:
-        """The mean of each size class, plain and robust; see :func:`response.levels`."""
-        return response.levels(self._rates, f"{group}_per1000", self._sizes)
-
-    @property
-    def _sizes(self) -> list[str]:
-        return self.chapter.order("size_class")
-
-    @cached_property
-    def _weights(self) -> pd.DataFrame:
-        return response.weights(self._rates, list(ASKS), self._sizes)
-
-    @cached_property
-    def less(self) -> pd.DataFrame:
-        """The units with a reduced weight; see :func:`is248.checks.response.reduced`."""
-        return response.reduced(self._weights, list(ASKS), self._sizes)
-
-    def weights_table(self, item: str) -> Tabled:
-        """The units with a reduced weight, by size class."""
-        headings = response.headings(self.less, self.chapter.short_labels("size_class"))
-        return self.units.table(
-            item, self.less.drop(columns=["label", "size_class"]).rename_axis(index="code"),
-            "Kommuner med redusert vekt i robust regresjon",
-            n=f"{len(self.less)} av {len(self._weights)} kommuner", groups=headings,
-            row_labels=dict(self.less["label"]), asks=_MEASURES,
-        )  # fmt: skip
+    def unusual(self) -> UnusualUnits:
+        """The municipalities with unusual rates."""
+        return UnusualUnits(self.fte)
 
     # ---- response -------------------------------------------------------------------------------
 
@@ -325,14 +296,14 @@ class QualityPages:
         """Response by topic and size class; see :func:`frames.topics_by_size`."""
         return frames.topics_by_size(self._responses, self.register)
 
-    def topics_figure(self, item: str, by: str) -> Drawn:
+    def topics_figure(self, item: str, by: str, place: Place = "page") -> Drawn:
         """Response by topic and area."""
         shares = frames.areas_by_topic(self._responses, self.register, by)
         rows, labels = self.chapter.short_labels(by), self.chapter.labels
         title = f"Besvarte spørsmål etter tema og {self.chapter.grouping_in_titles(by)}"
         return self.chapter.figure(
             item, tiles.response_heat(shares, rows, labels), title,
-            alt=tiles.heat_alt(shares, rows, labels), data=shares, n=self.everyone,
+            alt=tiles.heat_alt(shares, rows, labels), data=shares, n=self.everyone, place=place,
         )  # fmt: skip
 
     def systematic(self) -> Values:
@@ -346,24 +317,40 @@ class QualityPages:
         tested = self._nonresponse.tested
         lowest = tested.sort_values("response_pct").iloc[0]
         return Values(
-            questions=words.number(len(tested)),
-            odd=words.number(len(self._nonresponse.skewed)),
-            outside=words.number(len(self._nonresponse.outside.skewed)),
-            limit=words.percent(LEVEL * 100),
+            questions=words.number(len(tested)).on("params"),
+            odd=words.in_words(len(self._nonresponse.skewed)),
+            outside=words.in_words(len(self._nonresponse.outside.skewed)),
+            limit=words.percent(LEVEL * 100).on("params"),
             lowest=words.name(lowest["label"]),
             share=words.percent(lowest["response_pct"]),
         )
 
-    @property
-    def per_question(self) -> pd.DataFrame:
-        """Response to every question; see :func:`frames.per_question`."""
+    def response_table(self, item: str) -> Tabled:
+        """Response to every question, in the workbook; see :func:`frames.per_question`."""
         tested = self._nonresponse.tested
-        return frames.per_question(self._responses, self.register, self.chapter.by, tested)
+        return self.chapter.table(
+            item, frames.per_question(self._responses, self.register, self.chapter.by, tested),
+            "Svarandel for hvert spørsmål, og test av om frafallet er skjevt", n=self.everyone,
+            row_labels=frames.question_labels(self._responses), place="workbook",
+            cell_bases=self._held_responses if self.answers.synthetic else None,
+        )  # fmt: skip
 
     @property
-    def questions(self) -> dict[str, str]:
-        """Question → number in the form and label."""
-        return frames.question_labels(self._responses)
+    def _held_responses(self) -> pd.DataFrame:
+        """What the response to each question rests on, where print gives how many answered it."""
+        found = {str(q): self._held_response(str(q)) for q in self._responses.questions.index}
+        return pd.DataFrame({"asked": "register", "response_total": pd.Series(found)})
+
+    def _held_response(self, question: str) -> str:
+        """What a question's share of answers rests on; of several versions in one nothing does."""
+        names = [v.id for v in self.answers.codebook.variables if question_of(v) == question]
+        if names != [question]:
+            return INVENTED
+        agencies = are_agencies(self.answers.values.index)
+        asked = bool(self._responses.asked.loc[agencies, question].any())
+        of = {"who": "districts_and_agencies" if asked else "districts", "measure": "n"}
+        told = float(self._responses.answered[question].sum())
+        return self._held(question, told, before=False, **of)
 
 
 def quality_pages(chapter: Chapter) -> QualityPages:

@@ -33,7 +33,7 @@ COUNTED = ("n", "count", "pct", "low_pct", "high_pct")
 OUTSIDE = "municipalities"
 """All municipalities but Oslo, as held margins name them."""
 
-_SLACK = 1e-6
+SLACK = 1e-6
 
 
 def who(asked: Asked, by: str = "") -> str:
@@ -83,7 +83,7 @@ def basis(
 
 def _judged(value: float, held: Sequence[tuple[float, float] | None]) -> str:
     """Whether a number lies in one of several ranges that print holds."""
-    near = (low - _SLACK <= value <= high + _SLACK for low, high in filter(None, held))
+    near = (low - SLACK <= value <= high + SLACK for low, high in filter(None, held))
     return FITTED if not is_missing(value) and any(near) else INVENTED
 
 

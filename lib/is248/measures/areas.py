@@ -201,8 +201,8 @@ def rounded_sums(units: pd.DataFrame, appendix: pd.DataFrame, by: str, column: s
     return sums.assign(difference=difference, rounding_sd=(sums["n"] / 12) ** 0.5)
 
 
-SPREAD_BASES = dict.fromkeys(("n", "mean", "q1", "median", "q3"), "printed")
-"""What the columns of :func:`weighted_and_unweighted` rest on, but for the weighted rate."""
+SPREAD = ("n", "mean", "q1", "median", "q3")
+"""The columns of :func:`weighted_and_unweighted` that rest on rates of single units."""
 
 
 def ranked_areas(frame: pd.DataFrame) -> pd.DataFrame:
@@ -245,7 +245,8 @@ def share_between(values: pd.DataFrame, by: str, column: str) -> float:
 
     Returns:
         Sum of squares between the groups' means over the sum of squares, times 100. A description
-        of these units; it grows with the number of groups also when they do not differ.
+        of these units; it grows with the number of groups also when they do not differ, see
+        :func:`share_by_chance`.
     """
     known = values[values[column].notna()]
     means = known.groupby(by)[column].transform("mean")
@@ -253,10 +254,25 @@ def share_between(values: pd.DataFrame, by: str, column: str) -> float:
     return float(((means - centre) ** 2).sum() / ((known[column] - centre) ** 2).sum() * 100)
 
 
-RATE_BASES = {
-    f"{group}_{part}": "printed" for group in ("adult", "child") for part in ("mean", "q1", "q3")
-}
-"""What the columns of :func:`group_rates` rest on, but for the weighted rates."""
+def share_by_chance(values: pd.DataFrame, by: str, column: str) -> float:
+    """What :func:`share_between` is on average when units are dealt to the groups by lot.
+
+    Args:
+        values: One row per unit.
+        by: Text column that groups them.
+        column: The value; missing values are left out.
+
+    Returns:
+        The number of groups less one over the number of units less one, times 100.
+    """
+    known = values[values[column].notna()]
+    return (known[by].nunique() - 1) / (len(known) - 1) * 100
+
+
+RATE_SPREAD = tuple(
+    f"{group}_{part}" for group in ("adult", "child") for part in ("mean", "q1", "q3")
+)
+"""The columns of :func:`group_rates` that rest on rates of single units."""
 
 
 def group_rates(weighted: pd.DataFrame, rates_: pd.DataFrame, by: str) -> pd.DataFrame:

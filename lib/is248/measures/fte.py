@@ -188,10 +188,6 @@ class UnitFte:
         numbers = pd.Index([str(at) for at in range(1, len(found) + 1)], name=found.index.name)
         return found.set_axis(numbers).assign(label="Enhet " + numbers)
 
-    def bases(self, columns: Mapping[str, str]) -> dict[str, str]:
-        """The same columns resting on what rates of single units rest on."""
-        return dict.fromkeys(columns, self.rate_basis)
-
 
 def unit_fte(year: int, project: Project | None = None) -> UnitFte:
     """FTE of every unit in a year.

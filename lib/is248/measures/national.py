@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.data_files import data_folder, number, read_rows
-from is248.base.errors import UserError
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.measures import fte
 from is248.measures.areas import DENOMINATORS, with_total
+from is248.measures.printed_fte import (
+    HALF,
+    PRINTED_SHARES,
+    printed_forms,
+    printed_real,
+    printed_splits,
+    printed_table,
+    printed_words,
+    rows_of,
+)
 from is248.printed import report as published
 from is248.stats.bounds import Bounded
 from is248.survey.freshness import has_answers, load
@@ -28,26 +37,6 @@ if TYPE_CHECKING:
 
     from is248.survey.answers import Answers
 
-HALF = 0.5
-"""A printed whole number stands for anything within half a unit of it."""
-
-PRINTED: Mapping[str, str] = {
-    "group": "table-fte-series",
-    "adult_measure": "table-adult-measures-series",
-    "child_measure": "table-child-measures-series",
-    "adult_education": "table-adult-education",
-    "child_education": "table-child-education",
-}
-"""Split of the FTE → the item of the chapter whose printed table gives its counts."""
-
-PRINTED_SHARES: Mapping[str, str] = {
-    f"{group}_education": f"table-{group}-education-shares" for group in fte.GROUPS
-}
-"""Split → the item whose printed table has shares of years whose counts are not printed."""
-
-TOLD = ("non_reporting_municipalities", "reference_week")
-"""Keys of statements that tell what the report's numbers rest on."""
-
 FILE = "inhabitants_national.csv"
 
 
@@ -57,8 +46,8 @@ class NationalFte:
 
     Attributes:
         year: Reporting year.
-        splits: Name of :data:`PRINTED` → counts: one row per part and ``total``, columns
-            ``fte_<year>``, oldest first.
+        splits: Name of :data:`is248.measures.printed_fte.PRINTED` → counts: one row per part and
+            ``total``, columns ``fte_<year>``, oldest first.
         forms: Counts by reporting form, as :func:`is248.measures.fte.by_form` gives them.
         earlier: Name → printed shares ``pct_<year>`` in all years; none without print.
         real: Printed ``real_change_pct`` by group; no columns without print.
@@ -103,45 +92,15 @@ def national_fte(year: int, project: Project | None = None) -> NationalFte:
 
 
 def _of_print(params: YearParams, project: Project) -> NationalFte:
-    read, year = partial(_printed_table, params, project), params.year
-    splits = {name: read(item, _rows_of(name)) for name, item in PRINTED.items()}
+    read, year = partial(printed_table, params, project), params.year
     return NationalFte(
         year,
-        {name: counts[fte_columns(counts, year)] for name, counts in splits.items()},
-        read("table-fte-by-form", "reporting_form"),
-        {name: read(item, _rows_of(name)) for name, item in PRINTED_SHARES.items()},
-        read("table-fte-change", "group")[["real_change_pct"]],
+        printed_splits(year, project),
+        printed_forms(year, project),
+        {name: read(item, rows_of(name)) for name, item in PRINTED_SHARES.items()},
+        printed_real(year, project),
         printed_words(year, project),
     )
-
-
-def printed_words(year: int, project: Project | None = None) -> dict[str, float]:
-    """What the report says in its text of the data behind it.
-
-    Args:
-        year: Reporting year.
-        project: The project; found when not given.
-
-    Returns:
-        Key of :data:`TOLD` → number; empty in a year without print.
-    """
-    if not published.has_print(year, project):
-        return {}
-    statements = published.statements(year, project).drop_duplicates("key").set_index("key")
-    return {key: float(statements["value"][key]) for key in TOLD if key in statements.index}
-
-
-def _printed_table(params: YearParams, project: Project, item: str, rows: str) -> pd.DataFrame:
-    """The printed table that an item of the chapter answers to, its rows named."""
-    found = params.chapter("fte_national").printed.get(item, "").partition("-")[2]
-    if not found:
-        raise UserError(f"params/{params.year}.yml sier ikke hvilken trykt tabell {item} er.")
-    return published.table(params.year, found, project).rename_axis(index=rows)
-
-
-def _rows_of(name: str) -> str:
-    """What the rows of a split are, in labels.yml."""
-    return "education" if name.endswith("_education") else name
 
 
 def _of_answers(params: YearParams, project: Project) -> NationalFte:
@@ -243,12 +202,6 @@ def change(frame: pd.DataFrame, before: str, after: str) -> Bounded:
 def _change(first: pd.Series[float], last: pd.Series[float]) -> pd.DataFrame:
     percent = (last / first.where(first > 0) - 1) * 100
     return pd.DataFrame({"change_fte": last - first, "change_pct": percent})
-
-
-def fte_columns(frame: pd.DataFrame, last: int) -> list[str]:
-    """The FTE columns of a printed series up to a year, oldest first."""
-    named = [str(column) for column in frame.columns if str(column).startswith("fte_")]
-    return [column for column in named if int(column[4:]) <= last]
 
 
 def last_years(counts: pd.DataFrame, last: int) -> pd.DataFrame:

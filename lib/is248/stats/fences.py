@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 
-def fences_by(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.DataFrame:
+def fences_by(
+    values: pd.DataFrame, by: str, column: str, fence: float, least: float = float("-inf")
+) -> pd.DataFrame:
     """Quartiles and fences by group.
 
     Args:
@@ -13,12 +15,14 @@ def fences_by(values: pd.DataFrame, by: str, column: str, fence: float) -> pd.Da
         by: Text column that groups them.
         column: The value; missing values are left out.
         fence: Length of the whiskers in interquartile ranges.
+        least: The least value that there can be: no fence lies below it.
 
     Returns:
         One row per group, index ``by``: ``n``, ``q1``, ``median``, ``q3`` (R's type 7), ``low`` and
         ``high`` fence, and ``outliers``, the number of units outside them.
     """
     found = limits(values, by, column, fence)
+    found = found.assign(low=found["low"].clip(lower=least))
     outside = outliers(values, by, column, fence).groupby(by).size()
     return found.assign(outliers=outside.reindex(found.index, fill_value=0))
 

@@ -15,7 +15,7 @@ from is248.base.paths import Project, find_project
 from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
-    "microdata", "printed", "register", "calibrated", "reconstructed",
+    "microdata", "printed", "register", "params", "calibrated", "reconstructed",
     "synthetic_fitted", "synthetic_invented", "synthetic",
 ]  # fmt: skip
 """What a number rests on, see docs/methods.md.

@@ -1,5 +1,6 @@
 """Area estimators on frames small enough for hand calculation."""
 
+import itertools
 from dataclasses import replace
 
 import pandas as pd
@@ -68,11 +69,24 @@ def test_share_between_is_eta_squared():
     assert areas.share_between(frame, "g", "v") == pytest.approx(80.0)
 
 
+def test_share_by_chance_is_the_mean_over_all_ways_to_deal():
+    values = [1.0, 3.0, 5.0, 7.0]
+    dealt = {tuple(order) for order in itertools.permutations("aabb")}
+    found = [
+        areas.share_between(pd.DataFrame({"g": list(g), "v": values}), "g", "v") for g in dealt
+    ]
+    frame = pd.DataFrame({"g": list("aabb"), "v": values})
+    assert areas.share_by_chance(frame, "g", "v") == pytest.approx(sum(found) / len(found))
+    assert areas.share_by_chance(frame, "g", "v") == pytest.approx(100 / 3)
+
+
 def test_fences_and_outliers():
     # fivenum by type 7 of 1..10 with fence 1.5: low 3.25-6.75=-3.5, high 7.75+6.75=14.5
     values = pd.DataFrame({"g": "x", "v": [*range(1, 11), 14.6]})
     only_ten = boxes.fences_by(values.iloc[:10], "g", "v", 1.5).loc["x"]
     assert (only_ten["low"], only_ten["high"], only_ten["outliers"]) == (-3.5, 14.5, 0)
+    cut = boxes.fences_by(values.iloc[:10], "g", "v", 1.5, least=0).loc["x"]
+    assert (cut["low"], cut["high"]) == (0, 14.5)
     found = boxes.outliers(values, "g", "v", 1.0)
     # of 1..10, 14.6: q1 = 3.5, q3 = 8.5, so the fence at one quartile range is 13.5
     assert found[["v", "side"]].to_dict("records") == [{"v": 14.6, "side": "high"}]

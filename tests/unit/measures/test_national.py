@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from is248.measures import national
+from is248.measures import national, printed_fte
 from is248.printed import report as published
 
 COUNTS = pd.DataFrame(
@@ -68,7 +68,7 @@ def test_with_earlier_carries_print_over_without_computing_it():
 
 def test_columns_of_the_years():
     counts = COUNTS.assign(fte_2014=1.0, change_fte=2.0)[["fte_2014", *COUNTS, "change_fte"]]
-    assert national.fte_columns(counts, 2015) == ["fte_2014", "fte_2015"]
+    assert printed_fte.fte_columns(counts, 2015) == ["fte_2014", "fte_2015"]
     assert list(national.last_years(counts, 2016)) == ["fte_2015", "fte_2016"]
     assert list(national.last_years(counts[["fte_2014", "fte_2016"]], 2016)) == ["fte_2016"]
 
@@ -123,7 +123,7 @@ def test_a_year_with_print_reads_it_and_a_year_without_reads_answers():
     printed, answered = national.national_fte(2016), national.national_fte(2015)
     assert printed.printed
     assert not answered.printed
-    assert set(printed.splits) == set(answered.splits) == set(national.PRINTED)
+    assert set(printed.splits) == set(answered.splits) == set(printed_fte.PRINTED)
     # table 3.3, and the week that the report names
     assert (
         printed.splits["group"]["fte_2007"].to_list()
