@@ -6,7 +6,7 @@ import re
 import pytest
 
 from is248.base.basis import INVENTED
-from is248.edition.findings import MOST, key_findings, opening
+from is248.edition.key_findings import MOST, key_findings, opening
 from is248.edition.results import read_results
 from is248.show.bundle import MIME
 from is248.year.labels import load_labels

@@ -220,10 +220,11 @@ class Centres:
         on = weakest(one.shares(self.by).rests_on(controlled=True) for one in self.contact.values())
         groups = self.chapter.labels.category(self.by).definite_many or "gruppene"
         said = {"which": words.listing(which)} if which else {"p": words.adjusted_p(p.min())}
+        values = Values({name: bound.on(on) for name, bound in said.items()})
         return self.chapter.say(
-            item, CERTAIN if which else UNCERTAIN, groups=words.name(groups).on("register"),
+            item, CERTAIN if which else UNCERTAIN, values,
+            groups=words.name(groups).on("register"),
             held=words.name("" if self.by == SIZE else HELD).on("params"),
-            **{name: bound.on(on) for name, bound in said.items()},
         )  # fmt: skip
 
     def usefulness(self, item: str) -> Tabled:

@@ -63,6 +63,6 @@ def rests_of_bases(mentions: Asked, frame: pd.DataFrame, code: str) -> pd.DataFr
     if frame.empty:
         return frame
     asked = mentions.counting("districts")
-    found = rests.of_share(asked, frame.loc["answered"].astype("float64"), [code])
+    found = rests.of_share(asked, pd.Series(frame.loc["answered"]).astype("float64"), [code])
     every = dict.fromkeys(found, found["count"]) | {"n": "register"}
     return pd.DataFrame.from_dict({"answered": found, "missing_no": every}, orient="index")

@@ -152,10 +152,10 @@ class Split:
     ) -> Tabled:
         shown = content.shown if isinstance(content, Bounded) else content
         return self.chapter.table(
-            item, content, title, cell_bases=self._bases_of(shown), **self.settings, **looks
+            item, content, title, cell_bases=self.bases_of(shown), **self.settings, **looks
         )
 
-    def _bases_of(self, shown: pd.DataFrame) -> pd.DataFrame | None:
+    def bases_of(self, shown: pd.DataFrame) -> pd.DataFrame | None:
         """What counts, shares and changes rest on: a share on its whole, a change on both years."""
         if self.bases.empty:
             return None
@@ -179,7 +179,7 @@ class Split:
         alt = words.bars_alt(share, short, f"prosent av {of}")
         return self.chapter.figure(
             item, plot, f"{self._title}. Prosent", alt=alt, data=share.to_frame(),
-            cell_bases=self._bases_of(share.to_frame()), **self.settings,
+            cell_bases=self.bases_of(share.to_frame()), **self.settings,
         )  # fmt: skip
 
     def series_table(self, item: str) -> Tabled | None:
@@ -210,7 +210,7 @@ class Split:
         plot = series.lines_with_breaks(frame, names, colours, breaks, "Årsverk")
         alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
         return chapter.figure(
-            item, plot, title, alt=alt, data=parts, cell_bases=self._bases_of(parts),
+            item, plot, title, alt=alt, data=parts, cell_bases=self.bases_of(parts),
             **self.settings,
         )  # fmt: skip
 

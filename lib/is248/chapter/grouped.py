@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ import pandas as pd
 from is248.base.basis import INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids, rests
-from is248.chapter.without_city import p_without_city, without_city
+from is248.chapter.without_city import without_city
 from is248.checks.nonresponse import GROUPINGS
 from is248.measures import model_reading, outcomes
 from is248.measures.group_tests import factor_p, share_p
@@ -260,8 +260,26 @@ class Grouped:
         """
         family = [] if self.units is not None else [self.by, *GROUPINGS]
         rest = [by for by in dict.fromkeys(family) if by != self.by and by not in control]
-        own = self.p(*control) if city else p_without_city(self, *control)
+        own = self.p(*control) if city else self.p_without_city(*control)
         return float(holm([own, *(self._p_by(by, control, city=city) for by in rest)])[0])
+
+    def p_without_city(self, *control: str) -> float:
+        """P of the same test, the city whose districts answer left out.
+
+        Returns:
+            Not adjusted, as :meth:`p`; NaN when the question is not asked.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> 0 <= grant.yes.shares("county").p_without_city("size_class") <= 1
+            True
+        """
+        units = self.units
+        if units is None and self.asked:
+            units = self.outcome.question.units_as(self.oslo or oslo_for(self.by))
+        if units is None:
+            return float("nan")
+        return replace(self, units=without_city(units, self.chapter)).p(*control)
 
     def _p_by(self, by: str, control: tuple[str, ...], *, city: bool) -> float:
         about, names = self.outcome, [by, *control]

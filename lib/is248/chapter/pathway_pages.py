@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from is248.show.paragraph import Bound
 
 
+CELL = ["row", "column", "value", "decimals"]
+
+
 def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
     """What the cells of a table of FTE rest on: synthetic FTE are fitted to the printed sums.
 
@@ -41,10 +44,10 @@ def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
     number = chapter.page.printed.get(item, "").removeprefix("table-")
     if not number or frame.empty or chapter.basis != SYNTHETIC:
         return found
-    for cell in report.cells(chapter.year, number, chapter.project).itertuples():
-        ours = frame.loc[cell.row, cell.column] if cell.column in frame else None
-        if ours is not None and half_up(ours, cell.decimals) == cell.value:
-            found.loc[cell.row, cell.column] = FITTED
+    printed = report.cells(chapter.year, number, chapter.project)
+    for row, column, value, places in printed[CELL].itertuples(index=False, name=None):
+        if column in frame and half_up(float(frame[column][row]), int(places)) == value:
+            found.loc[row, column] = FITTED
     return found
 
 

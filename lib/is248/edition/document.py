@@ -26,7 +26,7 @@ from is248.edition.blocks import (
     place_of,
     plain,
 )
-from is248.edition.findings import with_findings
+from is248.edition.key_findings import with_findings
 from is248.edition.numbering import References, item_labels
 from is248.show.bundle import MIME, Bundle, FigureBundle, TableBundle
 from is248.show.paragraph import split_references

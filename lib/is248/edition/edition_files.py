@@ -14,7 +14,7 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.findings import finding_of, key_findings
+from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
     FINDER_TABLE,

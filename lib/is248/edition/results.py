@@ -7,7 +7,7 @@ import io
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
-from is248.edition.findings import finding_of, key_findings
+from is248.edition.key_findings import finding_of, key_findings
 from is248.printed.verdicts import Result
 from is248.show.bundle import FINDING, NOT_ASKED
 

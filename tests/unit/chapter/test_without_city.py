@@ -2,11 +2,10 @@
 
 import math
 
-import pandas as pd
 import pytest
 
 from is248 import open_chapter
-from is248.chapter.without_city import clause, p_without_city, without_city
+from is248.chapter.without_city import without_city
 from is248.measures.group_tests import share_p, shift_p
 
 
@@ -28,8 +27,8 @@ def test_p_is_that_of_a_file_without_the_city(housing, by, control):
     towns = towns[towns["kind"] == "municipality"]
     factors = {name: housing.order(name) for name in (by, *control)}
     expected = share_p(towns, "housing_grant_applied", ["yes"], factors)
-    assert p_without_city(shares, *control) == pytest.approx(expected)
-    assert p_without_city(shares, *control) != shares.p(*control)
+    assert shares.p_without_city(*control) == pytest.approx(expected)
+    assert shares.p_without_city(*control) != shares.p(*control)
 
 
 def test_the_same_of_a_scale(housing):
@@ -48,26 +47,10 @@ def test_shares_of_some_units_leave_the_city_out_of_those():
     factors = {"county": work.order("county")}
     codes = shares.outcome.codes
     expected = share_p(towns, "nav_cooperation", codes, factors)
-    assert p_without_city(shares) == pytest.approx(expected)
+    assert shares.p_without_city() == pytest.approx(expected)
 
 
 def test_what_was_not_asked_has_no_p():
     unasked = open_chapter("work_measures", 2015).question("nav_cooperation").at_least_good
-    assert math.isnan(p_without_city(unasked.shares("county")))
+    assert math.isnan(unasked.shares("county").p_without_city())
     assert math.isnan(unasked.question.means("county").p_without_city())
-
-
-@pytest.mark.parametrize(
-    ("p", "without", "told"),
-    [
-        (0.2, 0.4, ""),
-        (0.04, 0.01, ""),
-        (0.04, math.nan, ""),
-        (0.04, 0.12, "; uten Oslo skiller fylkene seg ikke statistisk sikkert (p = 0,120)"),
-        (0.3, 0.02, "; uten Oslo skiller fylkene seg statistisk sikkert (p = 0,020)"),
-    ],
-)
-def test_a_clause_only_where_the_verdict_is_another(housing, p, without, told):
-    said = clause(housing, "county", p, without)
-    assert said.text.replace("\N{NO-BREAK SPACE}", " ") == told
-    assert said.value == without or pd.isna(without)
