@@ -57,7 +57,7 @@ class Shares(ShareDisplays):
         if not self.asked:
             return words.missing()
         found = known(self, spec)
-        return found if found.basis else found.on(self.rests_on(name.startswith("controlled")))
+        return found if found.basis else found.on(self.rests_on())
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`.
@@ -175,19 +175,6 @@ class Shares(ShareDisplays):
         """
         return self.chapter.counted_groups(self.by, len(self.apart(spec)))
 
-    def off_mean(self, *control: str, above: bool) -> Bound:
-        """The groups whose odds differ from the country's at the convention, each taken alone.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.off_mean(above=True).unit
-            ''
-        """
-        level, model = self.chapter.convention, self.model(*control)
-        found = model_reading.deviating(model, self.by, level, above=above)
-        return words.listing(self.labels.get(group, group) for group in found)
-
     def differ(self, *control: str) -> Bound:
         """Whether the groups differ at the convention, in words, by :meth:`p`.
 
@@ -207,25 +194,17 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "count": lambda shares, _: words.number(shares.value("count")),
     "high": lambda shares, spec: shares.extreme(spec, lowest=False),
     "low": lambda shares, spec: shares.extreme(spec, lowest=True),
-    "highest": lambda shares, spec: shares.extreme(spec, lowest=False, inside=True),
     "lowest": lambda shares, spec: shares.extreme(spec, lowest=True, inside=True),
     "apart": lambda shares, spec: words.listing(shares.apart(spec)),
-    "below": lambda shares, _: shares.off_mean(above=False),
-    "above": lambda shares, _: shares.off_mean(above=True),
     "apart_from": lambda shares, spec: shares.apart_from(spec),
     "apart_onwards": lambda shares, spec: shares.apart_onwards(spec),
-    "alike": lambda shares, spec: words.listing(shares.alike(spec)),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
     "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
-    "controlled": lambda shares, _: shares.differ("size_class"),
-    "controlled_p": lambda shares, _: words.p_value(shares.p("size_class")),
 }
-"""What a sentence can name: ``{high:3}`` the three highest, ``{highest}`` and ``{lowest}`` the same
-with labels that begin with a small letter, ``{apart:lower}`` groups below the reference,
-``{alike:lower}`` the other groups, ``{apart_from}`` from what size on and ``{apart_onwards}`` from
-what area on all differ, ``{below}`` and ``{above}`` groups below and above the country,
-``{differ}`` and ``{p}`` the test of all groups, ``{controlled}`` the same given size."""
+"""What a sentence can name: ``{high:3}`` the three highest, ``{lowest}`` the lowest with a small
+letter, ``{apart:lower}`` groups below the reference, ``{apart_from}`` from what size on and
+``{apart_onwards}`` from what area on all differ, ``{differ}`` and ``{p}`` the test of all groups."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

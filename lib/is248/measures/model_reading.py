@@ -57,24 +57,6 @@ def standing_out(
     return [str(group) for group in found.index]
 
 
-def deviating(model: pd.DataFrame, term: str, level: float, *, above: bool) -> list[str]:
-    """Groups whose odds differ from the national mean at a level.
-
-    Args:
-        model: From :func:`is248.stats.logit.logit`; empty when a question is not asked.
-        term: The factor.
-        level: Their p, unadjusted, is below this.
-        above: Whether groups above the mean are named, or those below it.
-
-    Returns:
-        The groups, the farthest from the mean first.
-    """
-    rows = _deviations(model, term)
-    side = rows["estimate"] > 1 if above else rows["estimate"] < 1
-    found = rows[side & (rows["p"] < level)].sort_values("estimate", ascending=not above)
-    return [str(level_) for level_ in found.index]
-
-
 def reservations(model: pd.DataFrame) -> list[str]:
     """What the reader must know of how a model was fitted: its notes, each once."""
     if model.empty:

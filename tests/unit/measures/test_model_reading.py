@@ -32,8 +32,6 @@ def test_groups_that_differ_from_the_reference():
 
 def test_reading_of_a_model():
     model = logit(TWO_GROUPS, "y", ["g"])
-    assert model_reading.deviating(model, "g", 0.1, above=True) == ["a"]
-    assert model_reading.deviating(model, "g", 0.1, above=False) == ["b"]
     frame = pd.DataFrame({"n": [10, 10, 20], "pct": [80.0, 20.0, 50.0]}, index=["a", "b", "total"])
     found = model_reading.adjusted_shares(frame, model, "g")
     assert list(found.index) == ["a", "b"]
@@ -53,7 +51,6 @@ def test_reservations_are_told_once_and_no_reference_among_them():
 def test_an_empty_model_names_no_group():
     empty = pd.DataFrame()
     assert model_reading.standing_out(empty, "area") == []
-    assert model_reading.deviating(empty, "g", 0.1, above=True) == []
     assert model_reading.adjusted_shares(empty, empty, "g").empty
 
 
