@@ -192,10 +192,11 @@ class Options(Said):
         headers = {f"{key}_pct": label for key, label in self.texts.items()}
         labels = {str(key): chapter.label(self.by, str(key), short=True) for key in frame.index}
         plot = bars.share_panels(frame, panels=headers, colours=self._colours(), labels=labels)
-        said = title or f"{self._title}, blant dem {who}. Prosent"
+        said, few = title or f"{self._title}, blant dem {who}. Prosent", words.in_words(bars.FEW)
+        named = {str(key): chapter.running(self.by, str(key)) for key in frame.index}
         return chapter.figure(
-            item, plot, said, alt=words.panels_alt(frame, headers, labels), data=frame, n=self.who,
-            headers=headers, notes=[f"Åpne søyler: færre enn {bars.FEW} {who}."],
+            item, plot, said, alt=words.panels_alt(frame, headers, named), data=frame, n=self.who,
+            headers=headers, notes=[f"Åpne søyler: færre enn {few.text} enheter {who}."],
             asks=[self.question.id], cell_bases=self.bases,
         )  # fmt: skip
 

@@ -14,7 +14,7 @@ from is248.chapter.differences import Differences
 from is248.chapter.responding import Responding
 from is248.chapter.sayable import Values
 from is248.chapter.share_displays import SIZES
-from is248.measures.group_tests import below, raw_and_adjusted, with_holm
+from is248.measures.group_tests import raw_and_adjusted, with_holm
 from is248.measures.outcomes import PERCENT_COLUMNS
 from is248.measures.scale_answers import scales_together
 from is248.show import words
@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from is248.chapter.shares import Shares, SharesBy
     from is248.show.bundle import Key, Place
     from is248.show.paragraph import Text
-
-TESTS_BELOW = (
-    "Av {all} prøver har {raw} p-verdi under {level}, som er rapportens grense. Etter justering "
-    "gjelder det {adjusted}."
-)
 
 
 @dataclass(kw_only=True, repr=False)
@@ -60,24 +55,6 @@ class Phrases(Responding):
             "bare vises for spørsmål som er stilt begge år.",
             again=words.of_all(again, len(names), "spørsmål", "spørsmål").on("params"),
         )
-
-    def say_changed(self, item: str, outcome: Outcome, template: str) -> Text | None:
-        """Who changed the answer since last year; nothing where last year did not ask.
-
-        Args:
-            item: Id of the sentence.
-            outcome: The outcome.
-            template: May name ``before``, last year's share, and what :meth:`Outcome.paired`
-                gives: ``n``, ``first`` (last year alone), ``second`` (this year alone), ``p``.
-
-        Example:
-            >>> chapter = open_chapter("user_involvement", 2016)
-            >>> use = chapter.question("user_experience_collected").yes
-            >>> chapter.say_changed("text-mine", use, "{n} svarte, {before} ja.").id
-            'text-mine'
-        """
-        then = outcome.last_year()
-        return self.say(item, template, then.paired(outcome), before=then) if then else None
 
     def say_since_last_year(self, item: str, outcome: Outcome) -> Text:
         """The national share this year and the year before; that a question is new where it is.
@@ -160,32 +137,6 @@ class Phrases(Responding):
         on = {label: [one.weakest for one in of.values()] * 2 for label, of in parts.items()}
         bases = pd.DataFrame.from_dict(on, orient="index", columns=list(frame.columns))
         return self.table(item, frame, title, n=n, asks=asks, place=place, cell_bases=bases)
-
-    def say_tests_table(self, item: str, table: Tabled, template: str = TESTS_BELOW) -> Text:
-        """How many of :meth:`tests` fall below the convention, raw and adjusted.
-
-        Args:
-            item: Id of the sentence.
-            table: The tests.
-            template: May name ``all``, ``raw`` and ``adjusted``, ``raw_of`` ("to av ni tester") and
-                ``adjusted_words`` ("to tester").
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> areas = chapter.question("housing_grant_applied").yes.by("county")
-            >>> tests = chapter.tests("table-tests", {"Søkt": areas})
-            >>> chapter.say_tests_table("text-all", tests).id
-            'text-all'
-        """
-        frame = getattr(table, "frame", pd.DataFrame())
-        (raw, every), (adjusted, _) = (below(frame, part) for part in ("test_", "holm_"))
-        if not every:
-            return self.not_asked(item)
-        counts = {"all": every, "raw": raw, "adjusted": adjusted}
-        said = {name: words.number(count) for name, count in counts.items()}
-        of = words.of_all(raw, every, "test", "tester")
-        left = words.count(adjusted, "test", "tester")
-        return self.say(item, template, Values(**said, raw_of=of, adjusted_words=left))
 
     def tests_given_size(
         self, item: str, outcomes: Sequence[Outcome], by: str, title: str, *,

@@ -128,7 +128,8 @@ class ScaleMeans(Said):
             unit=f"Snitt (én er {answers[0]}, {last} {answers[-1]})", ranked=by != "size_class",
         )  # fmt: skip
         said = title or f"{self.question.label} etter {self._chapter.grouping_in_titles(by)}, snitt"
+        named = {str(key): self._chapter.running(by, str(key)) for key in self.frame.index}
         return self._chapter.figure(
-            item, plot, said, alt=means_alt(self.frame, labels), data=self.frame,
+            item, plot, said, alt=means_alt(self.frame, named), data=self.frame,
             n=self._chapter.units_in_words(count(self.frame, "n"), by), asks=[self.question.id],
         )  # fmt: skip

@@ -175,17 +175,6 @@ class Shares(ShareDisplays):
         """
         return self.chapter.counted_groups(self.by, len(self.apart(spec)))
 
-    def differ(self, *control: str) -> Bound:
-        """Whether the groups differ at the convention, in words, by :meth:`p`.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> shares = grant.yes.shares("region")
-            >>> shares.differ().unit
-            'p'
-        """
-        return words.differs(self.p(*control), self.chapter.convention)
-
 
 NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     MAIN: lambda shares, spec: shares.told(TOTAL, "", spec),
@@ -199,12 +188,11 @@ NAMES: Mapping[str, Callable[[Shares, str], Bound]] = {
     "apart_from": lambda shares, spec: shares.apart_from(spec),
     "apart_onwards": lambda shares, spec: shares.apart_onwards(spec),
     "apart_n": lambda shares, spec: shares.apart_count(spec),
-    "differ": lambda shares, spec: shares.differ(*filter(None, [spec])),
     "p": lambda shares, spec: words.p_value(shares.p(*filter(None, [spec]))),
 }
 """What a sentence can name: ``{high:3}`` the three highest, ``{lowest}`` the lowest with a small
 letter, ``{apart:lower}`` groups below the reference, ``{apart_from}`` from what size on and
-``{apart_onwards}`` from what area on all differ, ``{differ}`` and ``{p}`` the test of all groups."""
+``{apart_onwards}`` from what area on all differ, ``{p}`` the test of all groups."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -15,7 +15,7 @@ import pandas as pd
 from is248.measures import outcomes as questions
 from is248.measures.lookup import has
 from is248.stats.contingency import fisher_p
-from is248.stats.multiplicity import CONVENTION, holm
+from is248.stats.multiplicity import holm
 from is248.stats.permutation import TEST, factor_tests
 from is248.stats.tidy import pick
 
@@ -176,18 +176,3 @@ def raw_and_adjusted(tests: Mapping[str, Mapping[str, float]]) -> pd.DataFrame:
         pd.DataFrame(adjusted, index=raw.index, columns=raw.columns).add_prefix("holm_")
     )
     return both.rename_axis("question")
-
-
-def below(tests: pd.DataFrame, prefix: str, level: float = CONVENTION) -> tuple[int, int]:
-    """How many tests fall below a level.
-
-    Args:
-        tests: From :func:`raw_and_adjusted`.
-        prefix: ``test_`` (raw) or ``holm_`` (adjusted).
-        level: Largest p that counts, the report's when not given.
-
-    Returns:
-        The tests below it, and all tests.
-    """
-    chosen = tests[[name for name in tests.columns if str(name).startswith(prefix)]]
-    return int((chosen < level).to_numpy().sum()), int(chosen.notna().to_numpy().sum())

@@ -113,13 +113,6 @@ def test_tests_of_several_questions_are_adjusted_together():
     assert found["holm_area"].to_list() == pytest.approx([0.02, 0.3])
 
 
-def test_tests_below_a_level_are_counted():
-    frame = pd.DataFrame({"test_x": [0.04, 0.2], "test_y": [0.099, None], "holm_x": [0.12, 0.2]})
-    assert group_tests.below(frame, "test_") == (2, 3)
-    assert group_tests.below(frame, "test_", 0.05) == (1, 3)
-    assert group_tests.below(frame, "holm_") == (0, 2)
-
-
 def test_an_empty_model_tells_nothing():
     empty = pd.DataFrame()
     assert math.isnan(group_tests.factor_p(empty, "area"))
