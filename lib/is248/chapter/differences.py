@@ -9,7 +9,7 @@ an order of their own: their ends are told as they are, the test beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from is248.base.keys import TOTAL
@@ -20,7 +20,7 @@ from is248.show import words
 from is248.stats.deviations import deviations, smallest_difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Container, Iterator
 
     import pandas as pd
 
@@ -136,25 +136,39 @@ class Differences:
         n = [int(each) for each in self.shares.groups["n"]]
         return smallest_difference(n, self.shares.value("pct") / 100) * 100
 
-    def values(self) -> Values:
-        """The values that :meth:`template` names."""
+    def values(self, named: Container[str]) -> Values:
+        """The values that a template names.
+
+        Args:
+            named: What :meth:`template` names.
+        """
+        by, shares = self.shares.by, self.shares
+        made = {name: make for name, make in self._made().items() if f"{by}_{name}" in named}
+        given = shares.rests_on(controlled=True)
+        on = {name: given if name in {"given", "without"} else shares.weakest for name in made}
+        said = {f"{by}_{name}": (make(), on[name]) for name, make in made.items()}
+        return Values({name: b if b.basis else b.on(basis) for name, (b, basis) in said.items()})
+
+    def _made(self) -> dict[str, Callable[[], Bound]]:
+        """How each value is made: tests only where a sentence names them."""
         shares, chapter = self.shares, self.shares.chapter
-        found = {
-            "p": words.adjusted_p(shares.adjusted()), "least": _points(self._least),
-            "given": words.adjusted_p(shares.adjusted("size_class")),
-            "without": words.adjusted_p(self._without_city),
-            **self._ends(), **self._named(),
-        }  # fmt: skip
-        tested = dict.fromkeys(["given", "without"], shares.rests_on(controlled=True))
-        bases = {name: tested.get(name, shares.weakest) for name in found}
-        said = {
-            name: bound if bound.basis else bound.on(bases[name]) for name, bound in found.items()
+        groups = words.name(chapter.labels.category(shares.by).definite_many or "gruppene")
+        many = chapter.counted_groups(shares.by, len(shares.groups))
+        sides = {side: partial(self._named, side) for side in ("above", "below")}
+        return {
+            "p": lambda: words.adjusted_p(shares.adjusted()),
+            "given": lambda: words.adjusted_p(shares.adjusted("size_class")),
+            "without": lambda: words.adjusted_p(self._without_city),
+            "least": lambda: _points(self._least),
+            "many": lambda: many.on("register"),
+            "groups": lambda: groups.on("register"),
+            "all": lambda: shares.told(TOTAL),
+            **{name: partial(self._end, name) for name in self._ends()},
+            **sides,
         }
-        many = chapter.counted_groups(shares.by, len(shares.groups)).on("register")
-        named = words.name(chapter.labels.category(shares.by).definite_many or "gruppene")
-        fixed = {"many": many, "groups": named.on("register"), "all": shares.told(TOTAL)}
-        every = {**said, **fixed}
-        return Values({f"{shares.by}_{name}": bound for name, bound in every.items()})
+
+    def _end(self, name: str) -> Bound:
+        return self._ends()[name]
 
     def _ends(self) -> dict[str, Bound]:
         if not self.ordered:
@@ -168,12 +182,11 @@ class Differences:
                  "large": of.chapter.running(of.by, groups[-1])}  # fmt: skip
         return ends | {key: words.name(text).on("register") for key, text in names.items()}
 
-    def _named(self) -> dict[str, Bound]:
-        """Areas above and below the country, those farthest from it first."""
-        sides = {"above": self.apart[self.apart["estimate"] > 0],
-                 "below": self.apart[self.apart["estimate"] < 0][::-1]}  # fmt: skip
-        return {side: words.listing(map(self._with_share, rows.index)).on(self.shares.weakest)
-                for side, rows in sides.items()}  # fmt: skip
+    def _named(self, side: str) -> Bound:
+        """Areas above or below the country, those farthest from it first."""
+        sign = 1 if side == "above" else -1
+        rows = self.apart[self.apart["estimate"] * sign > 0][::sign]
+        return words.listing(map(self._with_share, rows.index))
 
     def _with_share(self, group: str) -> str:
         shares = self.shares

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
@@ -14,13 +14,13 @@ from is248.chapter import grids, rests
 from is248.chapter.without_city import without_city
 from is248.checks.nonresponse import GROUPINGS
 from is248.measures import model_reading, outcomes
-from is248.measures.group_tests import factor_p, share_p
+from is248.measures.group_tests import share_p
 from is248.measures.work import SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.stats.logit import logit
 from is248.stats.multiplicity import holm
-from is248.stats.permutation import TEST, factor_tests
+from is248.stats.permutation import TEST
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
@@ -236,10 +236,9 @@ class Grouped:
         """
         if not self.asked:
             return float("nan")
-        factors = self._factors(control)
-        given = [name for name in factors if name != self.by]
-        tests = factor_tests(self.data, outcomes.OUTCOME, [self.by], given=given, orders=factors)
-        return factor_p(tests, self.by)
+        if self.units is not None:
+            return self._tested(self.units, self.by, control)
+        return self._p_by(self.by, control)
 
     @cache  # noqa: B019 - lives as long as the notebook
     def adjusted(self, *control: str, city: bool = True) -> float:
@@ -274,19 +273,28 @@ class Grouped:
             >>> 0 <= grant.yes.shares("county").p_without_city("size_class") <= 1
             True
         """
-        units = self.units
-        if units is None and self.asked:
-            units = self.outcome.question.units_as(self.oslo or oslo_for(self.by))
-        if units is None:
+        if not self.asked:
             return float("nan")
-        return replace(self, units=without_city(units, self.chapter)).p(*control)
+        if self.units is not None:
+            return self._tested(without_city(self.units, self.chapter), self.by, control)
+        return self._p_by(self.by, control, city=False)
 
-    def _p_by(self, by: str, control: tuple[str, ...], *, city: bool) -> float:
-        about, names = self.outcome, [by, *control]
-        units = about.question.units_as(about.question.oslo or oslo_for(by))
-        units = units if city else without_city(units, self.chapter)
-        orders = {name: self.chapter.order(name) for name in names}
-        return share_p(units, about.question.id, about.codes, orders)
+    def _p_by(self, by: str, control: tuple[str, ...], *, city: bool = True) -> float:
+        """P of a grouping of the same outcome; each test is made once a chapter."""
+        about, made = self.outcome.question, self.chapter.tests_made
+        oslo = (self.oslo if by == self.by else None) or about.oslo or oslo_for(by)
+        given = about.given and (about.given.question.id, about.given.codes)
+        key = (about.id, self.outcome.codes, oslo, about.city, given, by, control, city)
+        if key not in made:
+            units = about.units_as(oslo)
+            units = units if city else without_city(units, self.chapter)
+            made[key] = self._tested(units, by, control)
+        return made[key]
+
+    def _tested(self, units: pd.DataFrame, by: str, control: tuple[str, ...]) -> float:
+        own = list(self.order or []) if by == self.by else self.chapter.order(by)
+        orders = {by: own} | {name: self.chapter.order(name) for name in control if name != by}
+        return share_p(units, self.outcome.question.id, self.outcome.codes, orders)
 
     def logit_table(self, item: str, title: str) -> Tabled:
         """Odds ratios against the reference as Stata prints them.

@@ -101,13 +101,15 @@ class Phrases(Responding):
         if not asked:
             return self.not_asked(item)
         told = [Differences(one, ordered=one.by in SIZES) for one in asked]
-        template, values = " ".join(one.template() for one in told), Values()
+        template = " ".join(one.template() for one in told)
+        names = {str(name) for _, name, _, _ in Formatter().parse(template)}
+        fixed = {
+            "subject": words.name(subject).on("params"),
+            "few": words.in_words(self.params.thresholds.few).on("params"),
+        }
+        said = Values({name: bound for name, bound in fixed.items() if name in names})
         for one in told:
-            values |= one.values()
-        values |= {"subject": words.name(subject).on("params")}
-        values |= {"few": words.in_words(self.params.thresholds.few).on("params")}
-        names = {name for _, name, _, _ in Formatter().parse(template)}
-        said = Values({name: bound for name, bound in values.items() if name in names})
+            said |= one.values(names)
         # what chance can explain is no finding, and the first sentence is what becomes one
         key = finding if told[0].certain else ""
         return self.say(item, template, said, finding=key)

@@ -34,6 +34,7 @@ class Setting(Labelled):
     """A chapter, its year and its answers."""
 
     _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
+    tests_made: dict[tuple[object, ...], float] = field(default_factory=dict, init=False)
 
     # ---- the year -------------------------------------------------------------------------------
 
@@ -149,6 +150,7 @@ class Setting(Labelled):
         for chapter in filter(None, (self.before, self)):
             chapter.answers = change(chapter.answers, *given) if chapter.answers else None
             chapter._units.clear()
+            chapter.tests_made.clear()
 
     def reading_codes(self, *names: str) -> Self:
         """The chapter with open questions read as single choices, by the code of each answer.
