@@ -219,13 +219,12 @@ class Centres:
         which = [f"{name} ({words.adjusted_p(each).text})" for name, each in certain.items()]
         on = weakest(one.shares(self.by).rests_on(controlled=True) for one in self.contact.values())
         groups = self.chapter.labels.category(self.by).definite_many or "gruppene"
-        said = {"which": words.listing(which)} if which else {"p": words.adjusted_p(p.min())}
-        values = Values({name: bound.on(on) for name, bound in said.items()})
-        return self.chapter.say(
-            item, CERTAIN if which else UNCERTAIN, values,
+        said = Values(
+            which=words.listing(which).on(on), p=words.adjusted_p(p.min()).on(on),
             groups=words.name(groups).on("register"),
             held=words.name("" if self.by == SIZE else HELD).on("params"),
         )  # fmt: skip
+        return self.chapter.say(item, CERTAIN if which else UNCERTAIN, said)
 
     def usefulness(self, item: str) -> Tabled:
         """Who found each centre useful, of those in contact."""

@@ -12,15 +12,13 @@ from is248.chapter.sayable import Values
 from is248.measures import pathways
 from is248.printed import report
 from is248.show import words
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from is248.chapter.displays import Displays
     from is248.show.paragraph import Bound
-
-
-CELL = ["row", "column", "value", "decimals"]
 
 
 def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
@@ -32,7 +30,7 @@ def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
         frame: The table.
 
     Returns:
-        The cells that print has as well, and with the same number, in the shape of the frame.
+        In the shape of the frame, the cells that print has as well, and with the same number.
 
     Example:
         >>> chapter = open_chapter("care_pathways", 2016)
@@ -41,14 +39,26 @@ def rests_of(chapter: Displays, item: str, frame: pd.DataFrame) -> pd.DataFrame:
         ['synthetic_fitted', 'synthetic_fitted', 'synthetic_fitted']
     """
     found = pd.DataFrame(index=frame.index, columns=frame.columns, dtype="object")
-    number = chapter.page.printed.get(item, "").removeprefix("table-")
-    if not number or frame.empty or chapter.basis != SYNTHETIC:
+    if frame.empty or chapter.basis != SYNTHETIC:
         return found
-    printed = report.cells(chapter.year, number, chapter.project)
-    for row, column, value, places in printed[CELL].itertuples(index=False, name=None):
-        if column in frame and half_up(float(frame[column][row]), int(places)) == value:
-            found.loc[row, column] = FITTED
+    rows = frame.to_dict("index")
+    for cell in _printed(chapter, item).to_dict("records"):
+        ours = rows.get(cell["row"], {}).get(cell["column"])
+        if ours is not None and half_up(ours, cell["decimals"]) == cell["value"]:
+            found.loc[cell["row"], cell["column"]] = FITTED
     return found
+
+
+def _printed(chapter: Displays, item: str) -> pd.DataFrame:
+    """The printed cells of a table; of the report of the year after, those of the year alone."""
+    own, after = chapter.year, chapter.year + 1
+    year = own if report.has_print(own, chapter.project) else after
+    if not report.has_print(year, chapter.project):
+        return pd.DataFrame()
+    page = load_year(year, chapter.project).chapter(chapter.page.theme)
+    number = page.printed.get(item, "").removeprefix("table-")
+    cells = report.cells(year, number, chapter.project) if number else pd.DataFrame()
+    return cells if year == own or cells.empty else cells[cells["column"].str.endswith(f"_{own}")]
 
 
 def told(frame: pd.DataFrame, bases: pd.DataFrame, names: Mapping[str, str]) -> Values:

@@ -9,7 +9,6 @@ from is248 import open_chapter
 from is248.base.paths import find_project
 from is248.chapter.centre_pages import Centres
 from is248.chapter.grant_pages import Grants
-from is248.show.paragraph import Text
 
 KINDS = ("nonprofit_framework", "nonprofit_single", "commercial_framework", "commercial_single")
 
@@ -128,7 +127,6 @@ def test_centres_are_shares_of_all_municipalities():
     assert said == "nettside (58) og fagartikler (51)"
     assert centres.bound("most", "").text == "KoRus (86)"
     assert centres.changes("table-x", "awareness", "not_heard", "Ikke hørt om") is None
-    assert isinstance(centres.say_last_year("text-x"), Text)
 
 
 def test_grants_of_two_years():
