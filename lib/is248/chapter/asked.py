@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.chapter import rests
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
@@ -293,17 +292,6 @@ class Answered:
         units = self.question.units
         frame = outcomes.shares_by(units, self.question.id, self.codes, None)
         return pd.Series(frame.loc[TOTAL]).astype("float64")
-
-    @cached_property
-    def rests(self) -> dict[str, str]:
-        """What each number of :attr:`total` rests on.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.rests["n"]
-            'synthetic_fitted'
-        """
-        return rests.of_share(self.question, self.total, self.codes)
 
     @property
     def pct(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -38,6 +39,17 @@ class Outcome(Answered):
         """Question, codes, share and n."""
         codes = " + ".join(self.codes)
         return f"<Outcome {self.question.id}: {codes}; {words.percent(self.pct).text}>"
+
+    @cached_property
+    def rests(self) -> dict[str, str]:
+        """What each number of :attr:`total` rests on.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.yes.rests["n"]
+            'synthetic_fitted'
+        """
+        return rests.of_share(self.question, self.total, self.codes)
 
     def bound(self, name: str, spec: str) -> Bound | None:
         r"""As :meth:`Sayable.bound`: itself a share, ``count`` and ``n``.
