@@ -168,10 +168,16 @@ def read(edition: Path) -> list[Said]:
     """
     files = [*sorted((edition / "chapters").glob("*.html")), *(edition / name for name in PAGES)]
     found = [said for file in files if file.is_file() for said in read_page(file)]
+    found = [each for each in found if not _is_list_for_print(each)]
     shown = {(Path(each.file).stem, each.item) for each in found}
     for file in sorted((edition / "chapters").glob("*.ipynb")):
         found += [e for e in read_notebook(file) if (file.stem, e.item) not in shown]
     return found
+
+
+def _is_list_for_print(said: Said) -> bool:
+    """Whether it lists the values that a printed statement is compared with: no prose of ours."""
+    return said.file == "audit.html" and said.item.startswith("text-")
 
 
 def read_page(file: Path) -> list[Said]:
@@ -196,7 +202,7 @@ def read_notebook(file: Path) -> Iterator[Said]:
         for output in cell.get("outputs", ()):
             bundle = output.get("data", {}).get(MIME, {})
             for kind, text in _of_bundle(bundle):
-                if text:
+                if text and bundle.get("place") != "audit":
                     yield Said(file.name, bundle["id"], kind, text)
 
 

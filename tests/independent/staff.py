@@ -169,7 +169,8 @@ def boxes(line):
     for key, values in rates_by_group(line, line.question).items():
         per_1000 = [value / 10 for value in values]
         q1, median, q3 = [quantile(per_1000, at) for at in (0.25, 0.5, 0.75)]
-        low, high = q1 - reach * (q3 - q1), q3 + reach * (q3 - q1)
+        # there are no FTE below none
+        low, high = max(0.0, q1 - reach * (q3 - q1)), q3 + reach * (q3 - q1)
         beyond = sum(not low <= round(value, 9) <= high for value in per_1000)
         rows[key] = {
             "n": len(values),

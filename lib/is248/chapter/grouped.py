@@ -333,7 +333,7 @@ class Grouped:
         mean = pick(model, "odds_ratio_deviation", self.by)[columns]
         frame = against.add_prefix("ref_").join(mean.add_prefix("dev_")).rename_axis(self.by)
         held = [self.chapter.grouping_in_titles(name) for name in control if name != self.by]
-        given = f", kontrollert for {words.listing(held).text}" if held else ""
+        given = f", justert for {words.listing(held).text}" if held else ""
         n = self.chapter.units_in_words(
             pick(model, TEST, self.by)["n"].iloc[0], self.oslo or self.by
         )

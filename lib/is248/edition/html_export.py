@@ -231,15 +231,16 @@ def _list(block: BulletList) -> Markup:
 
 
 def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
-    """A line that names what stands in the workbook only; each can be linked to."""
-    named = Markup("; ").join(
-        Markup('<span id="{}"><span class="label">{}</span> {}</span>').format(
+    """A list of what stands in the workbook only; each can be linked to."""
+    named = Markup("").join(
+        Markup('<li id="{}"><span class="label">{}</span> {}</li>').format(
             bundle["id"], bundle.get("label", ""), tagged_title(bundle)
         )
         for bundle in block.bundles
     )
     book = Markup('<a href="{}">arbeidsboken</a>').format(xlsx) if xlsx else "arbeidsboken"
-    return Markup('<p class="elsewhere">{} i {}: {}.</p>').format(block.words, book, named)
+    words = Markup('<p class="elsewhere">{} i {}:</p>').format(block.words, book)
+    return Markup('{}<ul class="elsewhere">{}</ul>').format(words, named)
 
 
 def _item(item: Item, bases: Mapping[str, str]) -> Markup:

@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEPARATED = (
-    "Faktorene skiller svarene helt i minst én gruppe; oddsratioene er tilpasset med Firths "
-    "straffede likelihood."
+    "Faktorene skiller svarene helt i minst én gruppe; oddsratioene er tilpasset med Firths metode."
 )
 NOT_REACHED = "Tilpasningen nådde ikke noe maksimum."
 NOT_FINITE = "Uten Firths straff har oddsratioen ingen endelig verdi."
