@@ -237,7 +237,9 @@ class Displays(Setting):
             'audit'
         """
         text = self._text(item, template, objects, named, place="audit")
-        return text.told() or self.not_asked(item)
+        said = text.told() or self.not_asked(item)
+        said.place = "audit"
+        return said
 
     def _text(
         self, item: str, template: str, objects: Sequence[Sayable], named: Mapping[str, Given], *,

@@ -235,7 +235,7 @@ class Outcome(Answered):
         said = {
             name: words.count(found[key], "kommune", "kommuner") for name, key in counted.items()
         }
-        level = self.chapter.convention
+        level = self.chapter.params.thresholds.certain
         tested = {"differs": words.differs(p, level), "p": words.p_value(p)}
         return Values({**said, "n": words.number(found["n"]), **tested})
 

@@ -196,5 +196,5 @@ class Responding(Displays):
         said["all"] = said["all"].on("register")
         for by in GROUPINGS:
             p = found.get(f"p_{by}", math.nan)
-            said |= {f"{by}_differ": words.differs(p, LEVEL), f"{by}_p": words.p_value(p)}
+            said |= {f"{by}_differ": words.differs(p, LEVEL), f"{by}_p": words.adjusted_p(p)}
         return Values(said, limit=words.percent(LEVEL * 100).on("params"))
