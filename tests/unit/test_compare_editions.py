@@ -2,7 +2,6 @@
 
 import csv
 import importlib
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -212,23 +211,6 @@ def test_each_change_has_a_reason_and_stands_once(name, columns):
     assert {len(row) for row in rows} == {columns.count(",") + 1}
     assert all(row[-1] for row in rows)
     assert len({row[:-1] for row in rows}) == len(rows)
-
-
-def test_renamed_items_exist_in_their_notebooks():
-    with (ROOT / "docs" / "renamed_items.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    lost = {
-        (row["theme"], row["new_item"])
-        for row in rows
-        if row["theme"] != "*" and row["new_item"] not in {"", "*"}
-        if f'"{row["new_item"]}' not in code_of(row["theme"])
-    }
-    assert not lost
-
-
-def code_of(theme):
-    notebook = json.loads((ROOT / "notebooks" / f"{theme}.ipynb").read_text(encoding="utf-8"))
-    return "".join("".join(cell["source"]) for cell in notebook["cells"])
 
 
 def test_a_lost_page_and_a_changed_sheet(compared, pair):

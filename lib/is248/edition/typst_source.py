@@ -206,20 +206,38 @@ def _notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]
     return [one for one in (basis, unsaved, CODE_NOTICE if has_code else "") if one]
 
 
+_SECTION = 2
+"""Level of a section's heading."""
+
+
 def _blocks(document: Document) -> list[Source]:
     theme = document.chapter.theme
-    level = 1
+    level, sections = 1, 0
     found: list[Source] = []
     for block, beside in side_by_side(document.told):
         if isinstance(block, Heading):
             # PDF/UA allows no level to be skipped on the way down
             level = min(block.level, level + 1)
+            sections += level == _SECTION
             found.append(_heading(block, level, theme))
         elif is_figure(block):
-            found.append(call("floating", *(_block(one, theme) for one in (block, beside) if one)))
+            # nothing stands above the title of a chapter
+            where = Source("auto" if sections > 1 else "bottom")
+            drawn = [_block(one, theme) for one in (block, beside) if one]
+            found.append(call("floating", where, *drawn))
         else:
-            found.append(_block(block, theme))
+            found += _with_line(found, block, theme)
     return found
+
+
+def _with_line(found: list[Source], block: Block, theme: str) -> list[Source]:
+    """A block; a line on the workbook is not left alone overleaf, nor put behind a figure."""
+    if not isinstance(block, InWorkbook) or not found:
+        return [_block(block, theme)]
+    last = found.pop()
+    if str(last).startswith("floating"):
+        return [_block(block, theme), last]
+    return [call("kept", last), _block(block, theme)]
 
 
 def _heading(heading: Heading, level: int, theme: str) -> Source:

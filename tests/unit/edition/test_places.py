@@ -66,7 +66,7 @@ def test_a_line_at_the_end_of_the_section_names_what_the_workbook_has(made):
     line = page.index("Flere tabeller i <a href=")
     assert page.index('<div class="item table" id="table-b"') < line < page.index('<h2 id="del-1"')
     assert page.count("Flere tabeller") == 1
-    assert '<span id="table-a"><span class="label">Tabell V.3</span> Etter vekt</span>' in page
+    assert '<li id="table-a"><span class="label">Tabell V.3</span> Etter vekt</li>' in page
     source = chapter_source(made)
     assert source.count("Flere tabeller i arbeidsboken: Tabell V.3 Etter vekt.") == 1
 
