@@ -131,6 +131,10 @@ class Page(HTMLParser):
         if NOTES & classes or self._now.kind == "note":
             return "note"
         listed = "answers" in classes or (tag == "li" and self._now.kind == "label")
+        if ("elsewhere" in classes and tag == "ul") or (
+            tag == "li" and self._now.kind == "caption"
+        ):
+            return "caption"
         return "label" if listed else KINDS.get(tag, self._now.kind)
 
     def _flush(self) -> None:
