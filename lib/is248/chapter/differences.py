@@ -69,6 +69,11 @@ class Differences:
         """Whether the groups differ, adjusted over the groupings of the outcome."""
         return self.shares.adjusted() < self.shares.chapter.params.thresholds.certain
 
+    @property
+    def _tested(self) -> bool:
+        """Whether there is a test: none where all answered alike or nothing can be compared."""
+        return not is_missing(self.shares.adjusted())
+
     @cached_property
     def enough(self) -> pd.DataFrame:
         """The groups that have enough answers to be told of."""
@@ -96,7 +101,7 @@ class Differences:
             yield ALSO if self._holds_given_size else NO_LONGER
         else:
             yield RANGE
-        if not self.certain and not is_missing(self._least):
+        if not self.certain and not is_missing(self._least) and self._tested:
             yield LEAST
         if not self.ordered and self._other_without_city:
             yield NOT_WITHOUT if self.certain else WITHOUT

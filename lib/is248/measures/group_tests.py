@@ -46,16 +46,18 @@ def share_p(
 
     Args:
         units: One row per unit that was asked.
-        name: A single choice.
-        codes: The answers counted.
+        name: A single choice, or a multiple choice by its columns ``<name>__<option>``.
+        codes: The answers counted; of a multiple choice, those of which any is crossed.
         factors: Grouping column → its groups in order. The first is tested, given the others.
 
     Returns:
         p; NaN when nobody answered, all answered alike or nothing can be compared.
     """
-    if not has(units, name):
+    if not any(column == name or str(column).startswith(f"{name}__") for column in units.columns):
         return math.nan
     tested, (by, *given) = questions.outcome(units, name, codes), factors
+    if not has(tested, questions.OUTCOME):
+        return math.nan
     tests = factor_tests(tested, questions.OUTCOME, [by], given=given, orders=factors)
     return factor_p(tests, by)
 

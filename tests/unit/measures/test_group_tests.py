@@ -43,6 +43,16 @@ def test_the_p_of_a_share_by_hand():
     assert found == pytest.approx(2 * tail)
 
 
+def test_a_multiple_choice_is_tested_by_its_crosses():
+    # the same ten and ten by hand; who crossed nothing at all did not answer
+    one, two = [1.0] * 8 + [0.0] * 2 + [1.0] * 2 + [0.0] * 8, [0.0] * 8 + [1.0] * 2 + [0.0] * 2
+    frame = {"buys__firm": [*one, None], "buys__no": [*two, *[1.0] * 8, None]}
+    data = pd.DataFrame(frame | {"g": ["a"] * 10 + ["b"] * 11})
+    tail = sum(math.comb(10, x) ** 2 for x in (8, 9, 10)) / math.comb(20, 10)
+    found = group_tests.share_p(data, "buys", ["firm"], {"g": ["a", "b"]})
+    assert found == pytest.approx(2 * tail)
+
+
 def test_a_shift_of_two_values_is_the_logit_of_the_upper_one():
     data = pd.DataFrame(
         {"size": ["a"] * 8 + ["b"] * 8, "answer": ["yes", "no"] * 4 + ["yes"] * 2 + ["no"] * 6}
