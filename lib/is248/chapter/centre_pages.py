@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 SIZE = "size_class"
 HELD = "kommunestørrelsen og "
 CERTAIN = (
-    "Forskjellene mellom {groups} er statistisk sikre for {which}, når {held}antallet sentre er "
-    "tatt hensyn til."
+    "Forskjellene i kontakt mellom {groups} er statistisk sikre for {which}, når "
+    "{held}antallet sentre er tatt hensyn til."
 )
 UNCERTAIN = (
     "Svarene viser ingen klare forskjeller mellom {groups} i kontakten med noe senter ({p}), når "
