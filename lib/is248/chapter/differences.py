@@ -43,7 +43,7 @@ BELOW = "{subject} er lavere enn i landet ({%(by)s_all}) i {%(by)s_below}."
 NAMED = "Det er tatt hensyn til at {%(by)s_many} er sammenlignet ({%(by)s_p})."
 NOBODY = (
     "{subject} varierer mer mellom {%(by)s_groups} enn tilfeldigheter kan forklare ({%(by)s_p}). "
-    "Ingen av {%(by)s_groups} avviker sikkert fra landet hver for seg."
+    "Ingen av {%(by)s_groups} alene avviker sikkert fra landet."
 )
 ALSO = "Forskjellene er sikre også når kommunestørrelsen er tatt hensyn til ({%(by)s_given})."
 NO_LONGER = "Når kommunestørrelsen er tatt hensyn til, er forskjellene ikke sikre ({%(by)s_given})."

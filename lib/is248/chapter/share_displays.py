@@ -148,7 +148,7 @@ class ShareDisplays(Grouped):
         """
         if not self.certain:
             return self.title
-        label, groups = self.outcome.label, list(self.groups.index)
+        label, groups = self.outcome.label.removesuffix(","), list(self.groups.index)
         if self.by not in SIZES:
             many = self.chapter.labels.category(self.by).definite_many or "gruppene"
             return f"{label}: sikre forskjeller mellom {many}"
