@@ -58,7 +58,7 @@ def test_what_was_prepared_can_be_written_and_prepared_again(year, tmp_path):
     assert result(again, inputs, tmp_path, ".csv")[1] == first
 
 
-@pytest.mark.parametrize("year_of_answers", YEARS)
+@pytest.mark.parametrize("year_of_answers", [2015, pytest.param(2016, marks=pytest.mark.slow)])
 def test_the_shipped_answers_in_four_formats_give_the_same_bytes(year_of_answers, tmp_path):
     book, register = load_codebook(year_of_answers), load_register(year_of_answers)
     shipped = data_folder(find_project(), "survey", str(year_of_answers)) / "synthetic.csv"

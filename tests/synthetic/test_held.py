@@ -188,7 +188,7 @@ def test_what_is_ours_holds_nothing(year):
     assert all(row["told"] for row in lines(year))
 
 
-@pytest.mark.parametrize("year", YEARS)
+@pytest.mark.parametrize("year", [2015, pytest.param(2016, marks=pytest.mark.slow)])
 def test_every_line_is_true_of_the_answers(year):
     content = (find_project().data / "survey" / str(year) / "synthetic.csv").read_bytes()
     again = Recount(content, answers(year).book, answers(year).units)

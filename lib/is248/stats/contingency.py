@@ -65,7 +65,7 @@ def _monte_carlo(table: NDArray[np.int64], resamples: int, seed: int) -> float:
     return (1 + resamples - likelier) / (1 + resamples)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _drawn(
     rows: tuple[int, ...], columns: tuple[int, ...], resamples: int, seed: int
 ) -> NDArray[np.float64]:

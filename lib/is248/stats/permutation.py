@@ -226,7 +226,7 @@ def _p_of(rows: Margins, columns: Margins, statistic: float, deals: int) -> Row:
     return {"p": p, "se": math.sqrt(p * (1 - p) / deals), "method": "permutation"}
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def _deals(
     rows: Margins, columns: Margins, deals: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:

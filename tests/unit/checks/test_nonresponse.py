@@ -108,7 +108,7 @@ def freeman_halton(table, rng):
     return (1 + (log_ways(drawn) <= log_ways(told) + 1e-9).sum()) / (1 + DRAWS)
 
 
-@pytest.mark.parametrize("year", [2015, 2016])
+@pytest.mark.parametrize("year", [2015, pytest.param(2016, marks=pytest.mark.slow)])
 def test_the_year_recounted_from_the_file(year):
     by_hand, rng = ByHand(year), np.random.default_rng(1)
     counts = by_hand.counts()
@@ -129,6 +129,7 @@ def test_the_year_recounted_from_the_file(year):
     assert set(found.skewed.index) == skewed
 
 
+@pytest.mark.slow
 def test_all_chapters_look_up_the_same_p():
     basis = open_chapter("data_basis", 2016, "size_class").nonresponse
     chapter = open_chapter("housing", 2016, "county")
@@ -140,6 +141,7 @@ def test_all_chapters_look_up_the_same_p():
     assert said["county_p"].value == whole.loc["housing_follow_up", "p_county"]
 
 
+@pytest.mark.slow
 def test_a_question_made_of_others_has_the_non_response_of_its_answers():
     chapter = open_chapter("police_cooperation", 2016, "county")
     before = chapter.nonresponse.p("police_cooperation")
@@ -186,6 +188,7 @@ def test_a_skew_by_the_silence_of_the_city_alone():
     assert (found.by_city_alone("offer"), found.by_city_alone("kinds")) == (True, False)
 
 
+@pytest.mark.slow
 def test_chapters_tell_where_the_city_alone_makes_the_skew():
     chapter = open_chapter("work_measures", 2016, "county")
     towns = ByHand(2016)
