@@ -74,7 +74,7 @@ class Outcome(Answered):
             living = self.question.units_as("districts")
             return words.percent(weighted_share(living, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
-            pct = count / len(units) * 100
+            pct = count / len(units) * 100 if len(units) else math.nan
             told = rests.basis(self.question, "pct", pct, self.codes, base="all")
             held = self.rests["count"] if told == INVENTED else told
             return words.percent(pct, int(spec or 0)).on(held)

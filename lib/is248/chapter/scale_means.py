@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
 
+from is248.base.keys import TOTAL
 from is248.chapter.sayable import Said
+from is248.chapter.share_displays import SIZES
 from is248.chapter.without_city import without_city
 from is248.measures.coded_scales import means_by, weighted_below
 from is248.measures.group_tests import shift_p
@@ -121,14 +123,18 @@ class ScaleMeans(Said):
         if self.frame.empty:
             return self._chapter.not_asked(item)
         labels, by = self._chapter.short_labels(self.by), self.by
+        # areas stand in the register's order, and those of few answers not for themselves
+        enough = self.frame["n"] >= self._chapter.params.thresholds.few
+        shown = self.frame[enough | (self.frame.index == TOTAL)]
         answers = [label.lower() for label in self.question.variable.categories.values()]
         last = words.count(len(answers), "", "").text.strip()
         plot = paired_means(
-            self.frame, labels=labels, colour=self._chapter.colour("adult"),
-            unit=f"Snitt (én er {answers[0]}, {last} {answers[-1]})", ranked=by != "size_class",
+            shown, labels=labels, colour=self._chapter.colour("adult"), ranked=False,
+            unit=f"Snitt (én er {answers[0]}, {last} {answers[-1]})",
         )  # fmt: skip
         said = title or f"{self.question.label} etter {self._chapter.grouping_in_titles(by)}, snitt"
-        named = {str(key): self._chapter.running(by, str(key)) for key in self.frame.index}
+        ends = list(map(str, self.frame.index)) if by in SIZES else []
+        named = {key: self._chapter.running(by, key) for key in ends}
         return self._chapter.figure(
             item, plot, said, alt=means_alt(self.frame, named), data=self.frame,
             n=self._chapter.units_in_words(count(self.frame, "n"), by), asks=[self.question.id],

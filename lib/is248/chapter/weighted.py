@@ -73,14 +73,17 @@ class WeightedShares(Said):
         if ends.empty:
             return chapter.not_asked(item)
         labels, country = chapter.short_labels(self.by), value(self.frame, "weighted_pct", TOTAL)
+        # areas stand in the register's order, and those of few answers not for themselves
+        ends = ends[ends["n"] >= chapter.params.thresholds.few]
         plot = intervals.ranked_intervals(
             ends, labels=labels, colour=chapter.colour("adult"), upper=100, reference=country,
-            unit="Prosent: veid (fylt) og uveid (åpen)", other="other",
+            unit="Prosent: veid (fylt) og uveid (åpen)", other="other", ranked=False,
         )  # fmt: skip
         grouping = chapter.grouping_in_titles(self.by)
         return chapter.figure(
             item, plot, title or f"{self.outcome.label} etter {grouping}, veid og uveid",
-            alt=words.shares_alt(ends["estimate"], labels, country), data=self.frame, notes=NOTES,
+            alt=words.shares_alt(ends["estimate"], labels, country, named=False),
+            data=self.frame, notes=NOTES,
             n=chapter.units_in_words(count(self.frame, "n"), self.by),
             asks=[self.outcome.question.id],
         )  # fmt: skip

@@ -128,25 +128,30 @@ def paired_means(
 
 
 def means_alt(frame: pd.DataFrame, labels: Mapping[str, str]) -> str:
-    """Alt text: the country's means, and the groups with the highest and lowest unweighted mean.
+    """Alt text: the country's means, and from what to what the unweighted means of groups go.
 
     Args:
         frame: From :func:`is248.measures.coded_scales.means_by`; may be empty.
-        labels: Group → label.
+        labels: Group → label, where the ends are named; areas are not, chance may have put them
+            there.
     """
     if frame.empty:
         return ""
     groups = frame.drop(index=TOTAL).dropna(subset="scale_mean")
+    mean, weighted = (float(frame[c][TOTAL]) for c in ("scale_mean", "scale_weighted"))
+    country = f"Landet: {format_number(mean, 2)} uveid og {format_number(weighted, 2)} veid."
+    if not labels:
+        ends = (
+            format_number(end, 2)
+            for end in (groups["scale_mean"].min(), groups["scale_mean"].max())
+        )
+        return f"{country} Gruppene går fra {' til '.join(ends)}."
     names = [labels.get(str(key), str(key)) for key in groups.index]
     high, low = (
         words.ranking(names, groups["scale_mean"], top=2, lowest=lowest, decimals=2).text
         for lowest in (False, True)
     )
-    mean, weighted = (float(frame[c][TOTAL]) for c in ("scale_mean", "scale_weighted"))
-    return (
-        f"Landet: {format_number(mean, 2)} uveid og {format_number(weighted, 2)} veid. "
-        f"Høyest: {high}. Lavest: {low}."
-    )
+    return f"{country} Høyest: {high}. Lavest: {low}."
 
 
 def _ends(frame: pd.DataFrame) -> tuple[float, float]:
