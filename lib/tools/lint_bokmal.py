@@ -42,7 +42,8 @@ NOTES = frozenset({"notes", "note", "source", "origin"})
 VOID = frozenset({"base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 MIME = "application/vnd.is248.v1+json"
 PRINTED = frozenset({"td", "th"})
-"""On the page that compares with print, cells hold what the report says."""
+CELLS_OF_DATA = frozenset({"audit.html", "index.html"})
+"""Pages whose cells are no prose of ours: what the report says, and the keys of changed numbers."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ class Page(HTMLParser):
     def _element(self, tag: str, given: dict[str, str]) -> _Element:
         classes, above = set(given.get("class", "").split()), self._now
         named = {"item", "finding", "caution"} & classes or KINDS.get(tag) == "heading"
-        printed = self._file == "audit.html" and tag in PRINTED
+        printed = self._file in CELLS_OF_DATA and tag in PRINTED
         skipped = tag in SKIPPED_TAGS or SKIPPED & classes or printed
         return _Element(
             tag,
