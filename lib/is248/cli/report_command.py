@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
 from is248.edition.plan import read_overrides, read_year
 from is248.edition.progress import duration
@@ -83,7 +84,9 @@ def _changed(result: BuildResult) -> list[str]:
     if result.changes is None:
         return []
     count = len(result.changes)
-    return [f"{count or 'Ingen'} tall er endret siden v{result.previous}."]
+    return [
+        f"{format_number(count) if count else 'Ingen'} tall er endret siden v{result.previous}."
+    ]
 
 
 def _unchanged(result: BuildResult, where: str) -> list[str]:
