@@ -1,6 +1,6 @@
 """What groups of an outcome show, told with no more certainty than its tests allow.
 
-Every grouping of an outcome is tested as a whole, and the p-values are adjusted (Holm) over the
+Every grouping of an outcome is tested as a whole, and its p is adjusted (Bonferroni) over the
 groupings that the report looks at. An area is named only where that test holds, its own deviation
 from the country holds after adjustment over the areas, and it has enough answers. Size classes have
 an order of their own: their ends are told as they are, the test beside them.
@@ -103,7 +103,7 @@ class Differences:
             yield RANGE
         if not self.certain and not is_missing(self._least) and self._tested:
             yield LEAST
-        if not self.ordered and self._other_without_city:
+        if self._other_without_city:
             yield NOT_WITHOUT if self.certain else WITHOUT
         if not self.ordered and self._few:
             yield SMALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
@@ -19,7 +20,6 @@ from is248.measures.work import SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.stats.logit import logit
-from is248.stats.multiplicity import holm
 from is248.stats.permutation import TEST
 from is248.stats.tidy import REFERENCE, pick
 
@@ -234,18 +234,15 @@ class Grouped:
             >>> 0 <= shares.p() <= 1
             True
         """
-        if not self.asked:
-            return float("nan")
-        if self.units is not None:
-            return self._tested(self.units, self.by, control)
-        return self._p_by(self.by, control)
+        return self._p(control)
 
     @cache  # noqa: B019 - lives as long as the notebook
     def adjusted(self, *control: str, city: bool = True) -> float:
-        """P of the test that all groups are alike, adjusted (Holm) over the report's groupings.
+        """P of the test that all groups are alike, adjusted over the report's groupings.
 
         The family is size class, county and HF area, and the grouping itself when it is another;
-        with control for size the areas alone. Units of a notebook's own are tested alone.
+        with control for size the areas alone. By Bonferroni's method: what is told of one grouping
+        must not depend on the tests of others, which may rest on invented answers.
 
         Args:
             *control: Groupings controlled for.
@@ -257,10 +254,9 @@ class Grouped:
             >>> shares.adjusted() >= shares.p()
             True
         """
-        family = [] if self.units is not None else [self.by, *GROUPINGS]
-        rest = [by for by in dict.fromkeys(family) if by != self.by and by not in control]
+        family = {self.by, *GROUPINGS} - {*control}
         own = self.p(*control) if city else self.p_without_city(*control)
-        return float(holm([own, *(self._p_by(by, control, city=city) for by in rest)])[0])
+        return own if math.isnan(own) else min(1.0, own * len(family))
 
     def p_without_city(self, *control: str) -> float:
         """P of the same test, the city whose districts answer left out.
@@ -273,28 +269,26 @@ class Grouped:
             >>> 0 <= grant.yes.shares("county").p_without_city("size_class") <= 1
             True
         """
-        if not self.asked:
-            return float("nan")
-        if self.units is not None:
-            return self._tested(without_city(self.units, self.chapter), self.by, control)
-        return self._p_by(self.by, control, city=False)
+        return self._p(control, city=False)
 
-    def _p_by(self, by: str, control: tuple[str, ...], *, city: bool = True) -> float:
-        """P of a grouping of the same outcome; each test is made once a chapter."""
+    def _p(self, control: tuple[str, ...], *, city: bool = True) -> float:
+        """P with or without the city; of the chapter's own units each test is made once."""
+        if not self.asked:
+            return math.nan
+        if self.units is not None:
+            return self._tested(self.units, control, city=city)
         about, made = self.outcome.question, self.chapter.tests_made
-        oslo = (self.oslo if by == self.by else None) or about.oslo or oslo_for(by)
+        oslo = self.oslo or about.oslo or oslo_for(self.by)
         given = about.given and (about.given.question.id, about.given.codes)
-        key = (about.id, self.outcome.codes, oslo, about.city, given, by, control, city)
+        key = (about.id, self.outcome.codes, oslo, about.city, given, self.by, control, city)
         if key not in made:
-            units = about.units_as(oslo)
-            units = units if city else without_city(units, self.chapter)
-            made[key] = self._tested(units, by, control)
+            made[key] = self._tested(about.units_as(oslo), control, city=city)
         return made[key]
 
-    def _tested(self, units: pd.DataFrame, by: str, control: tuple[str, ...]) -> float:
-        own = list(self.order or []) if by == self.by else self.chapter.order(by)
-        orders = {by: own} | {name: self.chapter.order(name) for name in control if name != by}
-        return share_p(units, self.outcome.question.id, self.outcome.codes, orders)
+    def _tested(self, units: pd.DataFrame, control: tuple[str, ...], *, city: bool) -> float:
+        counted = units if city else without_city(units, self.chapter)
+        question, factors = self.outcome.question.id, self._factors(control)
+        return share_p(counted, question, self.outcome.codes, factors)
 
     def logit_table(self, item: str, title: str) -> Tabled:
         """Odds ratios against the reference as Stata prints them.
