@@ -125,9 +125,15 @@ def test_there_is_no_audit_without_print(year):
 
 def test_tables_by_area_have_the_areas_of_the_year(year):
     with (year / "results.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["chapter"] == "children_and_youth"]
-    shown = [row["row"] for row in rows if row["item"] == "table-by" and row["row"] != "total"]
-    assert list(dict.fromkeys(shown)) == list(fiction.COUNTIES)
+        rows = [row for row in csv.DictReader(file) if row["row"] != "total"]
+    for item in ("table-fte-by-county", "figure-follow-up-county", "figure-response-county"):
+        shown = [row["row"] for row in rows if row["item"] == item]
+        assert list(dict.fromkeys(shown)) == list(fiction.COUNTIES), item
+
+
+def test_a_figure_without_a_group_of_enough_answers_says_so(year):
+    said = [bundle for bundle in items(year, "specialist_services") if bundle["id"].endswith("-few")]
+    assert [bundle["id"] for bundle in said] == ["text-figure-phv-change-by-size-too-few"]
 
 
 def test_such_words_would_be_found():

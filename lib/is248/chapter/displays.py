@@ -262,6 +262,19 @@ class Displays(Setting):
         named, when = NOT_ASKED.format(item=item), words.name("i år").on("params")
         return Text(named, "Ikke spurt {when}.", when=when)
 
+    def too_few(self, item: str, by: str) -> Text:
+        """The line that stands for a figure of groups none of which has answers enough.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.too_few("figure-mine", "county"))
+            'Ingen av fylkene har minst ti svar, og figuren er utelatt.'
+        """
+        groups = words.name(self.labels.category(by).definite_many or "gruppene").on("params")
+        few = words.in_words(self.params.thresholds.few).on("params")
+        said = "Ingen av {groups} har minst {few} svar, og figuren er utelatt."
+        return Text(f"text-{item}-too-few", said, groups=groups, few=few)
+
     def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 

@@ -126,6 +126,8 @@ class ScaleMeans(Said):
         # areas stand in the register's order, and those of few answers not for themselves
         enough = self.frame["n"] >= self._chapter.params.thresholds.few
         shown = self.frame[enough | (self.frame.index == TOTAL)]
+        if len(shown) == 1:
+            return self._chapter.too_few(item, self.by)
         answers = [label.lower() for label in self.question.variable.categories.values()]
         last = words.count(len(answers), "", "").text.strip()
         plot = paired_means(

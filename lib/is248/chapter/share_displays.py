@@ -115,7 +115,7 @@ class ShareDisplays(Grouped):
         if not sizes:
             groups = groups[groups["n"] >= self.chapter.params.thresholds.few]
         if groups.empty:
-            return self.chapter.not_asked(item)
+            return self.chapter.too_few(item, self.by)
         plot = intervals.ranked_intervals(
             groups.dropna(subset="estimate"), labels=self.labels, reference=self.value("pct"),
             colour=self.chapter.colour("adult"), ranked=not sizes and self.certain, upper=100,

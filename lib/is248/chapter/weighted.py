@@ -75,6 +75,8 @@ class WeightedShares(Said):
         labels, country = chapter.short_labels(self.by), value(self.frame, "weighted_pct", TOTAL)
         # areas stand in the register's order, and those of few answers not for themselves
         ends = ends[ends["n"] >= chapter.params.thresholds.few]
+        if ends.empty:
+            return chapter.too_few(item, self.by)
         plot = intervals.ranked_intervals(
             ends, labels=labels, colour=chapter.colour("adult"), upper=100, reference=country,
             unit="Prosent: veid (fylt) og uveid (åpen)", other="other", ranked=False,
