@@ -1,0 +1,1 @@
+"""From a house's own file to the codebook's columns and codes: ``columns.yml``."""
