@@ -63,6 +63,7 @@ class Finding:
         at: Place of the column in the file, for sorting.
         value: What was found; None where nothing is there to show.
         alike: How many equal findings this one stands for.
+        whole: What is wrong with the whole file ("header"), where the finding is of no part of it.
     """
 
     file: str
@@ -78,6 +79,7 @@ class Finding:
     at: int = -1
     value: str | None = None
     alike: int = 1
+    whole: str = ""
 
     @property
     def place(self) -> str:
@@ -124,7 +126,7 @@ def visible(text: str, longest: int | None = LONGEST_VALUE) -> str:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by severity, file, row and column: errors first."""
+    """What is wrong with the whole first, as given; then by severity, file, row and column."""
     return sorted(findings, key=_order)
 
 
@@ -162,9 +164,18 @@ def _escaped(character: str) -> str:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
+    if finding.whole:
+        return (False,)
     row = -1 if finding.row is None else finding.row
     place = (finding.file, finding.sheet or "", row, finding.at, finding.column)
-    return (finding.severity != "error", *place, finding.unit, finding.words, finding.value or "")
+    return (
+        True,
+        finding.severity != "error",
+        *place,
+        finding.unit,
+        finding.words,
+        finding.value or "",
+    )
 
 
 SHEET = "Funn"
