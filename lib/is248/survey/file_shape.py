@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from is248.survey.columns import NAME, YEAR, folded
+from is248.survey.columns import YEAR
 from is248.survey.findings import Finding
 from is248.survey.grammar import is_number
 from is248.survey.recognition import ENOUGH, Share, unit_kinds
@@ -125,24 +125,30 @@ def whose_columns(table: RawTable, known: Known) -> list[Finding]:
     for words in known.others:
         if found := _other_year(table, known.words, words):
             return [found]
-    all_of_ours = {name for v in known.words.book.variables for name in v.columns}
-    ours = Share(len(known.words.columns(names)), len(all_of_ours))
+    ours = Share(len(known.words.columns(names)), len(known.words.all_columns))
     odd = sum(1 for name in names if name and not known.words.knows(name))
-    if ours.of_most and not odd > 2 * ours.n:
-        return []
-    return list(_without_names(table, known, ours, odd))
+    found = [] if ours.of_most else list(_without_names(table, known, ours, odd))
+    return [*found, *_twice(table, names)]
+
+
+def _twice(table: RawTable, names: Sequence[str]) -> Iterator[Finding]:
+    count = Counter(name.casefold() for name in names if name)
+    share = Share(sum(n for n in count.values() if n > 1), count.total())
+    if share.n >= ENOUGH and 10 * share.n >= share.of:
+        words = f"kolonner har samme navn: {share} heter det samme som en annen"
+        mend = "Gi hver sitt navn, eller skill dem med at (plass i filen) i columns.yml."
+        yield _of(table, "twice", words, mend)
 
 
 def _other_year(table: RawTable, own: Words, other: Words) -> Finding | None:
-    ours, theirs = set(own.questions), set(other.questions)
-    headers = {folded(name) for words in (own, other) for name in words.names(table)}
-    only = Share(len(headers & (theirs - ours)), len(theirs - ours))
-    mine = Share(len(headers & (ours - theirs)), len(ours - theirs))
+    ours, theirs = own.all_columns, other.all_columns
+    only = Share(len(other.columns(other.names(table)) - ours), len(theirs - ours))
+    mine = Share(len(own.columns(own.names(table)) - theirs), len(ours - theirs))
     if only.n < ENOUGH or only.n * max(mine.of, 1) <= mine.n * only.of or only.n <= mine.n:
         return None
     year, this = other.book.year, own.book.year
     words = (
-        f"filen ser ut som skjemaet for {year}: {only} navn som bare {year} har, står i den, "
+        f"filen ser ut som skjemaet for {year}: {only} kolonner som bare {year} har, er der, "
         f"og {mine} som bare {this} har"
     )
     mend = f"Ta eksporten for {this}, eller kjør is248 ingest {year} {table.file}."
@@ -150,7 +156,7 @@ def _other_year(table: RawTable, own: Words, other: Words) -> Finding | None:
 
 
 def _without_names(table: RawTable, known: Known, ours: Share, odd: int) -> Iterator[Finding]:
-    if odd < max(ENOUGH, ours.n):
+    if ours.n and odd < max(ENOUGH, ours.n):
         if 2 * ours.n < ours.of and ours.n >= ENOUGH:
             words = f"filen har bare en del av skjemaet: {ours} kolonner"
             yield _of(
@@ -239,8 +245,7 @@ def _no_key(table: RawTable, known: Known) -> Iterator[Finding]:
     names = unit_kinds(table.columns[place], known.register)["name"]
     how = " og key_by: name" if 2 * names > units.of else ""
     words = f"kolonnen «{key}» mangler, men {units} celler i «{header}» er enheter"
-    kind = "name" if known.words.place(table, NAME) == place else header
-    mend = f"Kall den «{key}», eller skriv to: {key}{how} for «{kind}» i columns.yml."
+    mend = f"Kall den «{key}», eller skriv to: {key}{how} for den i columns.yml."
     yield _of(table, "key", words, mend)
 
 

@@ -7,7 +7,7 @@ a cell holds: values are shown, shortened and with invisible characters made vis
 from __future__ import annotations
 
 from collections.abc import Iterable  # noqa: TC003 - a dataclass names it
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.exchange import write_whole
@@ -130,17 +130,9 @@ def ordered(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=_order)
 
 
-def counted(findings: Iterable[Finding]) -> list[Finding]:
-    """Equal findings as one, at the first place, with their number.
-
-    Two findings are equal when they say the same of the same value in the same column.
-    """
-    first: dict[tuple[object, ...], Finding] = {}
-    for f in ordered(findings):
-        key = (f.severity, f.file, f.sheet, f.column, f.value, f.words, f.mend)
-        known = first.get(key)
-        first[key] = replace(known, alike=known.alike + f.alike) if known else f
-    return list(first.values())
+def grouped(number: int) -> str:
+    """A count as it is read: 1 927."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def failed(findings: Iterable[Finding]) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from is248.survey.codebook import Codebook  # noqa: TC001 - a dataclass names it
 from is248.survey.columns import NAME, OTHER_NAMES, SOURCE_YEAR, SYNTHETIC, YEAR, folded
+from is248.survey.findings import grouped
 from is248.survey.raw_table import RawTable
 from is248.survey.unit_keys import Register  # noqa: TC001 - a dataclass names it
 
@@ -36,11 +37,6 @@ class Share(NamedTuple):
 
 ENOUGH = 3
 """Cells or columns that make a pattern; fewer are a slip of the pen."""
-
-
-def grouped(number: int) -> str:
-    """A count as it is read: 1 927."""
-    return f"{number:,}".replace(",", "\u00a0")
 
 
 @dataclass(frozen=True)
@@ -76,8 +72,15 @@ class Words:
         return sum(1 for cell in cells if cell and self.knows(cell))
 
     def fit(self, table: RawTable) -> bool:
-        """Whether most headers of a file are the form's."""
-        return Share(self.count(self.names(table)), sum(map(bool, table.header))).of_most
+        """Whether most headers of a file are the form's, and nearly all of the form is there."""
+        names = self.names(table)
+        here = len(self.columns(names)) * 10 >= 9 * len(self.all_columns)
+        return here and Share(self.count(names), sum(map(bool, names))).of_most
+
+    @property
+    def all_columns(self) -> set[str]:
+        """The columns of the form."""
+        return {name for variable in self.book.variables for name in variable.columns}
 
     def columns(self, headers: Iterable[str]) -> set[str]:
         """The columns of questions that headers stand for."""

@@ -74,7 +74,7 @@ def _choices(table: RawTable, columns: Cells) -> Iterator[Finding]:
     share = _share(columns, _is_label)
     if share.of_most:
         words = f"svarene er skrevet med ord: {share} valg er svarets tekst og ikke koden"
-        mend = "Entydige tekster kan leses; ellers før dem under values i columns.yml."
+        mend = "Før hver tekst til sin kode under values i columns.yml."
         yield _of(table, "labels", words, mend)
     share = _share(columns, _is_place)
     if share.of_most:
@@ -109,9 +109,9 @@ def _crosses(table: RawTable, columns: Cells) -> Iterator[Finding]:
 
 
 def _joined(table: RawTable, words: Words) -> Iterator[Finding]:
-    several = [v for v in words.book.variables if v.type == "multiple"]
+    several = [v for v in words.book.variables if v.type == "multiple" and len(v.columns) > 1]
     names = [words.questions.get(folded(name), ()) for name in words.names(table)]
-    joined = Share(sum(v.columns in names and len(v.columns) > 1 for v in several), len(several))
+    joined = Share(sum(names.count(v.columns) == 1 for v in several), len(several))
     if joined.n and 2 * joined.n >= joined.of:
         text = f"flervalg står i én kolonne: {joined} spørsmål har ikke en kolonne per svar"
         mend = "Si under separator i columns.yml hvilket tegn som skiller svarene."
@@ -121,7 +121,7 @@ def _joined(table: RawTable, words: Words) -> Iterator[Finding]:
 def _points(table: RawTable, columns: Cells) -> Iterator[Finding]:
     if share := decimal_points(texts for _, texts in columns):
         words = f"tallene har desimalpunktum i hele filen: {share} desimaltall"
-        yield _of(table, "points", words, "De er lest som desimaltall; kontroller ett av dem.")
+        yield _of(table, "points", words, "Sett komma, eller skriv decimal: . i columns.yml.")
 
 
 def decimal_points(columns: Iterator[Mapping[str, int]]) -> Share | None:
