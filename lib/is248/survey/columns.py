@@ -75,7 +75,7 @@ def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list
     findings, unknown = [], []
     for at, header in enumerate(table.header):
         label = table.labels[at] if table.labels else ""
-        name = names.get(_folded(header)) or names.get(_folded(label))
+        name = names.get(folded(header)) or names.get(folded(label))
         if name is None:
             unknown.append((at, header))
         elif name in found:
@@ -97,19 +97,20 @@ def _kind(variable: Variable, name: str) -> Kind:
 def _accepted(book: Codebook) -> dict[str, str]:
     """Folded header → column; what could mean two columns is left out."""
     single = [variable for variable in book.variables if len(variable.columns) == 1]
-    pairs = [(_folded(word), v.id) for v in single for word in (v.number, v.label)]
+    pairs = [(folded(word), v.id) for v in single for word in (v.number, v.label)]
     count = Counter(word for word, _ in pairs)
     accepted = {word: name for word, name in pairs if count[word] == 1}
     accepted |= {word: book.key if name == "unit" else name for word, name in OTHER_NAMES.items()}
     own = [book.key, NAME, YEAR, SOURCE_YEAR, SYNTHETIC]
-    return accepted | {_folded(name): name for name in [*own, *_names(book)]}
+    return accepted | {folded(name): name for name in [*own, *_names(book)]}
 
 
 def _names(book: Codebook) -> list[str]:
     return [name for variable in book.variables for name in variable.columns]
 
 
-def _folded(header: str) -> str:
+def folded(header: str) -> str:
+    """A header as it is compared: "Spm. 3.2" is "3.2", and capitals do not matter."""
     match = _NUMBER.fullmatch(header)
     return (match[1] if match else header).casefold()
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from is248.survey.findings import Finding, UnreadableError
 
+NO_HEADER = "kolonnenavnene mangler"
 _LINE_END = re.compile("\r\n?")
 _ASCII_TIDY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
@@ -76,7 +77,7 @@ def from_records(
     """
     filled = [(at, cells) for at, cells in records if any(cells)]
     if not filled or filled[0][0] != 1:
-        raise refused(file, "kolonnenavnene mangler", "Sett dem i rad 1.", sheet=sheet, row=1)
+        raise refused(file, NO_HEADER, "Sett dem i rad 1.", sheet=sheet, row=1)
     if len(filled) == 1:
         mend = "Ta med en rad per enhet under kolonnenavnene."
         raise refused(file, "filen har ingen svar", mend, sheet=sheet)

@@ -48,6 +48,11 @@ def read(path: Path, largest: int) -> RawTable:
     return from_records(path.name, _records(path.name, text), encoding=encoding)
 
 
+def rows(path: Path, _sheet: str) -> list[tuple[int, list[str]]]:
+    """All rows as they stand."""
+    return _records(path.name, _decoded(path)[0])
+
+
 class _Tidied(dict[str, str]):
     """Text → tidied text, each kept once: most cells of a large file are alike."""
 
@@ -87,4 +92,6 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
 
 def _delimiter(text: str) -> str:
     head = text.partition("\n")[0]
-    return next((mark for mark in DELIMITERS if mark in head), DELIMITERS[0])
+    found = next((mark for mark in DELIMITERS if mark in head), None)
+    some = text[:100_000].split("\n")[1:20]
+    return found or max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in some))

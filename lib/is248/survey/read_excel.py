@@ -73,6 +73,14 @@ def read(path: Path, largest: int) -> RawTable:
         raise refused(path.name, words, "Lagre den på nytt i Excel.") from error
 
 
+def rows(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
+    """All rows of a sheet as they stand."""
+    book = CalamineWorkbook.from_path(path)
+    found = book.get_sheet_by_name(sheet or _sheet_name(path.name, book.sheet_names))
+    table = found.to_python(skip_empty_area=False)
+    return [(at, [_text(cell) for cell in row]) for at, row in enumerate(table, start=1)]
+
+
 _BROKEN = (
     CalamineError, PasswordError, OSError,
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IndexError, SyntaxError,
