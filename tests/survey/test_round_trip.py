@@ -16,11 +16,10 @@ from is248.survey.prepared_files import write_prepared
 from is248.survey.readers import read_table
 from is248.survey.unit_keys import load_register
 
-YEARS = (2015, 2016)
 NAMES = ("answers.parquet", "statuses.parquet")
 
 
-@pytest.fixture(scope="module", params=YEARS)
+@pytest.fixture(scope="module", params=[2015, pytest.param(2016, marks=pytest.mark.slow)])
 def year(request):
     book, register = load_codebook(request.param), load_register(request.param)
     table = random_table(book, register, random.Random(request.param))
@@ -58,7 +57,8 @@ def test_what_was_prepared_can_be_written_and_prepared_again(year, tmp_path):
     assert result(again, inputs, tmp_path, ".csv")[1] == first
 
 
-@pytest.mark.parametrize("year_of_answers", [2015, pytest.param(2016, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("year_of_answers", [2015, 2016])
 def test_the_shipped_answers_in_four_formats_give_the_same_bytes(year_of_answers, tmp_path):
     book, register = load_codebook(year_of_answers), load_register(year_of_answers)
     shipped = data_folder(find_project(), "survey", str(year_of_answers)) / "synthetic.csv"

@@ -240,7 +240,7 @@ def test_starting_is_light():
 
 def test_exporting_needs_no_pandas_and_no_grammar_of_addresses():
     script = (
-        "import sys, is248.edition.pool, is248.edition.edition_files;"
+        "import sys, is248.edition.pool, is248.edition.edition_files, is248.edition.html_export;"
         "print(bool({'pandas', 'rfc3987_syntax'} & sys.modules.keys()))"
     )
     done = subprocess.run(

@@ -188,6 +188,7 @@ def test_wider_fences_ask_fewer():
     assert found["asked_units"].to_list() == [1, 0]  # 20 lies 6.1 quartile widths above 4.75
 
 
+@pytest.mark.slow
 def test_fences_tried_together_ask_as_many_as_whole_runs_would():
     now, before = many([1, 9, 3, 4, 5, 20]), many([1, 2, 3, 4, 5, 4], year=2015)
     checked = checks.check_year(now, before, UNITS, RULES)

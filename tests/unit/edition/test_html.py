@@ -3,8 +3,6 @@
 import copy
 import dataclasses
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import matplotlib as mpl
@@ -329,11 +327,6 @@ def test_the_index_without_changes(document, changes, words):
 
 def test_the_embedded_fonts_are_small():
     assert all(path.stat().st_size < 45_000 for path in publishing_pages.FONTS.values())
-
-
-def test_pandas_is_not_imported():
-    check = "import sys, is248.edition.html_export; sys.exit('pandas' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", check], check=False).returncode == 0
 
 
 def test_the_index_says_what_the_edition_rests_on(document):

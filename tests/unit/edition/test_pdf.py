@@ -382,6 +382,7 @@ print(hashlib.sha256(pdf.pdf_bytes([document])).hexdigest(), "pandas" in sys.mod
 """
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process_time_zone_and_locale_and_without_pandas(chapter):
     done = subprocess.run(
         [sys.executable, "-c", PROBE],
