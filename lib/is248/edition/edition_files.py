@@ -293,7 +293,10 @@ def _entry(chapter: Built) -> ChapterEntry:
 def provenance(plan: Plan) -> dict[str, str]:
     """What a version was made of, for the index page; nothing that differs between machines."""
     inputs = plan.inputs
-    used = {name: f"{name} {inputs.packages.get(name)}" for name in ("pandas", "matplotlib")}
+    used = {
+        name: f"{name} {inputs.packages.get(name, '').partition(' ')[0]}"
+        for name in ("pandas", "matplotlib")
+    }
     data = sum(name.startswith("data/") for name in inputs.files)
     given = ", ".join(f"{key}={value}" for key, value in sorted(inputs.parameters.items()))
     return {

@@ -10,13 +10,13 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
+from is248.edition.installed import installed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -108,30 +108,6 @@ def _git(project: Project, *words: str) -> str | None:
 PACKAGE = Path(__file__).resolve().parents[1]
 """The installed sources of is248; they need not lie in the project."""
 
-PACKAGES = (
-    "ipykernel",
-    "ipython",
-    "jinja2",
-    "matplotlib",
-    "mistune",
-    "nbclient",
-    "nbconvert",
-    "nbformat",
-    "numpy",
-    "pandas",
-    "papermill",
-    "pikepdf",
-    "pydantic",
-    "pygments",
-    "pyyaml",
-    "scipy",
-    "seaborn",
-    "statsmodels",
-    "typst",
-    "xlsxwriter",
-)
-"""Packages that can change a number or a page."""
-
 
 @dataclass(frozen=True)
 class Inputs:
@@ -139,14 +115,14 @@ class Inputs:
 
     Attributes:
         files: Path as the user knows it → sha256.
-        packages: Package → installed version; None when it is not installed.
+        packages: Package → installed version and sum, see :func:`installed`.
         python: Python's minor version.
         parameters: What was given to notebooks beside the year.
         unsaved: Inputs that differ from the commit: an edition that says so is another one.
     """
 
     files: Mapping[str, str]
-    packages: Mapping[str, str | None]
+    packages: Mapping[str, str]
     python: str
     parameters: Mapping[str, Value]
     unsaved: tuple[str, ...] = ()
@@ -177,18 +153,6 @@ def read_inputs(
     files = {name: sha256(path) for name, path in _input_files(project, year, themes)}
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
     return Inputs(files, installed(), python, dict(parameters), unsaved(project))
-
-
-def installed() -> dict[str, str | None]:
-    """The versions of the packages that matter."""
-    return {name: _version(name) for name in PACKAGES}
-
-
-def _version(name: str) -> str | None:
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
 
 
 def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator[tuple[str, Path]]:

@@ -1,0 +1,108 @@
+"""What is installed: the packages that is248 runs on, and a sum over their files.
+
+A version number does not tell a patched wheel from the published one, nor that a folder earlier on
+the path stands in front of a package. The sum does: it is taken of the checksums that each
+package's own list of files (RECORD) holds, and of the files of whatever stands in front. What is
+edited by hand inside an installed package, its RECORD left alone, is not seen.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+PROJECT = "is248"
+
+
+def installed() -> dict[str, str]:
+    """The packages that is248 runs on, directly or by another.
+
+    Returns:
+        Name → version and the beginning of the sum over its files, ``"2.1.0 (f3a91c02b4d1)"``,
+        sorted; the same on every machine that installed the same files. What stands in front of
+        a package on the path has its own sum and says so.
+    """
+    found = {name: one for name, one in _needed() if one is not None}
+    hidden = _in_front(found.values())
+    return {name: _told(one, hidden) for name, one in sorted(found.items())}
+
+
+def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
+    """The closure of what is248 requires here; packages that are not installed have none."""
+    left, been = [PROJECT], {PROJECT}
+    while left:
+        name = left.pop()
+        own = _distribution(name)
+        if name != PROJECT:
+            yield name, own
+        for text in _fields(own, "Requires-Dist") if own else ():
+            need = Requirement(text)
+            key = canonicalize_name(need.name)
+            if key not in been and (need.marker is None or need.marker.evaluate({"extra": ""})):
+                been.add(key)
+                left.append(key)
+
+
+def _distribution(name: str) -> metadata.Distribution | None:
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _fields(one: metadata.Distribution, name: str) -> list[str]:
+    """Values of a field of the metadata; those of extras left out. Reading them as mail is slow."""
+    head = (one.read_text("METADATA") or "").partition("\n\n")[0]
+    lines = (line.partition(": ") for line in head.splitlines())
+    return [value for key, _, value in lines if key == name and "extra ==" not in value]
+
+
+def _told(one: metadata.Distribution, hidden: dict[str, Path]) -> str:
+    digest = hashlib.sha256()
+    for line in _records(one):
+        digest.update(line.encode())
+    words = f"{_fields(one, 'Version')[0]} ({digest.hexdigest()[:12]})"
+    over = sorted(hidden[top] for top in _tops(one) if top in hidden)
+    return words if not over else f"{words}, skygget av {_sum(over)}"
+
+
+def _records(one: metadata.Distribution) -> list[str]:
+    """Lines of RECORD that are the same on every machine: modules and data with their sums."""
+    lines = (one.read_text("RECORD") or "").splitlines()
+    kept = (line for line in lines if not line.startswith(("..", "/")) and ",sha256=" in line)
+    return sorted(line for line in kept if ".dist-info/" not in line)
+
+
+def _tops(one: metadata.Distribution) -> set[str]:
+    """Top-level modules and packages of a distribution, as files are named."""
+    files = {line.split(",")[0].split("/")[0] for line in _records(one)}
+    return {name for name in files if name.endswith(".py") or "." not in name}
+
+
+def _in_front(packages: Iterable[metadata.Distribution]) -> dict[str, Path]:
+    """Name of a file or folder on the path before the packages → where it is."""
+    homes = {Path(str(one.locate_file(""))).resolve() for one in packages}
+    found: dict[str, Path] = {}
+    for entry in map(Path, sys.path):
+        if entry.resolve() in homes:
+            break
+        if entry.is_dir():
+            found |= {path.name: path for path in entry.iterdir() if path.name not in found}
+    return found
+
+
+def _sum(paths: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
