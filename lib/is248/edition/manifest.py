@@ -130,7 +130,11 @@ class Inputs:
     @property
     def fingerprint(self) -> str:
         """One sum over all of it."""
-        parts = [sorted(self.files.items()), sorted(self.packages.items()), self.python]
+        parts: list[object] = [
+            sorted(self.files.items()),
+            sorted(self.packages.items()),
+            self.python,
+        ]
         parts += [sorted(self.parameters.items()), *([self.unsaved] if self.unsaved else [])]
         text = json.dumps(parts, ensure_ascii=True)
         return hashlib.sha256(text.encode()).hexdigest()
