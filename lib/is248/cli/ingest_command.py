@@ -38,7 +38,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Prepare the answers, or say everything that is wrong with them."""
-    from is248.survey.findings import counted, failed
+    from is248.survey.findings import failed
+    from is248.survey.folding import told
     from is248.survey.freshness import alone
     from is248.survey.ingest import ingest
 
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     with alone(year, project):
         outcome = ingest(year, options.file, project, options.mapping)
     _write_list(outcome.findings, listed, given=options.list is not None)
-    say(finding.line for finding in counted(outcome.findings))
+    say(told(outcome.findings, str(listed)))
     if failed(outcome.findings):
         sys.stderr.write(_failure(outcome, listed, year))
         return FOUND
@@ -79,10 +80,12 @@ def _write_list(findings: Sequence[Finding], path: Path, *, given: bool) -> None
 
 
 def _failure(outcome: Outcome, listed: Path, year: int) -> str:
-    errors = sum(f.alike for f in outcome.findings if f.severity == "error")
+    from is248.survey.findings import grouped
+
+    parts = [f for f in outcome.findings if not f.whole and f.severity == "error"]
     return (
-        f"{errors} feil må rettes. Ingenting er klargjort; det som var klargjort for {year}, står "
-        f"som før. Hele listen: {listed}\n"
+        f"{grouped(sum(f.alike for f in parts))} feil må rettes. Ingenting er klargjort; det som "
+        f"var klargjort for {year}, står som før. Hele listen: {listed}\n"
     )
 
 

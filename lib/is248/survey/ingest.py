@@ -17,6 +17,7 @@ from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.columns import answer_columns, match_columns
 from is248.survey.corrections import CORRECTIONS_FILE, Change, all_changes, apply_changes
 from is248.survey.decisions import DECISIONS_FILE, Decisions, load_decisions
+from is248.survey.diagnosis import Beside, diagnosed
 from is248.survey.filled_form import Form, build_form
 from is248.survey.filters import apply_filters, empty_forms
 from is248.survey.findings import Fault, Finding, UnreadableError, as_record, failed, ordered
@@ -29,9 +30,10 @@ from is248.survey.mapping.columns_file import (
     read_columns,
 )
 from is248.survey.mapping.mapping_told import MAPPING, told_of
-from is248.survey.places import prepared_folder, survey_folder
+from is248.survey.places import prepared_folder, survey_folder, years_with_codebook
 from is248.survey.prepared_files import Prepared, to_prepared, write_prepared
-from is248.survey.readers import read_table
+from is248.survey.raw_table import NO_HEADER
+from is248.survey.readers import read_rows, read_table
 from is248.survey.unit_keys import Register, load_register
 from is248.survey.validation import validate
 
@@ -117,6 +119,11 @@ class Outcome:
     findings: Sequence[Finding]
     prepared: Prepared | None = None
     folder: Path | None = None
+
+    @property
+    def first(self) -> Finding | None:
+        """What is wrong with the whole file and to be mended first; None when nothing is."""
+        return next((finding for finding in self.findings if finding.whole), None)
 
 
 def load_inputs(year: int, project: Project, mapping: Path | None = None) -> Inputs:
@@ -213,15 +220,19 @@ def ingest(year: int, path: Path, project: Project, mapping: Path | None = None)
         UserError: The year, the file or the lists beside the codebook cannot be used.
     """
     inputs = load_inputs(year, project, mapping)
+    beside = _beside(path, inputs, project)
     try:
         synthetic, listed = check_sidecar(path)
         raw, table = read_answers(path, inputs)
     except UnreadableError as error:
-        return Outcome([error.finding])
+        found = [error.finding]
+        readable = error.finding.words == NO_HEADER
+        return Outcome(diagnosed(found, path.name, None, beside) if readable else found)
     if unfit(table, inputs.mapping):
         return Outcome(ordered(table.findings))
     outcome = prepare(table, inputs, synthetic=synthetic)
     findings = ordered([*outcome.findings, *listed])
+    findings = diagnosed(findings, path.name, table, beside)
     if outcome.prepared is None or failed(findings):
         return Outcome(findings)
     folder = prepared_folder(year, project)
@@ -232,6 +243,17 @@ def ingest(year: int, path: Path, project: Project, mapping: Path | None = None)
     told["findings"] = [as_record(finding) for finding in findings]
     write_prepared(outcome.prepared, folder, told)
     return Outcome(findings, outcome.prepared, folder)
+
+
+def _beside(path: Path, inputs: Inputs, project: Project) -> Beside:
+    """What tells what a file looks like as a whole; read only when it is not as it should be."""
+    year = inputs.book.year
+    return Beside(
+        inputs.book,
+        inputs.register,
+        lambda: [load_codebook(y, project) for y in years_with_codebook(project) if y != year],
+        lambda: read_rows(path, sheet=inputs.columns.sheet if inputs.columns else ""),
+    )
 
 
 def _checked(form: Form, book: Codebook, findings: list[Finding]) -> Outcome:
