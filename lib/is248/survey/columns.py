@@ -141,5 +141,4 @@ def _of(
     table: RawTable, at: int, column: str, words: str, mend: str, *, warning: bool = False
 ) -> Finding:
     fault = Fault(words, mend, "warning" if warning else "error")
-    row = None if table.file.endswith((".sav", ".dta")) else 1
-    return fault.at(table.file, sheet=table.sheet, row=row, column=column, at=at)
+    return fault.at(table.file, sheet=table.sheet, row=table.header_row, column=column, at=at)

@@ -1,4 +1,4 @@
-"""Read .csv: byte-order mark, else strict UTF-8, else Windows-1252; then as Excel writes it.
+"""Read .csv and .tsv: byte-order mark, else strict UTF-8, else Windows-1252; then as Excel does.
 
 Guessing encodings by statistics calls Norwegian files Central European. The order above never
 errs on files of Norwegian systems, and the names are checked against the register afterwards.
@@ -11,7 +11,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from is248.survey.raw_table import RawTable, from_records, refused, tidy
+from is248.survey.raw_table import Grid, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,15 +26,15 @@ LONGEST_CELL = 32_767
 """Characters; Excel holds no more, so a longer cell is a lost quotation mark."""
 
 
-def read(path: Path, largest: int) -> RawTable:
-    """Read a .csv file as text.
+def read(path: Path, largest: int) -> Grid:
+    """Read a .csv or .tsv file as text.
 
     Args:
         path: The file.
         largest: Characters that it may hold.
 
     Returns:
-        Its rows; row 1 is the header.
+        Its rows.
 
     Raises:
         UnreadableError: It is no text, or its quotation marks do not match.
@@ -45,7 +45,8 @@ def read(path: Path, largest: int) -> RawTable:
     if (at := text.find("\0")) >= 0:
         words, mend = "filen har nulltegn og er ikke ren tekst", "Lagre den som CSV på nytt."
         raise refused(path.name, words, mend, row=text.count("\n", 0, at) + 1)
-    return from_records(path.name, _records(path.name, text), encoding=encoding)
+    mark = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
+    return Grid(path.name, _records(path.name, text, mark), encoding=encoding)
 
 
 class _Tidied(dict[str, str]):
@@ -69,10 +70,10 @@ def _decoded(path: Path) -> tuple[str, str]:
     raise refused(path.name, words, "Lagre filen som «CSV UTF-8».", row=row)
 
 
-def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
+def _records(file: str, text: str, mark: str) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     records: list[tuple[int, list[str]]] = []
     tidied = _Tidied()
     try:
