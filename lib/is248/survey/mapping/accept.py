@@ -62,7 +62,7 @@ def _headers(table: RawTable, found: Mapping[str, int], columns: Sequence[Column
     words = f"{_columns(len(texts))} er kjent igjen på spørsmålets ledetekst og ikke på navnet"
     first = texts[0]
     mend = f"Kontroller noen av dem; «{table.header[found[first.name]]}» er lest som {first.name}."
-    finding = Fault(words, mend, "warning").at(table.file, sheet=table.sheet)
+    finding = Fault(words, mend, "warning").at(table.file, sheet=table.sheet, whole="texts")
     return replace(table, findings=(*table.findings, finding))
 
 
@@ -83,7 +83,7 @@ def _decimals(table: RawTable, found: Mapping[str, int], columns: Sequence[Colum
     }
     cells = sum(map(len, pointed.values()))
     said = _doubt(doubtful) if doubtful else _points(cells, len(pointed))
-    return _changed(table, made, said)
+    return _changed(table, made, said, "points")
 
 
 def _pointed(cells: Sequence[str]) -> list[str]:
@@ -103,8 +103,7 @@ def _has_other_marks(columns: Iterable[Sequence[str]]) -> bool:
 
 def _points(cells: int, columns: int) -> Fault:
     return Fault(
-        f"tallene har punktum som desimaltegn i hele filen ({_many(cells, columns)}), og er lest "
-        "slik",
+        f"tallene har desimalpunktum i hele filen ({_many(cells, columns)}), og er lest slik",
         'Er det ment, kan decimal: "." stå i columns.yml; da sies det ikke igjen.',
         "warning",
     )
@@ -127,7 +126,7 @@ def _labels(table: RawTable, found: Mapping[str, int], columns: Sequence[Column]
             if codes:
                 made[at] = [codes.get(text, text) for text in table.columns[at]]
                 cells += sum(text in codes for text in table.columns[at])
-    return _changed(table, made, _told("svaret skrevet som tekst og ikke som kode", cells, made))
+    return _changed(table, made, _told("svarene er skrevet med ord", cells, made), "labels")
 
 
 def _codes(variable: Variable, texts: Sequence[str]) -> dict[str, str]:
@@ -151,7 +150,9 @@ def _crosses(table: RawTable, found: Mapping[str, int], columns: Sequence[Column
         if len(own) == len(own[0].variable.columns) and (read := _crossed(own, texts)):
             made |= read
             cells += sum(text != "" for given in texts.values() for text in given)
-    return _changed(table, made, _told("kryss skrevet som ord", cells, made))
+    return _changed(
+        table, made, _told("kryssene er ikke skrevet som 1 og 0", cells, made), "crosses"
+    )
 
 
 def _texts(table: RawTable, at: int) -> list[str]:
@@ -196,7 +197,7 @@ def _filled(read: list[list[str]]) -> list[list[str]]:
 
 def _told(what: str, cells: int, made: Mapping[int, object]) -> Fault:
     return Fault(
-        f"{_many(cells, len(made))} har {what}, og er lest slik",
+        f"{what} ({_many(cells, len(made))}), og er lest som kodebokens koder",
         "Kontroller noen av dem. Før dem i columns.yml om de betyr noe annet.",
         "warning",
     )
@@ -216,10 +217,10 @@ def _listed(names: Sequence[str]) -> str:
     return f"{told}{more}"
 
 
-def _changed(table: RawTable, made: Mapping[int, list[str]], said: Fault) -> RawTable:
+def _changed(table: RawTable, made: Mapping[int, list[str]], said: Fault, whole: str) -> RawTable:
     """The table with some columns replaced, and one finding for all of it."""
     if not made:
         return table
     columns = tuple(made.get(at, cells) for at, cells in enumerate(table.columns))
-    finding = said.at(table.file, sheet=table.sheet)
+    finding = said.at(table.file, sheet=table.sheet, whole=whole)
     return replace(table, columns=columns, findings=(*table.findings, finding))
