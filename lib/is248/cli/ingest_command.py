@@ -25,11 +25,14 @@ LIST_HELP = (
     "kommer i git eller outputs"
 )
 
+MAPPING_HELP = "les filens egne navn og verdier slik denne filen sier, i stedet for columns.yml"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The year, the file, and where the list of findings goes."""
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("file", metavar="FIL", type=Path, help="svarene: .csv, .xlsx, .sav, .dta")
+    parser.add_argument("--mapping", metavar="FIL", type=Path, help=MAPPING_HELP)
     parser.add_argument("--list", metavar="LISTE", type=Path, help=LIST_HELP)
 
 
@@ -43,7 +46,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     year = read_year(options.year, project)
     listed = _list_path(options, year, project)
     with alone(year, project):
-        outcome = ingest(year, options.file, project)
+        outcome = ingest(year, options.file, project, options.mapping)
     _write_list(outcome.findings, listed, given=options.list is not None)
     say(told(outcome.findings, str(listed)))
     if failed(outcome.findings):

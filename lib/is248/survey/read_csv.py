@@ -1,4 +1,4 @@
-"""Read .csv: byte-order mark, else strict UTF-8, else Windows-1252; then as Excel writes it.
+"""Read .csv and .tsv: byte-order mark, else strict UTF-8, else Windows-1252; then as Excel does.
 
 Guessing encodings by statistics calls Norwegian files Central European. The order above never
 errs on files of Norwegian systems, and the names are checked against the register afterwards.
@@ -11,7 +11,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from is248.survey.raw_table import RawTable, from_records, refused, tidy
+from is248.survey.raw_table import Grid, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,19 +22,22 @@ MARKS = (
 )  # fmt: skip
 FALLBACKS = ("utf-8", "cp1252")
 DELIMITERS = (";", "\t", ",")
+LONGEST_HEAD, _LOOKED_AT = 200_000, 20
+"""Characters and lines at the top of a file that tell what separates its cells."""
+
 LONGEST_CELL = 32_767
 """Characters; Excel holds no more, so a longer cell is a lost quotation mark."""
 
 
-def read(path: Path, largest: int) -> RawTable:
-    """Read a .csv file as text.
+def read(path: Path, largest: int) -> Grid:
+    """Read a .csv or .tsv file as text.
 
     Args:
         path: The file.
         largest: Characters that it may hold.
 
     Returns:
-        Its rows; row 1 is the header.
+        Its rows.
 
     Raises:
         UnreadableError: It is no text, or its quotation marks do not match.
@@ -45,12 +48,8 @@ def read(path: Path, largest: int) -> RawTable:
     if (at := text.find("\0")) >= 0:
         words, mend = "filen har nulltegn og er ikke ren tekst", "Lagre den som CSV på nytt."
         raise refused(path.name, words, mend, row=text.count("\n", 0, at) + 1)
-    return from_records(path.name, _records(path.name, text), encoding=encoding)
-
-
-def rows(path: Path, _sheet: str) -> list[tuple[int, list[str]]]:
-    """All rows as they stand."""
-    return _records(path.name, _decoded(path)[0])
+    mark = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
+    return Grid(path.name, _records(path.name, text, mark), encoding=encoding)
 
 
 class _Tidied(dict[str, str]):
@@ -74,10 +73,10 @@ def _decoded(path: Path) -> tuple[str, str]:
     raise refused(path.name, words, "Lagre filen som «CSV UTF-8».", row=row)
 
 
-def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
+def _records(file: str, text: str, mark: str) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
     lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=_delimiter(text), strict=True)
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     records: list[tuple[int, list[str]]] = []
     tidied = _Tidied()
     try:
@@ -91,7 +90,9 @@ def _records(file: str, text: str) -> list[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    found = next((mark for mark in DELIMITERS if mark in head), None)
-    some = text[:100_000].split("\n")[1:20]
-    return found or max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in some))
+    """The mark of the header; a title that the lines below do not look like has none to give."""
+    head, *below = [line for line in text[:LONGEST_HEAD].split("\n") if line.strip()][:_LOOKED_AT]
+    marks = [mark for mark in DELIMITERS if mark in head]
+    kept = [mark for mark in marks if all(mark in line for line in below[:2])]
+    most = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in below), default=0))
+    return next(iter(kept), most if below else next(iter(marks), DELIMITERS[0]))

@@ -13,15 +13,14 @@ import posixpath
 import re
 import zipfile
 import zlib
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-from is248.survey.findings import Fault, UnreadableError
+from is248.survey.findings import Fault, Finding, UnreadableError
 from is248.survey.grammar import number_text
-from is248.survey.raw_table import RawTable, from_records, refused, tidy
+from is248.survey.raw_table import Grid, refused, tidy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,15 +44,24 @@ _STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _MERGED = Fault("celler er slått sammen", "Del cellene igjen og skriv svaret i hver av dem.")
 
 
-def read(path: Path, largest: int) -> RawTable:
-    """Read the sheet «Svar», or the only sheet, as text.
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook, in order; none when it cannot be read."""
+    try:
+        return list(CalamineWorkbook.from_object(io.BytesIO(path.read_bytes())).sheet_names)
+    except (CalamineError, OSError):
+        return []
+
+
+def read(path: Path, largest: int, sheet: str = "") -> Grid:
+    """Read a sheet, else «Svar», or the only sheet, as text.
 
     Args:
         path: The file.
         largest: Bytes that it may take unpacked.
+        sheet: The sheet to read; found when not given.
 
     Returns:
-        Its rows; row 1 is the header.
+        Its rows.
 
     Raises:
         UnreadableError: It is no workbook, locked, damaged, too large or has no sheet of answers.
@@ -63,7 +71,7 @@ def read(path: Path, largest: int) -> RawTable:
         words = "filen er låst med passord eller i et eldre format"
         raise refused(path.name, words, "Lagre som vanlig .xlsx.")
     try:
-        return _read(path.name, data, largest)
+        return _read(path.name, data, largest, sheet)
     except (UnreadableError, KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:  # a panic of the Rust library is no Exception
@@ -71,14 +79,6 @@ def read(path: Path, largest: int) -> RawTable:
             raise
         words = "filen er skadet eller ikke en .xlsx-fil"
         raise refused(path.name, words, "Lagre den på nytt i Excel.") from error
-
-
-def rows(path: Path, sheet: str) -> list[tuple[int, list[str]]]:
-    """All rows of a sheet as they stand."""
-    book = CalamineWorkbook.from_path(path)
-    found = book.get_sheet_by_name(sheet or _sheet_name(path.name, book.sheet_names))
-    table = found.to_python(skip_empty_area=False)
-    return [(at, [_text(cell) for cell in row]) for at, row in enumerate(table, start=1)]
 
 
 _BROKEN = (
@@ -91,18 +91,20 @@ _BROKEN = (
 PANIC = "PanicException"
 
 
-def _read(file: str, data: bytes, largest: int) -> RawTable:
+def _read(file: str, data: bytes, largest: int, wanted: str) -> Grid:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         _check_size(file, archive, largest)
         book = CalamineWorkbook.from_object(io.BytesIO(data))
-        name = _sheet_name(file, book.sheet_names)
+        name = _sheet_name(file, book.sheet_names, wanted)
         part = archive.read(_sheet_part(archive, name))
     _check_extent(file, name, part)
     sheet = book.get_sheet_by_name(name)
     rows = [[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
     _put_back(rows, part)
-    table = from_records(file, list(enumerate(rows, start=1)), sheet=name)
-    return _with_merged(table, sheet)
+    header = dict(enumerate(rows[0] if rows else []))
+    return Grid(
+        file, list(enumerate(rows, start=1)), name, findings=_merged(file, name, header, sheet)
+    )
 
 
 def _check_size(file: str, archive: zipfile.ZipFile, largest: int) -> None:
@@ -121,7 +123,9 @@ def _check_size(file: str, archive: zipfile.ZipFile, largest: int) -> None:
             raise refused(file, "filen er pakket mer enn 100:1", "Lagre den på nytt i Excel.")
 
 
-def _sheet_name(file: str, names: list[str]) -> str:
+def _sheet_name(file: str, names: list[str], wanted: str) -> str:
+    if wanted:
+        return _wanted(file, names, wanted)
     if SHEET in names:
         return SHEET
     if len(names) == 1:
@@ -129,6 +133,13 @@ def _sheet_name(file: str, names: list[str]) -> str:
     found = ", ".join(f"«{name}»" for name in names[:5])
     mend = f"Kall arket med svarene «{SHEET}»."
     raise refused(file, f"filen har flere ark ({found})", mend)
+
+
+def _wanted(file: str, names: list[str], wanted: str) -> str:
+    if wanted in names:
+        return wanted
+    found = ", ".join(f"«{name}»" for name in names[:5])
+    raise refused(file, f"filen har ikke arket «{wanted}», men {found}", "Rett navnet på arket.")
 
 
 def _check_extent(file: str, sheet: str, part: bytes) -> None:
@@ -159,14 +170,14 @@ def _put_back(rows: list[list[str]], part: bytes) -> None:
         rows[row][column] = tidy(text)
 
 
-def _with_merged(table: RawTable, sheet: CalamineSheet) -> RawTable:
+def _merged(
+    file: str, name: str, header: dict[int, str], sheet: CalamineSheet
+) -> tuple[Finding, ...]:
     """Merged cells hide answers: only the first cell of a block holds its value."""
-    names = dict(enumerate(table.header))
-    found = [
-        _MERGED.at(table.file, sheet=table.sheet, row=top + 1, column=names.get(left, ""), at=left)
+    return tuple(
+        _MERGED.at(file, sheet=name, row=top + 1, column=header.get(left, ""), at=left)
         for (top, left), _ in sheet.merged_cell_ranges or []
-    ]
-    return replace(table, findings=(*table.findings, *found))
+    )
 
 
 def _extent(part: bytes) -> tuple[int, int]:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from is248.survey.raw_table import RawTable, refused
+from is248.survey.raw_table import Grid, refused
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ _VALUE = 8
 """Bytes of a value; packing puts at most eight of them into eight bytes."""
 
 
-def read(path: Path, largest: int) -> RawTable:
+def read(path: Path, largest: int) -> Grid:
     """Read an SPSS or Stata file as text.
 
     Args:
@@ -43,17 +43,12 @@ def read(path: Path, largest: int) -> RawTable:
         _check_size(path, largest)
     told = _told(path)
     columns: list[list[str]] = told.pop("columns")
-    filled = [at for at, row in enumerate(zip(*columns, strict=True)) if any(row)]
-    if not filled:
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    if not any(map(any, rows)):
         raise refused(path.name, "filen har ingen svar", "Eksporter den på nytt.")
-    return RawTable(
-        file=path.name,
-        header=tuple(told.pop("header")),
-        columns=tuple([column[at] for at in filled] for column in columns),
-        rows=tuple(at + 1 for at in filled),
-        labels=tuple(told.pop("labels")),
-        **told,
-    )
+    names = [(0, list(told.pop("header")))]
+    labels = tuple(told.pop("labels"))
+    return Grid(path.name, names + list(enumerate(rows, start=1)), labels=labels, **told)
 
 
 def _told(path: Path) -> dict[str, Any]:

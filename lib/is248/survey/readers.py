@@ -6,36 +6,72 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.survey import read_csv, read_excel, read_statistics
-from is248.survey.raw_table import RawTable, refused
+from is248.survey.raw_table import Grid, RawTable, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
 LARGEST = 200_000_000
 """Bytes of a file, unpacked."""
 
-READERS: dict[str, Callable[[Path, int], RawTable]] = {
-    ".csv": read_csv.read,
+READERS: dict[str, Callable[[Path, int, str], Grid]] = {
+    ".csv": lambda path, largest, _: read_csv.read(path, largest),
+    ".tsv": lambda path, largest, _: read_csv.read(path, largest),
     ".xlsx": read_excel.read,
-    ".sav": read_statistics.read,
-    ".dta": read_statistics.read,
+    ".sav": lambda path, largest, _: read_statistics.read(path, largest),
+    ".dta": lambda path, largest, _: read_statistics.read(path, largest),
 }
 
 
-def read_table(path: Path) -> RawTable:
+def read_table(
+    path: Path, *, sheet: str = "", header_row: int = 1, skip_rows: Collection[int] = ()
+) -> RawTable:
     """Read a file as text, in the format that its ending names.
 
     Args:
         path: The file.
+        sheet: Sheet of a workbook; «Svar» or the only one when not given.
+        header_row: Row of the header; without meaning where the format keeps names apart.
+        skip_rows: Rows below the header that are left out.
 
     Returns:
-        Its cells as text; "NA" and "nan" are texts like any other.
+        Its cells as text; "NA" and "nan" are texts like any other. Rows keep their number.
 
     Raises:
         UserError: There is no such file, or its ending is none of ours.
         UnreadableError: The file itself is broken, or larger than 200 MB unpacked.
     """
+    return _grid(path, sheet).table(header_row, skip_rows)
+
+
+def read_rows(
+    path: Path, *, sheet: str = "", most: int | None = None
+) -> list[tuple[int, list[str]]]:
+    """The rows of a file, header and all, as they stand.
+
+    Args:
+        path: The file.
+        sheet: Sheet of a workbook; «Svar» or the only one when not given.
+        most: Rows wanted; all when None.
+
+    Returns:
+        Number of each row as a reader of the file counts, and its tidied cells. The names of a
+        file that keeps them apart (SPSS, Stata, Parquet) are row 0.
+
+    Raises:
+        UserError: There is no such file, or its ending is none of ours.
+        UnreadableError: The file itself is broken, or larger than 200 MB unpacked.
+    """
+    return list(_grid(path, sheet).rows[:most])
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The sheets of a workbook, in order; none in other formats or when it cannot be read."""
+    return read_excel.sheet_names(path) if path.suffix.lower() == ".xlsx" else []
+
+
+def _grid(path: Path, sheet: str) -> Grid:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise UserError(
@@ -48,13 +84,4 @@ def read_table(path: Path) -> RawTable:
         raise refused(path.name, "filen er tom", "Eksporter den på nytt.")
     if size > LARGEST:
         raise refused(path.name, "filen er større enn 200 MB", "Ta bare med svarene for ett år.")
-    return reader(path, LARGEST)
-
-
-def read_rows(
-    path: Path, *, sheet: str = "", most: int | None = None
-) -> list[tuple[int, list[str]]]:
-    """The rows of a file, header and all; none of formats that keep the names apart."""
-    readers = {".csv": read_csv.rows, ".xlsx": read_excel.rows}
-    reader = readers.get(path.suffix.lower())
-    return reader(path, sheet)[:most] if reader else []
+    return reader(path, LARGEST, sheet)

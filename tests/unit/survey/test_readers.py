@@ -10,7 +10,7 @@ import pytest
 from helpers.survey import good_table, write
 from is248.base.errors import UserError
 from is248.survey.findings import UnreadableError
-from is248.survey.readers import read_table
+from is248.survey.readers import read_rows, read_table, sheet_names
 
 CSV = "unit;name;fte\n1640;Røros;NA\n"
 
@@ -105,7 +105,9 @@ def test_missing_values_of_stata_keep_their_letter(tmp_path):
 
 
 def test_files_that_are_not_ours_are_misuse(tmp_path):
-    with pytest.raises(UserError, match=r"Kan ikke lese «a\.xls»\. Lagre filen som \.csv, \.xlsx"):
+    with pytest.raises(
+        UserError, match=r"Kan ikke lese «a\.xls»\. Lagre filen som \.csv, \.tsv, \.xlsx"
+    ):
         read_table(tmp_path / "a.xls")
     with pytest.raises(UserError, match="Fant ikke filen"):
         read_table(tmp_path / "a.csv")
@@ -121,3 +123,32 @@ def test_escapes_in_a_workbook_are_letters(tmp_path):
     table = good_table(remark=["a_x0041_b", "", "", "", ""])
     found = read_table(write(table, tmp_path / "t.xlsx"))
     assert found.columns[found.header.index("remark")][0] == "a_x0041_b"
+
+
+TITLED = "Rapportering fra kommunene\n\nunit;fte\nKode;Årsverk\n0101;1\nSum;1\n0104;2\n"
+
+
+def test_a_header_further_down_and_rows_that_hold_no_unit(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(TITLED, encoding="utf-8")
+    table = read_table(path, header_row=3, skip_rows=(4, 6))
+    assert (table.header, table.header_row) == (("unit", "fte"), 3)
+    assert (table.rows, table.columns) == ((5, 7), (["0101", "0104"], ["1", "2"]))
+    assert read_rows(path, most=3) == [
+        (1, ["Rapportering fra kommunene"]), (2, []), (3, ["unit", "fte"]),
+    ]  # fmt: skip
+    with pytest.raises(UnreadableError, match=r"rad 2: kolonnenavnene mangler\. Sett dem i rad 2"):
+        read_table(path, header_row=2)
+
+
+def test_a_sheet_by_its_name(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["unit"])
+    book.create_sheet("Tall").append(["unit", "fte"])
+    book["Tall"].append(["0101", 3])
+    path = tmp_path / "t.xlsx"
+    book.save(path)
+    assert sheet_names(path) == ["Sheet", "Tall"]
+    assert read_table(path, sheet="Tall").columns == (["0101"], ["3"])
+    with pytest.raises(UnreadableError, match="har ikke arket «Svar», men «Sheet», «Tall»"):
+        read_table(path, sheet="Svar")
