@@ -39,6 +39,7 @@ SHEET = "Svar"
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 PANIC = "PanicException"
 _DATES = (dt.date, dt.time, dt.timedelta)
+_PLAIN = {str, float, int, bool}
 _BROKEN = (
     CalamineError, PasswordError, OSError,
     zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError, IndexError, SyntaxError,
@@ -115,7 +116,8 @@ def _contents(path: Path, data: bytes, largest: int, wanted: str) -> dict[str, A
     beside = _beside(path.suffix.lower(), data, name)
     sheet = book.get_sheet_by_name(name)
     values = sheet.to_python(skip_empty_area=False)
-    rows = [[_text(cell) for cell in row] for row in values]
+    texts = _Texts()
+    rows = [[texts[type(cell), cell] for cell in row] for row in values]
     _put_back(rows, beside)
     others = [other for other in book.sheet_names if other != name]
     marks = _marks(beside, sheet, _dates(values), others)
@@ -179,6 +181,14 @@ def _sheet_name(file: str, book: CalamineWorkbook, wanted: str) -> str:
     raise refused(file, f"filen har flere ark ({found})", mend)
 
 
+class _Texts(dict[tuple[type, Any], str]):
+    """Cell, with its type (true is no 1) → its text; most cells of a table are alike."""
+
+    def __missing__(self, key: tuple[type, Any]) -> str:
+        self[key] = found = _text(key[1])
+        return found
+
+
 def _text(cell: object) -> str:
     if isinstance(cell, str):
         return tidy(cell)
@@ -195,6 +205,7 @@ def _dates(values: list[list[Any]]) -> list[tuple[int, int]]:
     return [
         (row, at)
         for row, cells in enumerate(values, start=1)
+        if not set(map(type, cells)) <= _PLAIN
         for at, cell in enumerate(cells)
         if isinstance(cell, _DATES)
     ]

@@ -11,7 +11,14 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from is248.survey.marks import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Beside, check_extent
+from is248.survey.marks import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Beside,
+    FarCellError,
+    check_extent,
+)
 from is248.survey.package_xml import local, new_parser, parse, walk
 
 if TYPE_CHECKING:
@@ -23,6 +30,11 @@ _PERCENT = {"9", "10"}
 """Built-in formats 0 % and 0.00 %."""
 
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+
+
+_WITHIN = "within a cell"
+_BEFORE = {"", "c"}
+"""What has just ended where a cell may begin: the start of a row, or another cell."""
 
 
 def sheet_part(archive: zipfile.ZipFile, name: str) -> str:
@@ -89,8 +101,7 @@ class SheetXml:
         self._inside = False
         self._row, self._column, self._digits = -1, -1, "0"
         self._last, self._width, self._cells = (-1, -1), 0, 0
-        self._hidden = self._error = False
-        self._had: set[str] = set()
+        self._height, self._hidden = -1, False
         self._words: list[str] = []
         self._letters: dict[str, int] = {}
 
@@ -111,7 +122,8 @@ class SheetXml:
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._ended.append
         parse(self._parser, archive, part)
-        self._end_text()
+        if self._words:
+            self._end_text()
         check_extent(self._last[0] + 1, self._width, self._cells)
         return self.beside
 
@@ -137,7 +149,7 @@ class SheetXml:
         last = local(self._ended[0])
         self._inside &= last != "sheetData"
         if self._inside and last not in allowed:
-            raise ValueError(last)  # a cell within a cell
+            raise ValueError(last)  # a cell within a cell, or a value twice: which one holds?
         return self._inside
 
     def _start_row(self, attributes: dict[str, str]) -> None:
@@ -150,59 +162,61 @@ class SheetXml:
         self._ended.append("")
 
     def _cell(self, attributes: dict[str, str]) -> None:
-        if self._ended[0] not in {"", "c"} and not self._is_inside("c", "row"):
+        if self._ended[0] not in _BEFORE and not self._is_inside("c", "row"):
             return
-        self._ended.append("within a cell")
-        self._had.clear()
-        if self._words or self._error:
+        self._ended.append(_WITHIN)
+        if self._words:
             self._end_text()
-        place = self._place(attributes.get("r"))
-        self._last, self._column, self._cells = place, place[1], self._cells + 1
-        if place[1] >= self._width:
-            self._width = place[1] + 1
-        if (place[0] + 1) * self._width > MOST_CELLS:
-            check_extent(place[0] + 1, self._width, self._cells)
+        try:  # most are letters seen before and the number of the row
+            place = self._row, self._letters[attributes["r"].removesuffix(self._digits)]
+        except KeyError:
+            place = self._place(attributes.get("r"))
+        if not self._last < place:
+            raise ValueError(place)  # twice, or out of order: nobody knows which one holds
+        self._last, self._column = place, place[1]
+        self._cells += 1
+        if place[1] >= self._width or place[0] != self._height:
+            self._reach(place)
+        if len(attributes) > 1:
+            self._look(place, attributes)
+
+    def _place(self, reference: str | None) -> tuple[int, int]:
+        if reference is None:
+            place = self._row, self._column + 1
+        else:
+            place = position(reference)
+            self._letters[reference.rstrip("0123456789")] = place[1]
+        if place[0] >= MOST_ROWS or place[1] >= MOST_COLUMNS:
+            raise FarCellError(place[0] + 1, place[1] + 1)
+        return place
+
+    def _reach(self, place: tuple[int, int]) -> None:
+        """Look at a cell that is the first of its row, or further right than all before it."""
+        self._height, self._width = place[0], max(self._width, place[1] + 1)
+        if (place[0] + 1) * self._width > MOST_CELLS or place[0] >= MOST_ROWS:
+            raise FarCellError(place[0] + 1, self._width)
         if self._hidden and self.beside.hidden_rows[-1:] != [place[0]]:
             self.beside.hidden_rows.append(place[0])
+
+    def _look(self, place: tuple[int, int], attributes: dict[str, str]) -> None:
+        """Look at what a cell is and how it is shown."""
         kind = attributes.get("t", "n")
-        self._error = kind == "e"
-        if self._error:
+        if kind == "e":
             self._words = [""]
         elif kind == "n" and attributes.get("s") in self._percent_styles:
             self.beside.percent.append(place)
 
-    def _place(self, reference: str | None) -> tuple[int, int]:
-        place = (self._row, self._column + 1)
-        if reference is not None:
-            place = self._found(reference)
-        if not self._last < place < (MOST_ROWS, 0) or place[1] >= MOST_COLUMNS:
-            raise ValueError(reference)  # twice, or out of order: nobody knows which one holds
-        return place
-
-    def _found(self, reference: str) -> tuple[int, int]:
-        """The place of a reference; most are letters seen before and the number of the row."""
-        letters = reference[: -len(self._digits)]
-        if letters in self._letters and reference.endswith(self._digits):
-            return self._row, self._letters[letters]
-        row, column = position(reference)
-        self._letters[reference.rstrip("0123456789")] = column
-        return row, column
-
     def _formula(self, _: dict[str, str]) -> None:
-        if self._content("f"):
+        if self._inside and self._is_inside(_WITHIN):
             self._begin_text("=")
 
     def _value(self, _: dict[str, str]) -> None:
-        if self._content("v"):
+        if self._ended[0] != _WITHIN and not self._is_inside(_WITHIN, "f"):
+            return
+        if self._words == [""]:
+            self._begin_text("")
+        elif self._words:
             self._end_text()
-            if self._error and "f" not in self._had:
-                self._begin_text("")
-
-    def _content(self, name: str) -> bool:
-        if self._inside and name in self._had:
-            raise ValueError(name)  # twice: nobody knows which one holds
-        self._had.add(name)
-        return self._inside
 
     def _begin_text(self, mark: str) -> None:
         self._words = [mark]
@@ -210,11 +224,10 @@ class SheetXml:
 
     def _end_text(self) -> None:
         """The formula or error of the last cell, which nothing could be added to any more."""
-        if self._words:
-            text = "".join(self._words).rstrip()
-            self.beside.marked[self._last] = {"": "#FEIL!", "=": "=…"}.get(text, text)
-            self._words = []
-            self._parser.CharacterDataHandler = None
+        text = "".join(self._words).rstrip()
+        self.beside.marked[self._last] = {"": "#FEIL!", "=": "=…"}.get(text, text)
+        self._words = []
+        self._parser.CharacterDataHandler = None
 
     def _hide(self, attributes: dict[str, str]) -> None:
         if _true(attributes.get("hidden")):
