@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from is248.survey.findings import Finding, UnreadableError
 from is248.survey.marks import Marks
 
+NO_HEADER = "kolonnenavnene mangler"
 _LINE_END = re.compile("\r\n?")
 _ASCII_TIDY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
@@ -103,7 +104,7 @@ class Grid:
         filled = [(at, cells) for at, cells in self.rows if at >= first and any(cells)]
         if not filled or filled[0][0] != first:
             mend = f"Sett dem i rad {first}." if first else "Eksporter filen på nytt."
-            raise refused(self.file, "kolonnenavnene mangler", mend, sheet=self.sheet, row=first)
+            raise refused(self.file, NO_HEADER, mend, sheet=self.sheet, row=first)
         skipped = set(skip_rows) - {first}
         kept = [(at, cells) for at, cells in filled if at not in skipped]
         if len(kept) == 1:

@@ -1,0 +1,345 @@
+"""Which column is which question: one to one over the whole file, and how sure each pair is.
+
+Words, numbers and cells give each pair a score. Where the columns that are told apart by their words
+keep the order of the form, so do the others most likely: a file of headers that were cut, or that
+are nothing but numbers, is then told by its order, and marked as unsure.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping, Sequence  # noqa: TC003 - dataclasses name them
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from is248.survey.mapping.draft_values import Reading, Seen, reading
+from is248.survey.mapping.draft_words import Matrix, bags, coverage, folded, question_number, words
+
+if TYPE_CHECKING:
+    from is248.survey.mapping.draft_frame import Frame
+    from is248.survey.mapping.draft_targets import Target
+
+SURE = 0.9
+"""What is surer needs no look."""
+
+LEAST = 0.55
+"""What is less sure is left to a person."""
+
+_OURS, _THEIRS = 0.6, 0.4
+"""Weight of our words found in theirs, and of theirs in ours."""
+
+_BY_NUMBER, _NUMBER = 0.8, 0.25
+"""Score of a number that stands alone, and weight of one beside words."""
+
+_PLAUSIBLE, _LOWEST = 0.3, 0.35
+"""Least score of words for which cells are looked at, and of a pair."""
+
+_FITS, _STRANGE = 0.05, 0.5
+"""What cells add that are answers to the question, and take away when they cannot be."""
+
+_GOOD, _CLEAR, _CLEAR_IN_ORDER = 0.85, 0.12, 0.05
+"""Score and distance to the next best solution that make a pair sure; less is enough in order."""
+
+_ANCHORS, _IN_ORDER, _ORDERED = 5, 0.95, 0.12
+"""Least pairs that tell the order, share of them that keep it, and what keeping it adds."""
+
+_TOLD_BY_ORDER, _NOT_IN_ORDER, _NOT_BEST, _TOP = 0.7, 0.5, 0.8, 0.98
+"""How sure a pair is at most: where words are equal and the order decides; where words are not
+clear and the order is another; where another question is more alike; and without the same words."""
+
+_CUT_SHARE, _CUT_LEAST = 0.05, 16
+"""Share of headers that have the longest length, and least such length, when headers were cut."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A column of the file and what it may be.
+
+    Attributes:
+        at: Place of the column, from 0.
+        target: What it most likely is; None when it looks like nothing.
+        sure: How sure that is.
+        why: What tells it, in Norwegian.
+        reading: What its cells mean.
+        others: The next likely, with their scores.
+    """
+
+    at: int
+    target: Target | None
+    sure: float
+    why: str
+    reading: Reading
+    others: Sequence[tuple[Target, float]]
+
+
+@dataclass(frozen=True)
+class Scores:
+    """Their columns against our columns.
+
+    Attributes:
+        total: Score of each pair.
+        exact: Pairs of the same words.
+        readings: Pair → what the cells mean, where it was looked at.
+        cut: Whether each header was cut.
+    """
+
+    total: Matrix
+    exact: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    readings: Mapping[tuple[int, int], Reading]
+    cut: Sequence[bool]
+
+
+def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> list[Match]:
+    """Match the columns of a file.
+
+    Args:
+        frame: The file; only the columns that may be questions.
+        columns: What their cells hold.
+        targets: What they may be.
+
+    Returns:
+        A match for each column, in the order of the file.
+    """
+    scores = _scores(frame, columns, targets)
+    ordered = _alignment(scores)
+    pairs = _assigned(scores.total + _ORDERED * ordered if ordered is not None else scores.total)
+    pairs = _without_both(pairs, scores, targets)
+    apart = _apart(scores.total, pairs)
+    return [
+        _match(at, pairs.get(at), scores, apart.get(at, 0.0), ordered, columns, targets)
+        for at in range(len(columns))
+    ]
+
+
+def _scores(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> Scores:
+    cut = _cut(frame.header) if not any(frame.labels) else _cut(frame.labels)
+    total = _by_words(frame, targets, cut)
+    exact = _exact(frame, targets)
+    total[exact] = 1.0
+    total = _with_numbers(total, frame, targets, exact)
+    readings: dict[tuple[int, int], Reading] = {}
+    known: dict[tuple[int, object], Reading] = {}
+    for at, place in zip(*np.nonzero(total > _PLAUSIBLE), strict=True):
+        target = targets[place]
+        like = (at, (target.kind, tuple(target.options.items()), tuple(target.variable.missing)))
+        if like not in known:
+            known[like] = reading(columns[at], target)
+        readings[int(at), int(place)] = known[like]
+        total[at, place] += _FITS - (_FITS + _STRANGE) * (1 - known[like].fit)
+    return Scores(total, exact, readings, cut)
+
+
+def _cut(texts: Sequence[str]) -> list[bool]:
+    """Which headers were cut: several are as long as the longest."""
+    lengths = [len(text) for text in texts]
+    longest = max(lengths, default=0)
+    many = sum(length >= longest - 1 for length in lengths) >= max(3, len(texts) * _CUT_SHARE)
+    return [many and longest >= _CUT_LEAST and length >= longest - 1 for length in lengths]
+
+
+def _by_words(frame: Frame, targets: Sequence[Target], cut: Sequence[bool]) -> Matrix:
+    theirs = [(at, words(question_number(t)[1])) for at in range(len(cut)) for t in frame.texts(at)]
+    ours = [(at, words(text)) for at, target in enumerate(targets) for text in target.texts]
+    of_ours, of_theirs = coverage(bags([w for _, w in theirs]), bags([w for _, w in ours]))
+    score = _OURS * of_ours + _THEIRS * of_theirs
+    was_cut = np.array([cut[at] for at, _ in theirs])
+    score[was_cut] = of_theirs[was_cut] * 0.9 + 0.1 * of_ours[was_cut]
+    return _best_of(_best_of(score, [at for at, _ in theirs]).T, [at for at, _ in ours]).T
+
+
+def _best_of(score: Matrix, rows: Sequence[int]) -> Matrix:
+    """The best row of those with the same number."""
+    best = np.zeros((max(rows, default=-1) + 1, score.shape[1]))
+    np.maximum.at(best, np.asarray(rows, dtype=int), score)
+    return best
+
+
+def _exact(
+    frame: Frame, targets: Sequence[Target]
+) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    exact = np.zeros((len(frame.header), len(targets)), dtype=bool)
+    places: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        for text in target.exact:
+            places.setdefault(text, []).append(place)
+    for at in range(len(frame.header)):
+        for text in frame.texts(at):
+            for plain in (folded(text), folded(question_number(text)[1])):
+                exact[at, places.get(plain, [])] = True
+    return exact
+
+
+def _with_numbers(
+    total: Matrix,
+    frame: Frame,
+    targets: Sequence[Target],
+    exact: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
+) -> Matrix:
+    """Numbers of the form beside the words, or alone; never against the words of the whole file."""
+    numbers: dict[str, list[int]] = {}
+    for place, target in enumerate(targets):
+        for number in target.numbers:
+            numbers.setdefault(number, []).append(place)
+    found = [question_number(header) for header in frame.header]
+    same = np.zeros(total.shape, dtype=bool)
+    for at, (number, _) in enumerate(found):
+        same[at, numbers.get(number, [])] = True
+    told = same.any(axis=1)
+    alone = told & np.array([not words(rest) for _, rest in found]) & ~exact.any(axis=1)
+    beside = told & ~alone
+    best = total.argmax(axis=1)
+    agree = same[np.arange(len(best)), best][beside & (total.max(axis=1) > _GOOD)]
+    if agree.size and agree.mean() < 0.5:  # noqa: PLR2004 - their numbers are not those of the form
+        return total
+    mixed = total * (1 - _NUMBER) + same * _NUMBER
+    mixed[exact] = 1.0
+    total = np.where(beside[:, None], mixed, total)
+    return np.where(alone[:, None], np.maximum(total * (1 - _NUMBER), same * _BY_NUMBER), total)
+
+
+def _assigned(total: Matrix) -> dict[int, int]:
+    """The pairs that together have the highest score."""
+    from scipy.optimize import linear_sum_assignment
+
+    kept = np.where(total >= _LOWEST, total, 0)
+    rows, places = linear_sum_assignment(kept, maximize=True)
+    return {int(r): int(p) for r, p in zip(rows, places, strict=True) if kept[r, p] > 0}
+
+
+def _without_both(
+    pairs: dict[int, int], scores: Scores, targets: Sequence[Target]
+) -> dict[int, int]:
+    """A multiple choice is one column of joined crosses, or a column for each option."""
+    count = Counter(targets[p].variable.id for p in pairs.values() if targets[p].kind == "cross")
+    both = {at for at, p in pairs.items() if targets[p].kind == "joined" and count[targets[p].name]}
+    fewer = {targets[pairs[at]].name for at in both if count[targets[pairs[at]].name] == 1}
+    return {
+        at: place
+        for at, place in pairs.items()
+        if not (at in both and targets[place].name not in fewer)
+        and not (targets[place].kind == "cross" and targets[place].variable.id in fewer)
+    }
+
+
+def _alignment(scores: Scores) -> Matrix | None:
+    """Pairs that keep the order of the form, when the file does; None when it does not."""
+    clear = _clear(scores.total)
+    if len(clear) < _ANCHORS or _longest_rise([place for _, place in clear]) < _IN_ORDER * len(
+        clear
+    ):
+        return None
+    gain = np.where(scores.total >= _LOWEST, scores.total - _LOWEST * _FITS, 0)
+    return _aligned(gain)
+
+
+def _clear(total: Matrix) -> list[tuple[int, int]]:
+    """Pairs that stand alone: best for both, with a distance to the next; else equal best in a row.
+
+    Where no header stands alone, as with numbers that several questions share, the first of equals
+    on either side tells the order.
+    """
+    best = total.argmax(axis=1)
+    rows = np.arange(len(best))
+    high = total[rows, best]
+    second = np.partition(total, -2, axis=1)[:, -2] if total.shape[1] > 1 else np.zeros(len(best))
+    alone = (high >= _LOWEST) & (high - second >= _CLEAR) & (total.argmax(axis=0)[best] == rows)
+    return [(int(row), int(best[row])) for row in rows[alone]]
+
+
+def _longest_rise(places: Sequence[int]) -> int:
+    tops: list[int] = []
+    for place in places:
+        at = bisect_left(tops, place)
+        tops[at : at + 1] = [place]
+    return len(tops)
+
+
+def _aligned(gain: Matrix) -> Matrix:
+    """The pairs of the best way through both lists without going back."""
+    rows, places = gain.shape
+    best = np.zeros((rows + 1, places + 1))
+    for row in range(rows):
+        taken = best[row, :-1] + gain[row]
+        best[row + 1, 1:] = np.maximum.accumulate(np.maximum(taken, best[row, 1:]))
+    kept = np.zeros(gain.shape)
+    row, place = rows, places
+    while row and place:
+        if best[row, place] == best[row - 1, place]:
+            row -= 1
+        elif best[row, place] == best[row, place - 1]:
+            place -= 1
+        else:
+            row, place = row - 1, place - 1
+            kept[row, place] = 1
+    return kept
+
+
+def _match(
+    at: int,
+    place: int | None,
+    scores: Scores,
+    apart: float,
+    ordered: Matrix | None,
+    columns: Sequence[Seen],
+    targets: Sequence[Target],
+) -> Match:
+    row = scores.total[at]
+    best = [int(p) for p in np.argsort(-row, kind="stable")[:4] if row[p] >= _PLAUSIBLE]
+    others = [(targets[p], float(row[p])) for p in best if p != place][:3]
+    if place is None:
+        return Match(at, None, 0.0, "ligner ikke noe spørsmål", Reading(), others)
+    found = scores.readings.get((at, place)) or reading(columns[at], targets[place])
+    sure, why = _sureness(at, place, scores, apart, ordered)
+    if found.sure < sure:
+        sure, why = found.sure, _why_values(found)
+    return Match(at, targets[place], round(sure, 2), why, found, others)
+
+
+def _apart(total: Matrix, pairs: Mapping[int, int]) -> dict[int, float]:
+    """How much worse the file as a whole would be told if a column were another question.
+
+    A column that takes the question of another gives it its own; one that is no question leaves it.
+    """
+    owner = {place: at for at, place in pairs.items()}
+    left = np.array([at not in pairs for at in range(len(total))])
+    found = {}
+    for at, place in pairs.items():
+        lost = total[at, place] - total[at]
+        for other, holder in owner.items():
+            lost[other] += total[holder, other] - total[holder, place]
+        lost[place] = np.inf
+        claims = total[left, place].max(initial=0.0)
+        found[at] = float(min(lost.min(), total[at, place] - claims))
+    return found
+
+
+def _sureness(
+    at: int, place: int, scores: Scores, apart: float, ordered: Matrix | None
+) -> tuple[float, str]:
+    total, exact = scores.total, scores.exact
+    fits = scores.readings[at, place].fit if (at, place) in scores.readings else 1.0
+    if exact[at, place] and exact[at].sum() == 1 and exact[:, place].sum() == 1 and fits > _GOOD:
+        return 1.0, "samme ord"
+    kept = ordered is not None and bool(ordered[at, place])
+    good = np.clip((total[at, place] - 0.4) / (_GOOD - 0.4), 0, 1)
+    clear = np.clip(apart / (_CLEAR_IN_ORDER if kept else _CLEAR), 0, 1)
+    sure = float(min(_TOP, 0.5 * good + 0.5 * clear))
+    if total[at, place] < total[at].max():
+        sure = min(sure, _NOT_BEST)
+    if ordered is None:
+        return sure, "like ord"
+    if not kept:
+        return min(sure, _NOT_IN_ORDER if clear < 1 else SURE), "like ord, men annen rekkefølge"
+    if sure < _TOLD_BY_ORDER and total[at, place] >= _BY_NUMBER * _GOOD:
+        return _TOLD_BY_ORDER, "rekkefølgen i skjemaet avgjør"
+    return sure, "like ord, samme rekkefølge"
+
+
+def _why_values(found: Reading) -> str:
+    if found.unknown:
+        some = ", ".join(f"«{text}»" for text in found.unknown[:3])
+        return f"verdier som ikke er forstått: {some}"
+    return "kodene er tatt i kategorienes rekkefølge" if found.order else "verdiene ligner"
