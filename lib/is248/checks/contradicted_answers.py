@@ -71,7 +71,7 @@ def unasked(case: Case, rule: Unasked) -> pd.DataFrame:
                 left_out[v.asked] = _left_out(case, v.asked)
             label = case.variables[v.asked.variable].label
             for unit in case.values.index[_answered(case, v) & left_out[v.asked]]:
-                number = case.numbers.at[unit, v.id] if v.id in case.numbers else float("nan")
+                number = case.numbers.loc[unit, v.id] if v.id in case.numbers else float("nan")
                 row = (unit, v.group or "form", v.id, label, number)
                 found.setdefault((unit, v.asked.variable), row)
     return rows_of(found.values(), ABOUT)
@@ -119,7 +119,9 @@ def denied(case: Case, rule: Denied) -> pd.DataFrame:
                 words = case.values[text].fillna("").astype("str").str.strip()
                 no = words.str.contains(rule.words, case=False, regex=True)
                 hit = no & _says(case, name, codes)
-                found += [(u, "form", name, words[u][:QUOTED], float("nan")) for u in words.index[hit]]
+                found += [
+                    (u, "form", name, words[u][:QUOTED], float("nan")) for u in words.index[hit]
+                ]
     return rows_of(found, ABOUT)
 
 
@@ -154,7 +156,7 @@ def straight_line(case: Case, rule: StraightLine) -> pd.DataFrame:
         ``value``: per cent of the scales with the same answer, ``high``: what is still usual.
     """
     places = case.scales(rule.steps)
-    steps = [step for step in pd.unique(places.to_numpy().ravel()) if step == step]  # no NaN
+    steps = np.unique(np.nan_to_num(places.to_numpy()))
     most = np.max([(places.to_numpy() == step).sum(axis=1) for step in [0.0, *steps]], axis=0)
     told = places.count(axis=1)
     share = most / told.where(told > 0) * 100

@@ -66,7 +66,9 @@ def _of_others(case: Case, rule: Copied) -> pd.DataFrame:
     np.fill_diagonal(share, 0.0)
     hit = (share >= rule.share_pct) & (either >= rule.least)
     names = case.parts.index
-    pairs = ((names[i], names[share[i].argmax()], share[i].max()) for i in np.flatnonzero(hit.any(1)))
+    pairs = (
+        (names[i], names[share[i].argmax()], share[i].max()) for i in np.flatnonzero(hit.any(1))
+    )
     return rows_of(pairs, ["unit", "side", "value"]).assign(group="form", high=rule.share_pct)
 
 
@@ -147,7 +149,9 @@ def _pairs(now: pd.DataFrame, before: pd.DataFrame, fit: float) -> list[tuple[st
     away = np.abs(own[:, None, :] - last[None, :, :]).mean(axis=2)
     near = np.maximum(away, away.T) <= fit
     np.fill_diagonal(near, val=False)
-    return [(str(now.index[i]), str(now.index[row.argmax()])) for i, row in enumerate(near) if row.any()]
+    return [
+        (str(now.index[i]), str(now.index[row.argmax()])) for i, row in enumerate(near) if row.any()
+    ]
 
 
 def _log_sums(case: Case, column: str) -> pd.DataFrame:

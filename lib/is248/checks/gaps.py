@@ -57,7 +57,7 @@ def _fte(case: Case, rule: Blanked) -> Iterator[tuple[object, ...]]:
             for row, column in zip(*np.nonzero(lost.to_numpy()), strict=True):
                 key = (group, split, now.columns[column])
                 unit = now.index[row]
-                yield unit, group, case.column_of(unit, key), last.iat[row, column]
+                yield unit, group, case.column_of(unit, key), last.iloc[row, column]
             for unit in sums.index[none & (sums >= rule.least_fte)]:
                 part = str(last.loc[unit].idxmax())
                 yield unit, group, case.column_of(unit, (group, split, part)), sums[unit]

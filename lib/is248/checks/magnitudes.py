@@ -102,7 +102,9 @@ def factor(case: Case, rule: Factor) -> pd.DataFrame:
     logs = np.log10(rows["measure"] / rows["before"]).to_numpy()
     apart = np.abs(np.abs(logs)[:, None] - np.log10(rule.factors)[None, :])
     words = [format_number(f, 1 if f % 1 else 0) for f in rule.factors]
-    side = [("" if log > 0 else "1/") + words[i] for log, i in zip(logs, apart.argmin(1), strict=True)]
+    side = [
+        ("" if log > 0 else "1/") + words[i] for log, i in zip(logs, apart.argmin(1), strict=True)
+    ]
     rows = rows.assign(side=side, value=rows["measure"], expected=rows["before"])
     return rows[apart.min(axis=1, initial=np.inf) <= rule.within]
 
@@ -169,7 +171,7 @@ def bounds(case: Case, rule: Bounds) -> pd.DataFrame:
     numbers = case.numbers[known]
     outside = ((numbers < rule.low) | (numbers > rule.high)).to_numpy()
     found = [
-        (numbers.index[i], _group(case, known[j]), known[j], "", numbers.iat[i, j])
+        (numbers.index[i], _group(case, known[j]), known[j], "", numbers.iloc[i, j])
         for i, j in zip(*np.nonzero(outside), strict=True)
     ]
     return rows_of(found, FENCED[:5]).assign(low=rule.low, high=rule.high)

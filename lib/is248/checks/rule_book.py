@@ -242,6 +242,19 @@ Condition = Annotated[
 ]  # fmt: skip
 
 
+class Topic(Strict):
+    """What questions are about.
+
+    Attributes:
+        heading: In words.
+        covers: Topics that need no question of their own beside one on this: they have the same
+            cause.
+    """
+
+    heading: str
+    covers: tuple[str, ...] = ()
+
+
 class Rule(Strict):
     """One control rule.
 
@@ -270,18 +283,19 @@ class RuleBook(Strict):
     """All rules, in the order of lists.
 
     Attributes:
-        topics: Topic → heading of its questions, in the order of the letters.
+        topics: What questions are about, in the order of the letters.
         checks: The rules.
     """
 
-    topics: Mapping[str, str]
+    topics: Mapping[str, Topic]
     checks: tuple[Rule, ...]
 
     @model_validator(mode="after")
     def _ids_are_unique_and_topics_known(self) -> RuleBook:
         if twice := {i for i in self.ids if self.ids.count(i) > 1}:
             raise ValueError(f"ids stand twice: {sorted(twice)}")
-        if unknown := {rule.topic for rule in self.checks} - set(self.topics):
+        covered = {name for topic in self.topics.values() for name in topic.covers}
+        if unknown := ({rule.topic for rule in self.checks} | covered) - set(self.topics):
             raise ValueError(f"unknown topics: {sorted(unknown)}")
         return self
 

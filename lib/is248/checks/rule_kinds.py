@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping  # noqa: TC003 - module-level annotations
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from is248.checks import (
