@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from is248.checks.copied_numbers import rows_of
+from is248.checks.copied_numbers import NOISE, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +146,7 @@ def number_of_none(case: Case, rule: NumberOfNone) -> pd.DataFrame:
 
 
 def straight_line(case: Case, rule: StraightLine) -> pd.DataFrame:
-    """Units that answered the same to all scales.
+    """Units that answered the same to all scales: the step nearest to one place of the line.
 
     Args:
         case: The year.
@@ -156,8 +156,9 @@ def straight_line(case: Case, rule: StraightLine) -> pd.DataFrame:
         ``value``: per cent of the scales with the same answer, ``high``: what is still usual.
     """
     places = case.scales(rule.steps)
+    half = np.asarray([0.5 / (len(case.variables[n].categories) - 1) for n in places]) + NOISE
     steps = np.unique(np.nan_to_num(places.to_numpy()))
-    most = np.max([(places.to_numpy() == step).sum(axis=1) for step in [0.0, *steps]], axis=0)
+    most = np.max([(np.abs(places - step) <= half).sum(axis=1) for step in [0.0, *steps]], axis=0)
     told = places.count(axis=1)
     share = most / told.where(told > 0) * 100
     hit = share[(told >= rule.least) & (share >= rule.share_pct)]

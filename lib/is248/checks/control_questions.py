@@ -299,7 +299,7 @@ def _detail(row: Mapping[str, Any]) -> str:
     factor = side.removeprefix("1/")
     if row["check"] == "factor_error":
         return f"{factor} ganger {'mer' if factor == side else 'mindre'}"
-    if side and row["check"] in {"number_by_size", "profession_by_size"}:
+    if side and row["check"] in {"amount_by_size", "count_by_size"}:
         return f" {'Delt på' if factor == side else 'Ganget med'} {factor} ville det vært vanlig."
     return side
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 POWERS = (10.0, 100.0, 1000.0)
 """Slips of the decimal sign and of units (kroner in thousands)."""
-NEAR = 2.0
-"""A number over a power of ten is usual within so many standard deviations."""
+NEAR = 1.0
+"""A number over a power of ten is usual within so many spreads of its class."""
 FENCED = ["unit", "group", "variable", "side", "value", "expected", "low", "high"]
 ONE_PCT = 0.01
 
@@ -124,7 +124,8 @@ def doubled(case: Case, rule: Doubled) -> pd.DataFrame:
     """
     found: list[tuple[object, ...]] = []
     sums = {key: np.nan_to_num(parts).sum(axis=1) for key, parts in _by_split(case.parts).items()}
-    before = {key: parts.sum(axis=1) for key, parts in _by_split(case.parts_before).items()}
+    last = _by_split(case.parts_before)
+    before = {key: np.nan_to_num(parts).sum(axis=1) for key, parts in last.items()}
     for (group, split), parts in _by_split(case.parts).items():
         half, top = sums[group, split] / 2, np.nan_to_num(parts).max(axis=1)
         others = [own for key, own in sums.items() if key[0] == group and key[1] != split]
