@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from is248.checks.rule_book import load_rules
 from is248.survey.answers import Answers
 from is248.survey.codebook import Codebook
 from is248.year.params import Quality
@@ -102,3 +103,7 @@ RULES = Quality(
     fte_tolerance=1.0, rate_fence=1.5, change_fence=1.5, least_change=2.0, form_change_pct=25.0,
     listed_only=("rate_low", "measure_pathway", "carried_forward", "no_answer"),
 )  # fmt: skip
+
+_ALL = load_rules()
+TODAY = _ALL.model_copy(update={"checks": _ALL.checks[: _ALL.ids.index("last_year_copied")]})
+"""The rules on staff alone: a form of few fields is nearly empty, and much else, by the others."""

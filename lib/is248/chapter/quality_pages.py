@@ -28,6 +28,7 @@ from is248.checks import (
 )
 from is248.checks.nonresponse import LEVEL, Nonresponse
 from is248.checks.response import question_of
+from is248.checks.rule_book import load_rules
 from is248.checks.unit_totals import reported, silent_units
 from is248.measures.printed_fte import printed_words
 from is248.register.municipalities import are_agencies
@@ -213,8 +214,8 @@ class QualityPages:
     @cached_property
     def checked(self) -> Checked:
         """The year after its checks."""
-        rules = self.chapter.params.quality
-        return control_rules.check_year(self.answers, self.before, self.register, rules)
+        quality, rules = self.chapter.params.quality, load_rules(self.chapter.project)
+        return control_rules.check_year(self.answers, self.before, self.register, quality, rules)
 
     @property
     def agreement(self) -> pd.DataFrame:

@@ -12,7 +12,6 @@ import pandas as pd
 from is248.base.errors import UserError
 from is248.base.exchange import exchange, narrow, recover, remove, said
 from is248.checks.control_questions import questions
-from is248.checks.control_rules import known_checks
 from is248.checks.control_workbook import (
     ANSWERS,
     RESTRICTED,
@@ -22,11 +21,10 @@ from is248.checks.control_workbook import (
     workbook_bytes,
 )
 from is248.checks.replies import has_replies
-from is248.checks.rule_findings import CHECKS
 from is248.checks.unit_totals import GROUPS, fte_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping, Sequence
 
     from is248.base.paths import Project
     from is248.checks.control_rules import Checked
@@ -61,39 +59,60 @@ def control_list(
     Returns:
         The content of the list.
     """
-    known_checks(checked.quality)
+    sent = checked.rules.asked(checked.quality)
     year = answers.codebook.year
     asked = questions(checked, year, labels)
     names = {str(key): str(name) for key, name in units["name"].items()}
-    cells = asked_cells(answers, dict.fromkeys(question.unit for question in asked))
-    sent = frozenset(CHECKS) - frozenset(checked.quality.listed_only)
+    fields: dict[str, list[str]] = {}
+    for question in asked:
+        fields.setdefault(question.unit, []).extend(question.fields)
+    cells = asked_cells(answers, fields)
     told = {(c.unit, c.variable): ANSWERS[c.decision] for c in known.changes}
-    return ControlList(year, asked, cells, checked.findings, sent, names, answers.synthetic, told)
+    about = {variable.id: variable.label for variable in answers.codebook.variables}
+    return ControlList(
+        year, asked, cells, checked.findings, sent, names, answers.synthetic, told, about
+    )
 
 
-def asked_cells(answers: Answers, asked: Iterable[str]) -> pd.DataFrame:
-    """The FTE cells of some units, as far as their reporting form asks for them.
+def asked_cells(answers: Answers, asked: Mapping[str, Sequence[str]]) -> pd.DataFrame:
+    """The FTE cells of some units, as far as their reporting form asks for them, and others asked.
 
     Args:
         answers: The answers of a year.
-        asked: Register keys.
+        asked: Register key → questions that it is asked about; those of numbers and crosses count.
 
     Returns:
         Long: ``unit``, ``number``, ``label``, ``variable``, ``value``, in the order of the form.
     """
     columns = fte_columns(answers.codebook)
-    parts = [_cells_of(answers, columns, unit) for unit in asked]
+    parts = [_cells_of(answers, columns, unit, also) for unit, also in asked.items()]
     names = ["unit", "number", "label", "variable", "value"]
     return pd.concat(parts)[names] if parts else pd.DataFrame(columns=names)
 
 
-def _cells_of(answers: Answers, columns: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _cells_of(
+    answers: Answers, columns: pd.DataFrame, unit: str, also: Sequence[str]
+) -> pd.DataFrame:
     row = answers.values.loc[[unit]]
     chosen = {group: str(row[f"reporting_form_{group}"].iloc[0]) for group in GROUPS}
     needs = (columns["form"] == "joint").map({True: "joint", False: "separate"})
     own = columns[columns["group"].map(chosen) == needs].rename_axis("variable").reset_index()
+    own = pd.concat(
+        [own, _others(answers, [name for name in also if name not in {*own["variable"]}])]
+    )
     values = row[own["variable"].to_list()].astype("float64")
     return own.assign(unit=unit, value=values.to_numpy()[0])
+
+
+def _others(answers: Answers, names: Sequence[str]) -> pd.DataFrame:
+    """Columns of numbers and crosses that a control question is about."""
+    rows = [
+        (column, v.number, f"{v.label}: {v.categories[code]}" if code else v.label)
+        for v in answers.codebook.variables
+        if v.id in names and v.type not in {"single", "open"}
+        for column, code in zip(v.columns, v.categories or ("",), strict=True)
+    ]
+    return pd.DataFrame(rows, columns=["variable", "number", "label"])
 
 
 def write_control(

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.errors import UserError, suggestion
 from is248.base.keys import TOTAL
-from is248.checks import rule_findings
-from is248.checks import unit_totals as totals
-from is248.checks.rule_findings import CHECKS, together
+from is248.checks.checked_case import Case
+from is248.checks.rule_book import load_rules
+from is248.checks.rule_findings import together
+from is248.checks.rule_kinds import FENCED, found_by
 from is248.year.labels import CODE_LENGTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from is248.checks.rule_book import Rule, RuleBook
     from is248.survey.answers import Answers
     from is248.year.params import Quality
 
@@ -27,25 +28,42 @@ class Checked:
     """A year after its checks.
 
     Attributes:
-        people: This year's FTE with inhabitants: :func:`is248.checks.unit_totals.with_people`.
-        both: The same beside the year before: :func:`is248.checks.rule_findings.changes`.
+        case: What was checked.
         findings: All findings: :mod:`is248.checks.rule_findings`.
-        quality: The thresholds.
+        rules: The rules.
     """
 
-    people: pd.DataFrame
-    both: pd.DataFrame
+    case: Case
     findings: pd.DataFrame
-    quality: Quality
+    rules: RuleBook
+
+    @property
+    def people(self) -> pd.DataFrame:
+        """This year's FTE with inhabitants: :func:`is248.checks.unit_totals.with_people`."""
+        return self.case.people
+
+    @property
+    def both(self) -> pd.DataFrame:
+        """The same beside the year before: :func:`is248.checks.rule_findings.changes`."""
+        return self.case.both
+
+    @property
+    def quality(self) -> Quality:
+        """The thresholds of the year."""
+        return self.case.quality
 
     @property
     def asked(self) -> pd.DataFrame:
         """The findings that are asked about."""
-        return self.findings[~self.findings["check"].isin(self.quality.listed_only)]
+        return self.findings[self.findings["check"].isin(self.rules.asked(self.quality))]
 
 
 def check_year(
-    answers: Answers, before: Answers | None, units: pd.DataFrame, quality: Quality
+    answers: Answers,
+    before: Answers | None,
+    units: pd.DataFrame,
+    quality: Quality,
+    rules: RuleBook | None = None,
 ) -> Checked:
     """Run all checks.
 
@@ -54,6 +72,7 @@ def check_year(
         before: The answers of the year before; None in the first year: nothing is compared then.
         units: The register, from :func:`is248.register.municipalities.load_units`.
         quality: Thresholds.
+        rules: The rules; those of params/checks.yml when not given.
 
     Returns:
         The checked year.
@@ -61,53 +80,11 @@ def check_year(
     Raises:
         UserError: The thresholds name a check that there is not.
     """
-    known_checks(quality)
-    people = totals.with_people(totals.reported(answers), units)
-    earlier = _nothing_before(people) if before is None else totals.reported(before)
-    both = rule_findings.changes(people, earlier)
-    missing = [rule_findings.carried_forward(answers, people), rule_findings.no_answers(answers)]
-    numeric = [*_without_fence(people, both, quality), *_by_rate(people, quality)]
-    found = together([*numeric, *_by_change(both, quality), *missing])
-    return Checked(people, both, found, quality)
-
-
-def _without_fence(
-    people: pd.DataFrame, both: pd.DataFrame, quality: Quality
-) -> list[pd.DataFrame]:
-    return [
-        *(rule_findings.disagreements(people, split, quality) for split in rule_findings.AGAINST),
-        rule_findings.missing_halves(people),
-        rule_findings.children_gone(both),
-        rule_findings.changed_with_form(both, quality),
-    ]
-
-
-def _by_rate(people: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [rule_findings.unusual_rates(people, side, quality) for side in ("high", "low")]
-
-
-def _by_change(both: pd.DataFrame, quality: Quality) -> list[pd.DataFrame]:
-    return [
-        rule_findings.unusual_changes(both, column, quality) for column in ("change", "change_rate")
-    ]
-
-
-def _nothing_before(people: pd.DataFrame) -> pd.DataFrame:
-    return people[["unit", "group", "form"]].assign(measure=float("nan"))
-
-
-def known_checks(quality: Quality) -> None:
-    """Refuse thresholds that name unknown checks.
-
-    Raises:
-        UserError: ``listed_only`` names a check that there is not.
-    """
-    for check in quality.listed_only:
-        if check not in CHECKS:
-            raise UserError(
-                f"params, «quality.listed_only»: kjenner ikke kontrollen «{check}»."
-                + suggestion(check, CHECKS)
-            )
+    rules = rules or load_rules()
+    rules.asked(quality)
+    case = Case(answers, before, units, quality)
+    found = together([found_by(rule, case) for rule in rules.checks], rules.ids)
+    return Checked(case, found, rules)
 
 
 def municipalities(units: Iterable[str]) -> int:
@@ -126,8 +103,8 @@ def tally(checked: Checked) -> pd.DataFrame:
         (findings), ``found_units`` (units with any) and ``asked_units`` (units that are asked about
         it). A unit may have several findings, so that the total is less than the sum.
     """
-    rows = {check: _tally_row(checked, [check]) for check in CHECKS}
-    rows[TOTAL] = _tally_row(checked, list(CHECKS))
+    rows = {check: _tally_row(checked, [check]) for check in checked.rules.ids}
+    rows[TOTAL] = _tally_row(checked, checked.rules.ids)
     return pd.DataFrame(rows).T.rename_axis(index="quality_check")
 
 
@@ -158,22 +135,27 @@ def by_thresholds(
         One row per pair of fences, index ``case``: ``rate_fence``, ``change_fence``,
         ``asked_units``, ``asked_municipalities``. All other thresholds stand.
     """
-    people, both, quality = checked.people, checked.both, checked.quality
-    always = _units_asked(_without_fence(people, both, quality), quality)
-    fenced = quality.model_copy
-    by_rate = {f: _units_asked(_by_rate(people, fenced(update={"rate_fence": f})), quality)
-               for f in rate_fences}  # fmt: skip
-    by_change = {f: _units_asked(_by_change(both, fenced(update={"change_fence": f})), quality)
-                 for f in change_fences}  # fmt: skip
+    fenced = [rule for rule in checked.rules.checks if rule.finds.kind in FENCED]
+    always = checked.asked.loc[~checked.asked["check"].isin([r.id for r in fenced]), "unit"]
+    by_rate, by_change = (
+        {f: _units_asked(checked, [r for r in fenced if r.finds.kind == kind], name, f)
+         for f in fences}
+        for kind, name, fences in (
+            ("rate", "rate_fence", rate_fences), ("moved", "change_fence", change_fences)
+        )
+    )  # fmt: skip
     rows: dict[str, dict[str, float]] = {}
     for (rate, one), (moved, other) in product(by_rate.items(), by_change.items()):
-        units = always | one | other
+        units = {*always} | one | other
         counts = {"asked_units": len(units), "asked_municipalities": municipalities(units)}
         rows[str(len(rows) + 1)] = {"rate_fence": rate, "change_fence": moved, **counts}
     return pd.DataFrame(list(rows.values()), index=pd.Index(rows, name="case"))
 
 
-def _units_asked(found: list[pd.DataFrame], quality: Quality) -> set[str]:
-    """The units of findings that are asked about."""
-    frame = together(found)
-    return set(frame.loc[~frame["check"].isin(quality.listed_only), "unit"])
+def _units_asked(checked: Checked, rules: Sequence[Rule], name: str, fence: float) -> set[str]:
+    """The units that some rules ask about under another fence."""
+    quality = checked.quality.model_copy(update={name: fence})
+    asked = checked.rules.asked(quality)
+    case = replace(checked.case, quality=quality)
+    found = [found_by(rule, case) for rule in rules if rule.id in asked]
+    return {str(unit) for frame in found for unit in frame["unit"]}

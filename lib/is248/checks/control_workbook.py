@@ -126,7 +126,7 @@ CELL_COLUMNS: Mapping[str, int] = {
     "Skal være": 12,
 }  # fmt: skip
 FINDING_COLUMNS: Mapping[str, int] = {
-    "Kode": 9, "Navn": 22, "Kontroll": 40, "Gjelder": 16, "Verdi": 10, "Ventet": 10, "Fra": 10,
+    "Kode": 9, "Navn": 22, "Kontroll": 40, "Gjelder": 40, "Verdi": 10, "Ventet": 10, "Fra": 10,
     "Til": 10, "Alvor": 14, "Spørsmål sendt": 14,
 }  # fmt: skip
 """Header → width in characters."""
@@ -165,6 +165,7 @@ class ControlList:
         names: Register key → name.
         synthetic: Whether nobody gave the answers.
         told: (unit, sum) → answer that was taken in before, in words.
+        labels: Question → label.
     """
 
     year: int
@@ -175,6 +176,7 @@ class ControlList:
     names: Mapping[str, str]
     synthetic: bool
     told: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 def workbook_bytes(content: ControlList, labels: Labels) -> bytes:
@@ -227,7 +229,8 @@ def _about(content: ControlList) -> Iterator[tuple[str]]:
         f"{format_number(len(content.questions))} spørsmål til {format_number(units)} enheter.",
         f"Arket «{QUESTIONS}»: ett spørsmål per rad. Velg «{'», «'.join(ANSWERS.values())}» i "
         "kolonnen «Svar», og skriv gjerne en forklaring.",
-        f"Arket «{CELLS}»: årsverkene som de samme enhetene har ført. Er et tall feil, skriv det "
+        f"Arket «{CELLS}»: årsverkene som de samme enhetene har ført, og andre tall og kryss (1 og "
+        "0) som det spørres om. Er et tall feil, skriv det "
         "riktige i kolonnen «Skal være» på samme rad, med komma foran desimalene.",
         f"Arket «{FINDINGS}»: alt som kontrollene fant, også det ingen blir spurt om.",
         f"Les svarene inn med «is248 check {content.year} --replies FIL --who NAVN».",
@@ -260,9 +263,15 @@ def _finding_rows(content: ControlList, labels: Labels) -> list[list[str]]:
     rows = []
     for f in content.findings.to_dict("records"):
         who = [f["unit"], content.names.get(f["unit"], "")]
-        what = [checks[f["check"]].label, GROUP_WORDS[f["group"]]]
+        about = content.labels.get(f["variable"], GROUP_WORDS[f["group"]])
+        what = [checks[f["check"]].label, _beside(about, content.names.get(f["side"], ""))]
         cells = [f[name] for name in ("value", "expected", "low", "high")]
         numbers = ["" if pd.isna(value) else fte(value) for value in cells]
         sent = "ja" if f["check"] in content.asked else "nei"
         rows.append([*who, *what, *numbers, SEVERITY[f["severity"]], sent])
     return rows
+
+
+def _beside(about: str, other: str) -> str:
+    """What a finding is about, with the other unit where numbers are those of another."""
+    return f"{about}; som {other}" if other else about

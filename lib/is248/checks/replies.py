@@ -137,6 +137,8 @@ class _Reader:
         for at, row in enumerate(rows, 2):
             if MEANING.get(row["Svar"].casefold()) == "error" and row["Kode"] not in mended:
                 mend = f"Skriv det riktige tallet i arket «{CELLS}», kolonnen «Skal være»."
+                if str(self.answers.values.dtypes.get(row["Sum"], "")).startswith("string"):
+                    mend = "Svaret er ikke et tall: rett det i corrections.yml og tøm «Svar» her."
                 yield self._finding(QUESTIONS, at, row, Fault("mangler riktig tall", mend))
 
     def _misplaced(self, row: Mapping[str, str]) -> str:

@@ -4,14 +4,17 @@
 column     dtype   content
 ========== ======= =============================================================================
 unit       str     Register key
-check      str     Which check, see :data:`CHECKS`
-group      str     ``adult``, ``child``, or ``total`` where the check knows no group
-side       str     ``high`` or ``low``; the missing field; the form of the year before; else ""
+check      str     Which rule of params/checks.yml
+group      str     ``adult``, ``child``, ``total`` for both, ``form`` where it is not about staff
+side       str     ``high`` or ``low``; the missing field; the form of the year before; the other
+                   unit; a factor, code or text; else ""
+variable   str     The question that it is about; "" for a sum
 value      float64 What was found
 expected   float64 What was to be expected: the sum to agree with, the median of the size class, the
                    value of the year before
 low, high  float64 Values from low to high pass the check; NaN when there is no such range
-severity   str     ``contradiction`` (answers disagree), ``unusual`` (may be right), ``note``
+severity   str     ``contradiction`` (answers disagree), ``unusual`` (may be right), ``note``; the
+                   rule says which
 ========== ======= =============================================================================
 """
 
@@ -20,8 +23,10 @@ from __future__ import annotations
 from collections.abc import (
     Iterable,  # noqa: TC003 - module-level annotation
     Mapping,  # noqa: TC003 - module-level annotation
+    Sequence,  # noqa: TC003 - module-level annotation
 )
-from typing import TYPE_CHECKING, Any, Literal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -32,20 +37,10 @@ if TYPE_CHECKING:
     from is248.survey.answers import Answers
     from is248.year.params import Quality
 
-Severity = Literal["contradiction", "unusual", "note"]
-
-CHECKS: Mapping[str, Severity] = {
-    "measure_education": "contradiction", "measure_pathway": "contradiction",
-    "half_missing": "contradiction",
-    "rate_high": "unusual", "rate_low": "unusual", "change_level": "unusual",
-    "change_rate": "unusual", "child_zero": "unusual", "form_change": "unusual",
-    "carried_forward": "note", "no_answer": "note",
-}  # fmt: skip
-"""Check → how serious a finding is, in the order of lists. Labels are in params/labels.yml."""
-
 COLUMNS: Mapping[str, str] = {
-    "unit": "str", "check": "str", "group": "str", "side": "str", "value": "float64",
-    "expected": "float64", "low": "float64", "high": "float64", "severity": "str",
+    "unit": "str", "check": "str", "group": "str", "side": "str", "variable": "str",
+    "value": "float64", "expected": "float64", "low": "float64", "high": "float64",
+    "severity": "str",
 }  # fmt: skip
 _BLANKS: Mapping[str, Any] = {"str": "", "float64": float("nan")}
 
@@ -54,25 +49,36 @@ def findings(check: str, rows: pd.DataFrame) -> pd.DataFrame:
     """Rows of one check in the shape of findings.
 
     Args:
-        check: A key of :data:`CHECKS`.
+        check: Which rule.
         rows: Units with whatever columns of the shape the check fills.
 
     Returns:
         The columns of :data:`COLUMNS`; what the check does not fill is blank.
     """
+    if rows.empty:
+        return _none().copy()
     filled = {name: rows.get(name, _BLANKS[dtype]) for name, dtype in COLUMNS.items()}
-    frame = pd.DataFrame(filled, index=range(len(rows)) if not len(rows) else rows.index)
-    frame = frame.assign(check=check, severity=CHECKS[check])
-    return frame[list(COLUMNS)].astype(dict(COLUMNS)).reset_index(drop=True)
+    frame = pd.DataFrame({**filled, "check": check}, index=rows.index)
+    return frame.astype(dict(COLUMNS)).reset_index(drop=True)
 
 
-def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """All findings in one frame, by unit, check and group."""
+@lru_cache(maxsize=1)
+def _none() -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=dtype) for name, dtype in COLUMNS.items()})
+
+
+def together(parts: Iterable[pd.DataFrame], order: Sequence[str]) -> pd.DataFrame:
+    """All findings in one frame, by unit, check and group.
+
+    Args:
+        parts: Findings of any rules.
+        order: The rules in the order of lists.
+    """
     filled = [part for part in parts if len(part)]
     if not filled:
-        return findings("no_answer", pd.DataFrame({"unit": []}))
+        return _none().copy()
     frame = pd.concat(filled, ignore_index=True)
-    place = frame["check"].map(list(CHECKS).index)
+    place = frame["check"].map({check: at for at, check in enumerate(order)})
     frame = frame.assign(place=place).sort_values(["unit", "place", "group"], kind="stable")
     return frame.drop(columns="place").reset_index(drop=True)
 
@@ -197,7 +203,11 @@ def unusual_rates(people: pd.DataFrame, side: str, quality: Quality) -> pd.DataF
         Findings: FTE per 1 000 inhabitants of the group's age; expected is the median of the size
         class, low and high are its fences. Units without inhabitants (agencies) have no rate.
     """
-    rows = outside(people, "rate", quality.rate_fence)
+    return rates_on(outside(people, "rate", quality.rate_fence), side)
+
+
+def rates_on(rows: pd.DataFrame, side: str) -> pd.DataFrame:
+    """The unusual rates of one side, without those carried forward; from :func:`outside`."""
     own = rows[(rows["side"] == side) & ~rows["carried"].astype(bool)]
     return findings(f"rate_{side}", own.rename(columns={"rate": "value"}))
 

@@ -48,6 +48,7 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     from is248.checks.control import control_folder, control_list, write_control
     from is248.checks.control_rules import check_year
     from is248.checks.marks import decisions_of
+    from is248.checks.rule_book import load_rules
     from is248.register.municipalities import load_units
     from is248.year.labels import load_labels
     from is248.year.params import load_year
@@ -55,7 +56,8 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     year = answers.codebook.year
     labels = load_labels(project, year)
     units = load_units(year, project)
-    checked = check_year(answers, before, units, load_year(year, project).quality)
+    quality = load_year(year, project).quality
+    checked = check_year(answers, before, units, quality, load_rules(project))
     content = control_list(checked, answers, units, labels, decisions_of(answers, project))
     folder = control_folder(project, year)
     write_control(content, units, labels, folder)

@@ -6,7 +6,7 @@ import stat
 import openpyxl
 import pytest
 
-from helpers.quality import RULES, answers, joint, register, separate
+from helpers.quality import RULES, TODAY, answers, joint, register, separate
 from is248.base.errors import UserError
 from is248.base.numbers import NBSP
 from is248.checks.control import asked_cells, control_list, write_control
@@ -36,12 +36,12 @@ BEFORE = answers({"0104": joint(3, 1), **{code: joint(5, 2) for code in CODES[2:
 
 @pytest.fixture(scope="module")
 def asked():
-    return questions(check_year(NOW, BEFORE, UNITS, RULES), 2016, load_labels(None, 2016))
+    return questions(check_year(NOW, BEFORE, UNITS, RULES, TODAY), 2016, load_labels(None, 2016))
 
 
 @pytest.fixture
 def listed(tmp_path):
-    checked = check_year(NOW, BEFORE, UNITS, RULES)
+    checked = check_year(NOW, BEFORE, UNITS, RULES, TODAY)
     content = control_list(checked, NOW, UNITS, load_labels(None, 2016), Decisions())
     write_control(content, UNITS, load_labels(None, 2016), tmp_path / "control")
     return tmp_path / "control" / "control_questions.xlsx"
@@ -103,7 +103,9 @@ def test_both_years_and_the_size_of_the_change(asked):
 
 def test_a_new_form_is_mentioned():
     now, before = answers({"0104": joint(9, 1)}), answers({"0104": separate(3, 2)}, year=2015)
-    (found,) = questions(check_year(now, before, UNITS, RULES), 2016, load_labels(None, 2016))
+    (found,) = questions(
+        check_year(now, before, UNITS, RULES, TODAY), 2016, load_labels(None, 2016)
+    )
     assert found.reported.endswith(
         "Samtidig har dere gått fra å rapportere hver for seg til felles."
     )
@@ -117,7 +119,10 @@ def test_fte_keep_the_decimals_they_have(value, text):
     assert fte(value) == text
 
 
-QUESTION = Question("0101", "rate", "adult", "Dere har ført 1.", "Vanlig er 2.", "Stemmer det?")
+TITLE = "Årsverk i forhold til innbyggerne"
+QUESTION = Question(
+    "0101", "rate", "adult", "Dere har ført 1.", "Vanlig er 2.", "Stemmer det?", TITLE
+)
 
 
 def test_a_letter_says_all_and_is_polite():
@@ -146,7 +151,7 @@ def test_districts_and_agencies_are_addressed_in_oslo():
 
 
 def test_cells_are_those_of_the_chosen_form():
-    cells = asked_cells(NOW, ["0104"])
+    cells = asked_cells(NOW, {"0104": ()})
     forms = {name.split("_", 4)[4] for name in cells["variable"]}
     assert forms == {"mental_health", "substance_use"}
     found = dict(zip(cells["variable"], cells["value"], strict=True))
@@ -256,7 +261,7 @@ def test_a_filled_in_list_is_never_overwritten(listed):
     at = row_of(listed, "Spørsmål", "0101", "fte_adult_education")
     fill_in(listed, "Spørsmål", at, Forklaring="Vi ser på det")
     labels = load_labels(None, 2016)
-    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, labels,
+    content = control_list(check_year(NOW, BEFORE, UNITS, RULES, TODAY), NOW, UNITS, labels,
                            Decisions())  # fmt: skip
     before = listed.read_bytes()
     with pytest.raises(UserError, match="har svar som ville gått tapt"):
@@ -274,7 +279,7 @@ def test_another_workbook_is_refused(tmp_path):
 
 def test_the_same_list_has_the_same_bytes(listed, tmp_path):
     labels = load_labels(None, 2016)
-    content = control_list(check_year(NOW, BEFORE, UNITS, RULES), NOW, UNITS, labels,
+    content = control_list(check_year(NOW, BEFORE, UNITS, RULES, TODAY), NOW, UNITS, labels,
                            Decisions())  # fmt: skip
     write_control(content, UNITS, load_labels(None, 2016), tmp_path / "again")
     assert (tmp_path / "again" / listed.name).read_bytes() == listed.read_bytes()
