@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
 import shape_tables as t
 import shape_writers as w
+
 from is248.survey.codebook import load_codebook
 from is248.survey.mapping.draft import draft_mapping
 

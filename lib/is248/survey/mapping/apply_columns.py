@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from is248.survey.columns import answer_columns, match_columns
 from is248.survey.findings import Fault, Finding
+from is248.survey.grammar import POINTED
 from is248.survey.mapping.columns_file import COLUMNS_FILE, ColumnMapping
 from is248.survey.mapping.map_keys import Keys
 from is248.survey.mapping.map_values import crossed, joined, single
@@ -31,8 +32,7 @@ ToldT = TypeVar("ToldT")
 TEXT_FILES = (".csv", ".tsv", ".txt")
 """Formats where a number is a text; elsewhere it is typed and has no mark of its own."""
 
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_POINTED = re.compile(r"-?[0-9]+\.[0-9]+")
+_THOUSANDS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
 _MEND = "Rett tallet, eller «decimal» i columns.yml."
 _COMMA = Fault("har komma, men columns.yml sier at desimaltegnet er punktum", _MEND)
 _POINT = Fault("har punktum, men columns.yml sier at desimaltegnet er komma", _MEND)
@@ -223,7 +223,7 @@ def _other_marks(table: RawTable, column: Column, at: int, mark: str) -> Iterato
 
 
 def _with_comma(text: str, mark: str) -> str:
-    if mark == "." and _POINTED.fullmatch(text):
+    if mark == "." and POINTED.fullmatch(text):
         return text.replace(".", ",")
     if mark == "," and _THOUSANDS.fullmatch(text):
         return text.replace(".", "")
@@ -234,7 +234,7 @@ def _other_mark(text: str, mark: str, *, text_file: bool) -> Fault | None:
     """A number with the mark that was not declared; a typed number of a workbook has none."""
     if mark == "." and text_file and "," in text:
         return _COMMA
-    if mark == "," and _POINTED.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+    if mark == "," and POINTED.fullmatch(text) and not _THOUSANDS.fullmatch(text):
         return _POINT
     return None
 
