@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence  # noqa: TC003 - dataclasses name it
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - dataclasses name it
 from typing import TYPE_CHECKING, Any
@@ -247,13 +248,17 @@ def ingest(year: int, path: Path, project: Project, mapping: Path | None = None)
 
 def _beside(path: Path, inputs: Inputs, project: Project) -> Beside:
     """What tells what a file looks like as a whole; read only when it is not as it should be."""
-    year = inputs.book.year
-    return Beside(
-        inputs.book,
-        inputs.register,
-        lambda: [load_codebook(y, project) for y in years_with_codebook(project) if y != year],
-        lambda: read_rows(path, sheet=inputs.columns.sheet if inputs.columns else ""),
-    )
+    years = [year for year in years_with_codebook(project) if year != inputs.book.year]
+
+    def others() -> list[Codebook]:
+        found = []
+        for year in years:
+            with suppress(UserError):  # another year's codebook is told of when that year is read
+                found.append(load_codebook(year, project))
+        return found
+
+    sheet = inputs.columns.sheet if inputs.columns else ""
+    return Beside(inputs.book, inputs.register, others, lambda: read_rows(path, sheet=sheet))
 
 
 def _checked(form: Form, book: Codebook, findings: list[Finding]) -> Outcome:

@@ -75,7 +75,7 @@ class Register:
         if code in self.other_years:
             return self._of_other_year(self.other_years[code])
         if units := self.named(text):
-            listed = " eller ".join(self._with_county(unit, units) for unit in units)
+            listed = _either([self._with_county(unit, units) for unit in units])
             words = "er ikke en enhet i registeret, men navnet på en"
             return Fault(words, f"Skriv koden: «{text}» er {listed}.")
         words = "er ikke en enhet i registeret" if text else "enheten mangler"
@@ -123,9 +123,11 @@ class Register:
         return Fault("er ikke en enhet som rapporterer", _FORM)
 
     def _of_other_year(self, other: OtherCode) -> Fault:
-        units = " eller ".join(f"{unit} ({self.names.get(unit, '')})" for unit in other.units)
+        units = _either([f"{unit} ({self.names.get(unit, '')})" for unit in other.units])
         if other.later:
-            words = f"er {other.name} fra {other.since}, ikke en enhet i registeret for {self.year}"
+            words = (
+                f"er «{other.name}» fra {other.since}, ikke en enhet i registeret for {self.year}"
+            )
             return Fault(words, f"Skriv koden enheten hadde i {self.year}: {units}.")
         words = f"er ikke en enhet i registeret for {self.year}: koden gikk ut i {other.since}"
         return Fault(words, f"Skriv koden som kom i stedet: {units}.")
@@ -134,7 +136,7 @@ class Register:
         found = process.extract(
             code, list(self.names), scorer=fuzz.ratio, limit=_MOST_NEAR, score_cutoff=_NEAR
         )
-        near = " eller ".join(f"«{word}»" for word, _, _ in found)
+        near = _either([f"«{word}»" for word, _, _ in found])
         return f" Mente du {near}?" if near else ""
 
     @staticmethod
@@ -178,6 +180,10 @@ def _whole_city(city: str, code: str, names: Mapping[str, str]) -> Fault:
     words = f"er hele {city}, som svarer ved bydeler og etater"
     span = f", {parts[0]} til {parts[-1]}" if parts else ""
     return Fault(words, f"Gi hver bydel sin egen nøkkel{span}.")
+
+
+def _either(words: list[str]) -> str:
+    return " eller ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
 def _simple(name: str) -> str:
