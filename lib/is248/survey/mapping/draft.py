@@ -72,6 +72,7 @@ class Draft:
         missing: Columns of ours that none of theirs is.
         expected: How many columns the codebook has.
         preset: Survey system that the file comes from; empty when none was recognised.
+        has_units: Whether a column of theirs holds the units.
     """
 
     file: str
@@ -80,6 +81,7 @@ class Draft:
     missing: Sequence[Target]
     expected: int
     preset: str = ""
+    has_units: bool = True
 
     def count(self, group: str) -> int:
         """Columns of theirs that are in a group."""
@@ -122,7 +124,10 @@ def draft_mapping(path: Path, book: Codebook, register: Register) -> Draft:
         unmapped="leave",
         columns=tuple(column.mapping for column in ordered),
     )
-    return Draft(path.name, mapping, ordered, _missing(ordered, known), len(book_columns(known)), preset)
+    return Draft(
+        path.name, mapping, ordered, _missing(ordered, known), len(book_columns(known)), preset,
+        has_units=any(column.mapping.to == book.key for column in ordered),
+    )  # fmt: skip
 
 
 def book_columns(known: Sequence[Target]) -> list[Target]:

@@ -50,6 +50,9 @@ _TOLD_BY_ORDER, _NOT_IN_ORDER, _NOT_BEST, _TOP = 0.7, 0.5, 0.8, 0.98
 """How sure a pair is at most: where words are equal and the order decides; where words are not
 clear and the order is another; where another question is more alike; and without the same words."""
 
+_SHORT = 4
+"""Letters of which a word that was cut has fewer: it may be any word."""
+
 _CUT_SHARE, _CUT_LEAST = 0.05, 16
 """Share of headers that have the longest length, and least such length, when headers were cut."""
 
@@ -141,13 +144,19 @@ def _cut(texts: Sequence[str]) -> list[bool]:
 
 
 def _by_words(frame: Frame, targets: Sequence[Target], cut: Sequence[bool]) -> Matrix:
-    theirs = [(at, words(question_number(t)[1])) for at in range(len(cut)) for t in frame.texts(at)]
+    theirs = [(at, _words(t, cut=cut[at])) for at in range(len(cut)) for t in frame.texts(at)]
     ours = [(at, words(text)) for at, target in enumerate(targets) for text in target.texts]
     of_ours, of_theirs = coverage(bags([w for _, w in theirs]), bags([w for _, w in ours]))
     score = _OURS * of_ours + _THEIRS * of_theirs
     was_cut = np.array([cut[at] for at, _ in theirs])
     score[was_cut] = of_theirs[was_cut] * 0.9 + 0.1 * of_ours[was_cut]
     return _best_of(_best_of(score, [at for at, _ in theirs]).T, [at for at, _ in ours]).T
+
+
+def _words(text: str, *, cut: bool) -> tuple[str, ...]:
+    """The words of a header without its number, and without what is left of a word that was cut."""
+    found = words(question_number(text)[1])
+    return found[:-1] if cut and len(found) > 1 and len(found[-1]) < _SHORT else found
 
 
 def _best_of(score: Matrix, rows: Sequence[int]) -> Matrix:
