@@ -153,7 +153,9 @@ def write_xlsx(columns: Sequence[Their], path: Path, *, above=(), sheet="Data", 
     rows = list(above)
     if any(c.section for c in columns):
         firsts = ["", *(c.section for c in columns)]
-        rows.append([now if now != before else "" for before, now in zip(firsts, firsts[1:], strict=False)])
+        rows.append(
+            [now if now != before else "" for before, now in zip(firsts, firsts[1:], strict=False)]
+        )
     rows += [[c.header for c in columns], *zip(*(c.cells for c in columns), strict=True)]
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):

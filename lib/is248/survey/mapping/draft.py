@@ -153,7 +153,9 @@ def _told(
     told = {}
     for at, header in enumerate(frame.header):
         to = book.key if at == key else NAME if at == name else ""
-        to = to or next(filter(None, (_other(t, columns[at], book.year) for t in frame.texts(at))), "")
+        to = to or next(
+            filter(None, (_other(t, columns[at], book.year) for t in frame.texts(at))), ""
+        )
         if to and to not in {told[k].mapping.to for k in told}:
             why = "innholdet er enheter" if at in {key, name} else "navnet på kolonnen"
             told[at] = _column(frame, at, columns[at], to, why)
@@ -200,7 +202,9 @@ def _units(
     name = best["name"] if "name" in there else None
     if not there:
         return None, None, "code"
-    if {"code", "number"} <= set(there) and share["number"][best["number"]] > share["code"][best["code"]]:
+    if {"code", "number"} <= set(there) and share["number"][best["number"]] > share["code"][
+        best["code"]
+    ]:
         there.remove("code")
     by: KeyBy = "code" if there[0] == "code" else "number" if there[0] == "number" else "name"
     return best[by], None if by == "name" else name, by
@@ -234,7 +238,11 @@ def _crossed(matches: Sequence[Match]) -> Mapping[str, bool]:
 
 
 def _of_question(
-    frame: Frame, columns: Sequence[Seen], rest: Sequence[int], found: Match, crossed: Mapping[str, bool]
+    frame: Frame,
+    columns: Sequence[Seen],
+    rest: Sequence[int],
+    found: Match,
+    crossed: Mapping[str, bool],
 ) -> DraftColumn:
     at = rest[found.at]
     guesses = [(t.name, f"{t.variable.number} {t.label}", score) for t, score in found.others]

@@ -131,7 +131,9 @@ def summary(draft: Draft, year: int, names: tuple[str, str]) -> list[str]:
             f"{len(draft.missing)} av våre {draft.expected} kolonner har ingen i filen: {some}{more}."
         )
     if not draft.has_units:
-        lines.append("Fant ingen kolonne med enheter. Skriv «unit» ved den som har kode eller navn.")
+        lines.append(
+            "Fant ingen kolonne med enheter. Skriv «unit» ved den som har kode eller navn."
+        )
     return [
         *lines,
         f"Gå gjennom {names[0]}, de usikre først, og lagre den som {COLUMNS_FILE} i samme mappe.",
@@ -147,7 +149,9 @@ def _entry(column: DraftColumn) -> Mapping[str, object]:
 
 
 def _plain(content: object) -> str:
-    return str(yaml.dump(content, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDEST))
+    return str(
+        yaml.dump(content, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDEST)
+    )
 
 
 def _comment(line: str, indent: int = 0) -> str:

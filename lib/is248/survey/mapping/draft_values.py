@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _MOST = 200
 """Different texts of a column that are looked at; the most common ones."""
 
-_NUMBER = re.compile(r"[-\u2212]?(?:[0-9]{1,3}(?:[ \u00a0\u2009\u202f.][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?")
+_NUMBER = re.compile(
+    r"[-\u2212]?(?:[0-9]{1,3}(?:[ \u00a0\u2009\u202f.][0-9]{3})+|[0-9]+)(?:[.,][0-9]+)?"
+)
 _POINT = re.compile(r"[-\u2212]?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})")
 _COMMA = re.compile(r"[-\u2212]?[0-9 ]+,[0-9]+")
 _LEADING = re.compile(r"\(?[0-9]{1,2}\)?\s*[.:)=\u2013-]?\s+(?=\D)")
@@ -30,6 +32,9 @@ _NEAR, _APART = 85, 8
 
 _SAMPLE, _SOME = 25, 0.3
 """Cells by which a mark between choices is found, and share that it must explain."""
+
+_WORD, _FEW = 30, 6
+"""Letters of an answer that was chosen, and most different ones of a question."""
 
 _CUT = 8
 """Least letters of a label that was cut."""
@@ -129,9 +134,17 @@ def _number(column: Seen, target: Target) -> Reading:
     return _read(column, values, unknown)
 
 
-def _text(column: Seen, _: Target) -> Reading:
+def _text(column: Seen, target: Target) -> Reading:
+    """A text is neither a number, nor the codes of its own question, nor a word of a few."""
+    if not column.filled:
+        return Reading()
+    if target.options and _joined(column, target).fit > _SOME:
+        return Reading(fit=_SOME)
+    short = all(len(text) <= _WORD for text in column.texts)
+    if short and column.filled > _SAMPLE and len(column.texts) <= _FEW:
+        return Reading(fit=_SOME)
     numbers = sum(n for text, n in column.texts.items() if _NUMBER.fullmatch(text))
-    return Reading(fit=1 - numbers / column.filled if column.filled else 1.0)
+    return Reading(fit=1 - numbers / column.filled)
 
 
 def _choice(column: Seen, target: Target) -> Reading:
@@ -185,7 +198,9 @@ def _near(text: str, labels: Mapping[str, str]) -> str:
     cut = [code for label, code in labels.items() if len(text) >= _CUT and label.startswith(text)]
     if len(cut) == 1:
         return cut[0]
-    near = process.extract(text, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR - _APART)
+    near = process.extract(
+        text, list(labels), scorer=fuzz.ratio, limit=2, score_cutoff=_NEAR - _APART
+    )
     if not near or near[0][1] < _NEAR or (len(near) > 1 and near[0][1] - near[1][1] < _APART):
         return ""
     return labels[near[0][0]]

@@ -179,7 +179,13 @@ def _fault(error: ValidationError) -> str:
     first = error.errors()[0]
     names = {"at": PLACE, "sure": SURE} | {field: label for field, (label, _) in _FIELDS.items()}
     field = str(first["loc"][0])
-    wanted = {"at": "et helt tall fra 1", "sure": "et tall fra 0 til 1", "header_row": "et tall fra 1"}
+    wanted = {
+        "at": "et helt tall fra 1",
+        "sure": "et tall fra 0 til 1",
+        "header_row": "et tall fra 1",
+    }
     said = ", ".join(_SAID.get(field, {}).values())
     expected = wanted.get(field, said or "radnumre med komma mellom")
-    return f"«{names.get(field, field)}» er «{visible(str(first['input']), 40)}»; ventet {expected}."
+    return (
+        f"«{names.get(field, field)}» er «{visible(str(first['input']), 40)}»; ventet {expected}."
+    )
