@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
 
 SOURCE_FILE = "source.yml"
+LARGEST_UNLISTED = 5_000_000
+"""Bytes of a CSV file that no checksum vouches for."""
+
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 """A number in a data file: digits and at most one point; everything else is refused."""
 
@@ -89,9 +92,25 @@ def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
     path = folder / name
     text = _text(path)
     _check_sum(path, entry)
-    header, *rows = csv.reader(io.StringIO(text, newline=""))
-    _check_header(path, header, entry.columns)
-    return [dict(zip(header, _full(path, at, row, header), strict=True)) for at, row in _at(rows)]
+    return _records(path, text, entry.columns)
+
+
+def read_unlisted(path: Path, columns: Sequence[str]) -> list[dict[str, str]]:
+    """Read a CSV file that no list describes, such as a draft.
+
+    Args:
+        path: The file.
+        columns: The columns that it must have.
+
+    Returns:
+        As :func:`read_rows`.
+
+    Raises:
+        DataError: It is missing, too large, not UTF-8, or not a table of these columns.
+    """
+    if path.is_file() and path.stat().st_size > LARGEST_UNLISTED:
+        raise DataError(f"{_short(path)} er større enn 5 MB. Er det riktig fil?")
+    return _records(path, _text(path), columns)
 
 
 def number(text: str, path: Path, row: int, column: str) -> float | None:
@@ -169,9 +188,25 @@ def _text(path: Path) -> str:
         raise DataError(
             f"Mangler {_short(path)}. Hent den tilbake, for eksempel med «git restore»."
         ) from None
+    except OSError as error:
+        raise DataError(f"Kan ikke lese {_short(path)}: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise DataError(f"{_short(path)}, linje {line}: er ikke UTF-8. Lagre som UTF-8.") from error
+
+
+def _records(path: Path, text: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    if (at := text.find("\0")) >= 0:
+        line = text.count("\n", 0, at) + 1
+        raise DataError(f"{_short(path)}, linje {line}: filen har nulltegn. Lagre den på nytt.")
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        header, *rows = [*reader] or [[]]
+    except csv.Error:
+        words = "et felt er for langt, eller et anførselstegn er ikke lukket"
+        raise DataError(f"{_short(path)}, linje {reader.line_num}: {words}.") from None
+    _check_header(path, header, columns)
+    return [dict(zip(header, _full(path, at, row, header), strict=True)) for at, row in _at(rows)]
 
 
 def _check_sum(path: Path, entry: FileEntry) -> None:

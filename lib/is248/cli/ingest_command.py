@@ -25,26 +25,30 @@ LIST_HELP = (
     "kommer i git eller outputs"
 )
 
+MAPPING_HELP = "les filens egne navn og verdier slik denne filen sier, i stedet for columns.yml"
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The year, the file, and where the list of findings goes."""
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("file", metavar="FIL", type=Path, help="svarene: .csv, .xlsx, .sav, .dta")
+    parser.add_argument("--mapping", metavar="FIL", type=Path, help=MAPPING_HELP)
     parser.add_argument("--list", metavar="LISTE", type=Path, help=LIST_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Prepare the answers, or say everything that is wrong with them."""
-    from is248.survey.findings import counted, failed
+    from is248.survey.findings import failed
+    from is248.survey.folding import told
     from is248.survey.freshness import alone
     from is248.survey.ingest import ingest
 
     year = read_year(options.year, project)
     listed = _list_path(options, year, project)
     with alone(year, project):
-        outcome = ingest(year, options.file, project)
+        outcome = ingest(year, options.file, project, options.mapping)
     _write_list(outcome.findings, listed, given=options.list is not None)
-    say(finding.line for finding in counted(outcome.findings))
+    say(told(outcome.findings, str(listed)))
     if failed(outcome.findings):
         sys.stderr.write(_failure(outcome, listed, year))
         return FOUND
@@ -76,10 +80,12 @@ def _write_list(findings: Sequence[Finding], path: Path, *, given: bool) -> None
 
 
 def _failure(outcome: Outcome, listed: Path, year: int) -> str:
-    errors = sum(f.alike for f in outcome.findings if f.severity == "error")
+    from is248.survey.findings import grouped
+
+    parts = [f for f in outcome.findings if not f.whole and f.severity == "error"]
     return (
-        f"{errors} feil må rettes. Ingenting er klargjort; det som var klargjort for {year}, står "
-        f"som før. Hele listen: {listed}\n"
+        f"{grouped(sum(f.alike for f in parts))} feil må rettes. Ingenting er klargjort; det som "
+        f"var klargjort for {year}, står som før. Hele listen: {listed}\n"
     )
 
 

@@ -6,11 +6,10 @@ print. Nothing here compares; :mod:`is248.printed.verdicts` does.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from is248.base.data_files import data_folder, read_rows
+from is248.base.data_files import data_folder, read_rows, read_unlisted
 from is248.base.errors import DataError, suggestion
 from is248.printed.values import APPENDIX, STATEMENT, TABLE
 
@@ -97,7 +96,7 @@ def read_claims(year: int, project: Project, path: Path | None = None) -> tuple[
     if path is None and not (folder / CLAIMS).is_file():
         return ()
     name = str(path) if path else project.relative(folder / CLAIMS)
-    rows = _unlisted(path) if path else read_rows(folder, CLAIMS)
+    rows = read_unlisted(path, COLUMNS) if path else read_rows(folder, CLAIMS)
     return tuple(_claim(row, f"{name}, linje {at}", at) for at, row in enumerate(rows, start=2))
 
 
@@ -147,17 +146,6 @@ def _said(place: tuple[str, str, str]) -> str:
 
 def _has(keys: Sequence[str], key: str) -> bool:
     return ALL in keys or key in keys
-
-
-def _unlisted(path: Path) -> list[dict[str, str]]:
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise DataError(f"{path}, linje 1: ventet {', '.join(COLUMNS)}.")
-            return [{key: row[key] or "" for key in COLUMNS} for row in reader]
-    except OSError as error:
-        raise DataError(f"Kan ikke lese {path}: {error.strerror}.") from error
 
 
 def _claim(row: Mapping[str, str], where: str, line: int) -> Claim:

@@ -28,7 +28,9 @@ OTHER_NAMES = {
 }  # fmt: skip
 """What survey systems call the columns that are no questions."""
 
-_NUMBER = re.compile(r"(?:spm\.?\s*)?([0-9]+\.[0-9a-z]+)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:spm|spørsmål|q)[._\s]*)?([0-9]+)\.([0-9a-z]+)", re.IGNORECASE)
+_UNDERSCORED = re.compile(r"(?:spm|q)_?([0-9]+)_([0-9a-z]+)", re.IGNORECASE)
+_MARKS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,9 @@ def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list
     """Find each column of the codebook in a file.
 
     A header is the column's name (capitals do not matter), the number of the question ("3.2",
-    "spm. 3.2") or its label where only one column has it, or, in SPSS and Stata, one of these as
-    the label of the variable.
+    "spm. 3.2", "spm_3_2") or its label where only one column has it, for one option of a multiple
+    choice with the option's label behind, or, in SPSS and Stata, one of these as the label of the
+    variable.
 
     Args:
         table: The file.
@@ -75,7 +78,7 @@ def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list
     findings, unknown = [], []
     for at, header in enumerate(table.header):
         label = table.labels[at] if table.labels else ""
-        name = names.get(_folded(header)) or names.get(_folded(label))
+        name = _called(names, header) or _called(names, label)
         if name is None:
             unknown.append((at, header))
         elif name in found:
@@ -97,21 +100,47 @@ def _kind(variable: Variable, name: str) -> Kind:
 def _accepted(book: Codebook) -> dict[str, str]:
     """Folded header → column; what could mean two columns is left out."""
     single = [variable for variable in book.variables if len(variable.columns) == 1]
-    pairs = [(_folded(word), v.id) for v in single for word in (v.number, v.label)]
+    pairs = [(folded(word), v.id) for v in single for word in (v.number, v.label)]
     count = Counter(word for word, _ in pairs)
-    accepted = {word: name for word, name in pairs if count[word] == 1}
+    accepted = _of_texts(book) | {word: name for word, name in pairs if count[word] == 1}
     accepted |= {word: book.key if name == "unit" else name for word, name in OTHER_NAMES.items()}
     own = [book.key, NAME, YEAR, SOURCE_YEAR, SYNTHETIC]
-    return accepted | {_folded(name): name for name in [*own, *_names(book)]}
+    return accepted | {folded(name): name for name in [*own, *_names(book)]}
+
+
+def _called(names: dict[str, str], header: str) -> str | None:
+    return names.get(folded(header)) or names.get(_words(header))
+
+
+def _of_texts(book: Codebook) -> dict[str, str]:
+    """Words of a question's label, and of an option behind it → column, where only one has them."""
+    pairs = [pair for variable in book.variables for pair in _texts(variable)]
+    pairs += [(f"{variable.number} {text}", name) for variable in book.variables
+              for text, name in _texts(variable)]  # fmt: skip
+    count = Counter(_words(text) for text, _ in pairs)
+    return {_words(text): name for text, name in pairs if count[_words(text)] == 1}
+
+
+def _texts(variable: Variable) -> list[tuple[str, str]]:
+    if variable.type == "multiple":
+        options = zip(variable.columns, variable.categories.values(), strict=True)
+        return [(f"{variable.label} {option}", name) for name, option in options]
+    ends = ("", " (koder)")
+    return [(variable.label + end, name) for name, end in zip(variable.columns, ends, strict=False)]
+
+
+def _words(text: str) -> str:
+    return _MARKS.sub(" ", text.casefold()).strip()
 
 
 def _names(book: Codebook) -> list[str]:
     return [name for variable in book.variables for name in variable.columns]
 
 
-def _folded(header: str) -> str:
-    match = _NUMBER.fullmatch(header)
-    return (match[1] if match else header).casefold()
+def folded(header: str) -> str:
+    """A header as it is compared: "Spm. 3.2" is "3.2", and capitals do not matter."""
+    match = _NUMBER.fullmatch(header) or _UNDERSCORED.fullmatch(header)
+    return (f"{match[1]}.{match[2]}" if match else header).casefold()
 
 
 def _twice(table: RawTable, at: int, header: str, first: str) -> Finding:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from is248.survey.columns import NAME, SOURCE_YEAR, SYNTHETIC, YEAR
 from is248.survey.decisions import DECISIONS_FILE
-from is248.survey.findings import Fault, Finding
+from is248.survey.findings import MOST_ALIKE, Fault, Finding
 from is248.survey.unit_keys import Register  # noqa: TC001 - a dataclass names it
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ _MIXED = Fault(
     "raden er ikke merket som syntetisk, men andre rader er det",
     "Hold svar som noen har gitt, og syntetiske svar, i hver sin fil.",
 )
+MOST_NEAR = 20
+"""Unknown keys that are met with codes like them; a file of nothing else is not misspelt."""
+
 MARKS = {"true": True, "sann": True, "false": False, "usann": False, "": False}
 """What stands in the column ``synthetic`` → whether nobody gave the answers of the row."""
 
@@ -123,14 +126,23 @@ class _Rows(_Source):
 
     def joined(self) -> list[tuple[int, str]]:
         """Place and key of each row of this year whose unit is known."""
-        kept = []
+        kept, unknown = [], 0
         for place, text in enumerate(self._cells(self.book.key)):
-            key = self.register.key(text)
+            key = self.register.key(text, near=unknown < MOST_NEAR)
             if isinstance(key, Fault):
-                self._add(place, self.book.key, key, text, "")
+                unknown += 1
+                if unknown <= MOST_ALIKE:
+                    self._add(place, self.book.key, key, text, "")
             elif self._this_year(place, key):
                 kept.append((place, key))
+        self._count_rest(unknown - MOST_ALIKE)
         return kept
+
+    def _count_rest(self, left: int) -> None:
+        """The last unknown key that is told stands for those that are not."""
+        if left > 0:
+            at = max(n for n, f in enumerate(self.findings) if f.column == self.book.key)
+            self.findings[at] = replace(self.findings[at], alike=1 + left)
 
     def without_duplicates(
         self, joined: list[tuple[int, str]], decisions: Decisions

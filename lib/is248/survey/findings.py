@@ -7,11 +7,10 @@ a cell holds: values are shown, shortened and with invisible characters made vis
 from __future__ import annotations
 
 from collections.abc import Iterable  # noqa: TC003 - a dataclass names it
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.exchange import write_whole
-from is248.base.text_workbook import TextWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,6 +62,7 @@ class Finding:
         at: Place of the column in the file, for sorting.
         value: What was found; None where nothing is there to show.
         alike: How many equal findings this one stands for.
+        whole: What is wrong with the whole file ("header"), where the finding is of no part of it.
     """
 
     file: str
@@ -78,6 +78,7 @@ class Finding:
     at: int = -1
     value: str | None = None
     alike: int = 1
+    whole: str = ""
 
     @property
     def place(self) -> str:
@@ -124,21 +125,13 @@ def visible(text: str, longest: int | None = LONGEST_VALUE) -> str:
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings by severity, file, row and column: errors first."""
+    """What is wrong with the whole first, as given; then by severity, file, row and column."""
     return sorted(findings, key=_order)
 
 
-def counted(findings: Iterable[Finding]) -> list[Finding]:
-    """Equal findings as one, at the first place, with their number.
-
-    Two findings are equal when they say the same of the same value in the same column.
-    """
-    first: dict[tuple[object, ...], Finding] = {}
-    for f in ordered(findings):
-        key = (f.severity, f.file, f.sheet, f.column, f.value, f.words, f.mend)
-        known = first.get(key)
-        first[key] = replace(known, alike=known.alike + f.alike) if known else f
-    return list(first.values())
+def grouped(number: int) -> str:
+    """A count as it is read: 1 927."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def failed(findings: Iterable[Finding]) -> bool:
@@ -162,9 +155,18 @@ def _escaped(character: str) -> str:
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
+    if finding.whole:
+        return (False,)
     row = -1 if finding.row is None else finding.row
     place = (finding.file, finding.sheet or "", row, finding.at, finding.column)
-    return (finding.severity != "error", *place, finding.unit, finding.words, finding.value or "")
+    return (
+        True,
+        finding.severity != "error",
+        *place,
+        finding.unit,
+        finding.words,
+        finding.value or "",
+    )
 
 
 SHEET = "Funn"
@@ -192,6 +194,8 @@ def list_bytes(findings: Sequence[Finding]) -> bytes:
     Returns:
         An .xlsx file in which every cell is text: a value that begins with ``=`` is no formula.
     """
+    from is248.base.text_workbook import TextWorkbook
+
     book = TextWorkbook(_STYLES)
     sheet = book.table(SHEET, COLUMNS)
     book.fill(sheet, _rows(findings), "text")

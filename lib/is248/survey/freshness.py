@@ -21,6 +21,8 @@ from is248.base.files import sha256
 from is248.base.locks import taken
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_yaml_file
+from is248.survey.mapping.columns_file import COLUMNS_FILE
+from is248.survey.mapping.mapping_told import MAPPING
 from is248.survey.places import (
     PREPARED_FILES,
     PROVENANCE_FILE,
@@ -43,7 +45,7 @@ PATIENCE = 120.0
 """Seconds to wait for another run that prepares the same answers; it takes a few."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
-BESIDE = ("codebook.yml", "corrections.yml", "decisions.yml")
+BESIDE = ("codebook.yml", COLUMNS_FILE, "corrections.yml", "decisions.yml")
 SHOWN = 5
 """Findings that a message tells; ``is248 ingest`` lists all."""
 
@@ -225,16 +227,26 @@ def _provenance(year: int, project: Project) -> dict[str, Any] | None:
 def _check_unlisted(year: int, made: dict[str, Any], project: Project) -> None:
     folder = survey_folder(year, project)
     now = {name: sha256(folder / name) for name in BESIDE if (folder / name).is_file()}
-    if made.get("inputs") != now:
+    if other := _other_mapping(made):
+        now.pop(COLUMNS_FILE, None)
+    path = project.root / other.get("file", "")
+    if made.get("inputs") != now or (path.is_file() and sha256(path) != other["sha256"]):
         raise DataError(
-            f"Svarene for {year} er klargjort av {made['source']['file']}, og kodebok, rettelser "
-            f"eller avgjørelser er endret siden. Kjør «is248 ingest {year} FIL» på nytt."
+            f"Svarene for {year} er klargjort av {made['source']['file']}, og kodebok, "
+            "columns.yml, rettelser eller avgjørelser er endret siden. Kjør «is248 ingest "
+            f"{year} FIL» på nytt."
         )
 
 
+def _other_mapping(made: dict[str, Any]) -> dict[str, Any]:
+    """The mapping that somebody gave in place of the year's own; empty where nobody did."""
+    own = COLUMNS_FILE in made.get("inputs", {})
+    return {} if own else dict(made.get(MAPPING) or {})
+
+
 def _fits(year: int, source: Listed, project: Project) -> bool:
-    stamp = _stamp(year, project)
-    if _provenance(year, project) is None or not stamp.is_file():
+    stamp, made = _stamp(year, project), _provenance(year, project)
+    if made is None or _other_mapping(made) or not stamp.is_file():
         return False
     return stamp.read_text(encoding="utf-8") == _wanted(year, source, project)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence  # noqa: TC003 - dataclasses name it
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path  # noqa: TC003 - dataclasses name it
 from typing import TYPE_CHECKING, Any
@@ -17,12 +18,23 @@ from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.columns import answer_columns, match_columns
 from is248.survey.corrections import CORRECTIONS_FILE, Change, all_changes, apply_changes
 from is248.survey.decisions import DECISIONS_FILE, Decisions, load_decisions
+from is248.survey.diagnosis import Beside, diagnosed
 from is248.survey.filled_form import Form, build_form
 from is248.survey.filters import apply_filters, empty_forms
 from is248.survey.findings import Fault, Finding, UnreadableError, as_record, failed, ordered
-from is248.survey.places import prepared_folder, survey_folder
+from is248.survey.mapping.accept import accept
+from is248.survey.mapping.apply_columns import apply_columns, unfit
+from is248.survey.mapping.columns_file import (
+    COLUMNS_FILE,
+    ColumnsFile,
+    columns_path,
+    read_columns,
+)
+from is248.survey.mapping.mapping_told import MAPPING, told_of
+from is248.survey.places import prepared_folder, survey_folder, years_with_codebook
 from is248.survey.prepared_files import Prepared, to_prepared, write_prepared
-from is248.survey.readers import read_table
+from is248.survey.raw_table import NO_HEADER
+from is248.survey.readers import read_rows, read_table
 from is248.survey.unit_keys import Register, load_register
 from is248.survey.validation import validate
 
@@ -83,12 +95,16 @@ class Inputs:
         register: The units that are asked.
         changes: Corrections, and decisions that a value was an error.
         decisions: Which of several answers from one unit holds.
+        columns: How the file's own names and values are read; None when they are ours.
+        mapping: Where that is said.
     """
 
     book: Codebook
     register: Register
     changes: Sequence[Change] = ()
     decisions: Decisions = field(default_factory=Decisions)
+    columns: ColumnsFile | None = None
+    mapping: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -105,9 +121,19 @@ class Outcome:
     prepared: Prepared | None = None
     folder: Path | None = None
 
+    @property
+    def first(self) -> Finding | None:
+        """What is wrong with the whole file and to be mended first; None when nothing is."""
+        return next((finding for finding in self.findings if finding.whole), None)
 
-def load_inputs(year: int, project: Project) -> Inputs:
-    """Read the codebook, register, corrections and decisions of a year.
+
+def load_inputs(year: int, project: Project, mapping: Path | None = None) -> Inputs:
+    """Read the codebook, register, mapping, corrections and decisions of a year.
+
+    Args:
+        year: Reporting year.
+        project: The project.
+        mapping: A mapping in place of the year's ``columns.yml``.
 
     Raises:
         UserError: One of them is missing or not as it must be.
@@ -115,7 +141,45 @@ def load_inputs(year: int, project: Project) -> Inputs:
     folder = survey_folder(year, project)
     book = load_codebook(year, project)
     decisions = load_decisions(folder)
-    return Inputs(book, load_register(year, project), all_changes(folder, decisions), decisions)
+    own = columns_path(year, project)
+    if mapping is not None and not mapping.is_file():
+        raise UserError(f"Fant ikke filen «{mapping}».")
+    used = mapping or (own if own.is_file() else None)
+    columns = read_columns(used, _called(used, project)) if used else None
+    changes = all_changes(folder, decisions)
+    return Inputs(book, load_register(year, project), changes, decisions, columns, used)
+
+
+def _called(path: Path, project: Project) -> str:
+    """A file as the user knows it: below the project where it is there."""
+    whole, root = path.resolve(), project.root.resolve()
+    return whole.relative_to(root).as_posix() if whole.is_relative_to(root) else path.name
+
+
+def read_answers(path: Path, inputs: Inputs) -> tuple[RawTable, RawTable]:
+    """Read a file, and what it says in our names and codes.
+
+    Args:
+        path: The file.
+        inputs: Codebook, register and mapping.
+
+    Returns:
+        The file as it stands, and with our names, keys and codes: by the mapping where there is
+        one, and where the file can mean one thing only.
+
+    Raises:
+        UserError: There is no such file, or its ending is none of ours.
+        UnreadableError: The file cannot be read.
+    """
+    columns = inputs.columns or ColumnsFile()
+    raw = read_table(
+        path, sheet=columns.sheet, header_row=columns.header_row, skip_rows=columns.skip_rows
+    )
+    table = raw
+    if inputs.columns:
+        table = apply_columns(raw, columns, inputs.book, inputs.register, inputs.mapping)
+    found, _ = match_columns(table, inputs.book)
+    return raw, table if unfit(table, inputs.mapping) else accept(table, found, inputs.book)
 
 
 def prepare(table: RawTable, inputs: Inputs, *, synthetic: bool = False) -> Outcome:
@@ -140,13 +204,14 @@ def prepare(table: RawTable, inputs: Inputs, *, synthetic: bool = False) -> Outc
     return _checked(form, inputs.book, findings)
 
 
-def ingest(year: int, path: Path, project: Project) -> Outcome:
+def ingest(year: int, path: Path, project: Project, mapping: Path | None = None) -> Outcome:
     """Read, check and prepare a file of answers.
 
     Args:
         year: Reporting year.
         path: The file.
         project: The project.
+        mapping: A mapping in place of the year's ``columns.yml``.
 
     Returns:
         Everything found, and the answers, written to ``data/prepared/<year>``, when no finding is
@@ -155,21 +220,45 @@ def ingest(year: int, path: Path, project: Project) -> Outcome:
     Raises:
         UserError: The year, the file or the lists beside the codebook cannot be used.
     """
-    inputs = load_inputs(year, project)
+    inputs = load_inputs(year, project, mapping)
+    beside = _beside(path, inputs, project)
     try:
         synthetic, listed = check_sidecar(path)
-        table = read_table(path)
+        raw, table = read_answers(path, inputs)
     except UnreadableError as error:
-        return Outcome([error.finding])
+        found = [error.finding]
+        readable = error.finding.words == NO_HEADER
+        return Outcome(diagnosed(found, path.name, None, beside) if readable else found)
+    if unfit(table, inputs.mapping):
+        return Outcome(ordered(table.findings))
     outcome = prepare(table, inputs, synthetic=synthetic)
     findings = ordered([*outcome.findings, *listed])
+    findings = diagnosed(findings, path.name, table, beside)
     if outcome.prepared is None or failed(findings):
         return Outcome(findings)
     folder = prepared_folder(year, project)
-    told = _provenance(path, table, outcome.prepared, inputs, project)
+    told = _provenance(path, raw, outcome.prepared, inputs, project)
+    if inputs.columns and inputs.mapping:
+        name = _called(inputs.mapping, project)
+        told[MAPPING] = told_of(inputs.mapping, inputs.columns, raw, table, name)
     told["findings"] = [as_record(finding) for finding in findings]
     write_prepared(outcome.prepared, folder, told)
     return Outcome(findings, outcome.prepared, folder)
+
+
+def _beside(path: Path, inputs: Inputs, project: Project) -> Beside:
+    """What tells what a file looks like as a whole; read only when it is not as it should be."""
+    years = [year for year in years_with_codebook(project) if year != inputs.book.year]
+
+    def others() -> list[Codebook]:
+        found = []
+        for year in years:
+            with suppress(UserError):  # another year's codebook is told of when that year is read
+                found.append(load_codebook(year, project))
+        return found
+
+    sheet = inputs.columns.sheet if inputs.columns else ""
+    return Beside(inputs.book, inputs.register, others, lambda: read_rows(path, sheet=sheet))
 
 
 def _checked(form: Form, book: Codebook, findings: list[Finding]) -> Outcome:
@@ -198,7 +287,8 @@ def _provenance(
 ) -> dict[str, object]:
     """The file, what came of it, and the lists that it was read with."""
     folder = survey_folder(inputs.book.year, project)
-    names = (CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE)
+    names = [CODEBOOK_FILE, CORRECTIONS_FILE, DECISIONS_FILE]
+    names += [COLUMNS_FILE] if inputs.mapping == folder / COLUMNS_FILE else []
     count = Counter(prepared.statuses["status"].tolist())
     source = {"file": path.name, "sha256": sha256(path), "sheet": table.sheet}
     return {

@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence  # noqa: TC003 - a dat
 from dataclasses import dataclass, field
 
 from is248.survey.findings import Finding, UnreadableError
+from is248.survey.marks import Marks
 
+NO_HEADER = "kolonnenavnene mangler"
 _LINE_END = re.compile("\r\n?")
 _ASCII_TIDY = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
@@ -68,7 +70,7 @@ class Grid:
         labels: See :class:`RawTable`.
         value_labels: See :class:`RawTable`.
         declared: See :class:`RawTable`.
-        findings: What the reader found wrong without having to stop.
+        marks: What a workbook shows or hides beside its cells.
     """
 
     file: str
@@ -78,7 +80,7 @@ class Grid:
     labels: tuple[str, ...] = ()
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     declared: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def named(self) -> bool:
@@ -102,7 +104,7 @@ class Grid:
         filled = [(at, cells) for at, cells in self.rows if at >= first and any(cells)]
         if not filled or filled[0][0] != first:
             mend = f"Sett dem i rad {first}." if first else "Eksporter filen på nytt."
-            raise refused(self.file, "kolonnenavnene mangler", mend, sheet=self.sheet, row=first)
+            raise refused(self.file, NO_HEADER, mend, sheet=self.sheet, row=first)
         skipped = set(skip_rows) - {first}
         kept = [(at, cells) for at, cells in filled if at not in skipped]
         if len(kept) == 1:
@@ -126,7 +128,7 @@ class Grid:
             value_labels=self.value_labels,
             declared=self.declared,
             encoding=self.encoding,
-            findings=(*odd, *self.findings),
+            findings=tuple(odd),
         )
 
     def _odd_row(self, row: int, found: int, width: int) -> Finding:

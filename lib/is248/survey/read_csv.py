@@ -22,6 +22,9 @@ MARKS = (
 )  # fmt: skip
 FALLBACKS = ("utf-8", "cp1252")
 DELIMITERS = (";", "\t", ",")
+LONGEST_HEAD, _LOOKED_AT = 200_000, 20
+"""Characters and lines at the top of a file that tell what separates its cells."""
+
 LONGEST_CELL = 32_767
 """Characters; Excel holds no more, so a longer cell is a lost quotation mark."""
 
@@ -87,5 +90,9 @@ def _records(file: str, text: str, mark: str) -> list[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    head = text.partition("\n")[0]
-    return next((mark for mark in DELIMITERS if mark in head), DELIMITERS[0])
+    """The mark of the header; a title that the lines below do not look like has none to give."""
+    head, *below = [line for line in text[:LONGEST_HEAD].split("\n") if line.strip()][:_LOOKED_AT]
+    marks = [mark for mark in DELIMITERS if mark in head]
+    kept = [mark for mark in marks if all(mark in line for line in below[:2])]
+    most = max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in below), default=0))
+    return next(iter(kept), most if below else next(iter(marks), DELIMITERS[0]))

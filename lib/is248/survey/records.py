@@ -8,7 +8,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from is248.base.errors import DataError
-from is248.base.yaml_files import fault, read_yaml_file
+from is248.base.yaml_files import fault, nodes, read_yaml_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def entry_lines(path: Path, key: str) -> list[int]:
     """Line of each entry below a key; empty when the file is absent."""
     if not path.is_file():
         return []
-    root = yaml.compose(path.read_text(encoding="utf-8"))
+    root = nodes(path)
     if not isinstance(root, yaml.MappingNode):
         return []
     lists = [value for name, value in root.value if name.value == key]

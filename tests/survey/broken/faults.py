@@ -231,7 +231,7 @@ NUMBERS = [
 ]  # fmt: skip
 
 CODES = [
-    cell("label_for_code", 2, "form", "Felles", "er en tekst, ikke en kode", "Skriv joint"),
+    cell("label_for_code", 2, "why__codes", "Penger", "er en tekst, ikke en kode", "Skriv x"),
     cell("misspelt_code", 2, "form", "jont", "ikke en kode", "joint (Felles)"),
     cell("capital_code", 2, "form", "JOINT", "ikke en kode"),
     cell("cross_two", 2, "help__a", "2", "er ikke 0 eller 1"),

@@ -14,6 +14,9 @@ from faults import FAULTS
 from helpers.survey import good_table, survey_project, write
 from is248.survey.ingest import ingest
 
+WHOLE = {"key_missing": ["key"], "header_empty": ["header"]}
+"""What is told of the whole file; one cell, row or column that is wrong is not the whole."""
+
 NAMES = [broken.name for broken in FAULTS]
 
 
@@ -58,7 +61,8 @@ def test_a_broken_file_yields_its_finding(broken, project, beside, tmp_path):
         beside(*broken.beside)
     before = checksums(project)
     findings = ingest(2016, path, project).findings
-    about = [f for f in findings if f.words != "enheten har ikke svart"]
+    assert [f.whole for f in findings if f.whole] == WHOLE.get(broken.name, [])
+    about = [f for f in findings if f.words != "enheten har ikke svart" and not f.whole]
     hits = [
         f
         for f in about

@@ -8,7 +8,6 @@ import pytest
 from is248.survey.findings import (
     Finding,
     as_record,
-    counted,
     failed,
     list_bytes,
     ordered,
@@ -57,15 +56,10 @@ def test_errors_come_first_then_file_row_and_column():
     late, early = finding(row=9, at=1), finding(row=9, at=0)
     warning, tenth = finding(row=1, severity="warning"), finding(row=10, at=0)
     assert ordered([tenth, warning, late, early]) == [early, late, tenth, warning]
+    whole = [finding(whole="header", severity="warning"), finding(whole="key", row=1)]
+    assert ordered([early, *whole]) == [*whole, early]
     assert failed([warning, late])
     assert not failed([warning])
-
-
-def test_equal_findings_are_counted_at_the_first_place():
-    same = [finding(row=5), finding(row=3, unit="0101", name="Halden"), finding(row=4, alike=2)]
-    other = finding(row=6, value="13 (ca)")
-    found = counted([*same, other])
-    assert [(f.row, f.unit, f.alike) for f in found] == [(3, "0101", 4), (6, "1640", 1)]
 
 
 def test_a_record_leaves_out_what_is_not_known():

@@ -25,7 +25,9 @@ def test_good_answers_are_prepared(own, tmp_path, capsys):
     assert run(own, write(good_table(synthetic="true"), tmp_path / "svar.csv")) == 0
     told = capsys.readouterr().out.splitlines()
     assert told[0].startswith("Advarsel: svar.csv, 0105 Sarpsborg: enheten har ikke svart.")
-    assert told[0].endswith("(439 like)")
+    assert told[0].endswith(
+        "(439 slike i 439 enheter: 0105 Sarpsborg, 0106 Fredrikstad, 0111 Hvaler …)"
+    )
     assert told[1].startswith("Klargjort syntetiske svar fra 5 enheter i data/prepared/2016.")
 
 

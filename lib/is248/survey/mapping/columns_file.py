@@ -15,6 +15,8 @@ from is248.base.yaml_files import read_model
 from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from is248.base.paths import Project
 
 COLUMNS_FILE = "columns.yml"
@@ -81,7 +83,24 @@ def load_columns(year: int, project: Project) -> ColumnsFile | None:
     Raises:
         DataError: The file is not as it must be; the message names the line.
     """
-    path = survey_folder(year, project) / COLUMNS_FILE
-    if not path.is_file():
-        return None
-    return read_model(path, ColumnsFile, project.relative(path))
+    path = columns_path(year, project)
+    return read_columns(path, project.relative(path)) if path.is_file() else None
+
+
+def columns_path(year: int, project: Project) -> Path:
+    """Where the mapping of a year is."""
+    return survey_folder(year, project) / COLUMNS_FILE
+
+
+def read_columns(path: Path, name: str) -> ColumnsFile:
+    """A mapping.
+
+    Args:
+        path: The file.
+        name: What messages call it.
+
+    Raises:
+        FileNotFoundError: There is no such file.
+        DataError: The file is not as it must be; the message names the line.
+    """
+    return read_model(path, ColumnsFile, name)
