@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from is248.survey.findings import visible
 from is248.survey.mapping.draft_values import Reading, Seen, reading
 from is248.survey.mapping.draft_words import Matrix, bags, coverage, folded, question_number, words
 
@@ -367,7 +368,9 @@ def _sureness(
 
 
 def _why_values(found: Reading) -> str:
+    some = ", ".join(f"«{visible(text, 40)}»" for text in (found.unknown or found.blanked)[:3])
     if found.unknown:
-        some = ", ".join(f"«{text}»" for text in found.unknown[:3])
         return f"verdier som ikke er forstått: {some}"
-    return "kodene er tatt i kategorienes rekkefølge" if found.order else "verdiene ligner"
+    if found.order:
+        return "kodene er tatt i kategorienes rekkefølge"
+    return f"kodeboken har ingen kode for {some}; lest som tomt" if some else "verdiene ligner"

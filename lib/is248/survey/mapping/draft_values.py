@@ -86,6 +86,7 @@ class Reading:
         crossed: Whether anything written is a cross.
         unknown: Values that are not understood.
         order: Whether codes were taken in the order of the categories.
+        blanked: Reasons for no answer that the question has no code for, taken as empty cells.
     """
 
     fit: float = 1.0
@@ -95,6 +96,7 @@ class Reading:
     crossed: bool = False
     unknown: tuple[str, ...] = ()
     order: bool = False
+    blanked: tuple[str, ...] = ()
 
 
 def seen(cells: Sequence[str], labels: Mapping[str, str]) -> Seen:
@@ -117,7 +119,17 @@ def reading(column: Seen, target: Target) -> Reading:
         "number": _number, "choice": _choice, "cross": _cross,
         "codes": _joined, "joined": _joined, "text": _text,
     }  # fmt: skip
-    return readers[target.kind](column, target)
+    return _with_known_reasons(readers[target.kind](column, target), target)
+
+
+def _with_known_reasons(read: Reading, target: Target) -> Reading:
+    """Reasons for no answer that the question has no code for are proposed as empty cells."""
+    known = {*target.options, *target.variable.missing.values(), "blank", "0", "1"}
+    blanked = tuple(text for text, code in read.values.items() if code not in known)
+    if not blanked:
+        return read
+    values = {**read.values, **dict.fromkeys(blanked, "blank")}
+    return replace(read, values=values, blanked=blanked, sure=min(read.sure, LIKELY))
 
 
 def _number(column: Seen, target: Target) -> Reading:
