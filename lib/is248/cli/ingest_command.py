@@ -42,14 +42,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Prepare the answers, or say everything that is wrong with them."""
+    year = read_year(options.year, project)
+    if options.draft_mapping:
+        return _draft(year, options.file, project)
     from is248.survey.findings import failed
     from is248.survey.folding import told
     from is248.survey.freshness import alone
     from is248.survey.ingest import ingest
 
-    year = read_year(options.year, project)
-    if options.draft_mapping:
-        return _draft(year, options.file, project)
     listed = _list_path(options, year, project)
     with alone(year, project):
         outcome = ingest(year, options.file, project, options.mapping)

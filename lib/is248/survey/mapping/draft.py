@@ -14,7 +14,7 @@ from is248.survey.mapping.draft_match import LEAST, SURE, match
 from is248.survey.mapping.draft_presets import metadata, recognised
 from is248.survey.mapping.draft_targets import targets
 from is248.survey.mapping.draft_values import Seen, decimal_mark, seen
-from is248.survey.mapping.draft_words import folded
+from is248.survey.mapping.draft_words import folded, question_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -190,7 +190,8 @@ def _other(header: str, cells: Seen, year: int) -> str:
 
 
 def _names_year(header: str) -> bool:
-    return OTHER_NAMES.get(header.casefold()) == YEAR or header.casefold() in _YEARS
+    plain = question_number(header)[1].casefold()
+    return OTHER_NAMES.get(plain) == YEAR or plain in _YEARS
 
 
 def _other_year(frame: Frame, columns: Sequence[Seen], year: int) -> str:

@@ -131,12 +131,12 @@ def _scores(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) ->
     total, both = _with_numbers(total, both, frame, targets, exact)
     readings: dict[tuple[int, int], Reading] = {}
     known: dict[tuple[int, object], Reading] = {}
-    for at, place in zip(*np.nonzero(total > _PLAUSIBLE), strict=True):
-        target = targets[place]
-        like = (at, (target.kind, tuple(target.options.items()), tuple(target.variable.missing)))
+    likes = [(t.kind, tuple(t.options.items()), tuple(t.variable.missing)) for t in targets]
+    for at, place in np.argwhere(total > _PLAUSIBLE).tolist():
+        like = (at, likes[place])
         if like not in known:
-            known[like] = reading(columns[at], target)
-        readings[int(at), int(place)] = known[like]
+            known[like] = reading(columns[at], targets[place])
+        readings[at, place] = known[like]
         total[at, place] += _FITS - (_FITS + _STRANGE) * (1 - known[like].fit)
     return Scores(total, both, exact, readings)
 
@@ -191,16 +191,24 @@ def _best_of(score: Matrix, rows: Sequence[int]) -> Matrix:
 
 
 def _exact(frame: Frame, targets: Sequence[Target]) -> Flags:
+    """Pairs of the same words; a header that is our very name is that column and no other."""
     exact = np.zeros((len(frame.header), len(targets)), dtype=bool)
+    names = {name: place for place, target in enumerate(targets) for name in _names(target)}
     places: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
         for text in target.exact:
             places.setdefault(text, []).append(place)
     for at in range(len(frame.header)):
-        for text in frame.texts(at):
-            for plain in (folded(text), folded(question_number(text)[1])):
-                exact[at, places.get(plain, [])] = True
+        texts = frame.texts(at)
+        said = [names[text.casefold()] for text in texts if text.casefold() in names]
+        plain = {folded(way) for text in texts for way in (text, question_number(text)[1])}
+        exact[at, said or [place for text in plain for place in places.get(text, [])]] = True
     return exact
+
+
+def _names(target: Target) -> tuple[str, str]:
+    """Our name, and as survey systems write the option behind a point."""
+    return target.name.casefold(), target.name.casefold().replace("__", ".")
 
 
 def _with_numbers(
@@ -332,13 +340,12 @@ def _apart(total: Matrix, pairs: Mapping[int, int]) -> dict[int, float]:
 
     A column that takes the question of another gives it its own; one that is no question leaves it.
     """
-    owner = {place: at for at, place in pairs.items()}
+    holders, held = np.array(list(pairs), dtype=int), np.array(list(pairs.values()), dtype=int)
     left = np.array([at not in pairs for at in range(len(total))])
     found = {}
     for at, place in pairs.items():
         lost = total[at, place] - total[at]
-        for other, holder in owner.items():
-            lost[other] += total[holder, other] - total[holder, place]
+        lost[held] += total[holders, held] - total[holders, place]
         lost[place] = np.inf
         claims = total[left, place].max(initial=0.0)
         found[at] = float(min(lost.min(), total[at, place] - claims))

@@ -44,6 +44,7 @@ _NUMBER = re.compile(
     r"(?P<more>(?:(?:[._-]|\s(?=koder\b))[0-9a-zæøå]+)?)(?![0-9a-zæøå])[\s.:)]*",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s*[0-9]{1,3}[.):]\s+")
 _SEPARATORS = re.compile(r"[^0-9a-zæøå]+")
 
 
@@ -72,11 +73,11 @@ def question_number(text: str) -> tuple[str, str]:
 
     Returns:
         The number in one way of writing ("3.2", "3.2a", "8.1.3"; empty when there is none), and the
-        rest of the text.
+        rest of the text. A place in the file ("12. ") is no number of the form.
     """
     found = _NUMBER.match(text)
     if not found:
-        return "", text
+        return "", _PLACE.sub("", text)
     number = f"{found['topic']}.{found['question']}{found['part']}{found['more']}"
     return number_key(number), text[found.end() :]
 
