@@ -96,7 +96,8 @@ def unfit(table: RawTable, path: Path | None = None) -> bool:
 
 
 def _misfits(source: _Source, wrong: Sequence[Misfit]) -> list[Finding]:
-    lines = entry_lines(source.path, "columns") if source.path else []
+    written = source.path is not None and source.path.suffix.lower() != ".xlsx"
+    lines = entry_lines(source.path, "columns") if source.path and written else []
     entries = source.columns.columns
     return [
         fault.at(source.file, row=lines[at] if lines else None, column=entries[at].column)

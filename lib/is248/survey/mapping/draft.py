@@ -14,7 +14,7 @@ from is248.survey.mapping.draft_match import LEAST, SURE, match
 from is248.survey.mapping.draft_presets import metadata, recognised
 from is248.survey.mapping.draft_targets import targets
 from is248.survey.mapping.draft_values import Seen, decimal_mark, seen
-from is248.survey.mapping.draft_words import folded
+from is248.survey.mapping.draft_words import folded, question_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ _MOST_UNITS, _DIFFERENT = 0.6, 0.9
 """Share of cells that are units in a column of them, and share of those that are different."""
 
 _WHOLE_WORDS = ("kommune", "herad", "bydel")
+_YEARS = (YEAR, "rapporteringsår")
 _OWN = {SOURCE_YEAR: SOURCE_YEAR, "source year": SOURCE_YEAR, SYNTHETIC: SYNTHETIC}
 KeyBy = Literal["code", "number", "name"]
 
@@ -73,6 +74,7 @@ class Draft:
         expected: How many columns the codebook has.
         preset: Survey system that the file comes from; empty when none was recognised.
         has_units: Whether a column of theirs holds the units.
+        other_year: Year that the file says it is for, where that is another.
     """
 
     file: str
@@ -82,6 +84,7 @@ class Draft:
     expected: int
     preset: str = ""
     has_units: bool = True
+    other_year: str = ""
 
     def count(self, group: str) -> int:
         """Columns of theirs that are in a group."""
@@ -127,6 +130,7 @@ def draft_mapping(path: Path, book: Codebook, register: Register) -> Draft:
     return Draft(
         path.name, mapping, ordered, _missing(ordered, known), len(book_columns(known)), preset,
         has_units=any(column.mapping.to == book.key for column in ordered),
+        other_year=_other_year(frame, columns, book.year),
     )  # fmt: skip
 
 
@@ -153,7 +157,9 @@ def _told(
     told = {}
     for at, header in enumerate(frame.header):
         to = book.key if at == key else NAME if at == name else ""
-        to = to or next(filter(None, (_other(t, columns[at], book.year) for t in frame.texts(at))), "")
+        to = to or next(
+            filter(None, (_other(t, columns[at], book.year) for t in frame.texts(at))), ""
+        )
         if to and to not in {told[k].mapping.to for k in told}:
             why = "innholdet er enheter" if at in {key, name} else "navnet på kolonnen"
             told[at] = _column(frame, at, columns[at], to, why)
@@ -178,10 +184,24 @@ def _at(frame: Frame, at: int) -> int | None:
 
 
 def _other(header: str, cells: Seen, year: int) -> str:
-    plain = header.casefold()
-    if OTHER_NAMES.get(plain) == YEAR or plain in {YEAR, "rapporteringsår"}:
+    if _names_year(header):
         return YEAR if set(cells.texts) <= {str(year)} else ""
-    return _OWN.get(plain, "")
+    return _OWN.get(header.casefold(), "")
+
+
+def _names_year(header: str) -> bool:
+    plain = question_number(header)[1].casefold()
+    return OTHER_NAMES.get(plain) == YEAR or plain in _YEARS
+
+
+def _other_year(frame: Frame, columns: Sequence[Seen], year: int) -> str:
+    """The one year that a column of years holds, when it is not the year of the codebook."""
+    for at, cells in enumerate(columns):
+        if len(cells.texts) == 1 and any(map(_names_year, frame.texts(at))):
+            found = cells.examples[0]
+            if found.isdecimal() and len(found) == len(str(year)) and found != str(year):
+                return found
+    return ""
 
 
 def _units(
@@ -200,7 +220,9 @@ def _units(
     name = best["name"] if "name" in there else None
     if not there:
         return None, None, "code"
-    if {"code", "number"} <= set(there) and share["number"][best["number"]] > share["code"][best["code"]]:
+    if {"code", "number"} <= set(there) and share["number"][best["number"]] > share["code"][
+        best["code"]
+    ]:
         there.remove("code")
     by: KeyBy = "code" if there[0] == "code" else "number" if there[0] == "number" else "name"
     return best[by], None if by == "name" else name, by
@@ -234,7 +256,11 @@ def _crossed(matches: Sequence[Match]) -> Mapping[str, bool]:
 
 
 def _of_question(
-    frame: Frame, columns: Sequence[Seen], rest: Sequence[int], found: Match, crossed: Mapping[str, bool]
+    frame: Frame,
+    columns: Sequence[Seen],
+    rest: Sequence[int],
+    found: Match,
+    crossed: Mapping[str, bool],
 ) -> DraftColumn:
     at = rest[found.at]
     guesses = [(t.name, f"{t.variable.number} {t.label}", score) for t, score in found.others]

@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from is248.base.errors import UserError
 from is248.base.exchange import write_whole
-from is248.survey.findings import visible
+from is248.survey.codebook import load_codebook
+from is248.survey.findings import UnreadableError, visible
 from is248.survey.mapping.columns_file import COLUMNS_FILE
+from is248.survey.mapping.draft import draft_mapping
 from is248.survey.mapping.draft_workbook import workbook
 from is248.survey.places import survey_folder
+from is248.survey.unit_keys import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +40,28 @@ _HEAD = (
     "3. Lagre filen som {name} i samme mappe, og les svarene på nytt.",
     "Merknadene kan vise svar. Ta dem bort før {name} legges i git.",
 )
+
+
+def make_draft(year: int, path: Path, project: Project) -> list[str]:
+    """Draft a mapping of a file and write it beside the codebook.
+
+    Args:
+        year: Reporting year.
+        path: The file.
+        project: The project.
+
+    Returns:
+        What the screen says of it.
+
+    Raises:
+        UserError: The year has no codebook, or the file cannot be used.
+    """
+    try:
+        draft = draft_mapping(path, load_codebook(year, project), load_register(year, project))
+    except UnreadableError as error:
+        raise UserError(error.finding.line) from error
+    text, book = (project.relative(written) for written in write_draft(draft, year, project))
+    return summary(draft, year, (text, book))
 
 
 def write_draft(draft: Draft, year: int, project: Project) -> tuple[Path, Path]:
@@ -124,6 +150,8 @@ def summary(draft: Draft, year: int, names: tuple[str, str]) -> list[str]:
         f"{draft.count('sure')} av {total} kolonner er funnet sikkert, {draft.count('unsure')} er "
         f"usikre og {draft.count('left')} er holdt utenfor.",
     ]
+    if draft.other_year:
+        lines.append(f"Filen sier at den er for {draft.other_year}, ikke {year}. Er det riktig år?")
     if draft.missing:
         some = ", ".join(target.name for target in draft.missing[:_NAMED])
         more = f" og {len(draft.missing) - _NAMED} til" if len(draft.missing) > _NAMED else ""
@@ -131,7 +159,9 @@ def summary(draft: Draft, year: int, names: tuple[str, str]) -> list[str]:
             f"{len(draft.missing)} av våre {draft.expected} kolonner har ingen i filen: {some}{more}."
         )
     if not draft.has_units:
-        lines.append("Fant ingen kolonne med enheter. Skriv «unit» ved den som har kode eller navn.")
+        lines.append(
+            "Fant ingen kolonne med enheter. Skriv «unit» ved den som har kode eller navn."
+        )
     return [
         *lines,
         f"Gå gjennom {names[0]}, de usikre først, og lagre den som {COLUMNS_FILE} i samme mappe.",
@@ -147,7 +177,9 @@ def _entry(column: DraftColumn) -> Mapping[str, object]:
 
 
 def _plain(content: object) -> str:
-    return str(yaml.dump(content, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDEST))
+    return str(
+        yaml.dump(content, Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=_WIDEST)
+    )
 
 
 def _comment(line: str, indent: int = 0) -> str:

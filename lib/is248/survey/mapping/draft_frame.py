@@ -170,9 +170,7 @@ def _without_unit(rows: Rows) -> Iterator[int]:
             yield row
 
 
-def _headings(
-    above: Rows, header: Sequence[str], least: float, known: _Known
-) -> tuple[str, ...]:
+def _headings(above: Rows, header: Sequence[str], least: float, known: _Known) -> tuple[str, ...]:
     """Headings that stand over several columns, in the row above the header."""
     filled = [cells for _, cells in above if sum(map(bool, cells)) > 1]
     count = sum(map(bool, header))
@@ -193,7 +191,9 @@ def _with_labels(frame: Frame, others: Sequence[Rows]) -> Frame:
     labels = list(frame.labels or [""] * len(frame.header))
     values: dict[int, dict[str, str]] = {}
     for rows in others:
-        told = [(place[cells[0].casefold()], cells) for _, cells in rows if cells[0].casefold() in place]
+        told = [
+            (place[cells[0].casefold()], cells) for _, cells in rows if cells[0].casefold() in place
+        ]
         if len(told) * 2 < len(rows):
             continue
         for at, cells in told:

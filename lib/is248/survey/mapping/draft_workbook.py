@@ -8,9 +8,8 @@ from pydantic import ValidationError
 
 from is248.base.errors import DataError
 from is248.base.text_workbook import TextWorkbook
-from is248.base.yaml_files import read_model
 from is248.survey.findings import visible
-from is248.survey.mapping.columns_file import ColumnMapping, ColumnsFile
+from is248.survey.mapping.columns_file import ColumnMapping, ColumnsFile, read_columns
 from is248.survey.readers import read_rows, sheet_names
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ def read_mapping(path: Path, name: str) -> ColumnsFile:
         UnreadableError: The workbook is damaged.
     """
     if path.suffix.lower() != ".xlsx":
-        return read_model(path, ColumnsFile, name)
+        return read_columns(path, name)
     if lacking := [s for s in (COLUMNS, VALUES, FILE) if s not in sheet_names(path)]:
         raise DataError(f"{name}: arket «{lacking[0]}» mangler. Bruk arbeidsboken fra utkastet.")
     values: dict[tuple[str, str], dict[str, str]] = {}
@@ -179,7 +178,13 @@ def _fault(error: ValidationError) -> str:
     first = error.errors()[0]
     names = {"at": PLACE, "sure": SURE} | {field: label for field, (label, _) in _FIELDS.items()}
     field = str(first["loc"][0])
-    wanted = {"at": "et helt tall fra 1", "sure": "et tall fra 0 til 1", "header_row": "et tall fra 1"}
+    wanted = {
+        "at": "et helt tall fra 1",
+        "sure": "et tall fra 0 til 1",
+        "header_row": "et tall fra 1",
+    }
     said = ", ".join(_SAID.get(field, {}).values())
     expected = wanted.get(field, said or "radnumre med komma mellom")
-    return f"«{names.get(field, field)}» er «{visible(str(first['input']), 40)}»; ventet {expected}."
+    return (
+        f"«{names.get(field, field)}» er «{visible(str(first['input']), 40)}»; ventet {expected}."
+    )

@@ -42,8 +42,8 @@ class Keys:
 
     def key(self, text: str) -> str | Fault:
         """The key that a cell means, or why it means none."""
-        if text in self.codes:
-            return self.codes[text]
+        if text in self.codes or text in self.register.names:
+            return self.codes.get(text, text)
         return self._named(text) if self.by_name and text else self._numbered(text)
 
     def _numbered(self, text: str) -> str | Fault:
