@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from is248 import __version__
 from is248.base.errors import UserError, suggestion
+from is248.base.invisible import visible
 from is248.base.paths import find_project
 from is248.cli.commands import COMMANDS, command_module
 
@@ -129,7 +130,7 @@ def _known_command(arguments: Sequence[str] | None) -> list[str]:
 def _said(sentence: str, code: int) -> int:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exc()
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(visible(" ".join(sentence.split())), file=sys.stderr)
     return code
 
 

@@ -7,8 +7,6 @@ recognised in a moment.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import platform
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -30,6 +28,7 @@ from is248.edition.results import (
     read_results,
     results_csv,
 )
+from is248.edition.run_log import last_seconds, run_log
 from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
@@ -43,12 +42,6 @@ from is248.survey.freshness import ensure_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from is248.base.paths import Project
-    from is248.edition.versions import Shelf
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
@@ -260,7 +253,7 @@ class Build:
             changes = None if failed else self._write_year(built)
             if self.goal.number and not failed:
                 self._check_unmoved()
-            self._write_json(manifest.RUN_LOG, _run_log(built, start))
+            self._write_json(manifest.RUN_LOG, run_log(built, start))
             return self._failed(built) if failed else self._placed(built, changes)
         finally:
             progress.stopped()
@@ -268,7 +261,7 @@ class Build:
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(self.project, self.plan, self.folder, self.goal.name)
-        expected = _expected(self.shelf)
+        expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
         with workshop(bench, jobs, progress) as place:
@@ -363,38 +356,3 @@ def _not_made(task: Task) -> Built:
 
     failure = ChapterFailure(task.chapter, None, "", "", NOT_ALL_MADE, ran=False)
     return Built(task, 0.0, (), failure=failure)
-
-
-def _run_log(built: Sequence[Built], start: float) -> dict[str, Any]:
-    """Times and warnings: the only file of a version that differs between runs."""
-    began = dt.datetime.fromtimestamp(start, tz=dt.UTC)
-    return {
-        "schema": 1,
-        "started": began.isoformat(timespec="seconds"),
-        "seconds": round(time.time() - start, 2),
-        "python": platform.python_version(),
-        "system": platform.system(),
-        "chapters": [_chapter_log(chapter) for chapter in built],
-    }
-
-
-def _chapter_log(chapter: Built) -> dict[str, Any]:
-    return {
-        "theme": chapter.task.chapter.theme,
-        "seconds": round(chapter.seconds, 2),
-        "failed": chapter.failure is not None,
-        "warnings": [{"cell": w.cell, "text": w.text} for w in chapter.warnings],
-    }
-
-
-def _expected(shelf: Shelf) -> dict[str, float]:
-    """Theme → seconds in the newest version's run."""
-    latest = shelf.latest()
-    log = manifest.read_json(shelf.version(latest) / manifest.RUN_LOG) if latest else None
-    chapters = (log or {}).get("chapters")
-    found = chapters if isinstance(chapters, list) else []
-    return {
-        str(entry["theme"]): float(entry["seconds"])
-        for entry in found
-        if isinstance(entry, dict) and {"theme", "seconds"} <= entry.keys()
-    }
