@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "verify": "kontroller at en utgave er slik den ble publisert",
     "audit": "hold de trykte tallene opp mot resultatene",
     "lab": "åpne JupyterLab på arbeidskopier av notatbøkene",
     "ingest": "les, kontroller og klargjør svarene for et år",

@@ -158,11 +158,14 @@ class BuildResult:
 
 
 @dataclass(frozen=True)
-class _Goal:
+class Goal:
     """What a build is for.
 
-    ``number`` is the version's, or None for a draft; ``again`` says that it stands already and is
-    built once more to see whether the same comes out.
+    Attributes:
+        number: The version's; None for a draft.
+        previous: The version that its changes are measured from.
+        again: Whether it stands already and is built to see whether the same comes out.
+        touched: Files of the version before it that someone changed.
     """
 
     number: int | None
@@ -172,6 +175,7 @@ class _Goal:
 
     @property
     def name(self) -> str:
+        """What pages call it."""
         return f"v{self.number}" if self.number else DRAFT
 
 
@@ -218,18 +222,18 @@ def build_year(
             return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
 
 
-def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
+def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
     """What to build; None when the newest version is what would come out."""
     latest = shelf.latest()
     if plan.draft is not None:
-        return _Goal(None, latest)
+        return Goal(None, latest)
     if latest is None:
-        return _Goal(shelf.next_number, None)
+        return Goal(shelf.next_number, None)
     stands = manifest.read_manifest(shelf.version(latest)) or {}
     touched = tuple(manifest.differences(shelf.version(latest)))
     if touched or stands.get("fingerprint") != plan.inputs.fingerprint:
-        return _Goal(shelf.next_number, latest, touched=touched)
-    return _Goal(latest, stands.get("previous"), again=True) if rebuild else None
+        return Goal(shelf.next_number, latest, touched=touched)
+    return Goal(latest, stands.get("previous"), again=True) if rebuild else None
 
 
 @dataclass(frozen=True)
@@ -239,12 +243,18 @@ class Build:
     project: Project
     plan: Plan
     shelf: Shelf
-    goal: _Goal
+    goal: Goal
     folder: Path
     jobs: int
 
     def run(self, progress: Progress) -> BuildResult:
         """Make chapters and year, and put them in their place if all went well."""
+        built, changes = self.made(progress)
+        failed = any(chapter.failure for chapter in built)
+        return self._failed(built) if failed else self._placed(built, changes)
+
+    def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
+        """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
         try:
             built = self._chapters(progress)
@@ -254,7 +264,7 @@ class Build:
             if self.goal.number and not failed:
                 self._check_unmoved()
             self._write_json(manifest.RUN_LOG, run_log(built, start))
-            return self._failed(built) if failed else self._placed(built, changes)
+            return built, changes
         finally:
             progress.stopped()
 

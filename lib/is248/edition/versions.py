@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.base.exchange import OLD, flush, flush_folder, recover, remove
 from is248.base.locks import taken
-from is248.edition import manifest
+from is248.edition import manifest, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,11 @@ class Shelf:
     """
 
     folder: Path
+
+    @property
+    def year(self) -> int:
+        """The reporting year."""
+        return int(self.folder.name)
 
     def version(self, number: int) -> Path:
         """The folder of a version."""
@@ -99,7 +104,7 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
     """
     shelf = Shelf(project.outputs / str(year))
     where = f"outputs/{year}"
-    with _said(where):
+    with said(where):
         shelf.folder.mkdir(parents=True, exist_ok=True)
         file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
     with file:
@@ -107,15 +112,22 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
             raise UserError(
                 f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
             )
-        with _said(where):
+        with said(where):
             clear(shelf)
             mend_latest(shelf)
         yield shelf
 
 
 @contextlib.contextmanager
-def _said(where: str) -> Iterator[None]:
-    """Faults of the file system in one sentence."""
+def said(where: str) -> Iterator[None]:
+    """Faults of the file system in one sentence.
+
+    Args:
+        where: The folder that is written to, as the user knows it.
+
+    Raises:
+        UserError: There is no room, or it cannot be written to.
+    """
     try:
         yield
     except OSError as error:
@@ -155,7 +167,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
     """
     folder = shelf.folder / f"{STAGING}{os.getpid()}"
     try:
-        with _said(f"outputs/{shelf.folder.name}"):
+        with said(f"outputs/{shelf.folder.name}"):
             folder.mkdir()
             yield folder
     finally:
@@ -163,7 +175,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
 
 
 def publish(shelf: Shelf, staged: Path, number: int) -> Path:
-    """Make a staged folder a version, and point ``latest`` at it.
+    """Make a staged folder a version, and point ``latest`` at it; the log has it first.
 
     Args:
         shelf: The versions of the year.
@@ -175,6 +187,7 @@ def publish(shelf: Shelf, staged: Path, number: int) -> Path:
     """
     target = shelf.version(number)
     flush(staged)
+    published.add(shelf.folder, number, staged)
     staged.rename(target)
     flush_folder(shelf.folder)
     point_latest(shelf, number)
