@@ -19,6 +19,7 @@ from is248.base.errors import UserError, suggestion
 from is248.base.invisible import visible
 from is248.base.paths import find_project
 from is248.cli.commands import COMMANDS, command_module
+from is248.cli.leavings import clear_leavings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -140,4 +141,6 @@ def _run(words: Sequence[str]) -> int:
         return BAD_INPUT
     chosen = words[0] if words[0] in COMMANDS else None
     options = parser(chosen).parse_args(words)
-    return command_module(options.command).run(options, find_project())
+    project = find_project()
+    clear_leavings(project)
+    return command_module(options.command).run(options, project)

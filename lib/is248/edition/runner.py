@@ -18,7 +18,7 @@ from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.kernels import first_variables
 from is248.edition.manifest import commit, read_inputs
-from is248.edition.nursery import nursery
+from is248.edition.nursery import nursery, room
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress
 from is248.edition.results import (
@@ -109,7 +109,9 @@ def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
         yield Here(bench, progress)
         return
     with (
-        tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
+        tempfile.TemporaryDirectory(
+            prefix="is248-", dir=room(), ignore_cleanup_errors=True
+        ) as place,
         nursery(Path(place), WARM, first_variables()) as kernels,
     ):
         from is248.edition.pool import pool  # heavy: while the nursery imports its share
