@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from is248.base.exchange import OLD, STAGED, recover, remove
@@ -36,10 +37,10 @@ def clear_leavings(project: Project) -> None:
     """
     prepared = project.data / "prepared"
     with contextlib.suppress(OSError):
-        for year in _folders(project.outputs):
-            _clear_versions(year)
+        for folder in _folders(project.outputs):
+            _clear_versions(folder)
         for year in {_year(path) for path in _left(prepared)}:
-            _alone(prepared / f".{year}.lock", lambda year=year: recover(prepared / year))
+            _alone(prepared / f".{year}.lock", partial(recover, prepared / year))
         for folder in (*_folders(project.outputs), prepared, project.workspace):
             _clear_unlocked(folder)
 

@@ -6,7 +6,6 @@ it; symbols and pictures beyond are of another version in Typst than in Matplotl
 
 from __future__ import annotations
 
-import importlib.util
 import re
 from functools import cache
 from importlib import resources
@@ -60,18 +59,16 @@ def _lacks(letter: str) -> bool:
 @cache
 def _covered() -> frozenset[int]:
     """Code points that can be drawn."""
+    import matplotlib as mpl
+
     with resources.as_file(resources.files("is248.show") / "fonts") as folder:
         own = _code_points(folder / "SourceSans3-Regular.ttf")
-    spec = importlib.util.find_spec("matplotlib")
-    assert spec
-    assert spec.origin
-    theirs = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    theirs = Path(mpl.get_data_path()) / "fonts" / "ttf"
     both = _code_points(theirs / "DejaVuSans.ttf") & _code_points(theirs / "DejaVuSansMono.ttf")
     return frozenset(own | {code for code in both if code < SYMBOLS})
 
 
 def _code_points(font: Path) -> set[int]:
-    from fontTools.ttLib import TTFont
+    from matplotlib.ft2font import FT2Font
 
-    with TTFont(font, lazy=True) as file:
-        return set(file.getBestCmap())
+    return set(FT2Font(str(font)).get_charmap())

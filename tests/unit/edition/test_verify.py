@@ -157,3 +157,12 @@ def test_words_that_cannot_be_used(year, capsys, words, part):  # noqa: ARG001
 def test_no_version_yet(project, capsys):  # noqa: ARG001
     assert main(["verify", "2016"]) == BAD_INPUT
     assert capsys.readouterr().err == "Det er ingen versjon i outputs/2016.\n"
+
+
+@pytest.mark.slow
+def test_a_rebuild_with_workers_and_real_kernels(built, capsys):
+    page = built.outputs / "2016" / "v1" / PAGE
+    page.write_bytes(page.read_bytes() + b" ")
+    assert main(["verify", "2016", "v1", "--rebuild", "--jobs", "1"]) == 1
+    said = [line for line in capsys.readouterr().err.splitlines() if line.startswith("Bygget")]
+    assert said == [f"Bygget på nytt ble v1 en annen: {PAGE} er endret."]
