@@ -37,13 +37,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, project: Project) -> int:
     """Say what is not as it was; 1 when anything is not."""
     from is248.edition.progress import for_terminal
-    from is248.edition.verify import rebuilt, verify
+    from is248.edition.verify import rebuilt
 
     year = read_year(options.year, project)
     load_year(year, project)
     shelf = Shelf(project.outputs / str(year))
     number = _number(options.version, shelf)
-    found = verify(shelf, number)
+    found = _verified(shelf, number)
     say(_good(found))
     warn(_bad(found))
     unlike: Mapping[str, str] = {}
@@ -53,6 +53,16 @@ def run(options: argparse.Namespace, project: Project) -> int:
         say([] if unlike else [f"Bygget på nytt: v{number} kom ut igjen, byte for byte."])
         warn(f"Bygget på nytt ble v{number} en annen: {line}" for line in _files(unlike))
     return 1 if found.unlike or found.faults or unlike else 0
+
+
+def _verified(shelf: Shelf, number: int) -> Verified:
+    from is248.edition.verify import verify
+
+    try:
+        return verify(shelf, number)
+    except OSError as error:
+        where = f"outputs/{shelf.folder.name}/v{number}"
+        raise UserError(f"Kan ikke lese alt i {where}: {error.strerror or error}.") from error
 
 
 def _number(text: str | None, shelf: Shelf) -> int:

@@ -255,6 +255,7 @@ def _die_with(line: socket.socket) -> None:
 
 def _end_kernels(kernels: set[int]) -> None:
     """They end with the processes that asked for them, which end with the run; or now."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are on our way
     end = time.monotonic() + PATIENCE
     while kernels and time.monotonic() < end:
         time.sleep(BETWEEN_LOOKS / 50)

@@ -73,9 +73,15 @@ def verify(shelf: Shelf, number: int) -> Verified:
 
 def _listed(folder: Path, now: Mapping[str, str]) -> dict[str, str]:
     """What a version's own manifest lists; of the manifest itself nothing can be said."""
-    listed: dict[str, Any] = (manifest.read_manifest(folder) or {}).get("outputs") or {}
+    listed = _part(manifest.read_manifest(folder) or {}, "outputs")
     own = {name: now[name] for name in manifest.OUTSIDE if name in now}
-    return own | {name: str(entry["sha256"]) for name, entry in listed.items()}
+    return own | {name: str(_part(listed, name).get("sha256")) for name in listed}
+
+
+def _part(content: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """A part of a manifest; it may have been edited to hold anything."""
+    part = content.get(key)
+    return part if isinstance(part, dict) else {}
 
 
 def how_unlike(then: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
@@ -122,8 +128,10 @@ def _outputs(folder: Path) -> dict[str, str]:
 
 
 def _previous(shelf: Shelf, number: int, stands: Mapping[str, Any]) -> int | None:
-    previous: int | None = stands.get("previous")
-    if previous and not (shelf.version(previous) / RESULTS).is_file():
+    previous = stands.get("previous")
+    if not isinstance(previous, int):
+        return None
+    if not (shelf.version(previous) / RESULTS).is_file():
         raise UserError(
             f"v{number} forteller hva som er endret siden v{previous}, og v{previous} er ikke her. "
             "Legg den tilbake, og prøv igjen."
@@ -134,12 +142,12 @@ def _previous(shelf: Shelf, number: int, stands: Mapping[str, Any]) -> int | Non
 def _check_inputs(number: int, stands: Mapping[str, Any], now: Inputs) -> None:
     if stands.get("fingerprint") == now.fingerprint:
         return
-    moved = manifest.unlike(stands.get("inputs") or {}, now.files)
-    moved += manifest.unlike(stands.get("packages") or {}, now.packages)
+    moved = manifest.unlike(_part(stands, "inputs"), now.files)
+    moved += manifest.unlike(_part(stands, "packages"), now.packages)
     moved += [] if stands.get("python") == now.python else ["Python"]
     named = ", ".join(moved[:SHOWN]) + (f" og {len(moved) - SHOWN} til" if moved[SHOWN:] else "")
-    commit = (stands.get("code") or {}).get("commit")
-    where = f" Den ble laget ved {commit[:12]} i git." if commit else ""
+    commit = _part(stands, "code").get("commit")
+    where = f" Den ble laget ved {str(commit)[:12]} i git." if commit else ""
     raise UserError(
         f"v{number} ble laget av andre inndata enn dem som er her nå "
         f"({named or 'filer som ikke var lagret'}).{where} Hent dem fram, og prøv igjen."

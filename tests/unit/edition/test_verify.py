@@ -141,6 +141,28 @@ def test_a_rebuild_of_other_inputs_is_refused(made, project, capsys):
 
 
 @pytest.mark.parametrize(
+    "content", ['{"outputs": [], "previous": "x"}', '{"outputs": {"a": 1}}', "["]
+)
+def test_a_manifest_that_holds_anything(made, capsys, content):
+    (made / "v1" / manifest.NAME).write_text(content, encoding="utf-8")
+    (made / LOG).unlink()
+    assert verified(capsys)[0] == 1
+    ended, _, err = verified(capsys, "--rebuild")
+    assert ended == BAD_INPUT
+    assert "andre inndata enn dem som er her nå" in err[-1]
+
+
+def test_a_version_that_cannot_be_read(year, capsys, monkeypatch):
+    def refused(_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("is248.edition.published.sha256", refused)
+    ended, _, err = verified(capsys, "v1")
+    assert (ended, err) == (BAD_INPUT, ["Kan ikke lese alt i outputs/2016/v1: Permission denied."])
+    assert year.is_dir()
+
+
+@pytest.mark.parametrize(
     ("words", "part"),
     [
         (["2016", "v3"], "Det er ingen versjon «v3» i outputs/2016. Der er v1, v2."),
