@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import stat
 import subprocess
 import sys
 import tempfile
@@ -41,9 +42,9 @@ def kin(project):
     return [each for each in found if each.pid != os.getpid()]
 
 
-def settled(condition):
+def settled(condition, patience=PATIENCE):
     """Whether something becomes true in good time."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not condition() and time.monotonic() < end:
         time.sleep(0.05)
     return condition()
@@ -90,9 +91,11 @@ def test_an_interrupt_leaves_nothing(under_way):
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_run_takes_its_processes_along(under_way, how):
     project, process, before, scratch = under_way
+    (nursery,) = [each for each in kin(project) if "is248.edition.nursery" in each.cmdline()]
     process.send_signal(how)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == -how
+    assert settled(lambda: nursery not in kin(project), patience=1)
     assert settled(lambda: not kin(project)), kin(project)
     after = {name: data for name, data in files(project.outputs).items() if ".staging" not in name}
     assert after == before
@@ -114,13 +117,21 @@ def test_a_killed_worker_takes_its_kernel_along(under_way):
 
 
 def test_files_of_the_run_far_from_the_root(built):
-    """Where names are too long for sockets, kernels are started afresh and talk by ports."""
+    """Where names are too long for sockets, they are in a folder of a short one, and no ports."""
     far = built.root.parent / ("x" * 100)
     far.mkdir()
-    write_notebook(built, "beta", *ALPHA[:1], code("print(1)"))
+    app = "from ipykernel.kernelapp import IPKernelApp\napp = IPKernelApp.instance()"
+    asked = (
+        f"{app}\nprint(app.transport, len(app.ip) < 100, os.stat(os.path.dirname(app.ip)).st_mode)"
+    )
+    write_notebook(built, "beta", *ALPHA[:1], code(f"import os\n{asked}"))
     process = start(built, TMPDIR=str(far))
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
+    text = (built.outputs / "2016" / "v2" / "chapters" / "02-beta.ipynb").read_text(
+        encoding="utf-8"
+    )
+    assert f"ipc True {stat.S_IFDIR | 0o700}" in text
     assert list(far.iterdir()) == []
 
 

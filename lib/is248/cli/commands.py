@@ -10,6 +10,8 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Protocol, cast
 
+from is248.base.invisible import visible
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterable
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "verify": "kontroller at en utgave er slik den ble publisert",
     "audit": "hold de trykte tallene opp mot resultatene",
     "lab": "åpne JupyterLab på arbeidskopier av notatbøkene",
     "ingest": "les, kontroller og klargjør svarene for et år",
@@ -47,9 +50,9 @@ def command_module(name: str) -> Command:
 
 def say(lines: Iterable[str]) -> None:
     """Write lines to stdout."""
-    sys.stdout.writelines(f"{line}\n" for line in lines)
+    sys.stdout.writelines(f"{visible(line)}\n" for line in lines)
 
 
 def warn(lines: Iterable[str]) -> None:
     """Write lines to stderr."""
-    sys.stderr.writelines(f"{line}\n" for line in lines)
+    sys.stderr.writelines(f"{visible(line)}\n" for line in lines)

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from is248 import __version__
 from is248.base.errors import UserError, suggestion
+from is248.base.invisible import visible
 from is248.base.paths import find_project
 from is248.cli.commands import COMMANDS, command_module
+from is248.cli.leavings import clear_leavings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,7 +131,7 @@ def _known_command(arguments: Sequence[str] | None) -> list[str]:
 def _said(sentence: str, code: int) -> int:
     if os.environ.get(DEBUG_VARIABLE):
         traceback.print_exc()
-    print(" ".join(sentence.split()), file=sys.stderr)
+    print(visible(" ".join(sentence.split())), file=sys.stderr)
     return code
 
 
@@ -139,4 +141,6 @@ def _run(words: Sequence[str]) -> int:
         return BAD_INPUT
     chosen = words[0] if words[0] in COMMANDS else None
     options = parser(chosen).parse_args(words)
-    return command_module(options.command).run(options, find_project())
+    project = find_project()
+    clear_leavings(project)
+    return command_module(options.command).run(options, project)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
+from is248.edition.lacking_letters import told_once
 from is248.edition.plan import read_overrides, read_year
 from is248.edition.progress import duration
 from is248.edition.workbench import failure_text, read_jobs
@@ -69,6 +70,7 @@ def _warnings(built: Sequence[Built]) -> Iterator[str]:
         for warning in chapter.warnings:
             place = f"{chapter.task.chapter.theme}, celle {warning.cell}"
             yield f"  advarsel ({place}): {warning.line}"[:LONGEST_LINE]
+    yield from (f"  advarsel: {one}" for one in told_once(chapter.lacking for chapter in built))
 
 
 def _new(result: BuildResult, where: str) -> list[str]:

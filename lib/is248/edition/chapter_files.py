@@ -12,6 +12,7 @@ from is248.edition.audit import with_print_notes
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
 from is248.edition.html_export import chapter_html
+from is248.edition.lacking_letters import lacking_letters
 from is248.edition.manifest import unsaved_words
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
@@ -55,8 +56,10 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", text)
     document, failure = (None, done.failure) if done.failure else _exported(bench, task, done)
     results = tuple(results_of(document)) if document else ()
+    files = bench.plan.inputs.files
+    odd = lacking_letters(document, bench.project, files) if document else ()
     seconds = time.perf_counter() - start
-    return Built(task, seconds, done.warnings, document, results, failure)
+    return Built(task, seconds, done.warnings, document, results, failure, odd)
 
 
 def _exported(

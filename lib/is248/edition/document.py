@@ -13,6 +13,7 @@ from typing import Any
 
 import mistune
 
+from is248.base.invisible import visible
 from is248.edition.blocks import (
     Block,
     BulletList,
@@ -144,7 +145,7 @@ def _raw_blocks(notebook: Mapping[str, Any]) -> Iterator[Block]:
     for number, cell in enumerate(notebook["cells"], start=1):
         if HIDDEN_TAGS & set(cell["metadata"].get("tags", [])):
             continue
-        source = "".join(cell["source"])
+        source = visible("".join(cell["source"]))
         if cell["cell_type"] == "markdown":
             yield from _markdown_blocks(source)
         elif cell["cell_type"] == "code" and source.strip():

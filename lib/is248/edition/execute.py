@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from is248.edition.kernels import KernelManager, environment, manager_class
 from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
+from is248.edition.nursery import room
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def execute(
 @contextlib.contextmanager
 def _scratch(nursery: Path | None) -> Iterator[Path]:
     """A folder for a run's own files; the nursery's is taken away even if we are killed."""
-    below = nursery.parent if nursery else None
+    below = nursery.parent if nursery else room()
     with tempfile.TemporaryDirectory(prefix="is248-", dir=below) as folder:
         yield Path(folder)
 

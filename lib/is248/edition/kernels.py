@@ -1,7 +1,7 @@
 """Kernels and their environment: nothing of the user's own set-up may colour a result.
 
-Where the system has sockets in the file system, kernels talk through them: two runs at once cannot
-take each other's ports, and nobody else on the machine can connect.
+Where the system has sockets in the file system, kernels talk through them, in a folder that only
+the user can enter: two runs at once cannot take each other's ports, and nobody else can connect.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
-from is248.edition.nursery import LAUNCHER, Forked, fits_socket
+from is248.edition.nursery import LAUNCHER, Forked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,7 +120,7 @@ class KernelManager(AsyncKernelManager):
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
-        if os.name == "posix" and fits_socket(self.scratch / "kernel-ipc-5"):
+        if os.name == "posix":
             self.transport = "ipc"
             self.connection_file = str(self.scratch / "kernel.json")
         self.provisioner = _Provisioner(

@@ -5,16 +5,18 @@ a process that has done so takes hundredths of one. A fork shares nothing with i
 chapter changes, no other chapter sees. No chapter's code and no data are read before the fork.
 
 A kernel lives as long as the socket to the process that asked for it: however that process ends,
-its kernel ends with it. The nursery in turn lives as long as the run that started it.
+its kernel ends with it. The nursery in turn lives as long as the run that started it: workers may
+hold its lifeline a little longer, and while it imports it looks at none, so the system tells it.
 
-Run as ``python -m is248.edition.nursery FOLDER LISTENER LIFELINE MODULE...``: the folder of the
-run's own files, which is taken away at the end, and the numbers of two inherited files.
+Run as ``python -m is248.edition.nursery FOLDER RUN LISTENER LIFELINE MODULE...``: the folder of the
+run's own files, which is taken away at the end, the run, and the numbers of two inherited files.
 """
 
 from __future__ import annotations
 
 import builtins
 import contextlib
+import ctypes
 import gc
 import importlib
 import json
@@ -25,11 +27,14 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+
+from is248.base.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,8 +44,11 @@ KERNEL = ("ipykernel.kernelapp", "ipykernel.zmqshell")
 """What every kernel imports; not the drawing backend, which must find its kernel running."""
 
 LONGEST_ORDER = 1 << 22
-PATIENCE = 10.0
-"""Seconds that kernels may need to end."""
+PATIENCE = 0.4
+"""Seconds that kernels get to end with the processes that asked for them."""
+
+TELL_OF_PARENT = 1
+"""The request, in Linux, for a signal when the process that started this one ends."""
 
 BETWEEN_LOOKS = 1.0
 """Seconds between looks for kernels that have ended."""
@@ -48,6 +56,32 @@ BETWEEN_LOOKS = 1.0
 
 LONGEST_SOCKET = 100
 """Bytes in the name of a socket in the file system; systems allow 103 or 107."""
+
+BELOW = "is248-12345678/is248-12345678/kernel-ipc-5"
+"""A socket of a kernel below the folder that :func:`room` gives."""
+
+
+def room() -> str:
+    """Where a run makes the folder of its own files: as usual, unless sockets do not fit there.
+
+    Sockets in the file system are in folders that only the user can enter; ports are open to all
+    users of the machine, and serve only where a system has no such sockets.
+
+    Raises:
+        UserError: No folder for temporary files has a name that is short enough.
+    """
+    places = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp")  # noqa: S108
+    fitting = (place for place in places if place and _has_room(Path(place)))
+    if found := next(fitting, tempfile.gettempdir() if os.name != "posix" else None):
+        return found
+    raise UserError(
+        "Mappen for midlertidige filer har for langt navn til at kjernene kan snakke sammen der. "
+        "Sett TMPDIR til en mappe med kort navn."
+    )
+
+
+def _has_room(place: Path) -> bool:
+    return fits_socket(place / BELOW) and os.access(place, os.W_OK | os.X_OK)
 
 
 def fits_socket(path: Path) -> bool:
@@ -98,7 +132,7 @@ def _started(
     place: Path, files: list[int], modules: Iterable[str], environment: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603 - our own module
-        [sys.executable, "-m", __name__, str(place), *map(str, files), *modules],
+        [sys.executable, "-m", __name__, str(place), *map(str, (os.getpid(), *files)), *modules],
         stdin=subprocess.DEVNULL,
         env={**os.environ, **environment},
         pass_fds=files,
@@ -108,16 +142,34 @@ def _started(
 
 def main() -> None:
     """Serve until the run that started us is over."""
-    place, listener, lifeline, *modules = sys.argv[1:]
+    place, run, listener, lifeline, *modules = sys.argv[1:]
+    kernels: set[int] = set()
+    try:
+        _end_with(int(run))
+        _prepare(modules)
+        with socket.socket(fileno=int(listener)) as waiting:
+            _serve(waiting, int(lifeline), kernels)
+    finally:
+        _end_kernels(kernels)
+        shutil.rmtree(place, ignore_errors=True)  # the run may have been killed
+
+
+def _end_with(run: int) -> None:
+    """End when the run does, by the way of all clean-up."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    with contextlib.suppress(OSError, AttributeError):  # not Linux: the lifeline tells, later
+        ctypes.CDLL(None).prctl(TELL_OF_PARENT, signal.SIGTERM)
+    if os.getppid() != run:
+        sys.exit()
+
+
+def _prepare(modules: Iterable[str]) -> None:
+    """Import what kernels will want."""
     _forget_current_folder()
     with _as_in_a_kernel():
         _import(["pandas"])
     _import([*KERNEL, *modules])
     gc.freeze()  # a collection in a fork would copy every page
-    with socket.socket(fileno=int(listener)) as waiting:
-        _serve(waiting, int(lifeline))
-    _wait_for_kernels()
-    shutil.rmtree(place, ignore_errors=True)  # the run may have been killed
 
 
 def _forget_current_folder() -> None:
@@ -142,30 +194,33 @@ def _import(modules: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-def _serve(listener: socket.socket, lifeline: int) -> None:
+def _serve(listener: socket.socket, lifeline: int, kernels: set[int]) -> None:
     files = [listener.fileno(), lifeline]
     ready: list[int] = []
     while lifeline not in ready:
         ready, _, _ = select.select(files, [], [], BETWEEN_LOOKS)
         if listener.fileno() in ready:
-            _fork(listener, lifeline)
-        _reap()
+            kernels.add(_forked(listener, lifeline))
+        _reap(kernels)
 
 
-def _fork(listener: socket.socket, lifeline: int) -> None:
+def _forked(listener: socket.socket, lifeline: int) -> int:
     line, _ = listener.accept()
     with line:
-        if os.fork() == 0:
+        kernel = os.fork()
+        if kernel == 0:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             listener.close()
             os.close(lifeline)
             _become_kernel(line)
+    return kernel
 
 
-def _reap() -> None:
+def _reap(kernels: set[int]) -> None:
     """Let go of kernels that have ended, so that their time counts as ours."""
-    with contextlib.suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
+    for kernel in list(kernels):
+        if os.waitpid(kernel, os.WNOHANG)[0]:
+            kernels.remove(kernel)
 
 
 def _become_kernel(line: socket.socket) -> None:
@@ -198,13 +253,16 @@ def _die_with(line: socket.socket) -> None:
     os.killpg(0, signal.SIGKILL)  # with all that the chapter may have started
 
 
-def _wait_for_kernels() -> None:
-    """They end with the processes that asked for them, which end with the run."""
+def _end_kernels(kernels: set[int]) -> None:
+    """They end with the processes that asked for them, which end with the run; or now."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # we are on our way
     end = time.monotonic() + PATIENCE
-    with contextlib.suppress(ChildProcessError):
-        while time.monotonic() < end:
-            if os.waitpid(-1, os.WNOHANG) == (0, 0):
-                time.sleep(BETWEEN_LOOKS / 20)
+    while kernels and time.monotonic() < end:
+        time.sleep(BETWEEN_LOOKS / 50)
+        _reap(kernels)
+    for kernel in kernels:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(kernel, signal.SIGKILL)
 
 
 class Forked:

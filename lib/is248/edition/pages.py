@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from is248.base.invisible import visible
 from is248.edition.blocks import DocumentError, place_of
 from is248.show.invented import tagged_title
 from is248.survey.codebook import Variable, type_name
@@ -59,7 +60,13 @@ def environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=_seen,
     )
+
+
+def _seen(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
+    """A text with invisible signs seen; what is markup already was made so."""
+    return visible(value) if type(value) is str else value
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from is248.base.invisible import visible
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -112,7 +114,7 @@ class Live(Progress):
         """Show the chapter."""
         self._clock.begin(chapter.theme)
         place, total = f"celle 0 av {cells}", max(cells, 1)
-        row = self.bar.add_task(chapter.heading, total=total, place=place, left="")
+        row = self.bar.add_task(visible(chapter.heading), total=total, place=place, left="")
         self._rows[chapter.theme] = row
         self._show()
 
@@ -140,7 +142,8 @@ class Live(Progress):
         self.bar.remove_task(self._rows.pop(chapter.theme))
         self._shares.pop(chapter.theme, None)
         how = "stoppet" if failed else "ferdig"
-        self.bar.console.print(f"{chapter.heading}: {how} etter {duration(seconds)}", markup=False)
+        line = visible(f"{chapter.heading}: {how} etter {duration(seconds)}")
+        self.bar.console.print(line, markup=False)
         self._show()
 
     def step(self, text: str) -> None:
@@ -221,4 +224,4 @@ def for_terminal() -> Progress:
 
 
 def _line(text: str) -> None:
-    print(text, flush=True)
+    print(visible(text), flush=True)

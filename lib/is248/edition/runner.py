@@ -7,8 +7,6 @@ recognised in a moment.
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
-import platform
 import tempfile
 import time
 from dataclasses import dataclass, replace
@@ -20,7 +18,7 @@ from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.kernels import first_variables
 from is248.edition.manifest import commit, read_inputs
-from is248.edition.nursery import nursery
+from is248.edition.nursery import nursery, room
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress
 from is248.edition.results import (
@@ -30,6 +28,7 @@ from is248.edition.results import (
     read_results,
     results_csv,
 )
+from is248.edition.run_log import last_seconds, run_log
 from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
@@ -43,12 +42,6 @@ from is248.survey.freshness import ensure_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-
-    from is248.base.paths import Project
-    from is248.edition.versions import Shelf
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
@@ -116,7 +109,9 @@ def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
         yield Here(bench, progress)
         return
     with (
-        tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
+        tempfile.TemporaryDirectory(
+            prefix="is248-", dir=room(), ignore_cleanup_errors=True
+        ) as place,
         nursery(Path(place), WARM, first_variables()) as kernels,
     ):
         from is248.edition.pool import pool  # heavy: while the nursery imports its share
@@ -165,11 +160,14 @@ class BuildResult:
 
 
 @dataclass(frozen=True)
-class _Goal:
+class Goal:
     """What a build is for.
 
-    ``number`` is the version's, or None for a draft; ``again`` says that it stands already and is
-    built once more to see whether the same comes out.
+    Attributes:
+        number: The version's; None for a draft.
+        previous: The version that its changes are measured from.
+        again: Whether it stands already and is built to see whether the same comes out.
+        touched: Files of the version before it that someone changed.
     """
 
     number: int | None
@@ -179,6 +177,7 @@ class _Goal:
 
     @property
     def name(self) -> str:
+        """What pages call it."""
         return f"v{self.number}" if self.number else DRAFT
 
 
@@ -225,18 +224,18 @@ def build_year(
             return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
 
 
-def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> _Goal | None:
+def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
     """What to build; None when the newest version is what would come out."""
     latest = shelf.latest()
     if plan.draft is not None:
-        return _Goal(None, latest)
+        return Goal(None, latest)
     if latest is None:
-        return _Goal(shelf.next_number, None)
+        return Goal(shelf.next_number, None)
     stands = manifest.read_manifest(shelf.version(latest)) or {}
     touched = tuple(manifest.differences(shelf.version(latest)))
     if touched or stands.get("fingerprint") != plan.inputs.fingerprint:
-        return _Goal(shelf.next_number, latest, touched=touched)
-    return _Goal(latest, stands.get("previous"), again=True) if rebuild else None
+        return Goal(shelf.next_number, latest, touched=touched)
+    return Goal(latest, stands.get("previous"), again=True) if rebuild else None
 
 
 @dataclass(frozen=True)
@@ -246,12 +245,18 @@ class Build:
     project: Project
     plan: Plan
     shelf: Shelf
-    goal: _Goal
+    goal: Goal
     folder: Path
     jobs: int
 
     def run(self, progress: Progress) -> BuildResult:
         """Make chapters and year, and put them in their place if all went well."""
+        built, changes = self.made(progress)
+        failed = any(chapter.failure for chapter in built)
+        return self._failed(built) if failed else self._placed(built, changes)
+
+    def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
+        """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
         try:
             built = self._chapters(progress)
@@ -260,15 +265,15 @@ class Build:
             changes = None if failed else self._write_year(built)
             if self.goal.number and not failed:
                 self._check_unmoved()
-            self._write_json(manifest.RUN_LOG, _run_log(built, start))
-            return self._failed(built) if failed else self._placed(built, changes)
+            self._write_json(manifest.RUN_LOG, run_log(built, start))
+            return built, changes
         finally:
             progress.stopped()
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(self.project, self.plan, self.folder, self.goal.name)
-        expected = _expected(self.shelf)
+        expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
         with workshop(bench, jobs, progress) as place:
@@ -363,38 +368,3 @@ def _not_made(task: Task) -> Built:
 
     failure = ChapterFailure(task.chapter, None, "", "", NOT_ALL_MADE, ran=False)
     return Built(task, 0.0, (), failure=failure)
-
-
-def _run_log(built: Sequence[Built], start: float) -> dict[str, Any]:
-    """Times and warnings: the only file of a version that differs between runs."""
-    began = dt.datetime.fromtimestamp(start, tz=dt.UTC)
-    return {
-        "schema": 1,
-        "started": began.isoformat(timespec="seconds"),
-        "seconds": round(time.time() - start, 2),
-        "python": platform.python_version(),
-        "system": platform.system(),
-        "chapters": [_chapter_log(chapter) for chapter in built],
-    }
-
-
-def _chapter_log(chapter: Built) -> dict[str, Any]:
-    return {
-        "theme": chapter.task.chapter.theme,
-        "seconds": round(chapter.seconds, 2),
-        "failed": chapter.failure is not None,
-        "warnings": [{"cell": w.cell, "text": w.text} for w in chapter.warnings],
-    }
-
-
-def _expected(shelf: Shelf) -> dict[str, float]:
-    """Theme → seconds in the newest version's run."""
-    latest = shelf.latest()
-    log = manifest.read_json(shelf.version(latest) / manifest.RUN_LOG) if latest else None
-    chapters = (log or {}).get("chapters")
-    found = chapters if isinstance(chapters, list) else []
-    return {
-        str(entry["theme"]): float(entry["seconds"])
-        for entry in found
-        if isinstance(entry, dict) and {"theme", "seconds"} <= entry.keys()
-    }

@@ -13,6 +13,7 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from is248.base.invisible import visible
 from is248.edition.blocks import (
     BulletList,
     Code,
@@ -34,6 +35,7 @@ from is248.show.invented import (
     tagged_title,
 )
 from is248.show.jupyter_html import question_name
+from is248.show.letters import stood_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -64,7 +66,6 @@ CODE_NOTICE = (
 _MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
            "oktober", "november", "desember")  # fmt: skip
 _BLANK = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x9f\ufeff]")
 
 
 class Source(str):
@@ -93,16 +94,16 @@ def _escaped(character: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text as HTML would show it: runs of blanks and line breaks as one space, no controls."""
-    return _CONTROL.sub("", _BLANK.sub(" ", text))
+    """Text as HTML would show it: runs of blanks and line breaks as one space, controls seen."""
+    return visible(_BLANK.sub(" ", text))
 
 
 def literal(value: Value) -> Source:
-    """A value as Typst code; plain text is cleaned and quoted."""
+    """A value as Typst code; plain text is cleaned, fitted to the fonts and quoted."""
     if isinstance(value, Source):
         return value
     if isinstance(value, str):
-        return string(clean(value))
+        return string(stood_in(clean(value)))
     if value is None or isinstance(value, bool):
         return Source({None: "none", True: "true", False: "false"}[value])
     if isinstance(value, (int, float)):

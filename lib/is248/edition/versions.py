@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.base.exchange import OLD, flush, flush_folder, recover, remove, said
 from is248.base.locks import taken
-from is248.edition import manifest
+from is248.edition import manifest, published
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,11 @@ class Shelf:
     """
 
     folder: Path
+
+    @property
+    def year(self) -> int:
+        """The reporting year."""
+        return int(self.folder.name)
 
     def version(self, number: int) -> Path:
         """The folder of a version."""
@@ -148,7 +153,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
 
 
 def publish(shelf: Shelf, staged: Path, number: int) -> Path:
-    """Make a staged folder a version, and point ``latest`` at it.
+    """Make a staged folder a version, and point ``latest`` at it; the log has it first.
 
     Args:
         shelf: The versions of the year.
@@ -160,6 +165,7 @@ def publish(shelf: Shelf, staged: Path, number: int) -> Path:
     """
     target = shelf.version(number)
     flush(staged)
+    published.add(shelf.folder, number, staged)
     staged.rename(target)
     flush_folder(shelf.folder)
     point_latest(shelf, number)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248.edition.document import Document
     from is248.edition.execute import ChapterFailure
+    from is248.edition.lacking_letters import LackingLetter
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
     from is248.edition.versions import Shelf
@@ -35,6 +36,7 @@ class Built:
         document: The chapter; None when it failed.
         results: Every number shown in it.
         failure: Why it failed.
+        lacking: Letters of it that the fonts lack.
     """
 
     task: Task
@@ -43,6 +45,7 @@ class Built:
     document: Document | None = None
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
+    lacking: tuple[LackingLetter, ...] = ()
 
 
 def failure_text(chapter: Built) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from is248.base.invisible import visible
 from is248.base.numbers import MISSING, NBSP
 from is248.show.invented import bases_of, invented_tag, is_invented, tagged_alt, tagged_title
 
@@ -138,7 +139,8 @@ def _contents(
     items: Mapping[str, GridItem],
     styles: _Styles,
 ) -> None:
-    sheet.write_string(0, 0, f"{document.chapter.heading} {document.year.year}", styles("caption"))
+    heading = visible(f"{document.chapter.heading} {document.year.year}")
+    sheet.write_string(0, 0, heading, styles("caption"))
     sheet.write_string(HEAD_AT, 0, "Ark", styles("head_left"))
     sheet.write_string(HEAD_AT, 1, "Innhold", styles("head_left"))
     for at, (name, item) in enumerate(items.items(), start=HEAD_AT + 1):

@@ -132,13 +132,17 @@ WIDEST_HALF_MM = 80.0
 
 
 class FigureBundle(_Common):
-    """A figure: SVG, width in millimetres on paper, alt text, and the numbers behind it."""
+    """A figure: SVG, width in millimetres on paper, alt text, and the numbers behind it.
+
+    ``lacking`` are texts in it with letters that the fonts lack; others stand there in their place.
+    """
 
     kind: Literal["figure"]
     svg: str
     width_mm: float
     alt: str
     grid: GridBundle
+    lacking: NotRequired[list[str]]
 
 
 class Part(TypedDict, total=False):

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import DisplayError
+from is248.base.invisible import visible
 from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
 from is248.show.jupyter_html import mimebundle
+from is248.show.letters import drawable, lacking
 
 if TYPE_CHECKING:
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure as MplFigure
 
     from is248.show.grid import Grid
@@ -33,15 +37,56 @@ def svg_of(figure: MplFigure, salt: str) -> str:
     Returns:
         SVG text from its ``<svg`` element on, without date or generator.
     """
-    import matplotlib as mpl
+    return drawn(figure, salt)[0]
+
+
+def drawn(figure: MplFigure, salt: str) -> tuple[str, list[str]]:
+    """The SVG as of :func:`svg_of`, and the figure's texts with letters that the fonts lack."""
     import matplotlib.pyplot as plt
+
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # we tell where it is
+        text = _svg(figure, salt)
+    # ticks have their texts when they have been drawn
+    odd = [one for one in _texts(figure) if drawable(one) != one]
+    if odd:
+        _mend(figure)
+        text = _svg(figure, salt)
+    plt.close(figure)
+    return text[text.index("<svg") :], [one for one in map(visible, odd) if lacking(one)]
+
+
+def _svg(figure: MplFigure, salt: str) -> str:
+    import matplotlib as mpl
 
     buffer = io.StringIO()
     with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    plt.close(figure)
-    text = buffer.getvalue()
-    return text[text.index("<svg") :]
+    return buffer.getvalue()
+
+
+def _texts(figure: MplFigure) -> list[str]:
+    from matplotlib.text import Text
+
+    return list(dict.fromkeys(text.get_text() for text in figure.findobj(Text)))
+
+
+def _mend(figure: MplFigure) -> None:
+    """Put what can be drawn in the place of every text."""
+    from matplotlib.text import Text
+
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            _mend_ticks(axis)
+    for text in figure.findobj(Text):
+        text.set_text(drawable(text.get_text()))
+
+
+def _mend_ticks(axis: Axis) -> None:
+    """Ticks are written anew each time that they are drawn, by what stands here."""
+    names = [text.get_text() for text in axis.get_ticklabels()]
+    if any(drawable(name) != name for name in names):
+        axis.set_ticks(axis.get_ticklocs(), [drawable(name) for name in names])
 
 
 def check_alt(item: str, alt: str) -> str:
@@ -98,12 +143,13 @@ class Figure:
         """
         if not self.title.strip() or not self.n.strip():
             raise DisplayError(f"{self.id}: a figure needs a title and its N")
-        return {
+        svg, odd = drawn(self.plot, self.id)
+        bundle: FigureBundle = {
             "schema": 1,
             "kind": "figure",
             "id": check_id(self.id, "figure"),
             "title": self.title,
-            "svg": svg_of(self.plot, self.id),
+            "svg": svg,
             "width_mm": round(float(self.plot.get_figwidth()) * MM_PER_INCH, 1),
             "alt": check_alt(self.id, self.alt),
             "grid": self.grid.bundle(),
@@ -114,6 +160,7 @@ class Figure:
             "notes": list(self.notes),
             "place": self.place,
         }
+        return {**bundle, "lacking": odd} if odd else bundle
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
         return mimebundle(self.bundle())

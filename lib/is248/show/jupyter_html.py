@@ -8,6 +8,7 @@ from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from is248.base.invisible import all_visible
 from is248.show.bundle import MIME, WIDEST_HALF_MM
 from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt, tagged_title
 
@@ -260,5 +261,9 @@ def _note(note: Note) -> str:
 
 
 def mimebundle(bundle: Bundle) -> dict[str, Any]:
-    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name."""
-    return {MIME: bundle, "text/html": item_html(bundle), "text/plain": f"<{bundle['id']}>"}
+    """What IPython shows: the bundle itself, HTML for JupyterLab, and a plain-text name.
+
+    Invisible signs, from a label or an answer, are made visible here: no format has them.
+    """
+    shown: Bundle = all_visible(bundle)
+    return {MIME: shown, "text/html": item_html(shown), "text/plain": f"<{shown['id']}>"}

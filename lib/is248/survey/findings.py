@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.exchange import private_folder, said, write_whole
+from is248.base.invisible import visible_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def visible(text: str, longest: int | None = LONGEST_VALUE) -> str:
         For example ``"12\u200b"`` for a number with a zero-width space behind it.
     """
     cut = text if longest is None or len(text) <= longest else text[: longest - 1] + "…"
-    return "".join(c if c.isprintable() or c == "\u00a0" else _escaped(c) for c in cut)
+    return visible_line(cut)
 
 
 def ordered(findings: Iterable[Finding]) -> list[Finding]:
@@ -148,10 +149,6 @@ def _question(number: str, column: str) -> str:
     if number:
         return f"spm. {number} ({column})"
     return f"kolonnen «{column}»" if column else ""
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -319,9 +319,9 @@ def test_any_text_is_printed_as_it_is(title, label, cell, note):
         assert squeezed(part) in text
 
 
-def test_a_sign_without_a_letter_form_is_named():
-    with pytest.raises(DocumentError, match="漢"):
-        pdf.pdf_bytes([document(prose="漢")])
+def test_a_letter_that_no_font_has_is_stood_in_for():
+    text = squeezed(text_of(pdf.pdf_bytes([document(prose="漢 og 😀, men ikke ǩ")])))
+    assert squeezed("[U+6F22] og [U+1F600], men ikke ǩ") in text
 
 
 @pytest.mark.parametrize("columns", [[], COLUMNS[:1], COLUMNS[2:]])

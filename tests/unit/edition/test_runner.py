@@ -60,7 +60,8 @@ def break_alpha(project):
 def test_a_first_version(year):
     assert set(files(folder(year))) == FILES
     assert folder(year, "latest").readlink().name == "v1"
-    assert sorted(p.name for p in folder(year, ".").iterdir()) == [".lock", "latest", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1"]
+    assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
 def test_the_manifest_lists_all_but_itself_and_the_log(year):
@@ -208,7 +209,8 @@ def test_the_disk_lets_us_down(year, monkeypatch, fault, part):
     monkeypatch.setattr("is248.edition.chapter_files.write", write)
     with pytest.raises(UserError, match=part):
         build_year(year, 2016)
-    assert sorted(p.name for p in folder(year, ".").iterdir()) == [".lock", "latest", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1"]
+    assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
 def test_stopped_by_the_user(year, monkeypatch):
@@ -220,7 +222,8 @@ def test_stopped_by_the_user(year, monkeypatch):
     monkeypatch.setattr("is248.edition.chapter_files.execute", stop)
     with pytest.raises(KeyboardInterrupt):
         build_year(year, 2016)
-    assert sorted(p.name for p in folder(year, ".").iterdir()) == [".lock", "latest", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1"]
+    assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
 def test_the_bar_is_taken_away_whatever_happens(project, monkeypatch):

@@ -12,6 +12,7 @@ import pytest
 from is248.base.errors import UserError
 from is248.base.exchange import exchange, remove
 from is248.edition import manifest, versions
+from is248.edition.published import LOG, read
 
 
 def fill(folder, text="new"):
@@ -35,7 +36,7 @@ def state(project):
         if path.is_symlink()
         else path.read_bytes()
         for path in folder.rglob("*")
-        if (path.is_file() or path.is_symlink()) and path.name != versions.LOCK
+        if (path.is_file() or path.is_symlink()) and path.name not in {versions.LOCK, LOG}
     }
 
 
@@ -229,8 +230,8 @@ with versions.opened(Project(Path(sys.argv[1])), 2016) as shelf:
 
 def test_killed_at_every_step(published):
     """SIGKILL before each call that changes the disk, one after another."""
-    before = state(published)
-    for step in range(1, 30):
+    before, log = state(published), (published.outputs / "2016" / LOG).read_bytes()
+    for step in range(1, 40):
         done = subprocess.run(
             [sys.executable, "-c", textwrap.dedent(KILLED), published.root, str(step)], check=False
         )
@@ -238,8 +239,12 @@ def test_killed_at_every_step(published):
         kept = {name: after[name] for name in before if name != "latest"}
         assert kept == {name: before[name] for name in before if name != "latest"}
         second = published.outputs / "2016" / "v2"
+        assert (second.parent / LOG).read_bytes().startswith(log)
+        lines, broken = read(second.parent)
+        assert broken is None
         if second.exists():
             assert manifest.differences(second) == []
+            assert lines[-1].version == 2  # the log has it before it stands
         if after["latest"] == "v2":
             break
         assert done.returncode == -signal.SIGKILL
