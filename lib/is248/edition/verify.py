@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
+from is248.base.exchange import said
 from is248.edition import manifest, published
 from is248.edition.plan import make_plan
 from is248.edition.results import RESULTS
 from is248.edition.runner import Build, Goal
-from is248.edition.versions import said
 from is248.edition.workbench import failure_text
 from is248.survey.freshness import ensure_all
 
