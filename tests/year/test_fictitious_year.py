@@ -132,7 +132,9 @@ def test_tables_by_area_have_the_areas_of_the_year(year):
 
 
 def test_a_figure_without_a_group_of_enough_answers_says_so(year):
-    said = [bundle for bundle in items(year, "specialist_services") if bundle["id"].endswith("-few")]
+    said = [
+        bundle for bundle in items(year, "specialist_services") if bundle["id"].endswith("-few")
+    ]
     assert [bundle["id"] for bundle in said] == ["text-figure-phv-change-by-size-too-few"]
 
 
