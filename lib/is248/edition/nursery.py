@@ -30,6 +30,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -58,20 +59,26 @@ LONGEST_SOCKET = 100
 """Bytes in the name of a socket in the file system; systems allow 103 or 107."""
 
 BELOW = "is248-12345678/is248-12345678/kernel-ipc-5"
-"""A socket of a kernel below the folder that :func:`room` gives."""
+"""A socket of a chapter's kernel below the folder that :func:`room` gives."""
 
 
-def room() -> str:
+def room(below: str = BELOW) -> str:
     """Where a run makes the folder of its own files: as usual, unless sockets do not fit there.
 
     Sockets in the file system are in folders that only the user can enter; ports are open to all
     users of the machine, and serve only where a system has no such sockets.
 
+    Args:
+        below: The longest path of a socket below it.
+
+    Returns:
+        A folder for temporary files.
+
     Raises:
         UserError: No folder for temporary files has a name that is short enough.
     """
     places = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp")  # noqa: S108
-    fitting = (place for place in places if place and _has_room(Path(place)))
+    fitting = (place for place in places if place and _has_room(Path(place), below))
     if found := next(fitting, tempfile.gettempdir() if os.name != "posix" else None):
         return found
     raise UserError(
@@ -80,8 +87,8 @@ def room() -> str:
     )
 
 
-def _has_room(place: Path) -> bool:
-    return fits_socket(place / BELOW) and os.access(place, os.W_OK | os.X_OK)
+def _has_room(place: Path, below: str) -> bool:
+    return fits_socket(place / below) and os.access(place, os.W_OK | os.X_OK)
 
 
 def fits_socket(path: Path) -> bool:
@@ -169,6 +176,8 @@ def _prepare(modules: Iterable[str]) -> None:
     with _as_in_a_kernel():
         _import(["pandas"])
     _import([*KERNEL, *modules])
+    # of libraries, idle, and gone in a fork; Python tells of them from 3.12 on
+    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
     gc.freeze()  # a collection in a fork would copy every page
 
 

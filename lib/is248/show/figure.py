@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 import re
 import warnings
 from dataclasses import dataclass, replace
@@ -12,7 +13,7 @@ from is248.base.errors import DisplayError
 from is248.base.invisible import visible
 from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
 from is248.show.jupyter_html import mimebundle
-from is248.show.letters import drawable, lacking
+from is248.show.letters import drawable, is_rare, lacking
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from is248.show.grid import Grid
 
 MM_PER_INCH = 25.4
+FAMILIES = ("Source Sans 3", "DejaVu Sans")
+"""Fonts of a figure with rare letters; others have the first alone."""
+
 SHORTEST_ALT = 40
 """An alt text below so many characters cannot say a finding."""
 
@@ -48,12 +52,12 @@ def drawn(figure: MplFigure, salt: str) -> tuple[str, list[str]]:
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # we tell where it is
         text = _svg(figure, salt)
     # ticks have their texts when they have been drawn
-    odd = [one for one in _texts(figure) if drawable(one) != one]
-    if odd:
+    rare = [one for one in _texts(figure) if is_rare(one)]
+    if rare:
         _mend(figure)
         text = _svg(figure, salt)
     plt.close(figure)
-    return text[text.index("<svg") :], [one for one in map(visible, odd) if lacking(one)]
+    return text[text.index("<svg") :], [one for one in map(visible, rare) if lacking(one)]
 
 
 def _svg(figure: MplFigure, salt: str) -> str:
@@ -72,14 +76,17 @@ def _texts(figure: MplFigure) -> list[str]:
 
 
 def _mend(figure: MplFigure) -> None:
-    """Put what can be drawn in the place of every text."""
+    """Put what can be drawn in the place of every text, with a second font for rare letters."""
     from matplotlib.text import Text
 
+    # DejaVu has no cut of our weight for titles: another is taken, which is nobody's concern
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):
             _mend_ticks(axis)
     for text in figure.findobj(Text):
         text.set_text(drawable(text.get_text()))
+        text.set_fontfamily(FAMILIES)
 
 
 def _mend_ticks(axis: Axis) -> None:

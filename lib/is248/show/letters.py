@@ -41,6 +41,11 @@ def drawable(text: str) -> str:
     return stood_in(visible(text))
 
 
+def is_rare(text: str) -> bool:
+    """Whether a figure cannot show a text as it is, in Source Sans."""
+    return visible(text) != text or any(ord(c) not in _own() for c in ODD.findall(text))
+
+
 def name_of(letter: str) -> str:
     """How a letter is named: ``U+1F600``."""
     return f"U+{ord(letter):04X}"
@@ -61,14 +66,19 @@ def _covered() -> frozenset[int]:
     """Code points that can be drawn."""
     import matplotlib as mpl
 
-    with resources.as_file(resources.files("is248.show") / "fonts") as folder:
-        own = _code_points(folder / "SourceSans3-Regular.ttf")
     theirs = Path(mpl.get_data_path()) / "fonts" / "ttf"
     both = _code_points(theirs / "DejaVuSans.ttf") & _code_points(theirs / "DejaVuSansMono.ttf")
-    return frozenset(own | {code for code in both if code < SYMBOLS})
+    return _own() | {code for code in both if code < SYMBOLS}
 
 
-def _code_points(font: Path) -> set[int]:
+@cache
+def _own() -> frozenset[int]:
+    """Code points of Source Sans; its cuts have the same."""
+    with resources.as_file(resources.files("is248.show") / "fonts") as folder:
+        return _code_points(folder / "SourceSans3-Regular.ttf")
+
+
+def _code_points(font: Path) -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
-    return set(FT2Font(str(font)).get_charmap())
+    return frozenset(FT2Font(str(font)).get_charmap())

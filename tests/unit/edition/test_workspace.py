@@ -1,7 +1,17 @@
 """Working copies: made, renewed while nobody has edited them, and never written over."""
 
+import contextlib
+import json
 import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
 
+import psutil
 import pytest
 
 from helpers.project import ALPHA, BETA, write_notebook
@@ -88,3 +98,38 @@ def test_the_words_for_jupyterlab(project, monkeypatch):
         assert ("--allow-root" in words) is allowed
         assert words[-1] == "--no-browser"
         assert f"--ServerApp.root_dir={project.workspace}" in words
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="sockets in the file system")
+def test_kernels_of_jupyterlab_have_no_ports(project):
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    words = ["--no-browser", f"--ServerApp.port={port}", "--IdentityProvider.token=t"]
+    scratch = Path(tempfile.mkdtemp(dir="/tmp"))
+    environment = os.environ | {"IS248_ROOT": str(project.root), "TMPDIR": str(scratch)}
+    command = [sys.executable, "-m", "is248", "lab", "--", *words]
+    lab = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}/api/kernels",
+        data=b'{"name": "python3"}',
+        headers={"Authorization": "token t", "Content-Type": "application/json"},
+    )
+    end = time.monotonic() + 120
+    try:
+        while not (files := list(scratch.glob("is248-*/kernel-*.json"))):
+            assert time.monotonic() < end
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(request).close()
+            time.sleep(0.2)
+        connection = json.loads(files[0].read_text(encoding="utf-8"))
+        assert connection["transport"] == "ipc"
+        assert connection["ip"].startswith(str(files[0].parent))
+        assert files[0].parent.stat().st_mode & 0o777 == 0o700
+    finally:
+        for each in psutil.Process(lab.pid).children():
+            each.terminate()
+        lab.wait(timeout=60)
+    assert list(scratch.iterdir()) == []
+    scratch.rmdir()

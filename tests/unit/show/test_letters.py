@@ -10,9 +10,9 @@ from is248.base.invisible import all_visible, visible
 from is248.edition.pdf_export import compile_pdf
 from is248.edition.typst_source import call, string
 from is248.show.bundle import MIME
-from is248.show.figure import drawn, svg_of
+from is248.show.figure import FAMILIES, drawn, svg_of
 from is248.show.jupyter_html import mimebundle
-from is248.show.letters import ODD, SYMBOLS, drawable, lacking, stood_in
+from is248.show.letters import ODD, SYMBOLS, drawable, is_rare, lacking, stood_in
 from is248.show.plots.bars import ranked_bars
 from is248.show.plots.style import use
 
@@ -57,14 +57,28 @@ def test_typst_has_every_letter_that_is_not_stood_in_for(every_letter):
     assert compile_pdf(source, EDITION).startswith(b"%PDF")
 
 
-def test_a_figure_has_every_letter_that_is_not_stood_in_for(every_letter):
+def titled(text, **font):
     use()
     figure = plt.figure(figsize=(3, 1))
-    figure.text(0, 0, "".join(one for one in every_letter if ODD.fullmatch(one))[::20])
+    figure.suptitle(text, weight=600, **font)
+    return figure
+
+
+def test_a_figure_has_every_letter_that_is_not_stood_in_for(every_letter):
+    rare = "".join(one for one in every_letter if is_rare(one))
+    assert len(rare) > 1_000
+    figure = titled(rare[::20], fontfamily=FAMILIES)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         figure.savefig("/dev/null", format="svg")
     plt.close(figure)
+
+
+def test_a_rare_letter_is_drawn_in_the_second_font_and_nothing_said(caplog):
+    svg, odd = drawn(titled("Njuorjju ǩ"), "salt")
+    assert odd == []
+    assert caplog.text == ""
+    assert svg == svg_of(titled("Njuorjju ǩ", fontfamily=FAMILIES), "salt")
 
 
 def bars(*labels):

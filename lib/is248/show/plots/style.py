@@ -49,7 +49,7 @@ def use() -> None:
 
 def _settings() -> dict[str, object]:
     return {
-        "font.family": ["Source Sans 3", "DejaVu Sans"],  # the second for rare letters
+        "font.family": "Source Sans 3",
         "font.size": SMALLEST_PT,
         "axes.labelsize": SMALLEST_PT,
         "axes.titlesize": 10,
