@@ -153,7 +153,7 @@ def _told(
     frame: Frame, columns: Sequence[Seen], book: Codebook, register: Register, meta: Sequence[bool]
 ) -> tuple[dict[int, DraftColumn], KeyBy]:
     """Columns that are no questions: units, years and what survey systems add."""
-    key, name, key_by = _units(frame, columns, register)
+    key, name, key_by = _units(columns, register)
     told = {}
     for at, header in enumerate(frame.header):
         to = book.key if at == key else NAME if at == name else ""
@@ -204,9 +204,7 @@ def _other_year(frame: Frame, columns: Sequence[Seen], year: int) -> str:
     return ""
 
 
-def _units(
-    frame: Frame, columns: Sequence[Seen], register: Register
-) -> tuple[int | None, int | None, KeyBy]:
+def _units(columns: Sequence[Seen], register: Register) -> tuple[int | None, int | None, KeyBy]:
     """The column that holds the key, the one that holds names, and what the key holds."""
     keys = {"code": set(register.names), "number": {k.lstrip("0") for k in register.names}}
     names = {_plain(name) for name in register.names.values()}

@@ -119,7 +119,7 @@ class _Known:
 
     def score(self, cells: Sequence[str]) -> float:
         """How much a row looks like a header; distinct cells count, and cells of units against."""
-        return max(0.0, sum(self._cell(cell) for cell in {*cells} if cell))
+        return max(0.0, round(sum(self._cell(cell) for cell in dict.fromkeys(cells) if cell), 6))
 
     def _cell(self, cell: str) -> float:
         text = folded(cell)
@@ -164,9 +164,8 @@ def _without_unit(rows: Rows) -> Iterator[int]:
     for row, cells in rows:
         filled = [cell for cell in cells if cell]
         first = folded(filled[0]) if filled else ""
-        if first in totals or any(first.startswith(f"{word} ") for word in totals):
-            yield row
-        elif len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0]:
+        remark = len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0]
+        if remark or first in totals or any(first.startswith(f"{word} ") for word in totals):
             yield row
 
 

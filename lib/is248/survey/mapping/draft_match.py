@@ -1,8 +1,8 @@
 """Which column is which question: one to one over the whole file, and how sure each pair is.
 
-Words, numbers and cells give each pair a score. Where the columns that are told apart by their words
-keep the order of the form, so do the others most likely: a file of headers that were cut, or that
-are nothing but numbers, is then told by its order, and marked as unsure.
+Words, numbers and cells give each pair a score. Where the columns that are told apart by their
+words keep the order of the form, so do the others most likely: a file of headers that were cut, or
+that are nothing but numbers, is then told by its order, and marked as unsure.
 """
 
 from __future__ import annotations
@@ -115,10 +115,18 @@ def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> l
     scores = _scores(frame, columns, targets)
     ordered = _alignment(scores)
     pairs = _assigned(scores.total + _ORDERED * ordered if ordered is not None else scores.total)
-    pairs = _without_both(pairs, scores, targets)
+    pairs = _without_both(pairs, targets)
     apart = _apart(scores.total, pairs)
     return [
-        _match(at, pairs.get(at), scores, apart.get(at, 0.0), ordered, columns, targets)
+        _match(
+            at,
+            place=pairs.get(at),
+            scores=scores,
+            apart=apart.get(at, 0.0),
+            ordered=ordered,
+            columns=columns,
+            targets=targets,
+        )  # fmt: skip
         for at in range(len(columns))
     ]
 
@@ -246,9 +254,7 @@ def _assigned(total: Matrix) -> dict[int, int]:
     return {int(r): int(p) for r, p in zip(rows, places, strict=True) if kept[r, p] > 0}
 
 
-def _without_both(
-    pairs: dict[int, int], scores: Scores, targets: Sequence[Target]
-) -> dict[int, int]:
+def _without_both(pairs: dict[int, int], targets: Sequence[Target]) -> dict[int, int]:
     """A multiple choice is one column of joined crosses, or a column for each option."""
     count = Counter(targets[p].variable.id for p in pairs.values() if targets[p].kind == "cross")
     both = {at for at, p in pairs.items() if targets[p].kind == "joined" and count[targets[p].name]}
@@ -316,6 +322,7 @@ def _aligned(gain: Matrix) -> Matrix:
 
 def _match(
     at: int,
+    *,
     place: int | None,
     scores: Scores,
     apart: float,
