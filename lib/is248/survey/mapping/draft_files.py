@@ -35,7 +35,7 @@ _GROUPS = {
 }
 _HEAD = (
     "Utkast til {name} for {year}, laget av filen «{file}». Ingen har sett på det ennå.",
-    "1. Gå gjennom de usikre, som står først. «to» er vår kolonne; er den tom, holdes deres utenfor.",
+    "1. Gå gjennom de usikre, som står først. «to» er vår kolonne; tom «to» er utenfor.",
     "2. Ta bort «sure», eller skriv 1, der du har sett på forslaget.",
     "3. Lagre filen som {name} i samme mappe, og les svarene på nytt.",
     "Merknadene kan vise svar. Ta dem bort før {name} legges i git.",

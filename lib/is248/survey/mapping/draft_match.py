@@ -59,8 +59,8 @@ _SHORT = 4
 """Letters of which a word that was cut has fewer: it may be any word."""
 
 _CUT_SHARE, _CUT_LEAST, _CUT_OFF = 0.05, 16, 0.9
-"""Share of headers that have the longest length, and least such length, when headers were cut; what the
-words of one count for."""
+"""Share of headers that have the longest length, and least such length, when headers were cut;
+what the words of one count for."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> l
             ordered=ordered,
             columns=columns,
             targets=targets,
-        )  # fmt: skip
+        )
         for at in range(len(columns))
     ]
 
