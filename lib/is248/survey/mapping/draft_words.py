@@ -23,47 +23,8 @@ _DOUBLE = re.compile("aa|ae|oe")
 _TAG = re.compile(r"<[^<>]{1,80}>")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _STOP = frozenset(
-    [
-        "og",
-        "i",
-        "a",
-        "er",
-        "en",
-        "et",
-        "av",
-        "til",
-        "for",
-        "med",
-        "om",
-        "det",
-        "de",
-        "den",
-        "som",
-        "pa",
-        "ved",
-        "har",
-        "hvor",
-        "hva",
-        "hvordan",
-        "mange",
-        "mye",
-        "kan",
-        "bruker",
-        "the",
-        "of",
-        "and",
-        "in",
-        "to",
-        "oppgi",
-        "angi",
-        "velg",
-        "kryss",
-        "sett",
-        "svar",
-        "her",
-        "dere",
-        "vi",
-    ]
+    "og i a er en et av til for med om det de den som pa ved har hvor hva hvordan mange mye kan "
+    "bruker the of and in to oppgi angi velg kryss sett svar her dere vi".split()
 ) - {"bruker"}
 """Words that say nothing of which question it is; folded."""
 
