@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from is248.survey.codebook import Codebook  # noqa: TC001 - a dataclass names it
 from is248.survey.file_shape import header_row, layout, whose_columns, whose_rows
 from is248.survey.findings import Finding, failed
-from is248.survey.folding import follows
 from is248.survey.recognition import Known, table_of, words_of
 from is248.survey.value_shape import how_values_are_written
 
@@ -57,21 +56,9 @@ def diagnosed(
         The diagnoses, what to mend first first, and the findings. A diagnosis is an error only
         where its parts are.
     """
-    return [*(_weighed(found, findings) for found in diagnose(file, table, beside)), *findings]
-
-
-_ACCEPTED = {
-    "points": "Punktum er lest som desimaltegn.",
-    "labels": "Hver entydig tekst er lest som sin kode.",
-}
-"""What we read as it is → what is said of it then."""
-
-
-def _weighed(found: Finding, findings: Sequence[Finding]) -> Finding:
-    """What came of a diagnosis: a warning where the file passed, or was read all the same."""
-    if found.whole in _ACCEPTED and not any(follows(f, found.whole) for f in findings):
-        return replace(found, severity="warning", mend=_ACCEPTED[found.whole])
-    return found if failed(findings) else replace(found, severity="warning")
+    severity = "error" if failed(findings) else "warning"
+    whole = [replace(found, severity=severity) for found in diagnose(file, table, beside)]
+    return [*whole, *findings]
 
 
 def diagnose(file: str, table: RawTable | None, beside: Beside) -> list[Finding]:

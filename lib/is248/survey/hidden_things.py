@@ -61,11 +61,14 @@ def _merged(table: RawTable, marks: Marks) -> list[Finding]:
     read = sorted([*table.rows, *([table.header_row] if table.header_row else [])])
     names = dict(enumerate(table.header))
     within = [
-        _MERGED.at(table.file, sheet=table.sheet, row=top, column=names[left], at=left)
+        (top, left)
         for top, left, end in marks.merged
         if left in names and bisect_left(read, top) < bisect_right(read, end)
     ]
-    found = within[:MOST_ALIKE]
+    found = [
+        _MERGED.at(table.file, sheet=table.sheet, row=top, column=names[left], at=left)
+        for top, left in within[:MOST_ALIKE]
+    ]
     if (more := len(within) - len(found)) > 0:
         found[-1] = replace(found[-1], alike=1 + more)
     if (outside := len(marks.merged) - len(within)) > 0:

@@ -15,16 +15,44 @@ _CELLS = {"table:table-cell", "table:covered-table-cell"}
 _HIDDEN = {"collapse", "filter"}
 
 
-@dataclass
-class OdsSheet(Beside):
-    """One sheet, read.
+def read_ods(archive: zipfile.ZipFile) -> dict[str, Beside]:
+    """Read all sheets.
 
-    Attributes:
-        name: The sheet.
+    Args:
+        archive: The file.
+
+    Returns:
+        Sheet → what it says beside its values.
+
+    Raises:
+        FarCellError: Cells reach further than a table does.
+        ValueError: A sheet is not as it must be.
     """
+    sheets: list[tuple[str, _Sheet]] = []
+    open_tables: list[str] = []
 
-    name: str = ""
-    _depth: int = 0
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table:table":
+            if not open_tables:  # else a table within a cell
+                sheets.append((attributes.get("table:name", ""), _Sheet()))
+            open_tables.append(tag)
+        elif open_tables:
+            sheets[-1][1].start(tag, attributes)
+
+    def end(tag: str) -> None:
+        if tag == "table:table":
+            open_tables.pop()
+        elif tag == "table:table-row" and open_tables:
+            sheets[-1][1].end_row()
+
+    walk(archive, "content.xml", start, end)
+    return dict(sheets)
+
+
+@dataclass
+class _Sheet(Beside):
+    """One sheet, as far as it is read."""
+
     _row: int = 0
     _column: int = 0
     _columns: int = 0
@@ -34,20 +62,8 @@ class OdsSheet(Beside):
     _width: int = 0
     _filled: bool = False
 
-    def read(self, archive: zipfile.ZipFile) -> None:
-        """Read the sheet.
-
-        Raises:
-            FarCellError: Its cells reach further than a table does.
-            ValueError: It is not as a sheet must be.
-        """
-        walk(archive, "content.xml", self._start, self._end)
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "table:table":
-            self._depth += self._depth > 0 or attributes.get("table:name") == self.name
-        if not self._depth:
-            return
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Look at an element that starts."""
         if tag in _CELLS:
             self._cell(attributes)
         elif tag == "table:table-row":
@@ -87,13 +103,8 @@ class OdsSheet(Beside):
                 else:
                     self.percent.append((row, column))
 
-    def _end(self, tag: str) -> None:
-        if tag == "table:table" and self._depth:
-            self._depth -= 1
-        elif tag == "table:table-row" and self._depth:
-            self._end_row()
-
-    def _end_row(self) -> None:
+    def end_row(self) -> None:
+        """Look back at a row."""
         if self._filled:
             if self._visibility in _HIDDEN:
                 self.hidden_rows += range(self._row, self._row + self._repeat)

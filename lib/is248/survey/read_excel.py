@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import zipfile
 import zlib
-from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 from is248.survey.findings import UnreadableError
 from is248.survey.grammar import number_text
 from is248.survey.marks import Beside, FarCellError, Marks
-from is248.survey.ods_xml import OdsSheet
+from is248.survey.ods_xml import read_ods
 from is248.survey.package_xml import check_size, walk
 from is248.survey.raw_table import refused, tidy
 from is248.survey.sheet_xml import SheetXml, percent_styles, sheet_part
@@ -37,6 +36,7 @@ SHEET = "Svar"
 """The sheet that is read where there are several."""
 
 OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+_BOOK, _STRINGS = "xl/workbook.xml", "xl/sharedStrings.xml"
 PANIC = "PanicException"
 _DATES = (dt.date, dt.time, dt.timedelta)
 _PLAIN = {str, float, int, bool}
@@ -79,7 +79,7 @@ def sheets(path: Path, largest: int, sheet: str) -> dict[str, list[str]]:  # noq
     Raises:
         UnreadableError: It is no workbook, locked, damaged or too large.
     """
-    return _guarded(path, lambda data: {"sheets": _book(path, data, largest).sheet_names})
+    return _guarded(path, lambda data: {"sheets": _book(path, data, largest)[0].sheet_names})
 
 
 def _guarded(path: Path, read: Callable[[bytes], dict[str, Any]]) -> dict[str, Any]:
@@ -102,18 +102,25 @@ def _guarded(path: Path, read: Callable[[bytes], dict[str, Any]]) -> dict[str, A
         raise refused(path.name, words, mend) from error
 
 
-def _book(path: Path, data: bytes, largest: int) -> CalamineWorkbook:
-    if path.suffix.lower() != ".xls":
+def _book(path: Path, data: bytes, largest: int) -> tuple[CalamineWorkbook, dict[str, Beside]]:
+    """The workbook, and what its sheets say beside their values where all are read at once."""
+    beside: dict[str, Beside] = {}
+    if path.suffix.lower() == ".xls":
+        beside = read_xls(data)
+    else:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             check_size(path.name, archive, largest)
-            _check_parts(archive)
-    return CalamineWorkbook.from_object(io.BytesIO(data))
+            for part in {_BOOK, _STRINGS} & set(archive.namelist()):
+                walk(archive, part)  # XML, and without declarations of its own
+            if path.suffix.lower() == ".ods":
+                beside = read_ods(archive)
+    return CalamineWorkbook.from_object(io.BytesIO(data)), beside
 
 
 def _contents(path: Path, data: bytes, largest: int, wanted: str) -> dict[str, Any]:
-    book = _book(path, data, largest)
+    book, every = _book(path, data, largest)
     name = _sheet_name(path.name, book, wanted)
-    beside = _beside(path.suffix.lower(), data, name)
+    beside = every[name] if every else _sheet_xml(data, name)
     sheet = book.get_sheet_by_name(name)
     values = sheet.to_python(skip_empty_area=False)
     texts = _Texts()
@@ -121,24 +128,11 @@ def _contents(path: Path, data: bytes, largest: int, wanted: str) -> dict[str, A
     _put_back(rows, beside)
     others = [other for other in book.sheet_names if other != name]
     marks = _marks(beside, sheet, _dates(values), others)
-    return {"rows": list(enumerate(rows, start=1)), "sheet": name, "marks": asdict(marks)}
+    return {"rows": list(enumerate(rows, start=1)), "sheet": name, "marks": vars(marks)}
 
 
-def _check_parts(archive: zipfile.ZipFile) -> None:
-    """Every part that calamine reads is XML without declarations of its own."""
-    for name in archive.namelist():
-        if name.endswith("sharedStrings.xml"):
-            walk(archive, name)
-
-
-def _beside(ending: str, data: bytes, name: str) -> Beside:
-    if ending == ".xls":
-        return read_xls(data, name)
+def _sheet_xml(data: bytes, name: str) -> Beside:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        if ending == ".ods":
-            ods = OdsSheet(name=name)
-            ods.read(archive)
-            return ods
         return SheetXml(percent_styles(archive)).read(archive, sheet_part(archive, name))
 
 
@@ -170,6 +164,8 @@ def _sheet_name(file: str, book: CalamineWorkbook, wanted: str) -> str:
     names = book.sheet_names
     seen = [s.name for s in book.sheets_metadata if s.visible == SheetVisibleEnum.Visible]
     found = ", ".join(f"«{name}»" for name in names[:5])
+    if not names:
+        raise ValueError("sheets")
     if wanted and wanted not in names:
         mend = "Rett navnet på arket."
         raise refused(file, f"filen har ikke arket «{wanted}», men {found}", mend)

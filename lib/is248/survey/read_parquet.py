@@ -41,6 +41,8 @@ def contents(path: Path, largest: int, sheet: str) -> dict[str, Any]:  # noqa: A
             words = "filen er større enn 200 MB utpakket"
             raise refused(path.name, words, "Ta bare med svarene for ett år.")
         table = file.read(use_threads=False)
+    except MemoryError:
+        raise
     except (pa.ArrowException, OSError, ValueError) as error:
         words = "filen er skadet eller ikke en .parquet-fil"
         raise refused(path.name, words, "Eksporter den på nytt.") from error

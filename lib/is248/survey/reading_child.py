@@ -12,7 +12,6 @@ import math
 import sys
 import time
 from contextlib import suppress
-from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +48,7 @@ def main(what: str, path: Path, largest: int, sheet: str) -> None:
     try:
         told = read(path, largest, sheet)
     except UnreadableError as error:
-        told = {"refused": asdict(error.finding)}
+        told = {"refused": vars(error.finding)}
     except MemoryError:
         sys.exit(TOO_MUCH)
     sys.stdout.buffer.write(json.dumps(told).encode("ascii"))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from is248.survey.marks import (
     MOST_CELLS,
     MOST_COLUMNS,
+    MOST_EMPTY,
     MOST_ROWS,
     Beside,
     FarCellError,
@@ -32,6 +33,13 @@ _PERCENT = {"9", "10"}
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
+MOST_STYLES = 65_490
+"""Excel's own limit."""
+
+MOST_BARE = 200_000
+"""Rows without cells that a sheet may hold; some programs write a few for every one with cells."""
+
+MOST_MERGED = 20_000
 _WITHIN = "within a cell"
 _BEFORE = {"", "c"}
 """What has just ended where a cell may begin: the start of a row, or another cell."""
@@ -76,6 +84,8 @@ def percent_styles(archive: zipfile.ZipFile) -> set[str]:
             within[0] = name
         elif name == "xf" and within[0] == "cellXfs":
             styles.append(attributes.get("numFmtId", ""))
+            if len(styles) > MOST_STYLES:
+                raise ValueError(len(styles))
 
     walk(archive, "xl/styles.xml", start)
     return {str(at) for at, number in enumerate(styles) if number in formats}
@@ -95,6 +105,7 @@ class SheetXml:
         self._by_name: dict[str, Callable[[dict[str, str]], None]] = {
             "c": self._cell, "row": self._start_row, "f": self._formula, "v": self._value,
             "sheetData": self._start_sheet, "col": self._hide, "autoFilter": self._filter,
+            "mergeCell": self._merge,
         }  # fmt: skip
         self._handlers: dict[str, Callable[[dict[str, str]], None]] = {}
         self._ended: deque[str] = deque([""], maxlen=1)
@@ -102,6 +113,7 @@ class SheetXml:
         self._row, self._column, self._digits = -1, -1, "0"
         self._last, self._width, self._cells = (-1, -1), 0, 0
         self._height, self._hidden = -1, False
+        self._rows = self._merged = 0
         self._words: list[str] = []
         self._letters: dict[str, int] = {}
 
@@ -155,6 +167,9 @@ class SheetXml:
     def _start_row(self, attributes: dict[str, str]) -> None:
         if not self._is_inside("", "row", "c"):
             return
+        self._rows += 1
+        if self._rows > max(MOST_BARE, MOST_EMPTY * self._cells):
+            raise FarCellError(self._rows, self._width)
         number = attributes.get("r")
         self._row = int(number) - 1 if number else self._row + 1
         self._column, self._digits = -1, str(self._row + 1)
@@ -232,6 +247,11 @@ class SheetXml:
     def _hide(self, attributes: dict[str, str]) -> None:
         if _true(attributes.get("hidden")):
             self.beside.hide_columns(int(attributes["min"]) - 1, int(attributes["max"]) - 1)
+
+    def _merge(self, _: dict[str, str]) -> None:
+        self._merged += 1
+        if self._merged > MOST_MERGED:
+            raise ValueError(self._merged)
 
     def _filter(self, _: dict[str, str]) -> None:
         self._other(_)

@@ -119,25 +119,16 @@ def _joined(table: RawTable, words: Words) -> Iterator[Finding]:
 
 
 def _points(table: RawTable, columns: Cells) -> Iterator[Finding]:
-    if share := decimal_points(texts for _, texts in columns):
-        words = f"tallene har desimalpunktum i hele filen: {share} desimaltall"
-        yield _of(table, "points", words, "Sett komma, eller skriv decimal: . i columns.yml.")
-
-
-def decimal_points(columns: Iterator[Mapping[str, int]]) -> Share | None:
-    """How many decimals have a point, where nearly all have; None where a comma is used too.
-
-    Args:
-        columns: How often each text stands in each column of numbers. ``1.234`` is no evidence: it
-            may be a thousand.
-    """
+    """A point in nearly all decimals; ``1.234`` is no evidence, for it may be a thousand."""
     count: Counter[str] = Counter()
-    for texts in columns:
+    for _, texts in columns:
         for text, n in texts.items():
             count["point"] += n * bool(_POINT.fullmatch(text))
             count["comma"] += n * bool(_COMMA.fullmatch(text))
-    share = Share(count["point"], count["point"] + count["comma"])
-    return share if share.n >= ENOUGH and not count["comma"] else None
+    share = Share(count["point"], count.total())
+    if share.n >= ENOUGH and 10 * share.n >= 9 * share.of:
+        words = f"tallene har desimalpunktum: {share} desimaltall"
+        yield _of(table, "points", words, "Sett komma, eller skriv decimal: . i columns.yml.")
 
 
 def _of(table: RawTable, whole: str, words: str, mend: str) -> Finding:

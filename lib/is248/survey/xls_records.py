@@ -30,28 +30,27 @@ _ERRORS = {
 }  # fmt: skip
 
 
-def read_xls(data: bytes, name: str) -> Beside:
-    """What a sheet says beside its values.
+def read_xls(data: bytes) -> dict[str, Beside]:
+    """Read all sheets.
 
     Args:
         data: The file.
-        name: The sheet.
 
     Returns:
-        What it says; a formula is told without its text.
+        Sheet → what it says beside its values; a formula is told without its text.
 
     Raises:
-        FarCellError: Its cells reach further than a table does.
-        ValueError: It is not as such a file must be.
+        FarCellError: Cells reach further than a table does.
+        ValueError: A sheet is not as it must be.
     """
     try:
-        return _read(_stream(data), name)
+        return _read(_stream(data))
     except (struct.error, IndexError) as error:
         raise ValueError(str(error)) from error
 
 
-def _read(stream: bytes, name: str) -> Beside:
-    formats, styles, start = set(_PERCENT), [], None
+def _read(stream: bytes) -> dict[str, Beside]:
+    formats, styles, starts = set(_PERCENT), [], {}
     for kind, body in _records(stream, 0):
         if kind == _LOCKED:
             raise ValueError("FILEPASS")
@@ -59,11 +58,10 @@ def _read(stream: bytes, name: str) -> Beside:
             formats.add(_u16(body, 0))
         elif kind == _XF:
             styles.append(_u16(body, 2))
-        elif kind == _SHEET and _letters(body, 6, 1) == name:
-            (start,) = struct.unpack_from("<I", body)
-    if start is None:
-        raise ValueError(name)
-    return _sheet(stream, start, {at for at, number in enumerate(styles) if number in formats})
+        elif kind == _SHEET:
+            starts[_letters(body, 6, 1)] = struct.unpack_from("<I", body)[0]
+    percent = {at for at, number in enumerate(styles) if number in formats}
+    return {name: _sheet(stream, start, percent) for name, start in starts.items()}
 
 
 def _sheet(stream: bytes, start: int, percent: set[int]) -> Beside:

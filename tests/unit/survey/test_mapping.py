@@ -1,12 +1,14 @@
 """columns.yml: their names, keys and values become ours; a misfit is told with its line."""
 
 import json
+import time
 
 import pytest
 
-from helpers.survey import good_table, small_book, small_register, survey_project, write
+from helpers.survey import ROOT, good_table, small_book, small_register, survey_project, write
 from is248.base.errors import DataError, UserError
 from is248.survey import freshness
+from is248.survey.codebook import load_codebook
 from is248.survey.columns import match_columns
 from is248.survey.ingest import ingest
 from is248.survey.mapping.accept import accept
@@ -14,7 +16,7 @@ from is248.survey.mapping.apply_columns import apply_columns, unfit
 from is248.survey.mapping.columns_file import ColumnsFile, read_columns
 from is248.survey.mapping.mapping_told import read_told
 from is248.survey.raw_table import RawTable
-from is248.survey.unit_keys import Register
+from is248.survey.unit_keys import Register, load_register
 
 BOOK = small_book()
 UNITS = ["0101", "0104", "1640"]
@@ -81,6 +83,14 @@ def test_a_column_may_be_left_out_by_name_or_all_that_are_not_listed():
     assert list(cells) == ["unit"]
 
 
+def test_the_mark_of_synthetic_answers_is_never_left_out():
+    raw = table(Synthetic=["true"] * 3, fte=["1", "2", "3"])
+    _, cells = mapped(raw, unmapped="leave", columns=[entry("unit", "unit")])
+    assert list(cells) == ["unit", "Synthetic"]
+    made, _ = mapped(raw, columns=[entry("synthetic", "")])
+    assert made.findings[0].words == "kolonnen merker syntetiske svar og kan ikke utelates"
+
+
 def test_the_place_tells_columns_of_one_name_apart():
     raw = RawTable("svar.csv", ("unit", "Svar", "Svar"), (["0101"], ["5"], ["7"]), (2,))
     _, cells = mapped(raw, columns=[entry("Svar", "beds", at=3)])
@@ -110,6 +120,19 @@ def test_a_part_that_is_no_option_is_found_in_its_cell():
     assert found.words == "har «Bolgi», som ikke er et av alternativene"
     assert "Mente du «Bolig»?" in found.mend
     assert cells["help__c"] == ["0", "", "1"]
+
+
+def test_a_reason_for_no_answer_beside_a_choice_is_found_and_a_blank_says_nothing():
+    book = BOOK.model_copy(update={"variables": tuple(
+        v.model_copy(update={"missing": {"98": "dont_know"}}) if v.id == "help" else v
+        for v in BOOK.variables)})  # fmt: skip
+    raw = table(Hjelp=["Råd;Vet ikke", "Vet ikke", "-;Bolig"])
+    values = {"Vet ikke": "dont_know", "-": "blank"}
+    columns = {"columns": [entry("Hjelp", "help", separator=";", values=values)]}
+    made = apply_columns(raw, ColumnsFile.model_validate(columns), book, small_register())
+    (found,) = made.findings
+    assert (found.row, found.words) == (2, "har både et valg og en grunn til ikke å svare")
+    assert made.columns[1:] == (["", "98", "0"], ["", "98", "1"], ["", "98", "0"])
 
 
 def test_codes_of_a_text_may_be_joined_by_another_mark():
@@ -193,6 +216,17 @@ def test_the_other_mark_is_found_and_never_read(decimal, text):
     assert (found.row, found.column, found.value, found.severity) == (3, "fte", text, "error")
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("key_by", ["name", "number"])
+def test_a_hundred_thousand_unknown_units_are_found_in_seconds(key_by):
+    names = [f"{at + 800_000} x" if key_by == "number" else f"Haldem {at}" for at in range(100_000)]
+    start = time.process_time()
+    made, _ = mapped(table(unit=names), key_by=key_by)
+    assert time.process_time() - start < 10
+    assert len(made.findings) == 100_000
+    assert sum("Mente du" in f.mend for f in made.findings) <= 20
+
+
 FAULTS = {
     "column": (entry("Fte", "fte"), "svar.csv har ingen slik kolonne", "Mente du «fte_a»?"),
     "place": (entry("fte_a", "fte", at=9), "kolonne 9 i svar.csv finnes ikke", "Rett «at»"),
@@ -257,10 +291,8 @@ def test_a_decimal_point_throughout_is_read_and_told_once():
     made, cells = accepted(table(fte=["1.5", "2", "1 234.25"], beds=["7", "", ""]))
     assert cells["fte"] == ["1,5", "2", "1 234,25"]
     (found,) = made.findings
-    assert (
-        found.words
-        == "tallene har desimalpunktum i hele filen (2 celler i 1 kolonne), og er lest slik"
-    )
+    whole = "tallene har desimalpunktum i hele filen"
+    assert found.words == f"{whole}: 2 av 2 desimaltall i 1 kolonne, og er lest slik"
     assert found.severity == "warning"
 
 
@@ -434,3 +466,18 @@ def test_a_listed_file_is_prepared_again_when_its_mapping_changes(own, tmp_path)
     other.write_text(OURS.replace("# the", "# our"), encoding="utf-8")
     assert ingest(2016, folder / "eksport.csv", own, other).prepared
     assert freshness.ensure(2016, own) is True
+
+
+def test_the_example_of_the_page_fits_the_form(tmp_path):
+    page = (ROOT / "docs" / "any_file.md").read_text(encoding="utf-8")
+    path = tmp_path / "columns.yml"
+    path.write_text(page.partition("```yaml\n")[2].partition("```")[0], encoding="utf-8")
+    columns = read_columns(path, path.name)
+    header = [e.column for e in columns.columns]
+    header += [""] * (40 - len(header)) + ["Antall brukere"]
+    cells = [["Herøy kommune", "Moss"], *(["", ""] for _ in header[1:])]
+    raw = RawTable("x.csv", tuple(header), tuple(cells), (4, 5))
+    book, register = load_codebook(2016), load_register(2016)
+    made = apply_columns(raw, columns, book, register, path)
+    assert made.findings == ()
+    assert made.columns[0] == ["1818", "0104"]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from is248.survey.columns import answer_columns
 from is248.survey.columns import folded as header_of
-from is248.survey.findings import Fault
+from is248.survey.findings import Fault, grouped
 from is248.survey.grammar import POINTED
 from is248.survey.mapping.rules import folded
 
@@ -101,9 +101,10 @@ def _has_other_marks(columns: Iterable[Sequence[str]]) -> bool:
 
 
 def _points(cells: int, columns: int) -> Fault:
+    share = f"{grouped(cells)} av {grouped(cells)} desimaltall i {_columns(columns)}"
     return Fault(
-        f"tallene har desimalpunktum i hele filen ({_many(cells, columns)}), og er lest slik",
-        'Er det ment, kan decimal: "." stå i columns.yml; da sies det ikke igjen.',
+        f"tallene har desimalpunktum i hele filen: {share}, og er lest slik",
+        'Kontroller ett av dem. Med decimal: "." i columns.yml sies det ikke igjen.',
         "warning",
     )
 
@@ -203,7 +204,7 @@ def _told(what: str, cells: int, made: Mapping[int, object]) -> Fault:
 
 
 def _many(cells: int, columns: int) -> str:
-    return f"{cells} {'celle' if cells == 1 else 'celler'} i {_columns(columns)}"
+    return f"{grouped(cells)} {'celle' if cells == 1 else 'celler'} i {_columns(columns)}"
 
 
 def _columns(number: int) -> str:
