@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - a dataclass names it
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,12 @@ from is248.survey.raw_table import refused
 from is248.survey.readers import read_rows, read_table, sheet_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from is248.survey.mapping.draft_targets import Target
 
-Rows = "Sequence[tuple[int, Sequence[str]]]"
+Rows = Sequence[tuple[int, Sequence[str]]]
 
 NAMED = frozenset({".sav", ".zsav", ".dta", ".parquet"})
 """Formats that keep the names of their columns apart from the rows."""

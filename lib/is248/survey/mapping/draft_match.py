@@ -231,7 +231,8 @@ def _with_numbers(
     same = np.zeros(total.shape, dtype=bool)
     for at, (number, _) in enumerate(found):
         same[at, numbers.get(number, [])] = True
-    told, bare = same.any(axis=1), np.array([not words(rest) for _, rest in found])
+    told: Flags = np.asarray(same.any(axis=1))
+    bare = np.array([not words(rest) for _, rest in found])
     alone, beside = told & bare & ~exact.any(axis=1), told & ~bare
     best = total.argmax(axis=1)
     agree = same[np.arange(len(best)), best][beside & (total.max(axis=1) > _GOOD)]
