@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections import Counter
 from dataclasses import replace
 
@@ -248,3 +249,11 @@ def test_equal_headers_in_another_order_are_left_to_a_person(now, tmp_path):
     assert len(equal) == sum(variable.form == "joint" for variable in now.book.variables)
     assert all(mapping.sure < SURE for mapping in proposed)
     assert judged(draft, columns)["false"] == 0
+
+
+@pytest.mark.slow
+def test_a_draft_of_the_whole_form_takes_at_most_three_seconds(now, tmp_path):
+    _, path = SHAPES["question texts, other order"](now, tmp_path)
+    before = time.process_time()
+    now.draft(path)
+    assert time.process_time() - before < 3
