@@ -519,7 +519,7 @@ SHAPES = [
     Shape("thousands_by_point", to_csv(thousands_by_point), {"decimal": ","}),
     Shape("decimal_point_declared", to_csv(t.with_points), {"decimal": "."}),
     Shape("three_decimals", to_csv(three_decimals), first="tusen eller desimal"),
-    Shape("mixed_decimals", to_csv(mixed_marks), first="er ikke et tall"),
+    Shape("mixed_decimals", to_csv(mixed_marks), first="tallene har desimalpunktum: "),
     # the unit
     Shape("key_as_number", to_csv(number_key)),
     Shape("key_as_float", to_csv(renamed_key(float_key)), keyed("number")),
@@ -544,7 +544,7 @@ SHAPES = [
     ),
     Shape("two_header_rows", with_groups, {"header_row": 2}),
     Shape("two_header_rows_unmapped", with_groups, first="kolonnenavnene ser ut til å stå i rad 2"),
-    Shape("totals_and_notes", to_csv(with_totals), first="er ikke en enhet i registeret"),
+    Shape("totals_and_notes", to_csv(with_totals), first="«Sum» begynner en rad"),
     Shape("totals_and_notes_mapped", to_csv(with_totals), skipping(2)),
     Shape("sheet_of_another_name", to_xlsx(sheet="Eksport")),
     Shape(
