@@ -19,7 +19,7 @@ class Shape:
     """One way in which answers come.
 
     ``make`` writes it into a folder; ``mapping`` is a columns.yml, or makes one of the file. It
-    ends in the plain answers with the warnings ``told``, or with a first line that holds ``first``,
+    ends in the plain answers with the warnings ``told`` (and known as the ``preset``), or with a first line that holds ``first``,
     or in a sentence that fits ``refused``.
     """
 
@@ -29,6 +29,7 @@ class Shape:
     told: tuple[str, ...] = ()
     first: str = ""
     refused: str = ""
+    preset: str = ""
 
 
 def to_csv(change=lambda table: table, name="svar.csv", **more):
@@ -583,10 +584,10 @@ SHAPES = [
     Shape("hidden_column_and_row", to_xlsx(after=hide_columns), told=("skjult",)),
     Shape("per_cent_formats", to_xlsx(after=per_cent), first="prosent"),
     # survey systems
-    Shape("nettskjema", to_csv(nettskjema), drafted()),
-    Shape("surveyxact", to_csv(surveyxact), drafted()),
+    Shape("nettskjema", to_csv(nettskjema), drafted(), preset="Nettskjema"),
+    Shape("surveyxact", to_csv(surveyxact), drafted(), preset="SurveyXact"),
     Shape("questback", to_csv(questback), told=(TEXTS, WORDS, CROSSES, "står ikke i kodeboken")),
-    Shape("questback_drafted", to_csv(questback), drafted()),
+    Shape("questback_drafted", to_csv(questback), drafted(), preset="Questback"),
     Shape("question_texts_drafted", to_csv(lambda f: t.text_headers(t.with_numbers(f))), drafted()),
     Shape("numbers_drafted", to_csv(lambda f: t.number_headers(f, apart=False)), drafted()),
     # formats that are not read
