@@ -1,10 +1,11 @@
-"""Files as survey systems and people write them, made of our answers; what each column is, is known."""
+"""Files as survey systems and people write them, made of our answers: each column is known."""
 
 import csv
 import random
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -69,11 +70,11 @@ def joined_cells(answers, variable, mark):
     ]
 
 
-def label_header(variable, option, place):
+def label_header(variable, option, _place):
     return f"{variable.label} – {option}" if option else variable.label
 
 
-def number_header(variable, option, place):
+def number_header(variable, option, _place):
     if option == "koder":
         return f"{variable.number} koder"
     if option:
@@ -153,9 +154,7 @@ def write_xlsx(columns: Sequence[Their], path: Path, *, above=(), sheet="Data", 
     rows = list(above)
     if any(c.section for c in columns):
         firsts = ["", *(c.section for c in columns)]
-        rows.append(
-            [now if now != before else "" for before, now in zip(firsts, firsts[1:], strict=False)]
-        )
+        rows.append([now if now != before else "" for before, now in pairwise(firsts)])
     rows += [[c.header for c in columns], *zip(*(c.cells for c in columns), strict=True)]
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):
@@ -186,11 +185,6 @@ def write_statistics(columns: Sequence[Their], path: Path, book: Codebook):
         variable_value_labels=labels,
     )  # fmt: skip
     return path
-
-
-def named_in_statistics(at: int, column: Their) -> str:
-    """The header of a column in a file of :func:`write_statistics`."""
-    return f"V{at}"
 
 
 def option_cells(book: Codebook, columns: Sequence[Their], *, words: bool) -> list[Their]:
@@ -241,7 +235,7 @@ def nettskjema_codebook(book: Codebook, answers: pd.DataFrame, path: Path) -> li
 
 
 def surveyxact(book: Codebook, answers: pd.DataFrame, path: Path) -> list[Their]:
-    """s_1, s_2_1 ... with values 1 to n; labels of values and of variables on sheets of their own."""
+    """s_1, s_2_1 ... with values 1 to n; labels of values and variables on sheets of their own."""
     columns, labels, variables, number = [], [], [], 0
     for name in ("respondentid", "created", "closetime"):
         columns.append(Their(name, "", [str(1000 + at) for at in range(len(answers))]))

@@ -1,4 +1,4 @@
-"""Drafts of files whose every column is known, because the test made them: Must show 2 of "Any file"."""
+"""Drafts of files whose every column is known, because the test made them: Must show 2."""
 
 import random
 import re
@@ -49,12 +49,12 @@ def now():
     return Year(2016)
 
 
-def judged(draft, columns, named=lambda at, column: column.header):
+def judged(draft, columns, *, numbered=False):
     """How many columns are right, are empty, and are wrong; wrong and sure of it is "false"."""
     found = {(each.mapping.column, each.mapping.at): each for each in draft.columns}
     count = Counter(columns=len(columns))
     for at, column in enumerate(columns, start=1):
-        header = named(at, column)
+        header = f"V{at}" if numbered else column.header
         mapping = (found.get((header, None)) or found[header, at]).mapping
         verdict = "right" if mapping.to == column.to else "wrong" if mapping.to else "empty"
         count[verdict] += 1
@@ -143,8 +143,7 @@ def check(year, shape, folder):
     """At least 95 % right, nothing false; and what is right gives our codes again."""
     columns, path = SHAPES[shape](year, folder)
     draft = year.draft(path)
-    named = made.named_in_statistics if shape.startswith("V1") else lambda at, c: c.header
-    count = judged(draft, columns, named)
+    count = judged(draft, columns, numbered=shape.startswith("V1"))
     assert count["false"] == 0
     assert count["right"] >= RIGHT * count["columns"], count
     assert {each.name for each in draft.missing} <= {
@@ -171,28 +170,24 @@ def test_a_draft_of_last_year_is_right(before, shape, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape not in FAST])
-def test_a_draft_of_last_year_is_right_in_all_shapes(before, shape, tmp_path):
+@pytest.mark.parametrize("shape", ["numbers", "cut at 64 letters", "Questback, joined"])
+def test_a_draft_of_last_year_is_right_in_more_shapes(before, shape, tmp_path):
     check(before, shape, tmp_path)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_draft_is_right_and_nothing_is_wrong_without_a_mark(now, shape, tmp_path):
-    check(now, shape, tmp_path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    "shape",
-    [
-        "labels, other order", "Nettskjema", "Nettskjema with its codebook", "SurveyXact",
-        "Questback, joined", "Questback, a column an option", "choices joined by a semicolon",
-    ],
-)  # fmt: skip
-def test_the_answers_read_by_a_draft_are_those_that_the_file_was_made_of(now, shape, tmp_path):
     draft, path = check(now, shape, tmp_path)
-    assert same_answers(now, draft, path) == []
+    if shape in WHOLE:
+        assert same_answers(now, draft, path) == []
+
+
+WHOLE = (
+    "labels, other order", "Nettskjema", "Nettskjema with its codebook", "SurveyXact",
+    "Questback, joined", "Questback, a column an option", "choices joined by a semicolon",
+)  # fmt: skip
+"""Shapes that hold all that the plain file holds: read by the draft they give its answers again."""
 
 
 @pytest.mark.slow
@@ -231,7 +226,7 @@ LOOKALIKES = {
 
 @pytest.mark.slow
 def test_a_file_of_another_year_is_not_false(before, now, tmp_path):
-    """Ids are the same across years, so a column of 2016 is either in the codebook of 2015 or not."""
+    """Ids are the same across years: a column of 2016 is in the codebook of 2015 or is not."""
     asked = {column.name for column in answer_columns(before.book)} | {"unit", "name"}
     columns = [replace(c, to=c.to if c.to in asked else "") for c in labels(now)]
     draft = before.draft(made.write_csv(columns, tmp_path / "svar.csv"))
@@ -241,7 +236,7 @@ def test_a_file_of_another_year_is_not_false(before, now, tmp_path):
 
 @pytest.mark.slow
 def test_equal_headers_in_another_order_are_left_to_a_person(now, tmp_path):
-    """Without «felles», «psykisk helse» and «rus» and without order nothing tells three versions."""
+    """Without «felles», «psykisk helse» and «rus» and without order nothing tells them apart."""
     bare = [
         replace(c, header=re.sub(r" \((felles|rus|psykisk helse)\)", "", c.header))
         for c in labels(now)
@@ -250,6 +245,6 @@ def test_equal_headers_in_another_order_are_left_to_a_person(now, tmp_path):
     draft = now.draft(made.write_csv(columns, tmp_path / "svar.csv"))
     equal = {h for h, n in Counter(c.header for c in columns).items() if n > 1}
     proposed = [m for m in draft.mapping.columns if m.column in equal and m.to]
-    assert len(equal) == 59
+    assert len(equal) == sum(variable.form == "joint" for variable in now.book.variables)
     assert all(mapping.sure < SURE for mapping in proposed)
     assert judged(draft, columns)["false"] == 0

@@ -17,7 +17,7 @@ from is248.survey.mapping.draft_values import Seen, decimal_mark, seen
 from is248.survey.mapping.draft_words import folded, question_number
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from is248.survey.codebook import Codebook
@@ -153,8 +153,8 @@ def _told(
     frame: Frame, columns: Sequence[Seen], book: Codebook, register: Register, meta: Sequence[bool]
 ) -> tuple[dict[int, DraftColumn], KeyBy]:
     """Columns that are no questions: units, years and what survey systems add."""
-    key, name, key_by = _units(frame, columns, register)
-    told = {}
+    key, name, key_by = _units(columns, register)
+    told: dict[int, DraftColumn] = {}
     for at, header in enumerate(frame.header):
         to = book.key if at == key else NAME if at == name else ""
         to = to or next(
@@ -204,9 +204,7 @@ def _other_year(frame: Frame, columns: Sequence[Seen], year: int) -> str:
     return ""
 
 
-def _units(
-    frame: Frame, columns: Sequence[Seen], register: Register
-) -> tuple[int | None, int | None, KeyBy]:
+def _units(columns: Sequence[Seen], register: Register) -> tuple[int | None, int | None, KeyBy]:
     """The column that holds the key, the one that holds names, and what the key holds."""
     keys = {"code": set(register.names), "number": {k.lstrip("0") for k in register.names}}
     names = {_plain(name) for name in register.names.values()}
@@ -220,20 +218,19 @@ def _units(
     name = best["name"] if "name" in there else None
     if not there:
         return None, None, "code"
-    if {"code", "number"} <= set(there) and share["number"][best["number"]] > share["code"][
-        best["code"]
-    ]:
+    more = share["number"][best["number"]] > share["code"][best["code"]]
+    if {"code", "number"} <= set(there) and more:  # some keys have lost their zeros
         there.remove("code")
     by: KeyBy = "code" if there[0] == "code" else "number" if there[0] == "number" else "name"
     return best[by], None if by == "name" else name, by
 
 
-def _share(cells: Seen, known: set[str], plain: type[str] | object) -> float:
+def _share(cells: Seen, known: set[str], plain: Callable[[str], str]) -> float:
     """Share of cells that are units; none where the same unit stands again and again."""
     if not cells.filled or len(cells.texts) < _DIFFERENT * min(cells.filled, 200):
         return 0.0
-    found = sum(n for text, n in cells.texts.items() if plain(text) in known)  # type: ignore[operator]
-    return found / sum(cells.texts.values())
+    found = sum(n for text, n in cells.texts.items() if plain(text) in known)
+    return found / cells.filled
 
 
 def _plain(name: str) -> str:

@@ -20,7 +20,7 @@ from is248.survey.places import survey_folder
 from is248.survey.unit_keys import load_register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -35,7 +35,7 @@ _GROUPS = {
 }
 _HEAD = (
     "Utkast til {name} for {year}, laget av filen «{file}». Ingen har sett på det ennå.",
-    "1. Gå gjennom de usikre, som står først. «to» er vår kolonne; tom «to» holder kolonnen utenfor.",
+    "1. Gå gjennom de usikre, som står først. «to» er vår kolonne; tom «to» er utenfor.",
     "2. Ta bort «sure», eller skriv 1, der du har sett på forslaget.",
     "3. Lagre filen som {name} i samme mappe, og les svarene på nytt.",
     "Merknadene kan vise svar. Ta dem bort før {name} legges i git.",
@@ -146,7 +146,8 @@ def summary(draft: Draft, year: int, names: tuple[str, str]) -> list[str]:
     sheet = f"arket «{mapping.sheet}», " if mapping.sheet else ""
     kind = f" Den ligner en eksport fra {draft.preset}." if draft.preset else ""
     lines = [
-        f"Utkast for {year} av «{draft.file}»: {sheet}kolonnenavn i rad {mapping.header_row}.{kind}",
+        f"Utkast for {year} av «{draft.file}»: {sheet}kolonnenavn i rad "
+        f"{mapping.header_row}.{kind}",
         f"{draft.count('sure')} av {total} kolonner er funnet sikkert, {draft.count('unsure')} er "
         f"usikre og {draft.count('left')} er holdt utenfor.",
     ]
@@ -156,7 +157,7 @@ def summary(draft: Draft, year: int, names: tuple[str, str]) -> list[str]:
         some = ", ".join(target.name for target in draft.missing[:_NAMED])
         more = f" og {len(draft.missing) - _NAMED} til" if len(draft.missing) > _NAMED else ""
         lines.append(
-            f"{len(draft.missing)} av våre {draft.expected} kolonner har ingen i filen: {some}{more}."
+            f"{len(draft.missing)} av våre {draft.expected} kolonner mangler i filen: {some}{more}."
         )
     if not draft.has_units:
         lines.append(

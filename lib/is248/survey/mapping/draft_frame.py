@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - a dataclass names it
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -13,12 +13,12 @@ from is248.survey.raw_table import refused
 from is248.survey.readers import read_rows, read_table, sheet_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from is248.survey.mapping.draft_targets import Target
 
-Rows = "Sequence[tuple[int, Sequence[str]]]"
+Rows = Sequence[tuple[int, Sequence[str]]]
 
 NAMED = frozenset({".sav", ".zsav", ".dta", ".parquet"})
 """Formats that keep the names of their columns apart from the rows."""
@@ -119,7 +119,7 @@ class _Known:
 
     def score(self, cells: Sequence[str]) -> float:
         """How much a row looks like a header; distinct cells count, and cells of units against."""
-        return max(0.0, sum(self._cell(cell) for cell in {*cells} if cell))
+        return max(0.0, round(sum(self._cell(cell) for cell in dict.fromkeys(cells) if cell), 6))
 
     def _cell(self, cell: str) -> float:
         text = folded(cell)
@@ -164,9 +164,8 @@ def _without_unit(rows: Rows) -> Iterator[int]:
     for row, cells in rows:
         filled = [cell for cell in cells if cell]
         first = folded(filled[0]) if filled else ""
-        if first in totals or any(first.startswith(f"{word} ") for word in totals):
-            yield row
-        elif len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0]:
+        remark = len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0]
+        if remark or first in totals or any(first.startswith(f"{word} ") for word in totals):
             yield row
 
 

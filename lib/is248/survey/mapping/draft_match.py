@@ -1,8 +1,8 @@
 """Which column is which question: one to one over the whole file, and how sure each pair is.
 
-Words, numbers and cells give each pair a score. Where the columns that are told apart by their words
-keep the order of the form, so do the others most likely: a file of headers that were cut, or that
-are nothing but numbers, is then told by its order, and marked as unsure.
+Words, numbers and cells give each pair a score. Where the columns that are told apart by their
+words keep the order of the form, so do the others most likely: a file of headers that were cut, or
+that are nothing but numbers, is then told by its order, and marked as unsure.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ _SHORT = 4
 """Letters of which a word that was cut has fewer: it may be any word."""
 
 _CUT_SHARE, _CUT_LEAST, _CUT_OFF = 0.05, 16, 0.9
-"""Share of headers that have the longest length, and least such length, when headers were cut; what the
-words of one count for."""
+"""Share of headers that have the longest length, and least such length, when headers were cut;
+what the words of one count for."""
 
 
 @dataclass(frozen=True)
@@ -115,10 +115,18 @@ def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> l
     scores = _scores(frame, columns, targets)
     ordered = _alignment(scores)
     pairs = _assigned(scores.total + _ORDERED * ordered if ordered is not None else scores.total)
-    pairs = _without_both(pairs, scores, targets)
+    pairs = _without_both(pairs, targets)
     apart = _apart(scores.total, pairs)
     return [
-        _match(at, pairs.get(at), scores, apart.get(at, 0.0), ordered, columns, targets)
+        _match(
+            at,
+            place=pairs.get(at),
+            scores=scores,
+            apart=apart.get(at, 0.0),
+            ordered=ordered,
+            columns=columns,
+            targets=targets,
+        )
         for at in range(len(columns))
     ]
 
@@ -223,7 +231,8 @@ def _with_numbers(
     same = np.zeros(total.shape, dtype=bool)
     for at, (number, _) in enumerate(found):
         same[at, numbers.get(number, [])] = True
-    told, bare = same.any(axis=1), np.array([not words(rest) for _, rest in found])
+    told: Flags = np.asarray(same.any(axis=1))
+    bare = np.array([not words(rest) for _, rest in found])
     alone, beside = told & bare & ~exact.any(axis=1), told & ~bare
     best = total.argmax(axis=1)
     agree = same[np.arange(len(best)), best][beside & (total.max(axis=1) > _GOOD)]
@@ -246,9 +255,7 @@ def _assigned(total: Matrix) -> dict[int, int]:
     return {int(r): int(p) for r, p in zip(rows, places, strict=True) if kept[r, p] > 0}
 
 
-def _without_both(
-    pairs: dict[int, int], scores: Scores, targets: Sequence[Target]
-) -> dict[int, int]:
+def _without_both(pairs: dict[int, int], targets: Sequence[Target]) -> dict[int, int]:
     """A multiple choice is one column of joined crosses, or a column for each option."""
     count = Counter(targets[p].variable.id for p in pairs.values() if targets[p].kind == "cross")
     both = {at for at, p in pairs.items() if targets[p].kind == "joined" and count[targets[p].name]}
@@ -316,6 +323,7 @@ def _aligned(gain: Matrix) -> Matrix:
 
 def _match(
     at: int,
+    *,
     place: int | None,
     scores: Scores,
     apart: float,

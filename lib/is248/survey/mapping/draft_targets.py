@@ -61,7 +61,7 @@ class Target:
 
 def targets(book: Codebook) -> list[Target]:
     """All that a column may be, in the order of the form."""
-    found = []
+    found: list[Target] = []
     for column in answer_columns(book):
         variable = column.variable
         if column.kind == "cross" and column.name == variable.columns[0]:
@@ -76,7 +76,7 @@ def _target(book: Codebook, column: Column, place: int) -> Target:
     option = variable.categories.get(code, "")
     ending = option or ("koder" if column.name.endswith(CODES) else "")
     number = number_key(variable.number)
-    numbers = (number,)
+    numbers: tuple[str, ...] = (number,)
     if option:
         order = list(variable.categories).index(code) + 1
         numbers = (f"{number}.{order}", f"{number}.{code}")

@@ -283,18 +283,19 @@ def _joined(column: Seen, target: Target) -> Reading:
 
 
 def _split(column: Seen, target: Target, mark: str) -> Reading:
+    """What lies between the marks; near is not enough, for two choices are near one of them."""
     choices = tuple(target.options.items())
     values: dict[str, str] = {}
     unknown: dict[str, None] = {}
-    good, sure = 0, CERTAIN
+    good = 0
     for text, count in column.texts.items():
         found = {part: _code(part, choices) for part in _parts(text, mark, target)}
-        good += count * all(code for code, _ in found.values())
-        unknown |= dict.fromkeys(part for part, (code, _) in found.items() if not code)
-        values |= {part: code for part, (code, _) in found.items() if code and code != part}
-        sure = min([sure, *(how for code, how in found.values() if code)])
+        certain = {part: code for part, (code, how) in found.items() if code and how == CERTAIN}
+        good += count * (len(certain) == len(found))
+        unknown |= dict.fromkeys(part for part in found if part not in certain)
+        values |= {part: code for part, code in certain.items() if code != part}
     fit = good / column.filled if column.filled else 1.0
-    return Reading(fit, UNKNOWN if unknown else sure, values, mark, unknown=tuple(unknown))
+    return Reading(fit, UNKNOWN if unknown else CERTAIN, values, mark, unknown=tuple(unknown))
 
 
 def _parts(text: str, mark: str, target: Target) -> list[str]:
