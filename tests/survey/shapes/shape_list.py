@@ -19,8 +19,8 @@ class Shape:
     """One way in which answers come.
 
     ``make`` writes it into a folder; ``mapping`` is a columns.yml, or makes one of the file. It
-    ends in the plain answers with the warnings ``told`` (and known as the ``preset``), or with a first line that holds ``first``,
-    or in a sentence that fits ``refused``.
+    ends in the plain answers with the warnings ``told``, or with a first line that holds ``first``,
+    or in a sentence that fits ``refused``. ``preset`` is the survey system that it is known by.
     """
 
     name: str
