@@ -11,7 +11,6 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.exchange import private_folder, said, write_whole
-from is248.base.text_workbook import TextWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,6 +194,8 @@ def list_bytes(findings: Sequence[Finding]) -> bytes:
     Returns:
         An .xlsx file in which every cell is text: a value that begins with ``=`` is no formula.
     """
+    from is248.base.text_workbook import TextWorkbook
+
     book = TextWorkbook(_STYLES)
     sheet = book.table(SHEET, COLUMNS)
     book.fill(sheet, _rows(findings), "text")

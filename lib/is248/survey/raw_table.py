@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence  # noqa: TC003 - a dat
 from dataclasses import dataclass, field
 
 from is248.survey.findings import Finding, UnreadableError
+from is248.survey.marks import Marks
 
 NO_HEADER = "kolonnenavnene mangler"
 _LINE_END = re.compile("\r\n?")
@@ -69,7 +70,7 @@ class Grid:
         labels: See :class:`RawTable`.
         value_labels: See :class:`RawTable`.
         declared: See :class:`RawTable`.
-        findings: What the reader found wrong without having to stop.
+        marks: What a workbook shows or hides beside its cells.
     """
 
     file: str
@@ -79,7 +80,7 @@ class Grid:
     labels: tuple[str, ...] = ()
     value_labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     declared: Mapping[str, Sequence[tuple[float, float]]] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    marks: Marks = field(default_factory=Marks)
 
     @property
     def named(self) -> bool:
@@ -127,7 +128,7 @@ class Grid:
             value_labels=self.value_labels,
             declared=self.declared,
             encoding=self.encoding,
-            findings=(*odd, *self.findings),
+            findings=tuple(odd),
         )
 
     def _odd_row(self, row: int, found: int, width: int) -> Finding:

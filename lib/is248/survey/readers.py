@@ -1,27 +1,26 @@
-"""Read a survey file as text: .csv, .xlsx, .sav and .dta, refused when too large to be honest."""
+"""Read a survey file as text, whatever program wrote it; refused when too large to be honest."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.survey import read_csv, read_excel, read_statistics
+from is248.survey import read_apart, read_csv
+from is248.survey.findings import UnreadableError
+from is248.survey.hidden_things import told
 from is248.survey.raw_table import Grid, RawTable, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Collection
     from pathlib import Path
 
 LARGEST = 200_000_000
 """Bytes of a file, unpacked."""
 
-READERS: dict[str, Callable[[Path, int, str], Grid]] = {
-    ".csv": lambda path, largest, _: read_csv.read(path, largest),
-    ".tsv": lambda path, largest, _: read_csv.read(path, largest),
-    ".xlsx": read_excel.read,
-    ".sav": lambda path, largest, _: read_statistics.read(path, largest),
-    ".dta": lambda path, largest, _: read_statistics.read(path, largest),
-}
+TEXT = (".csv", ".tsv")
+BINARY = (".xlsx", ".xls", ".ods", ".sav", ".zsav", ".dta", ".parquet")
+WORKBOOKS = (".xlsx", ".xls", ".ods")
 
 
 def read_table(
@@ -42,7 +41,9 @@ def read_table(
         UserError: There is no such file, or its ending is none of ours.
         UnreadableError: The file itself is broken, or larger than 200 MB unpacked.
     """
-    return _grid(path, sheet).table(header_row, skip_rows)
+    grid = _grid(path, sheet)
+    table = grid.table(header_row, skip_rows)
+    return replace(table, findings=(*table.findings, *told(table, grid.marks)))
 
 
 def read_rows(
@@ -68,14 +69,20 @@ def read_rows(
 
 def sheet_names(path: Path) -> list[str]:
     """The sheets of a workbook, in order; none in other formats or when it cannot be read."""
-    return read_excel.sheet_names(path) if path.suffix.lower() == ".xlsx" else []
+    if path.suffix.lower() not in WORKBOOKS:
+        return []
+    try:
+        return read_apart.sheet_names(path, LARGEST)
+    except UnreadableError:
+        return []
 
 
 def _grid(path: Path, sheet: str) -> Grid:
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    ending = path.suffix.lower()
+    if ending not in TEXT + BINARY:
         raise UserError(
-            f"Kan ikke lese «{path.name}». Lagre filen som {', '.join(READERS)} og prøv igjen."
+            f"Kan ikke lese «{path.name}». Lagre filen som {', '.join(TEXT + BINARY)} og prøv "
+            "igjen."
         )
     if not path.is_file():
         raise UserError(f"Fant ikke filen «{path}».")
@@ -84,4 +91,6 @@ def _grid(path: Path, sheet: str) -> Grid:
         raise refused(path.name, "filen er tom", "Eksporter den på nytt.")
     if size > LARGEST:
         raise refused(path.name, "filen er større enn 200 MB", "Ta bare med svarene for ett år.")
-    return reader(path, LARGEST, sheet)
+    if ending in TEXT:
+        return read_csv.read(path, LARGEST)
+    return read_apart.read(path, LARGEST, sheet)
