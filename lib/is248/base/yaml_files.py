@@ -91,11 +91,12 @@ class _Strict(_Base):  # type: ignore[misc]  # one of two classes
         return made
 
 
-_Strict.add_constructor("tag:yaml.org,2002:int", _Strict.whole_number)
-_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.date)
+_TAGS = {made.__name__: tag for tag, made in _Base.yaml_constructors.items()}
+_Strict.add_constructor(_TAGS["construct_yaml_int"], _Strict.whole_number)
+_Strict.add_constructor(_TAGS["construct_yaml_timestamp"], _Strict.date)
 
 
-def _wrong(fault: str, node: yaml.Node | yaml.Event) -> yaml.constructor.ConstructorError:
+def _wrong(fault: str, node: Any) -> yaml.constructor.ConstructorError:  # noqa: ANN401 - node or event
     return yaml.constructor.ConstructorError(None, None, fault, node.start_mark)
 
 
