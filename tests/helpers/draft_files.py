@@ -153,7 +153,9 @@ def write_xlsx(columns: Sequence[Their], path: Path, *, above=(), sheet="Data", 
     rows = list(above)
     if any(c.section for c in columns):
         firsts = ["", *(c.section for c in columns)]
-        rows.append([now if now != before else "" for before, now in zip(firsts, firsts[1:], strict=False)])
+        rows.append(
+            [now if now != before else "" for before, now in zip(firsts, firsts[1:], strict=False)]
+        )
     rows += [[c.header for c in columns], *zip(*(c.cells for c in columns), strict=True)]
     for at, row in enumerate(rows):
         for place, cell in enumerate(row):
@@ -186,5 +188,101 @@ def write_statistics(columns: Sequence[Their], path: Path, book: Codebook):
     return path
 
 
-def truth(columns: Sequence[Their]) -> list[str]:
-    return [column.to for column in columns]
+def named_in_statistics(at: int, column: Their) -> str:
+    """The header of a column in a file of :func:`write_statistics`."""
+    return f"V{at}"
+
+
+def option_cells(book: Codebook, columns: Sequence[Their], *, words: bool) -> list[Their]:
+    """Crosses as Nettskjema writes them: the words of the option, or nothing."""
+    kinds = {c.name: c for c in answer_columns(book) if c.kind == "cross"}
+    found = []
+    for column in columns:
+        if words and column.to in kinds:
+            variable = kinds[column.to].variable
+            option = variable.categories[column.to.removeprefix(f"{variable.id}__")]
+            cells = [option if cell == "1" else "" for cell in column.cells]
+            found.append(replace(column, cells=cells))
+        else:
+            found.append(column)
+    return found
+
+
+def nettskjema(book: Codebook, answers: pd.DataFrame, path: Path) -> list[Their]:
+    """Answers as words, one column an option with its words, and what the system adds."""
+    count = range(len(answers))
+    columns = plain_columns(book, answers, label_header, words=True)
+    columns = option_cells(book, columns, words=True)
+    columns = [
+        Their("Svar-ID", "", [str(27_000_000 + at) for at in count]),
+        Their("Levert", "", [f"2017-02-{at % 28 + 1:02d} 10:{at % 60:02d}" for at in count]),
+        *columns,
+        Their("Svartid (ms)", "", [str(60_000 + at) for at in count]),
+    ]
+    write_csv(columns, path)
+    return columns
+
+
+def nettskjema_codebook(book: Codebook, answers: pd.DataFrame, path: Path) -> list[Their]:
+    """With its codebook activated: ids as headers, options behind a point, 1 and 0, codes."""
+    count = range(len(answers))
+    columns = [
+        Their("$submission_id", "", [str(27_000_000 + at) for at in count]),
+        Their("$created", "", ["2017-02-01T10:00:00"] * len(answers)),
+        Their("$answer_time_ms", "", [str(60_000 + at) for at in count]),
+        Their("unit", "unit", list(answers["unit"])),
+    ]
+    columns += [
+        Their(c.name.replace("__", "."), c.name, list(answers[c.name]))
+        for c in answer_columns(book)
+    ]
+    write_csv(columns, path)
+    return columns
+
+
+def surveyxact(book: Codebook, answers: pd.DataFrame, path: Path) -> list[Their]:
+    """s_1, s_2_1 ... with values 1 to n; labels of values and of variables on sheets of their own."""
+    columns, labels, variables, number = [], [], [], 0
+    for name in ("respondentid", "created", "closetime"):
+        columns.append(Their(name, "", [str(1000 + at) for at in range(len(answers))]))
+    for column in answer_columns(book):
+        variable, cells = column.variable, list(answers[column.name])
+        option, header = "", f"s_{number + 1}"
+        if column.kind == "cross":
+            code = column.name.removeprefix(f"{variable.id}__")
+            option = variable.categories[code]
+            place = list(variable.categories).index(code) + 1
+            number += place == 1
+            header = f"s_{number}_{place}"
+            labels += [[header, "0", "Ikke valgt"], [header, "1", "Valgt"]]
+        else:
+            number += 1
+        if column.kind == "choice":
+            codes = {code: str(n) for n, code in enumerate(variable.categories, start=1)}
+            cells = [codes.get(cell, "") for cell in cells]
+            labels += [[header, n, variable.categories[code]] for code, n in codes.items()]
+        option = "koder" if column.kind == "codes" else option
+        variables.append([header, f"{variable.label} - {option}" if option else variable.label])
+        columns.append(Their(header, column.name, cells))
+    columns.insert(3, Their("kommunenr", "unit", list(answers["unit"])))
+    columns += [Their(f"statoverall_{n}", "", ["1"] * len(answers)) for n in range(1, 6)]
+    more = {"Labels": labels, "Variables": [["variableName", "variableDescription"], *variables]}
+    write_xlsx(columns, path, sheet="Dataset", more=more)
+    return columns
+
+
+def questback(book: Codebook, answers: pd.DataFrame, path: Path, *, joined=", ") -> list[Their]:
+    """«12. Question», choices joined by a comma, or a column an option: «12. Question - Option»."""
+    columns = plain_columns(book, answers, label_header, words=True, joined=joined)
+    columns = option_cells(book, columns, words=True)
+    columns = [
+        replace(c, header=f"{at}. {c.header}".replace(" – ", " - "))
+        for at, c in enumerate(columns, 1)
+    ]
+    columns = [
+        Their("Respondent ID", "", [str(at) for at in range(len(answers))]),
+        Their("Dato/tid", "", ["01.02.2017 10:00"] * len(answers)),
+        *columns,
+    ]
+    write_xlsx(columns, path, sheet="Rådata")
+    return columns

@@ -6,11 +6,16 @@ Whoever is killed on the way leaves what was there before, in its place or besid
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import os
 import shutil
 from typing import TYPE_CHECKING
 
+from is248.base.errors import UserError
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 OLD = ".old-"
@@ -19,9 +24,41 @@ OLD = ".old-"
 STAGED = ".staged-"
 """Begins the name of a folder that is not yet in its place; that of the place follows."""
 
-OWNER_ONLY = 0o600
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 ANYBODY = 0o666
 """Rights of a new file, before the user's own mask."""
+
+
+@contextlib.contextmanager
+def said(where: str) -> Iterator[None]:
+    """Faults of the file system, while something is written, in one sentence.
+
+    Raises:
+        UserError: The disk is full, or the place cannot be written to.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise UserError(f"Det er ikke plass på disken til {where}. Frigjør plass.") from error
+        raise UserError(
+            f"Kan ikke skrive til {where}: {error.strerror or error}. Er det en mappe som du har "
+            "lov til å skrive i?"
+        ) from error
+
+
+def private_folder(folder: Path) -> Path:
+    """A folder that only its owner may look into, whatever the umask; an older one is narrowed."""
+    folder.mkdir(mode=OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    folder.chmod(OWNER_ONLY_FOLDER)
+    return folder
+
+
+def narrow(folder: Path) -> None:
+    """Keep a folder, and all that is in it, for its owner's eyes only."""
+    for path in folder.rglob("*"):
+        path.chmod(OWNER_ONLY_FOLDER if path.is_dir() else OWNER_ONLY)
+    folder.chmod(OWNER_ONLY_FOLDER)
 
 
 def write_whole(path: Path, content: bytes | str, *, private: bool = False) -> None:

@@ -28,7 +28,7 @@ LARGEST = 1_000_000
 DEEPEST = 60
 """Levels of lists and mappings."""
 
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 """Values, with all that references stand for."""
 
 MOST_DIGITS = 100
@@ -267,7 +267,10 @@ def _below(node: yaml.Node | None, key: int | str) -> tuple[yaml.Node, yaml.Node
 
 
 def _at(error: yaml.YAMLError) -> str:
+    """The line of a fault; of what is never closed, where it begins."""
     mark = getattr(error, "problem_mark", None)
+    if "end of stream" in str(getattr(error, "problem", "")):
+        mark = getattr(error, "context_mark", None) or mark
     return f", linje {mark.line + 1}," if mark else ""
 
 

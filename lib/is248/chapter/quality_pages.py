@@ -33,6 +33,7 @@ from is248.measures.printed_fte import printed_words
 from is248.register.municipalities import are_agencies
 from is248.show import words
 from is248.show.plots import tiles
+from is248.survey.mapping.mapping_told import read_told
 
 if TYPE_CHECKING:
     from is248.chapter.area_pages import AreaPages
@@ -129,6 +130,16 @@ class QualityPages:
         codes = [str(code) for code in found.index]
         names = frames.unit_labels(codes, self.register, synthetic=self.answers.synthetic)
         return Values(carried=frames.carried_words(found, names))
+
+    def own_names(self) -> Values:
+        """``columns`` and ``cells`` that a mapping made ours, where the file's own are others."""
+        told = read_told(self._year, self.chapter.project)
+        if told is None:
+            return Values.unknown("columns", "cells")
+        return Values(
+            columns=words.count(told["columns"], "kolonne", "kolonner").on("params"),
+            cells=words.count(told["cells"], "verdi", "verdier").on("params"),
+        )
 
     def respondents(self) -> Values:
         """Who filled in the form.

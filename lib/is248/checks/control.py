@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.errors import UserError
-from is248.base.exchange import exchange, recover, remove
+from is248.base.exchange import exchange, narrow, recover, remove, said
 from is248.checks.control_questions import questions
 from is248.checks.control_rules import known_checks
 from is248.checks.control_workbook import (
@@ -39,7 +39,6 @@ FOLDER = "control"
 LIST_FILE = "control_questions.xlsx"
 LETTERS = "letters"
 README = "README.txt"
-OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
 
 
 def control_folder(project: Project, year: int) -> Path:
@@ -114,15 +113,16 @@ def write_control(
     Raises:
         UserError: The list that is there has been filled in; it is left as it is.
     """
-    recover(folder)
-    _keep_filled_in(folder / LIST_FILE, content.year)
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".control-"))
-    try:
-        _write(content, units, labels, staged)
-        exchange(staged, folder)
-    finally:
-        remove(staged)
+    with said(f"outputs/{content.year}/{FOLDER}"):
+        recover(folder)
+        _keep_filled_in(folder / LIST_FILE, content.year)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staged = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".control-"))
+        try:
+            _write(content, units, labels, staged)
+            exchange(staged, folder)
+        finally:
+            remove(staged)
     return [folder / LIST_FILE, *sorted((folder / LETTERS).iterdir())]
 
 
@@ -145,11 +145,4 @@ def _write(content: ControlList, units: pd.DataFrame, labels: Labels, folder: Pa
         text = letter(list(own), about, content.year, synthetic=content.synthetic)
         (folder / LETTERS / f"{unit}.txt").write_text(text, encoding="utf-8")
     if not content.synthetic:
-        _restrict(folder)
-
-
-def _restrict(folder: Path) -> None:
-    """Real answers are for the owner's eyes only."""
-    for path in folder.rglob("*"):
-        path.chmod(OWNER_ONLY_FOLDER if path.is_dir() else OWNER_ONLY)
-    folder.chmod(OWNER_ONLY_FOLDER)
+        narrow(folder)

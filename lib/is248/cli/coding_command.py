@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.base.exchange import said, write_whole
 from is248.cli.commands import say, warn
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _export(options: argparse.Namespace, answers: Answers, project: Project) -> 
 
     target = _new_file(options.file)
     content, n = export_workbook(answers, options.variable, project, with_codes=options.with_codes)
-    target.write_bytes(content)
+    _write(target, content)
     say([f"{target.name}: {n} svar på «{options.variable}» {answers.codebook.year}."])
     return 0
 
@@ -94,9 +95,8 @@ def _accept(
     path = save_coding(first, project)
     say([*frequency_lines(first), *compared, f"Lagret i {project.relative(path)}."])
     if by_theme:
-        by_theme.write_bytes(
-            by_theme_workbook(first, open_answers(answers, first.variable, project))
-        )
+        texts = open_answers(answers, first.variable, project)
+        _write(by_theme, by_theme_workbook(first, texts))
 
 
 def _quotes(_options: argparse.Namespace, answers: Answers, project: Project) -> int:
@@ -108,6 +108,12 @@ def _quotes(_options: argparse.Namespace, answers: Answers, project: Project) ->
         n = len(load_quotes(answers.codebook.year, project).quotes)
         say([f"{n} sitater kan trykkes."])
     return FINDINGS if faults else 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Answers in words are for their owner's eyes only."""
+    with said(path.name):
+        write_whole(path, content, private=True)
 
 
 def _new_file(path: Path) -> Path:

@@ -26,6 +26,9 @@ LIST_HELP = (
 )
 
 MAPPING_HELP = "les filens egne navn og verdier slik denne filen sier, i stedet for columns.yml"
+DRAFT_HELP = (
+    "lag et utkast til columns.yml av filen, som YAML og som arbeidsbok; ingenting klargjøres"
+)
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -33,17 +36,20 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("file", metavar="FIL", type=Path, help="svarene: .csv, .xlsx, .sav, .dta")
     parser.add_argument("--mapping", metavar="FIL", type=Path, help=MAPPING_HELP)
+    parser.add_argument("--draft-mapping", action="store_true", help=DRAFT_HELP)
     parser.add_argument("--list", metavar="LISTE", type=Path, help=LIST_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Prepare the answers, or say everything that is wrong with them."""
+    year = read_year(options.year, project)
+    if options.draft_mapping:
+        return _draft(year, options.file, project)
     from is248.survey.findings import failed
     from is248.survey.folding import told
     from is248.survey.freshness import alone
     from is248.survey.ingest import ingest
 
-    year = read_year(options.year, project)
     listed = _list_path(options, year, project)
     with alone(year, project):
         outcome = ingest(year, options.file, project, options.mapping)
@@ -53,6 +59,13 @@ def run(options: argparse.Namespace, project: Project) -> int:
         sys.stderr.write(_failure(outcome, listed, year))
         return FOUND
     sys.stdout.write(_success(outcome, listed, project))
+    return 0
+
+
+def _draft(year: int, path: Path, project: Project) -> int:
+    from is248.survey.mapping.draft_files import make_draft
+
+    say(make_draft(year, path, project))
     return 0
 
 

@@ -7,14 +7,13 @@ left lying is cleared away at the start of the next run, which the lock says is 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.base.exchange import OLD, flush, flush_folder, recover, remove
+from is248.base.exchange import OLD, flush, flush_folder, recover, remove, said
 from is248.base.locks import taken
 from is248.edition import manifest
 
@@ -99,7 +98,7 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
     """
     shelf = Shelf(project.outputs / str(year))
     where = f"outputs/{year}"
-    with _said(where):
+    with said(where):
         shelf.folder.mkdir(parents=True, exist_ok=True)
         file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
     with file:
@@ -107,24 +106,10 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
             raise UserError(
                 f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
             )
-        with _said(where):
+        with said(where):
             clear(shelf)
             mend_latest(shelf)
         yield shelf
-
-
-@contextlib.contextmanager
-def _said(where: str) -> Iterator[None]:
-    """Faults of the file system in one sentence."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-            raise UserError(f"Det er ikke plass på disken til {where}. Frigjør plass.") from error
-        raise UserError(
-            f"Kan ikke skrive til {where}: {error.strerror or error}. Er det en mappe som du har "
-            "lov til å skrive i?"
-        ) from error
 
 
 def clear(shelf: Shelf) -> None:
@@ -155,7 +140,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
     """
     folder = shelf.folder / f"{STAGING}{os.getpid()}"
     try:
-        with _said(f"outputs/{shelf.folder.name}"):
+        with said(f"outputs/{shelf.folder.name}"):
             folder.mkdir()
             yield folder
     finally:

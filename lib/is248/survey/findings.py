@@ -10,7 +10,7 @@ from collections.abc import Iterable  # noqa: TC003 - a dataclass names it
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from is248.base.exchange import write_whole
+from is248.base.exchange import private_folder, said, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -204,9 +204,16 @@ def list_bytes(findings: Sequence[Finding]) -> bytes:
 
 
 def write_list(findings: Sequence[Finding], path: Path) -> None:
-    """Write the workbook for its owner; a killed run leaves an earlier list whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, list_bytes(findings), private=True)
+    """Write the workbook for its owner; a killed run leaves an earlier list whole.
+
+    Raises:
+        UserError: The disk is full or cannot be written to.
+    """
+    content = list_bytes(findings)
+    with said(path.name):
+        if not path.parent.is_dir():
+            private_folder(path.parent)
+        write_whole(path, content, private=True)
 
 
 def _rows(findings: Sequence[Finding]) -> list[list[str]]:

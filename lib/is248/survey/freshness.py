@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.data_files import SOURCE_FILE
 from is248.base.errors import DataError
-from is248.base.exchange import write_whole
+from is248.base.exchange import private_folder, said, write_whole
 from is248.base.files import sha256
 from is248.base.locks import taken
 from is248.base.paths import Project, find_project
@@ -143,7 +143,8 @@ def ensure(year: int, project: Project | None = None) -> bool:
         if source is None:
             return False
         _ingest(year, source.path, project)
-        write_whole(_stamp(year, project), _wanted(year, source, project))
+        with said(project.relative(_stamp(year, project))):
+            write_whole(_stamp(year, project), _wanted(year, source, project))
     return True
 
 
@@ -154,9 +155,10 @@ def alone(year: int, project: Project) -> Iterator[None]:
     Raises:
         DataError: The other run does not end.
     """
-    folder = all_prepared(project)
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK.format(year=year)).open("a+", encoding="utf-8") as file:
+    with said(project.relative(all_prepared(project))):
+        folder = private_folder(all_prepared(project))
+        lock = (folder / LOCK.format(year=year)).open("a+", encoding="utf-8")
+    with lock as file:
         if not taken(file, PATIENCE):
             raise DataError(
                 f"En annen kjøring klargjør svarene for {year}. Vent til den er ferdig, og prøv "

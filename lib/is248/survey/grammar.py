@@ -23,6 +23,9 @@ _SPACES = " \u00a0\u2009\u202f"
 _GAPPED = rf"[0-9]{{1,3}}(?P<gap>[{_SPACES}])[0-9]{{3}}(?:(?P=gap)[0-9]{{3}})*"
 _WHOLE = rf"(?:{_GAPPED}|[0-9]+)"
 NUMBER = re.compile(rf"[-\u2212]?{_WHOLE}(?:,[0-9]+)?")
+POINTED = re.compile(rf"[-\u2212]?{_WHOLE}\.[0-9]+")
+"""A number with a decimal point, where it is known that the point is one."""
+
 _WITH_REMARK = re.compile(
     rf"(?P<number>[-\u2212]?{_WHOLE}(?:,[0-9]+)?)\s*(?P<remark>[\s(].*)", re.DOTALL
 )

@@ -28,8 +28,8 @@ from is248.survey.mapping.columns_file import (
     COLUMNS_FILE,
     ColumnsFile,
     columns_path,
-    read_columns,
 )
+from is248.survey.mapping.draft_workbook import read_mapping
 from is248.survey.mapping.mapping_told import MAPPING, told_of
 from is248.survey.places import prepared_folder, survey_folder, years_with_codebook
 from is248.survey.prepared_files import Prepared, to_prepared, write_prepared
@@ -145,7 +145,7 @@ def load_inputs(year: int, project: Project, mapping: Path | None = None) -> Inp
     if mapping is not None and not mapping.is_file():
         raise UserError(f"Fant ikke filen «{mapping}».")
     used = mapping or (own if own.is_file() else None)
-    columns = read_columns(used, _called(used, project)) if used else None
+    columns = read_mapping(used, _called(used, project)) if used else None
     changes = all_changes(folder, decisions)
     return Inputs(book, load_register(year, project), changes, decisions, columns, used)
 
@@ -248,7 +248,6 @@ def ingest(year: int, path: Path, project: Project, mapping: Path | None = None)
 
 def _beside(path: Path, inputs: Inputs, project: Project) -> Beside:
     """What tells what a file looks like as a whole; read only when it is not as it should be."""
-    sheet = inputs.columns.sheet if inputs.columns else ""
     years = [year for year in years_with_codebook(project) if year != inputs.book.year]
 
     def others() -> list[Codebook]:
@@ -258,6 +257,7 @@ def _beside(path: Path, inputs: Inputs, project: Project) -> Beside:
                 found.append(load_codebook(year, project))
         return found
 
+    sheet = inputs.columns.sheet if inputs.columns else ""
     return Beside(inputs.book, inputs.register, others, lambda: read_rows(path, sheet=sheet))
 
 

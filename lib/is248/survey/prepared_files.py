@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from is248.base.exchange import STAGED, exchange, recover, remove
+from is248.base.exchange import STAGED, exchange, narrow, private_folder, recover, remove, said
 from is248.base.files import sha256
 from is248.survey.answers import SYNTHETIC_KEY
 from is248.survey.cells import ANSWER, CODE, STATUSES
@@ -78,16 +78,24 @@ def write_prepared(prepared: Prepared, folder: Path, provenance: Mapping[str, ob
         prepared: The answers.
         folder: ``data/prepared/<year>``; what is there is replaced.
         provenance: What the answers were made of; the checksums of the two tables are added.
+
+    Raises:
+        UserError: The disk is full or cannot be written to; what was there stands.
     """
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    recover(folder)
-    staged = folder.parent / f"{STAGED}{folder.name}-{os.getpid()}"
-    staged.mkdir()
+    with said("/".join(folder.parts[-3:])):
+        private_folder(folder.parent)
+        recover(folder)
+        _stage(prepared, folder, provenance)
+
+
+def _stage(prepared: Prepared, folder: Path, provenance: Mapping[str, object]) -> None:
+    staged = private_folder(folder.parent / f"{STAGED}{folder.name}-{os.getpid()}")
     try:
         _write_tables(prepared, staged)
         sums = {name: sha256(staged / name) for name in (ANSWERS_FILE, STATUSES_FILE)}
         text = json.dumps({**provenance, "files": sums}, ensure_ascii=False, indent=2)
         (staged / PROVENANCE_FILE).write_text(text + "\n", encoding="utf-8")
+        narrow(staged)
         exchange(staged, folder)
     finally:
         remove(staged)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-
 import shape_tables as t
 import shape_writers as w
+
 from is248.survey.codebook import load_codebook
 from is248.survey.mapping.draft import draft_mapping
 
@@ -368,9 +368,11 @@ def to_statistics(ending, change=t.with_numbers, values=True, short=True, **more
 
 
 def to_parquet(folder, table):
-    made = pd.DataFrame({n: pd.Series(c.tolist()) for n, c in w.typed(number_key(table)).items()})
-    mixed = made["unit"].map(str)
-    made.assign(unit=mixed).to_parquet(folder / "svar.parquet")
+    made = {"unit": number_key(table)["unit"]}
+    for name, cells in w.typed(table).drop(columns="unit").items():
+        words = any(isinstance(cell, str) for cell in cells)
+        made[name] = table[name] if words else pd.Series(cells.tolist())
+    pd.DataFrame(made).to_parquet(folder / "svar.parquet")
     return folder / "svar.parquet"
 
 
@@ -391,6 +393,13 @@ def hide_columns(page):
 
 def merge(page):
     page.merge_cells(start_row=3, end_row=4, start_column=3, end_column=3)
+
+
+def per_cent(page):
+    """A column of numbers shown as per cent: 0.5 looks like 50 %."""
+    at = 1 + list(t.small().columns).index("fte_adult_measure_home_services_joint")
+    for row in range(2, page.max_row + 1):
+        page.cell(row=row, column=at).number_format = "0 %"
 
 
 def dates(page):
@@ -567,13 +576,19 @@ SHAPES = [
     Shape("stata_value_labels", to_statistics(".dta")),
     Shape("spss_our_names", to_statistics(".sav", change=lambda f: f, values=False, short=False)),
     Shape("spss_packed", to_statistics(".sav", row_compress=True)),
+    Shape("spss_zipped", to_statistics(".zsav", compress=True)),
+    Shape("parquet_with_ints", to_parquet),
+    Shape("ods", to_ods),
+    Shape("xls_of_256_columns", to_xls, first="mangler i filen"),
+    Shape("hidden_column_and_row", to_xlsx(after=hide_columns), told=("skjult",)),
+    Shape("per_cent_formats", to_xlsx(after=per_cent), first="prosent"),
     # survey systems
     Shape("nettskjema", to_csv(nettskjema), drafted()),
     Shape("surveyxact", to_csv(surveyxact), drafted()),
     Shape("questback", to_csv(questback), told=(TEXTS, WORDS, CROSSES, "står ikke i kodeboken")),
     Shape("questback_drafted", to_csv(questback), drafted()),
     Shape("question_texts_drafted", to_csv(lambda f: t.text_headers(t.with_numbers(f))), drafted()),
-    Shape("numbers_drafted", to_csv(t.number_headers), drafted()),
+    Shape("numbers_drafted", to_csv(lambda f: t.number_headers(f, apart=False)), drafted()),
     # formats that are not read
     Shape("json", as_json, refused="Kan ikke lese «svar.json»"),
     Shape("rds", as_rds, refused="Kan ikke lese «svar.rds»"),

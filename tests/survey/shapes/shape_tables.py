@@ -131,8 +131,8 @@ def text_headers(table):
     return table.rename(columns=text)
 
 
-def number_headers(table):
-    """spm_3_2a as a survey system writes it: versions of a question share the number."""
+def number_headers(table, *, apart=True):
+    """spm_3_2a as a survey system writes it: versions share the number, or are told apart."""
     seen = {}
 
     def number(name):
@@ -144,9 +144,9 @@ def number_headers(table):
             base += f"_{list(column.variable.columns).index(name) + 1}"
         base += "_koder" if column.kind == "codes" else ""
         seen[base] = seen.get(base, 0) + 1
-        return base if seen[base] == 1 else f"{base}_{seen[base]}"
+        return base if seen[base] == 1 or not apart else f"{base}_{seen[base]}"
 
-    return table.rename(columns={name: number(name) for name in table.columns})
+    return table.set_axis([number(name) for name in table.columns], axis=1)
 
 
 def v_headers(table):

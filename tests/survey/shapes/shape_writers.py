@@ -5,7 +5,6 @@ import pandas as pd
 import pyreadstat
 import xlsxwriter
 import xlwt
-
 from shape_tables import columns, of_kind
 
 
@@ -96,7 +95,7 @@ def coded(texts):
     words = {cell for cell in found if isinstance(cell, str)}
     assert len(words) <= 1
     cells = [float(WORD) if cell in words else cell for cell in found]
-    return pd.Series(cells, dtype="float64"), {WORD: word for word in words}
+    return pd.Series(cells, dtype="float64"), dict(zip([WORD], words, strict=False))
 
 
 def statistics(path, table, *, labels=None, values=None, short=False, **more):

@@ -5,15 +5,15 @@ import shutil
 
 import pytest
 import yaml
+from shape_list import SHAPES, WHOLE
+from shape_tables import YEAR, small, whole
+from shape_writers import csv_of
 
 from helpers.survey import ROOT
 from is248.base.errors import UserError
 from is248.base.paths import Project
 from is248.survey.codebook import load_codebook
 from is248.survey.ingest import ingest
-from shape_list import SHAPES, WHOLE
-from shape_tables import YEAR, small, whole
-from shape_writers import csv_of
 
 FILES = ("answers.parquet", "statuses.parquet")
 LEAST = 60
@@ -61,7 +61,7 @@ def plain(project, tmp_path_factory):
     return of
 
 
-def mapping_of(shape, path, project, folder):
+def mapping_of(shape, path, folder):
     """The mapping of a shape as a file, or None."""
     if shape.mapping is None:
         return None
@@ -79,7 +79,7 @@ def test_there_are_enough_of_them_and_each_has_its_own_name():
 
 def check(shape, project, plain, tmp_path, table_of):
     path = shape.make(tmp_path, table_of())
-    mapping = mapping_of(shape, path, project, tmp_path)
+    mapping = mapping_of(shape, path, tmp_path)
     if shape.refused:
         with pytest.raises(UserError, match=shape.refused):
             ingest(YEAR, path, project, mapping)

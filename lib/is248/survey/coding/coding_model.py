@@ -22,7 +22,7 @@ from pydantic import Field
 
 from is248.base.data_files import data_folder, read_rows
 from is248.base.errors import DataError, suggestion
-from is248.base.exchange import write_whole
+from is248.base.exchange import private_folder, said, write_whole
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
 from is248.survey.places import survey_folder
@@ -56,7 +56,7 @@ def restricted_folder(year: int, project: Project | None = None) -> Path:
 def make_restricted(year: int, project: Project | None = None) -> Path:
     """The restricted folder of a year, made with its own ``.gitignore`` where it is missing."""
     folder = restricted_folder(year, project)
-    folder.mkdir(parents=True, exist_ok=True)
+    private_folder(folder)
     ignore = folder / ".gitignore"
     if not ignore.exists():
         ignore.write_text("*\n", encoding="utf-8")
@@ -313,9 +313,10 @@ def save_coding(coding: Coding, project: Project | None = None) -> Path:
     """
     make_restricted(coding.year, project)
     path = coding_path(coding.year, coding.variable, project)
-    path.parent.mkdir(exist_ok=True)
+    private_folder(path.parent)
     content = yaml.safe_dump(coding.model_dump(mode="json"), allow_unicode=True, sort_keys=False)
-    write_whole(path, content)
+    with said(path.name):
+        write_whole(path, content, private=True)
     return path
 
 

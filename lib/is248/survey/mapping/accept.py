@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from is248.survey.columns import answer_columns
 from is248.survey.columns import folded as header_of
-from is248.survey.findings import Fault
+from is248.survey.findings import Fault, grouped
+from is248.survey.grammar import POINTED
 from is248.survey.mapping.rules import folded
 
 if TYPE_CHECKING:
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from is248.survey.columns import Column
     from is248.survey.raw_table import RawTable
 
-_GAPPED = r"[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+"
-_POINTED = re.compile(rf"[-\u2212]?(?:{_GAPPED}|[0-9]+)\.[0-9]+")
 _MAY_BE_THOUSANDS = re.compile(r"[-\u2212]?[1-9][0-9]{0,2}\.[0-9]{3}")
 _NUMERIC = re.compile(r"[-\u2212]?[0-9][0-9 .,\u00a0\u2009\u202f]*")
 _YES = {"ja": "1", "nei": "0"}
@@ -78,7 +77,7 @@ def _decimals(table: RawTable, found: Mapping[str, int], columns: Sequence[Colum
         return table
     doubtful = [name for name, texts in pointed.items() if all(map(_is_doubtful, texts))]
     made = {
-        found[name]: [t.replace(".", ",") if _POINTED.fullmatch(t) else t for t in numbers[name]]
+        found[name]: [t.replace(".", ",") if POINTED.fullmatch(t) else t for t in numbers[name]]
         for name in pointed
     }
     cells = sum(map(len, pointed.values()))
@@ -87,7 +86,7 @@ def _decimals(table: RawTable, found: Mapping[str, int], columns: Sequence[Colum
 
 
 def _pointed(cells: Sequence[str]) -> list[str]:
-    return [text for text in cells if _POINTED.fullmatch(text)]
+    return [text for text in cells if POINTED.fullmatch(text)]
 
 
 def _is_doubtful(text: str) -> bool:
@@ -102,9 +101,10 @@ def _has_other_marks(columns: Iterable[Sequence[str]]) -> bool:
 
 
 def _points(cells: int, columns: int) -> Fault:
+    share = f"{grouped(cells)} av {grouped(cells)} desimaltall i {_columns(columns)}"
     return Fault(
-        f"tallene har desimalpunktum i hele filen ({_many(cells, columns)}), og er lest slik",
-        'Er det ment, kan decimal: "." stå i columns.yml; da sies det ikke igjen.',
+        f"tallene har desimalpunktum i hele filen: {share}, og er lest slik",
+        'Kontroller ett av dem. Med decimal: "." i columns.yml sies det ikke igjen.',
         "warning",
     )
 
@@ -204,7 +204,7 @@ def _told(what: str, cells: int, made: Mapping[int, object]) -> Fault:
 
 
 def _many(cells: int, columns: int) -> str:
-    return f"{cells} {'celle' if cells == 1 else 'celler'} i {_columns(columns)}"
+    return f"{grouped(cells)} {'celle' if cells == 1 else 'celler'} i {_columns(columns)}"
 
 
 def _columns(number: int) -> str:

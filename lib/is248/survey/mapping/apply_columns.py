@@ -7,12 +7,13 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from is248.survey.columns import answer_columns, match_columns
+from is248.survey.columns import SOURCE_YEAR, SYNTHETIC, YEAR, answer_columns, match_columns
 from is248.survey.findings import Fault, Finding
+from is248.survey.grammar import POINTED
 from is248.survey.mapping.columns_file import COLUMNS_FILE, ColumnMapping
 from is248.survey.mapping.map_keys import Keys
 from is248.survey.mapping.map_values import crossed, joined, single
-from is248.survey.mapping.rules import Rule, finding_of, rules
+from is248.survey.mapping.rules import Rule, finding_of, folded, rules
 from is248.survey.records import entry_lines
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ ToldT = TypeVar("ToldT")
 TEXT_FILES = (".csv", ".tsv", ".txt")
 """Formats where a number is a text; elsewhere it is typed and has no mark of its own."""
 
-_THOUSANDS = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
-_POINTED = re.compile(r"-?[0-9]+\.[0-9]+")
+_THOUSANDS = re.compile(r"[-\u2212]?[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]+)?")
+ALWAYS = {YEAR, SOURCE_YEAR, SYNTHETIC}
+"""Columns that stay when those that are not listed are left out: whose answers the rows are."""
+
 _MEND = "Rett tallet, eller «decimal» i columns.yml."
 _COMMA = Fault("har komma, men columns.yml sier at desimaltegnet er punktum", _MEND)
 _POINT = Fault("har punktum, men columns.yml sier at desimaltegnet er komma", _MEND)
@@ -93,7 +96,8 @@ def unfit(table: RawTable, path: Path | None = None) -> bool:
 
 
 def _misfits(source: _Source, wrong: Sequence[Misfit]) -> list[Finding]:
-    lines = entry_lines(source.path, "columns") if source.path else []
+    written = source.path is not None and source.path.suffix.lower() != ".xlsx"
+    lines = entry_lines(source.path, "columns") if source.path and written else []
     entries = source.columns.columns
     return [
         fault.at(source.file, row=lines[at] if lines else None, column=entries[at].column)
@@ -163,7 +167,7 @@ def _renamed(
         label = table.labels[at] if table.labels else ""
         if at in made:
             kept += [(name, label, cells, at) for name, cells in made[at].items()]
-        elif not leave:
+        elif not leave or folded(header) in ALWAYS:
             kept.append((header, label, table.columns[at], at))
     return replace(
         table,
@@ -223,7 +227,7 @@ def _other_marks(table: RawTable, column: Column, at: int, mark: str) -> Iterato
 
 
 def _with_comma(text: str, mark: str) -> str:
-    if mark == "." and _POINTED.fullmatch(text):
+    if mark == "." and POINTED.fullmatch(text):
         return text.replace(".", ",")
     if mark == "," and _THOUSANDS.fullmatch(text):
         return text.replace(".", "")
@@ -234,7 +238,7 @@ def _other_mark(text: str, mark: str, *, text_file: bool) -> Fault | None:
     """A number with the mark that was not declared; a typed number of a workbook has none."""
     if mark == "." and text_file and "," in text:
         return _COMMA
-    if mark == "," and _POINTED.fullmatch(text) and not _THOUSANDS.fullmatch(text):
+    if mark == "," and POINTED.fullmatch(text) and not _THOUSANDS.fullmatch(text):
         return _POINT
     return None
 

@@ -14,7 +14,7 @@ from is248.survey.mapping.draft_match import LEAST, SURE, match
 from is248.survey.mapping.draft_presets import metadata, recognised
 from is248.survey.mapping.draft_targets import targets
 from is248.survey.mapping.draft_values import Seen, decimal_mark, seen
-from is248.survey.mapping.draft_words import folded
+from is248.survey.mapping.draft_words import folded, question_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ _MOST_UNITS, _DIFFERENT = 0.6, 0.9
 """Share of cells that are units in a column of them, and share of those that are different."""
 
 _WHOLE_WORDS = ("kommune", "herad", "bydel")
+_YEARS = (YEAR, "rapporteringsår")
 _OWN = {SOURCE_YEAR: SOURCE_YEAR, "source year": SOURCE_YEAR, SYNTHETIC: SYNTHETIC}
 KeyBy = Literal["code", "number", "name"]
 
@@ -72,6 +73,8 @@ class Draft:
         missing: Columns of ours that none of theirs is.
         expected: How many columns the codebook has.
         preset: Survey system that the file comes from; empty when none was recognised.
+        has_units: Whether a column of theirs holds the units.
+        other_year: Year that the file says it is for, where that is another.
     """
 
     file: str
@@ -80,6 +83,8 @@ class Draft:
     missing: Sequence[Target]
     expected: int
     preset: str = ""
+    has_units: bool = True
+    other_year: str = ""
 
     def count(self, group: str) -> int:
         """Columns of theirs that are in a group."""
@@ -123,8 +128,10 @@ def draft_mapping(path: Path, book: Codebook, register: Register) -> Draft:
         columns=tuple(column.mapping for column in ordered),
     )
     return Draft(
-        path.name, mapping, ordered, _missing(ordered, known), len(book_columns(known)), preset
-    )
+        path.name, mapping, ordered, _missing(ordered, known), len(book_columns(known)), preset,
+        has_units=any(column.mapping.to == book.key for column in ordered),
+        other_year=_other_year(frame, columns, book.year),
+    )  # fmt: skip
 
 
 def book_columns(known: Sequence[Target]) -> list[Target]:
@@ -177,10 +184,24 @@ def _at(frame: Frame, at: int) -> int | None:
 
 
 def _other(header: str, cells: Seen, year: int) -> str:
-    plain = header.casefold()
-    if OTHER_NAMES.get(plain) == YEAR or plain in {YEAR, "rapporteringsår"}:
+    if _names_year(header):
         return YEAR if set(cells.texts) <= {str(year)} else ""
-    return _OWN.get(plain, "")
+    return _OWN.get(header.casefold(), "")
+
+
+def _names_year(header: str) -> bool:
+    plain = question_number(header)[1].casefold()
+    return OTHER_NAMES.get(plain) == YEAR or plain in _YEARS
+
+
+def _other_year(frame: Frame, columns: Sequence[Seen], year: int) -> str:
+    """The one year that a column of years holds, when it is not the year of the codebook."""
+    for at, cells in enumerate(columns):
+        if len(cells.texts) == 1 and any(map(_names_year, frame.texts(at))):
+            found = cells.examples[0]
+            if found.isdecimal() and len(found) == len(str(year)) and found != str(year):
+                return found
+    return ""
 
 
 def _units(

@@ -164,11 +164,9 @@ def _without_unit(rows: Rows) -> Iterator[int]:
     for row, cells in rows:
         filled = [cell for cell in cells if cell]
         first = folded(filled[0]) if filled else ""
-        if (
-            first in totals
-            or any(first.startswith(f"{word} ") for word in totals)
-            or (len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0])
-        ):
+        if first in totals or any(first.startswith(f"{word} ") for word in totals):
+            yield row
+        elif len(filled) == 1 and len(cells) > _MOST_BELOW and " " in filled[0]:
             yield row
 
 

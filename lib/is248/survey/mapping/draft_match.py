@@ -14,13 +14,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
+from is248.survey.findings import visible
 from is248.survey.mapping.draft_values import Reading, Seen, reading
 from is248.survey.mapping.draft_words import Matrix, bags, coverage, folded, question_number, words
 
 if TYPE_CHECKING:
     from is248.survey.mapping.draft_frame import Frame
     from is248.survey.mapping.draft_targets import Target
+
+Flags = npt.NDArray[np.bool_]
 
 SURE = 0.9
 """What is surer needs no look."""
@@ -40,18 +44,23 @@ _PLAUSIBLE, _LOWEST = 0.3, 0.35
 _FITS, _STRANGE = 0.05, 0.5
 """What cells add that are answers to the question, and take away when they cannot be."""
 
-_GOOD, _CLEAR, _CLEAR_IN_ORDER = 0.85, 0.12, 0.05
-"""Score and distance to the next best solution that make a pair sure; less is enough in order."""
+_GOOD, _CLEAR, _CLEAR_IN_ORDER, _ODD, _MOST = 0.75, 0.12, 0.05, 0.65, 0.5
+"""Share of words and distance to the next best solution that make a pair sure, less distance in the
+order of the form; share that counts at most where a word is strange; and more than this is most."""
 
 _ANCHORS, _IN_ORDER, _ORDERED = 5, 0.95, 0.12
 """Least pairs that tell the order, share of them that keep it, and what keeping it adds."""
 
-_TOLD_BY_ORDER, _NOT_IN_ORDER, _NOT_BEST, _TOP = 0.7, 0.5, 0.8, 0.98
+_TOLD_BY_ORDER, _NOT_IN_ORDER, _NOT_BEST, _TOP = 0.7, 0.6, 0.8, 0.98
 """How sure a pair is at most: where words are equal and the order decides; where words are not
 clear and the order is another; where another question is more alike; and without the same words."""
 
-_CUT_SHARE, _CUT_LEAST = 0.05, 16
-"""Share of headers that have the longest length, and least such length, when headers were cut."""
+_SHORT = 4
+"""Letters of which a word that was cut has fewer: it may be any word."""
+
+_CUT_SHARE, _CUT_LEAST, _CUT_OFF = 0.05, 16, 0.9
+"""Share of headers that have the longest length, and least such length, when headers were cut; what the
+words of one count for."""
 
 
 @dataclass(frozen=True)
@@ -81,15 +90,15 @@ class Scores:
 
     Attributes:
         total: Score of each pair.
+        both: Least of the share of our words in theirs and of theirs in ours.
         exact: Pairs of the same words.
         readings: Pair → what the cells mean, where it was looked at.
-        cut: Whether each header was cut.
     """
 
     total: Matrix
-    exact: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
+    both: Matrix
+    exact: Flags
     readings: Mapping[tuple[int, int], Reading]
-    cut: Sequence[bool]
 
 
 def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> list[Match]:
@@ -116,20 +125,20 @@ def match(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> l
 
 def _scores(frame: Frame, columns: Sequence[Seen], targets: Sequence[Target]) -> Scores:
     cut = _cut(frame.header) if not any(frame.labels) else _cut(frame.labels)
-    total = _by_words(frame, targets, cut)
+    total, both = _by_words(frame, targets, cut)
     exact = _exact(frame, targets)
-    total[exact] = 1.0
-    total = _with_numbers(total, frame, targets, exact)
+    total[exact] = both[exact] = 1.0
+    total, both = _with_numbers(total, both, frame, targets, exact)
     readings: dict[tuple[int, int], Reading] = {}
     known: dict[tuple[int, object], Reading] = {}
-    for at, place in zip(*np.nonzero(total > _PLAUSIBLE), strict=True):
-        target = targets[place]
-        like = (at, (target.kind, tuple(target.options.items()), tuple(target.variable.missing)))
+    likes = [(t.kind, tuple(t.options.items()), tuple(t.variable.missing)) for t in targets]
+    for at, place in np.argwhere(total > _PLAUSIBLE).tolist():
+        like = (at, likes[place])
         if like not in known:
-            known[like] = reading(columns[at], target)
-        readings[int(at), int(place)] = known[like]
+            known[like] = reading(columns[at], targets[place])
+        readings[at, place] = known[like]
         total[at, place] += _FITS - (_FITS + _STRANGE) * (1 - known[like].fit)
-    return Scores(total, exact, readings, cut)
+    return Scores(total, both, exact, readings)
 
 
 def _cut(texts: Sequence[str]) -> list[bool]:
@@ -140,14 +149,38 @@ def _cut(texts: Sequence[str]) -> list[bool]:
     return [many and longest >= _CUT_LEAST and length >= longest - 1 for length in lengths]
 
 
-def _by_words(frame: Frame, targets: Sequence[Target], cut: Sequence[bool]) -> Matrix:
-    theirs = [(at, words(question_number(t)[1])) for at in range(len(cut)) for t in frame.texts(at)]
+def _by_words(
+    frame: Frame, targets: Sequence[Target], cut: Sequence[bool]
+) -> tuple[Matrix, Matrix]:
+    """Score of each pair by its words, and the least share of the words of either side."""
+    theirs = [(at, _words(t, cut=cut[at])) for at in range(len(cut)) for t in frame.texts(at)]
     ours = [(at, words(text)) for at, target in enumerate(targets) for text in target.texts]
-    of_ours, of_theirs = coverage(bags([w for _, w in theirs]), bags([w for _, w in ours]))
+    of_ours, of_theirs, known = coverage(bags([w for _, w in theirs]), bags([w for _, w in ours]))
     score = _OURS * of_ours + _THEIRS * of_theirs
+    least = np.minimum(np.minimum(of_ours, of_theirs), np.where(known > 0, 1, _ODD))
     was_cut = np.array([cut[at] for at, _ in theirs])
-    score[was_cut] = of_theirs[was_cut] * 0.9 + 0.1 * of_ours[was_cut]
-    return _best_of(_best_of(score, [at for at, _ in theirs]).T, [at for at, _ in ours]).T
+    score[was_cut] = least[was_cut] = of_theirs[was_cut] * _CUT_OFF
+    rows, places = [at for at, _ in theirs], [at for at, _ in ours]
+    score, least = (_best_of(_best_of(found, rows).T, places).T for found in (score, least))
+    for at in np.flatnonzero(cut):
+        begun = [_begins(frame.texts(int(at)), target) for target in targets]
+        score[at, begun] = least[at, begun] = 1.0
+    return score, least
+
+
+def _begins(texts: Sequence[str], target: Target) -> bool:
+    """Whether a text that was cut is the start of our label."""
+    return any(_joined(target.label).startswith(_joined(text)) for text in texts if text)
+
+
+def _joined(text: str) -> str:
+    return folded(text).replace(" ", "")
+
+
+def _words(text: str, *, cut: bool) -> tuple[str, ...]:
+    """The words of a header without its number, and without what is left of a word that was cut."""
+    found = words(question_number(text)[1])
+    return found[:-1] if cut and len(found) > 1 and len(found[-1]) < _SHORT else found
 
 
 def _best_of(score: Matrix, rows: Sequence[int]) -> Matrix:
@@ -157,27 +190,30 @@ def _best_of(score: Matrix, rows: Sequence[int]) -> Matrix:
     return best
 
 
-def _exact(
-    frame: Frame, targets: Sequence[Target]
-) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _exact(frame: Frame, targets: Sequence[Target]) -> Flags:
+    """Pairs of the same words; a header that is our very name is that column and no other."""
     exact = np.zeros((len(frame.header), len(targets)), dtype=bool)
+    names = {name: place for place, target in enumerate(targets) for name in _names(target)}
     places: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
         for text in target.exact:
             places.setdefault(text, []).append(place)
     for at in range(len(frame.header)):
-        for text in frame.texts(at):
-            for plain in (folded(text), folded(question_number(text)[1])):
-                exact[at, places.get(plain, [])] = True
+        texts = frame.texts(at)
+        said = [names[text.casefold()] for text in texts if text.casefold() in names]
+        plain = {folded(way) for text in texts for way in (text, question_number(text)[1])}
+        exact[at, said or [place for text in plain for place in places.get(text, [])]] = True
     return exact
 
 
+def _names(target: Target) -> tuple[str, str]:
+    """Our name, and as survey systems write the option behind a point."""
+    return target.name.casefold(), target.name.casefold().replace("__", ".")
+
+
 def _with_numbers(
-    total: Matrix,
-    frame: Frame,
-    targets: Sequence[Target],
-    exact: np.ndarray[tuple[int, int], np.dtype[np.bool_]],
-) -> Matrix:
+    total: Matrix, both: Matrix, frame: Frame, targets: Sequence[Target], exact: Flags
+) -> tuple[Matrix, Matrix]:
     """Numbers of the form beside the words, or alone; never against the words of the whole file."""
     numbers: dict[str, list[int]] = {}
     for place, target in enumerate(targets):
@@ -187,17 +223,18 @@ def _with_numbers(
     same = np.zeros(total.shape, dtype=bool)
     for at, (number, _) in enumerate(found):
         same[at, numbers.get(number, [])] = True
-    told = same.any(axis=1)
-    alone = told & np.array([not words(rest) for _, rest in found]) & ~exact.any(axis=1)
-    beside = told & ~alone
+    told, bare = same.any(axis=1), np.array([not words(rest) for _, rest in found])
+    alone, beside = told & bare & ~exact.any(axis=1), told & ~bare
     best = total.argmax(axis=1)
     agree = same[np.arange(len(best)), best][beside & (total.max(axis=1) > _GOOD)]
-    if agree.size and agree.mean() < 0.5:  # noqa: PLR2004 - their numbers are not those of the form
-        return total
-    mixed = total * (1 - _NUMBER) + same * _NUMBER
-    mixed[exact] = 1.0
+    if agree.size and agree.mean() < _MOST:  # their numbers are not those of the form
+        return total, both
+    strange = sum(bool(number) and not told[at] for at, (number, _) in enumerate(found))
+    known = told.sum() >= _IN_ORDER * (told.sum() + strange)
+    mixed = np.where(exact, 1.0, total * (1 - _NUMBER) + same * _NUMBER)
     total = np.where(beside[:, None], mixed, total)
-    return np.where(alone[:, None], np.maximum(total * (1 - _NUMBER), same * _BY_NUMBER), total)
+    total = np.where(alone[:, None], np.maximum(total * (1 - _NUMBER), same * _BY_NUMBER), total)
+    return total, np.where(alone[:, None], same * (1.0 if known else _MOST), both)
 
 
 def _assigned(total: Matrix) -> dict[int, int]:
@@ -303,13 +340,12 @@ def _apart(total: Matrix, pairs: Mapping[int, int]) -> dict[int, float]:
 
     A column that takes the question of another gives it its own; one that is no question leaves it.
     """
-    owner = {place: at for at, place in pairs.items()}
+    holders, held = np.array(list(pairs), dtype=int), np.array(list(pairs.values()), dtype=int)
     left = np.array([at not in pairs for at in range(len(total))])
     found = {}
     for at, place in pairs.items():
         lost = total[at, place] - total[at]
-        for other, holder in owner.items():
-            lost[other] += total[holder, other] - total[holder, place]
+        lost[held] += total[holders, held] - total[holders, place]
         lost[place] = np.inf
         claims = total[left, place].max(initial=0.0)
         found[at] = float(min(lost.min(), total[at, place] - claims))
@@ -324,7 +360,7 @@ def _sureness(
     if exact[at, place] and exact[at].sum() == 1 and exact[:, place].sum() == 1 and fits > _GOOD:
         return 1.0, "samme ord"
     kept = ordered is not None and bool(ordered[at, place])
-    good = np.clip((total[at, place] - 0.4) / (_GOOD - 0.4), 0, 1)
+    good = np.clip((scores.both[at, place] - _PLAUSIBLE) / (_GOOD - _PLAUSIBLE), 0, 1)
     clear = np.clip(apart / (_CLEAR_IN_ORDER if kept else _CLEAR), 0, 1)
     sure = float(min(_TOP, 0.5 * good + 0.5 * clear))
     if total[at, place] < total[at].max():
@@ -332,14 +368,16 @@ def _sureness(
     if ordered is None:
         return sure, "like ord"
     if not kept:
-        return min(sure, _NOT_IN_ORDER if clear < 1 else SURE), "like ord, men annen rekkefølge"
+        return min(sure, _NOT_IN_ORDER), "like ord, men annen rekkefølge"
     if sure < _TOLD_BY_ORDER and total[at, place] >= _BY_NUMBER * _GOOD:
         return _TOLD_BY_ORDER, "rekkefølgen i skjemaet avgjør"
     return sure, "like ord, samme rekkefølge"
 
 
 def _why_values(found: Reading) -> str:
+    some = ", ".join(f"«{visible(text, 40)}»" for text in (found.unknown or found.blanked)[:3])
     if found.unknown:
-        some = ", ".join(f"«{text}»" for text in found.unknown[:3])
         return f"verdier som ikke er forstått: {some}"
-    return "kodene er tatt i kategorienes rekkefølge" if found.order else "verdiene ligner"
+    if found.order:
+        return "kodene er tatt i kategorienes rekkefølge"
+    return f"kodeboken har ingen kode for {some}; lest som tomt" if some else "verdiene ligner"

@@ -33,6 +33,9 @@ _NEAR, _APART = 85, 8
 _SAMPLE, _SOME = 25, 0.3
 """Cells by which a mark between choices is found, and share that it must explain."""
 
+_WORD, _FEW = 30, 6
+"""Letters of an answer that was chosen, and most different ones of a question."""
+
 _CUT = 8
 """Least letters of a label that was cut."""
 
@@ -83,6 +86,7 @@ class Reading:
         crossed: Whether anything written is a cross.
         unknown: Values that are not understood.
         order: Whether codes were taken in the order of the categories.
+        blanked: Reasons for no answer that the question has no code for, taken as empty cells.
     """
 
     fit: float = 1.0
@@ -92,6 +96,7 @@ class Reading:
     crossed: bool = False
     unknown: tuple[str, ...] = ()
     order: bool = False
+    blanked: tuple[str, ...] = ()
 
 
 def seen(cells: Sequence[str], labels: Mapping[str, str]) -> Seen:
@@ -114,7 +119,17 @@ def reading(column: Seen, target: Target) -> Reading:
         "number": _number, "choice": _choice, "cross": _cross,
         "codes": _joined, "joined": _joined, "text": _text,
     }  # fmt: skip
-    return readers[target.kind](column, target)
+    return _with_known_reasons(readers[target.kind](column, target), target)
+
+
+def _with_known_reasons(read: Reading, target: Target) -> Reading:
+    """Reasons for no answer that the question has no code for are proposed as empty cells."""
+    known = {*target.options, *target.variable.missing.values(), "blank", "0", "1"}
+    blanked = tuple(text for text, code in read.values.items() if code not in known)
+    if not blanked:
+        return read
+    values = {**read.values, **dict.fromkeys(blanked, "blank")}
+    return replace(read, values=values, blanked=blanked, sure=min(read.sure, LIKELY))
 
 
 def _number(column: Seen, target: Target) -> Reading:
@@ -131,9 +146,17 @@ def _number(column: Seen, target: Target) -> Reading:
     return _read(column, values, unknown)
 
 
-def _text(column: Seen, _: Target) -> Reading:
+def _text(column: Seen, target: Target) -> Reading:
+    """A text is neither a number, nor the codes of its own question, nor a word of a few."""
+    if not column.filled:
+        return Reading()
+    if target.options and _joined(column, target).fit > _SOME:
+        return Reading(fit=_SOME)
+    short = all(len(text) <= _WORD for text in column.texts)
+    if short and column.filled > _SAMPLE and len(column.texts) <= _FEW:
+        return Reading(fit=_SOME)
     numbers = sum(n for text, n in column.texts.items() if _NUMBER.fullmatch(text))
-    return Reading(fit=1 - numbers / column.filled if column.filled else 1.0)
+    return Reading(fit=1 - numbers / column.filled)
 
 
 def _choice(column: Seen, target: Target) -> Reading:

@@ -23,47 +23,8 @@ _DOUBLE = re.compile("aa|ae|oe")
 _TAG = re.compile(r"<[^<>]{1,80}>")
 _WORD = re.compile(r"[a-z]+|[0-9]+")
 _STOP = frozenset(
-    [
-        "og",
-        "i",
-        "a",
-        "er",
-        "en",
-        "et",
-        "av",
-        "til",
-        "for",
-        "med",
-        "om",
-        "det",
-        "de",
-        "den",
-        "som",
-        "pa",
-        "ved",
-        "har",
-        "hvor",
-        "hva",
-        "hvordan",
-        "mange",
-        "mye",
-        "kan",
-        "bruker",
-        "the",
-        "of",
-        "and",
-        "in",
-        "to",
-        "oppgi",
-        "angi",
-        "velg",
-        "kryss",
-        "sett",
-        "svar",
-        "her",
-        "dere",
-        "vi",
-    ]
+    "og i a er en et av til for med om det de den som pa ved har hvor hva hvordan mange mye kan "
+    "bruker the of and in to oppgi angi velg kryss sett svar her dere vi".split()
 ) - {"bruker"}
 """Words that say nothing of which question it is; folded."""
 
@@ -74,6 +35,8 @@ _PREFIX = 0.9
 """Likeness of a word and the start of it: «rus» and «rusarbeid», or a word that was cut."""
 
 _SHORTEST = 3
+_OFTEN = 5
+"""Texts that share a word which is part of how the file writes its questions."""
 
 _NUMBER = re.compile(
     r"(?:sp[øo]?r?s?m?(?:[åa]l)?|sp|q|nr|pkt|punkt)?[\s._-]*"
@@ -81,6 +44,7 @@ _NUMBER = re.compile(
     r"(?P<more>(?:(?:[._-]|\s(?=koder\b))[0-9a-zæøå]+)?)(?![0-9a-zæøå])[\s.:)]*",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"\s*[0-9]{1,3}[.):]\s+")
 _SEPARATORS = re.compile(r"[^0-9a-zæøå]+")
 
 
@@ -109,11 +73,11 @@ def question_number(text: str) -> tuple[str, str]:
 
     Returns:
         The number in one way of writing ("3.2", "3.2a", "8.1.3"; empty when there is none), and the
-        rest of the text.
+        rest of the text. A place in the file ("12. ") is no number of the form.
     """
     found = _NUMBER.match(text)
     if not found:
-        return "", text
+        return "", _PLACE.sub("", text)
     number = f"{found['topic']}.{found['question']}{found['part']}{found['more']}"
     return number_key(number), text[found.end() :]
 
@@ -150,7 +114,7 @@ def bags(texts: Sequence[Sequence[str]]) -> Bags:
     return Bags(tuple(map(tuple, texts)), vocabulary, weights)
 
 
-def coverage(theirs: Bags, ours: Bags) -> tuple[Matrix, Matrix]:
+def coverage(theirs: Bags, ours: Bags) -> tuple[Matrix, Matrix, Matrix]:
     """How much of each text of one side is found in each of the other.
 
     Args:
@@ -158,14 +122,20 @@ def coverage(theirs: Bags, ours: Bags) -> tuple[Matrix, Matrix]:
         ours: Our texts.
 
     Returns:
-        Share of our words in theirs, and of their words in ours; a row for each of theirs.
+        Share of our words in theirs, and of their words in ours; and 1 where nothing in theirs is
+        strange, which is a word that few of their texts have and nothing in ours is like, else 0.
+        A row for each of theirs.
     """
     alike = _likeness(theirs.vocabulary, ours.vocabulary)
+    in_ours = _best(ours, alike.T)
     of_ours = _best(theirs, alike) @ ours.weights.T
-    of_theirs = theirs.weights @ _best(ours, alike.T).T
+    of_theirs = theirs.weights @ in_ours.T
+    rare = (theirs.weights > 0) & ((theirs.weights > 0).sum(axis=0) < _OFTEN)
+    strange = rare.astype(float) @ (in_ours == 0).astype(float).T
     return (
         of_ours / np.maximum(ours.weights.sum(axis=1), 1e-9)[None, :],
         of_theirs / np.maximum(theirs.weights.sum(axis=1), 1e-9)[:, None],
+        (strange == 0).astype(float),
     )
 
 
@@ -182,7 +152,7 @@ def _likeness(theirs: Sequence[str], ours: Sequence[str]) -> Matrix:
     if not theirs or not ours:
         return np.zeros((len(theirs), len(ours)))
     alike = process.cdist(theirs, ours, scorer=fuzz.ratio, dtype=np.float32) / 100
-    alike[alike < _ALIKE] = 0
+    alike = np.where(alike < _ALIKE, 0, (1 + alike) / 2)  # a slip of the pen says little
     for at, near in _prefixes(theirs, ours):
         alike[at, near] = max(alike[at, near], _PREFIX)
     for near, at in _prefixes(ours, theirs):

@@ -21,6 +21,9 @@ _PARTS = re.compile(r"\s*/\s*|\s+[-–]\s+")
 _NEAR = 80
 """Likeness of a name, of 100, from which it is suggested."""
 
+_SUGGESTED = 20
+"""Unknown units for which one like it is looked for, which takes time."""
+
 _NO_UNIT = "Er raden en sum eller en merknad, før den under «skip_rows» i columns.yml."
 
 
@@ -35,18 +38,20 @@ class Keys:
 
     def __init__(self, register: Register, key_by: str, codes: Mapping[str, str]) -> None:
         self.register, self.by_name, self.codes = register, key_by == "name", codes
+        self.unknown = 0
 
     def key(self, text: str) -> str | Fault:
         """The key that a cell means, or why it means none."""
-        if text in self.codes:
-            return self.codes[text]
+        if text in self.codes or text in self.register.names:
+            return self.codes.get(text, text)
         return self._named(text) if self.by_name and text else self._numbered(text)
 
     def _numbered(self, text: str) -> str | Fault:
         whole = _WHOLE.fullmatch(text)
         number, name = (whole[1], "") if whole else _split(text)
-        key = self.register.key(number)
+        key = self.register.key(number, near=self.unknown < _SUGGESTED)
         if isinstance(key, Fault):
+            self.unknown += 1
             return Fault(key.words, f"{key.mend} {_NO_UNIT}")
         if name and self.register.judge(key, name) == "other_unit":
             words = f"har koden til {self.register.names[key]} og navnet på en annen enhet"
@@ -69,7 +74,9 @@ class Keys:
         for key, name in self.register.silent.items():
             if name.casefold() == text.casefold().removesuffix(" kommune"):
                 return self.register.key(key)
-        found = process.extractOne(text, self.register.names, score_cutoff=_NEAR)
+        self.unknown += 1
+        looked = self.register.names if self.unknown <= _SUGGESTED else {}
+        found = process.extractOne(text, looked, score_cutoff=_NEAR)
         near = f" Mente du {found[2]} {found[0]}? Da føres navnet under «values»." if found else ""
         return Fault("er ikke navnet på en enhet i registeret", _NO_UNIT + near)
 

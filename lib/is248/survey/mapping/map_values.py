@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from is248.survey.mapping.rules import Rule
 
 
+_BOTH = Fault("har både et valg og en grunn til ikke å svare", "Behold én av dem i cellen.")
+
+
 class Lookup:
     """Finds what a text of theirs means in ours.
 
@@ -83,7 +86,7 @@ class Choices:
         self.most = max((len(self._pieces(word)) for word in self.known), default=1)
 
     def read(self, text: str) -> list[str] | Fault:
-        """The codes in a cell, each once; a status or a blank stands alone."""
+        """The codes in a cell, each once; a reason for no answer stands alone."""
         whole = self.listed.get(text)
         if not text or (whole is not None and whole not in self.question.categories):
             return [whole] if whole else []
@@ -93,9 +96,10 @@ class Choices:
             if code is None:
                 near = suggestion(pieces[0], self.question.categories.values())
                 return _unknown(pieces[0], near)
-            codes.append(code)
+            codes += [code] if code else []  # a part that means blank says nothing
             pieces = pieces[length:]
-        return list(dict.fromkeys(codes))
+        found = list(dict.fromkeys(codes))
+        return _BOTH if len(found) > 1 and {*found} - {*self.question.categories} else found
 
     def _pieces(self, text: str) -> list[str]:
         parts = text.split(self.mark.strip() or self.mark) if self.mark else [text]

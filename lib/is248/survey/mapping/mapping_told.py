@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from is248.base.files import sha256
+from is248.survey.mapping.rules import folded
 from is248.survey.places import PROVENANCE_FILE, prepared_folder
 
 if TYPE_CHECKING:
@@ -34,12 +35,14 @@ def told_of(
 
     Returns:
         ``file`` and ``sha256`` of the mapping, how many ``columns`` of theirs became ours, how many
-        ``cells`` were written in our codes, and the headers that were ``left_out``.
+        of their ``cells`` hold something else than before, and the headers that were ``left_out``.
     """
     used = [entry for entry in columns.columns if entry.to]
     left = [entry.column for entry in columns.columns if not entry.to]
     if columns.unmapped == "leave":
-        left += [header for header in raw.header if header not in {e.column for e in used}]
+        listed = {folded(entry.column) for entry in columns.columns}
+        kept = listed | {folded(header) for header in mapped.header}
+        left += [header for header in raw.header if folded(header) not in kept]
     return {
         "file": name,
         "sha256": sha256(path),
@@ -68,9 +71,5 @@ def _translated(entry: ColumnMapping, raw: RawTable, mapped: RawTable) -> int:
 
 
 def _cells(raw: RawTable, column: str, at: int | None) -> Sequence[str]:
-    place = at - 1 if at else next(i for i, h in enumerate(raw.header) if _same(h, column))
-    return raw.columns[place]
-
-
-def _same(header: str, column: str) -> bool:
-    return header.casefold() == column.casefold()
+    same = (place for place, header in enumerate(raw.header) if folded(header) == folded(column))
+    return raw.columns[next(same) if at is None else at - 1]

@@ -33,6 +33,11 @@ _NO_LIST = Fault(
 )
 
 
+_MARK = Fault(
+    "kolonnen merker syntetiske svar og kan ikke utelates", "Ta oppføringen ut, så blir den med."
+)
+
+
 @dataclass(frozen=True)
 class Rule:
     """What is done with one column of a file.
@@ -158,6 +163,8 @@ class _Targets:
             near = suggestion(entry.to, names)
             mend = "Skriv en kolonne i kodeboken (is248 codebook ÅR), eller la «to» stå tom."
             return Fault(f"«to» er «{entry.to}», som kodeboken ikke har", mend + _only(near))
+        if not entry.to and folded(entry.column) == SYNTHETIC:
+            return _MARK
         if entry.crossed and (column is None or column.kind != "cross"):
             return _NO_CROSS
         if entry.separator and several is None and (column is None or column.kind != "codes"):
