@@ -14,6 +14,7 @@ from is248.survey.marks import Marks
 from is248.survey.raw_table import Grid, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 CHILD = "is248.survey.reading_child"
@@ -65,11 +66,9 @@ def _told(path: Path, largest: int, what: str, sheet: str) -> dict[str, Any]:
 
 def _said(path: Path, arguments: list[str]) -> dict[str, Any]:
     """What the process that reads the file says; a damaged file may end it in any way."""
-    command = [sys.executable, "-P", "-m", CHILD, *arguments]
     try:
-        done = subprocess.run(  # noqa: S603 - ourselves
-            command, capture_output=True, check=True, timeout=LONGEST, env=os.environ | _QUIET
-        )
+        done = ask(arguments)
+        done.check_returncode()
         return dict(json.loads(done.stdout))
     except subprocess.TimeoutExpired as error:
         raise _too_much(path) from error
@@ -77,6 +76,14 @@ def _said(path: Path, arguments: list[str]) -> dict[str, Any]:
         raise _too_much(path) if error.returncode in TOO_MUCH else _damaged(path) from error
     except ValueError as error:
         raise _damaged(path) from error
+
+
+def ask(arguments: Sequence[str]) -> subprocess.CompletedProcess[bytes]:
+    """Run the process that reads a file: see :func:`is248.survey.reading_child.main`."""
+    command = [sys.executable, "-P", "-m", CHILD, *arguments]
+    return subprocess.run(  # noqa: S603 - ourselves
+        command, capture_output=True, check=False, timeout=LONGEST, env=os.environ | _QUIET
+    )
 
 
 def _too_much(path: Path) -> UnreadableError:

@@ -73,6 +73,6 @@ def test_the_list_never_goes_over_the_answers(own, tmp_path, listed, words):
 def test_misuse_is_told(own, tmp_path):
     with pytest.raises(UserError, match="Fant ikke filen"):
         run(own, tmp_path / "svar.csv")
-    (tmp_path / "svar.ods").write_text("x")
+    (tmp_path / "svar.rds").write_text("x")
     with pytest.raises(UserError, match="Kan ikke lese"):
-        run(own, tmp_path / "svar.ods")
+        run(own, tmp_path / "svar.rds")

@@ -5,10 +5,6 @@ What a file says is read a second time here, by other means: Python's own csv mo
 
 import csv
 import io
-import random
-import re
-import zipfile
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import pytest
@@ -19,10 +15,9 @@ from helpers.survey import COLUMNS, good_table, small_inputs, with_cell, write
 from is248.survey.findings import UnreadableError, failed
 from is248.survey.ingest import prepare
 from is248.survey.readers import read_table
+from truths import NUMERIC, csv_totals, totals
 
 INPUTS = small_inputs()
-NUMERIC = ("fte", "fte_mental", "beds", "grant")
-MISSING = {"beds": {"97", "98"}, "grant": {"dont_know"}}
 FEW, MANY = 200, 2_000
 HURRY = {"deadline": None, "derandomize": True, "database": None}
 QUIET = {"suppress_health_check": [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]}
@@ -44,19 +39,6 @@ MUTATIONS = st.lists(
 )
 
 
-def oracle(text, column):
-    """What a cell adds to a total; None when it is no number in anybody's eyes."""
-    if text in MISSING.get(column, ()) or not text:
-        return Decimal(0)
-    plain = re.sub("[ \u00a0\u2009\u202f]", "", text).replace("\u2212", "-").replace(",", ".")
-    if not re.fullmatch(r"-?[0-9.]+", plain):
-        return None
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return None
-
-
 def read(path):
     """The outcome, or None when the file is refused; anything else is a traceback."""
     try:
@@ -74,28 +56,6 @@ def check(path, expected):
         found = outcome.prepared.values[column].sum()
         assert total is not None, column
         assert float(found) == pytest.approx(float(total), abs=1e-6), column
-
-
-def totals(rows):
-    """Totals of a file's rows, header first, by the oracle."""
-    header = [name.strip().casefold() for name in rows[0]]
-    found = {}
-    for column in NUMERIC:
-        at = header.index(column)
-        values = [oracle(row[at].strip(), column) for row in rows[1:] if any(row)]
-        found[column] = None if None in values else sum(values)
-    return found
-
-
-def csv_totals(path):
-    data = path.read_bytes()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252")
-    head = text.partition("\n")[0]
-    mark = next((mark for mark in ";\t," if mark in head), ";")
-    return totals([r for r in csv.reader(io.StringIO(text, newline=""), delimiter=mark) if any(r)])
 
 
 def mutated(data, mutations):
@@ -180,42 +140,6 @@ def test_damaged_bytes_of_csv_many_times(tmp_path, good_csv, mutations):
     check(path, lambda: csv_totals(path))
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", range(250))
-def test_damaged_parts_of_a_workbook(seed, tmp_path, good_parts):
-    """The parts are damaged and packed again, so that no checksum gives them away."""
-    chance = random.Random(seed)
-    name = chance.choice(sorted(good_parts))
-    content = bytearray(good_parts[name])
-    for _ in range(chance.randint(1, 3)):
-        content[chance.randrange(len(content))] = chance.randrange(256)
-    path = tmp_path / "m.xlsx"
-    with zipfile.ZipFile(path, "w") as archive:
-        for part, original in good_parts.items():
-            archive.writestr(part, bytes(content) if part == name else original)
-    read(path)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("ending", [".sav", ".dta"])
-@pytest.mark.parametrize("seed", range(40))
-def test_damaged_bytes_of_statistics_files(seed, ending, tmp_path):
-    chance = random.Random(seed)
-    path = write(good_table(), tmp_path / f"m{ending}")
-    data = bytearray(path.read_bytes())
-    for _ in range(chance.randint(1, 4)):
-        data[chance.randrange(len(data))] = chance.randrange(256)
-    path.write_bytes(bytes(data))
-    read(path)
-
-
 @pytest.fixture(scope="module")
 def good_csv(tmp_path_factory):
     return write(good_table(), Path(tmp_path_factory.mktemp("good")) / "g.csv").read_bytes()
-
-
-@pytest.fixture(scope="module")
-def good_parts(tmp_path_factory):
-    path = write(good_table(), Path(tmp_path_factory.mktemp("good")) / "g.xlsx")
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
