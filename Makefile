@@ -7,7 +7,7 @@ READY := .venv/.ready
 BROWSER := tests/browser/node_modules/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench \
+.PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench fuzz \
   bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ coverage: $(READY)  ## pass the fast tests, and say which lines and branches the
 $(BROWSER): tests/browser/package-lock.json
 	@npm ci --prefix tests/browser --no-audit --no-fund --silent
 	@touch $@
+
+fuzz: $(READY)  ## the whole fuzz campaign: 7 500 damaged files: make fuzz ARGS="--seed 7"
+	@$(BIN)/python tests/survey/fuzz/campaign.py $(ARGS)
 
 test-browser: $(READY) $(BROWSER)  ## look at the built pages with chromium and axe
 	@$(BIN)/is248 report $(YEAR) $(ARGS)

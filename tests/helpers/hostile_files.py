@@ -239,6 +239,11 @@ def hostile_files(folder):
         ),
         "zip bomb.xlsx": sheet_file(f"<row>{' ' * 60_000_000}</row>"),
         "archive that lies about sizes.xlsx": lying_zip(),
+        "sixteen thousand columns.csv": (
+            ";".join(f"question_{at}" for at in range(16_384)) + "\n" + "1;" * 16_383 + "1\n"
+        ).encode(),
+        "quotation mark that never ends.csv": b'unit;why\n0101;"' + b"a;b\n" * 2_000_000,
+        "rows of semicolons.csv": b"unit;why\n" + b";\n" * 1_000_000 + b"0101;x\n",
         "far cells.ods": far_ods(),
         "laughs.ods": ods("<table:table-row>&l11;</table:table-row>", f"<!DOCTYPE x [{LAUGHS}]>"),
         "far cell.xls": far_xls(),

@@ -28,7 +28,7 @@ LARGEST = 1_000_000
 DEEPEST = 60
 """Levels of lists and mappings."""
 
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 """Values, with all that references stand for."""
 
 MOST_DIGITS = 100
@@ -91,11 +91,12 @@ class _Strict(_Base):  # type: ignore[misc]  # one of two classes
         return made
 
 
-_Strict.add_constructor("tag:yaml.org,2002:int", _Strict.whole_number)
-_Strict.add_constructor("tag:yaml.org,2002:timestamp", _Strict.date)
+_TAGS = {made.__name__: tag for tag, made in _Base.yaml_constructors.items()}
+_Strict.add_constructor(_TAGS["construct_yaml_int"], _Strict.whole_number)
+_Strict.add_constructor(_TAGS["construct_yaml_timestamp"], _Strict.date)
 
 
-def _wrong(fault: str, node: yaml.Node | yaml.Event) -> yaml.constructor.ConstructorError:
+def _wrong(fault: str, node: Any) -> yaml.constructor.ConstructorError:  # noqa: ANN401 - node or event
     return yaml.constructor.ConstructorError(None, None, fault, node.start_mark)
 
 
@@ -267,7 +268,10 @@ def _below(node: yaml.Node | None, key: int | str) -> tuple[yaml.Node, yaml.Node
 
 
 def _at(error: yaml.YAMLError) -> str:
+    """The line of a fault; of what is never closed, where it begins."""
     mark = getattr(error, "problem_mark", None)
+    if "end of stream" in str(getattr(error, "problem", "")):
+        mark = getattr(error, "context_mark", None) or mark
     return f", linje {mark.line + 1}," if mark else ""
 
 

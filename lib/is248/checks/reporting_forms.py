@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.keys import TOTAL
-from is248.checks.unit_totals import GROUPS
+from is248.checks.unit_totals import GROUPS, reporting_form
 from is248.register.municipalities import are_agencies, are_parts
 from is248.year.labels import city_code
 
@@ -48,7 +48,7 @@ def chosen_forms(answers: Answers, group: str) -> pd.Series[str]:
     Returns:
         Municipality code → ``joint`` or ``separate``; those that did not tell are left out.
     """
-    told = answers.values[f"reporting_form_{group}"].dropna().astype("str")
+    told = reporting_form(answers, group).dropna().astype("str")
     is_part = are_parts(told.index)
     districts = told[is_part & ~are_agencies(told.index)]
     forms = told[~is_part]
@@ -61,7 +61,7 @@ def chosen_forms(answers: Answers, group: str) -> pd.Series[str]:
 
 def district_forms(answers: Answers, group: str, *, agencies: bool = True) -> pd.Series[str]:
     """The form of Oslo's districts, with or without its agencies."""
-    told = answers.values[f"reporting_form_{group}"].dropna().astype("str")
+    told = reporting_form(answers, group).dropna().astype("str")
     parts = told[are_parts(told.index)]
     return parts if agencies else parts[~are_agencies(parts.index)]
 

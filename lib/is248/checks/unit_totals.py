@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from is248.base.errors import DataError
 from is248.measures.fte import GROUPS, fte_columns
 
 if TYPE_CHECKING:
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from is248.survey.answers import Answers
     from is248.survey.codebook import Status
 
-__all__ = ["FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "with_people"]
+__all__ = [
+    "FIELDS", "GROUPS", "PEOPLE", "PER", "SPLITS", "fte_columns", "reported", "reporting_form",
+    "with_people",
+]  # fmt: skip
 
 
 def with_status(answers: Answers, *wanted: Status) -> pd.DataFrame:
@@ -85,13 +89,28 @@ def reported(answers: Answers) -> pd.DataFrame:
     return pd.concat([_of_group(answers, columns, group) for group in GROUPS], ignore_index=True)
 
 
+def reporting_form(answers: Answers, group: str) -> pd.Series[str]:
+    """How each unit says that it reports a group: jointly, or each field apart.
+
+    Raises:
+        DataError: The form of the year does not ask it; nothing can be checked without.
+    """
+    name, year = f"reporting_form_{group}", answers.codebook.year
+    if name not in answers.values:
+        raise DataError(
+            f"Kodeboken for {year} mangler spørsmålet «{name}», som kontrollene trenger. Før det i "
+            f"data/survey/{year}/codebook.yml, som ett valg med svarene joint og separate."
+        )
+    return answers.values[name]
+
+
 def _of_group(answers: Answers, columns: pd.DataFrame, group: str) -> pd.DataFrame:
     own = columns[columns["group"] == group]
     sums = {split: _sum(answers, own.index[own["split"] == split]) for split in SPLITS}
     measures = own[own["split"] == "measure"]
     halves = {field: _sum(answers, measures.index[measures["form"] == field]) for field in FIELDS}
     frame = pd.DataFrame({**sums, **halves}, index=answers.values.index)
-    frame.insert(0, "form", answers.values[f"reporting_form_{group}"])
+    frame.insert(0, "form", reporting_form(answers, group))
     frame.insert(0, "group", group)
     carried = with_status(answers, "carried_forward")
     known = carried.columns.intersection(measures.index)

@@ -25,6 +25,7 @@ LIST_HELP = (
     "kommer i git eller outputs"
 )
 
+FILE_HELP = "svarene: .csv, .tsv, .xlsx, .xls, .ods, .sav, .zsav, .dta eller .parquet"
 MAPPING_HELP = "les filens egne navn og verdier slik denne filen sier, i stedet for columns.yml"
 DRAFT_HELP = (
     "lag et utkast til columns.yml av filen, som YAML og som arbeidsbok; ingenting klargjøres"
@@ -34,7 +35,7 @@ DRAFT_HELP = (
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The year, the file, and where the list of findings goes."""
     parser.add_argument("year", metavar="ÅR")
-    parser.add_argument("file", metavar="FIL", type=Path, help="svarene: .csv, .xlsx, .sav, .dta")
+    parser.add_argument("file", metavar="FIL", type=Path, help=FILE_HELP)
     parser.add_argument("--mapping", metavar="FIL", type=Path, help=MAPPING_HELP)
     parser.add_argument("--draft-mapping", action="store_true", help=DRAFT_HELP)
     parser.add_argument("--list", metavar="LISTE", type=Path, help=LIST_HELP)

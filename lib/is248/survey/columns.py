@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import suggestion
 from is248.survey.codebook import Codebook, Variable  # noqa: TC001 - dataclasses name them
-from is248.survey.findings import Fault
+from is248.survey.findings import MOST_ALIKE, Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,9 @@ Kind = Literal["number", "cross", "choice", "text", "codes"]
 
 NAME, YEAR, SOURCE_YEAR, SYNTHETIC = "name", "year", "source_year", "synthetic"
 CODES = "__codes"
+
+FEW, MOST_NEAR = 20, 200
+"""Missing columns that are looked for among misspelt ones, and how many of those are looked at."""
 
 OTHER_NAMES = {
     "kommunenr": "unit", "kommunenummer": "unit", "kommune": NAME, "kommunenavn": NAME,
@@ -86,7 +89,9 @@ def match_columns(table: RawTable, book: Codebook) -> tuple[dict[str, int], list
         else:
             found[name] = at
     findings += _missing(table, book, found, [header for _, header in unknown])
-    findings += [_unknown(table, at, header) for at, header in unknown]
+    findings += [_unknown(table, at, header) for at, header in unknown[:MOST_ALIKE]]
+    if (more := len(unknown) - MOST_ALIKE) > 0:
+        findings[-1] = replace(findings[-1], alike=1 + more)
     return found, findings
 
 
@@ -159,11 +164,11 @@ def _unknown(table: RawTable, at: int, header: str) -> Finding:
 def _missing(
     table: RawTable, book: Codebook, found: dict[str, int], unknown: list[str]
 ) -> Iterator[Finding]:
-    for name in [book.key, *_names(book)]:
-        if name not in found:
-            near = suggestion(name, unknown) if unknown else ""
-            mend = "Ta den med, tom om ingen har svart." + (near if "Mente" in near else "")
-            yield _of(table, len(table.header), name, "mangler i filen", mend)
+    missing = [name for name in [book.key, *_names(book)] if name not in found]
+    for place, name in enumerate(missing):
+        near = suggestion(name, unknown[:MOST_NEAR]) if unknown and place < FEW else ""
+        mend = "Ta den med, tom om ingen har svart." + (near if "Mente" in near else "")
+        yield _of(table, len(table.header), name, "mangler i filen", mend)
 
 
 def _of(

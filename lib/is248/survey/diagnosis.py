@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from is248.survey.codebook import Codebook  # noqa: TC001 - a dataclass names it
 from is248.survey.file_shape import header_row, layout, whose_columns, whose_rows
-from is248.survey.findings import Finding, failed
+from is248.survey.findings import Finding, Severity, failed
 from is248.survey.recognition import Known, table_of, words_of
 from is248.survey.value_shape import how_values_are_written
 
@@ -56,7 +56,7 @@ def diagnosed(
         The diagnoses, what to mend first first, and the findings. A diagnosis is an error only
         where its parts are.
     """
-    severity = "error" if failed(findings) else "warning"
+    severity: Severity = "error" if failed(findings) else "warning"
     whole = [replace(found, severity=severity) for found in diagnose(file, table, beside)]
     return [*whole, *findings]
 

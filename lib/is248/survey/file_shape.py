@@ -123,8 +123,8 @@ def whose_columns(table: RawTable, known: Known) -> list[Finding]:
     """The form of another year, a file without our names, or one of another survey."""
     names = known.words.names(table)
     for words in known.others:
-        if found := _other_year(table, known.words, words):
-            return [found]
+        if other := _other_year(table, known.words, words):
+            return [other]
     ours = Share(len(known.words.columns(names)), len(known.words.all_columns))
     odd = sum(1 for name in names if name and not known.words.knows(name))
     found = [] if ours.of_most else list(_without_names(table, known, ours, odd))

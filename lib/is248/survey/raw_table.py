@@ -64,7 +64,8 @@ class Grid:
     Attributes:
         file: Its name without folder.
         rows: Number of each row as a reader of the file counts, and its tidied cells. The names of
-            a file that keeps them apart (SPSS, Stata, Parquet) are row 0.
+            a file that keeps them apart (SPSS, Stata, Parquet) are row 0. Empty rows may be
+            missing.
         sheet: Sheet, in a workbook.
         encoding: How the letters were read.
         labels: See :class:`RawTable`.

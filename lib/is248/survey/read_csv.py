@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from is248.survey.raw_table import Grid, refused, tidy
@@ -29,12 +30,13 @@ LONGEST_CELL = 32_767
 """Characters; Excel holds no more, so a longer cell is a lost quotation mark."""
 
 
-def read(path: Path, largest: int) -> Grid:
+def read(path: Path, largest: int, most: int | None = None) -> Grid:
     """Read a .csv or .tsv file as text.
 
     Args:
         path: The file.
         largest: Characters that it may hold.
+        most: Rows that are wanted; all when None.
 
     Returns:
         Its rows.
@@ -49,7 +51,7 @@ def read(path: Path, largest: int) -> Grid:
         words, mend = "filen har nulltegn og er ikke ren tekst", "Lagre den som CSV på nytt."
         raise refused(path.name, words, mend, row=text.count("\n", 0, at) + 1)
     mark = "\t" if path.suffix.lower() == ".tsv" else _delimiter(text)
-    return Grid(path.name, _records(path.name, text, mark), encoding=encoding)
+    return Grid(path.name, _records(path.name, text, mark, most), encoding=encoding)
 
 
 class _Tidied(dict[str, str]):
@@ -73,19 +75,20 @@ def _decoded(path: Path) -> tuple[str, str]:
     raise refused(path.name, words, "Lagre filen som «CSV UTF-8».", row=row)
 
 
-def _records(file: str, text: str, mark: str) -> list[tuple[int, list[str]]]:
+def _records(file: str, text: str, mark: str, most: int | None) -> list[tuple[int, list[str]]]:
     csv.field_size_limit(LONGEST_CELL)
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=mark, strict=True)
     records: list[tuple[int, list[str]]] = []
-    tidied = _Tidied()
+    tidied, at = _Tidied(), 0
     try:
-        for cells in reader:
-            records.append((len(records) + 1, [tidied[cell] for cell in cells]))
+        for at, cells in enumerate(islice(reader, most), start=1):
+            if any(cells):
+                records.append((at, [tidied[cell] for cell in cells]))
     except csv.Error:
         words = "anførselstegn stemmer ikke, eller et felt er for langt"
         mend = "Sjekk anførselstegnene i raden: hvert felt skal ha to eller ingen."
-        raise refused(file, words, mend, row=len(records) + 1) from None
+        raise refused(file, words, mend, row=at + 1) from None
     return records
 
 

@@ -26,6 +26,8 @@ _TRAILER = struct.Struct("<qqii")
 
 _BLOCK = struct.Struct("<qqii")
 _BIAS = -100
+RATIO, SMALL = 2_000, 8_000_000
+"""A form that nobody has filled in packs far better than a workbook; up to ``SMALL`` it may."""
 
 
 def contents(path: Path, largest: int, sheet: str) -> dict[str, Any]:  # noqa: ARG001 - no sheets
@@ -109,6 +111,8 @@ def _check_size(path: Path, largest: int) -> None:
     _, _, _, values, _, _, cases = _HEADER.unpack(start)
     most = packed * _VALUE
     told = values * cases * _VALUE if values > 0 and cases >= 0 else most
+    if told > RATIO * path.stat().st_size and told > SMALL:
+        raise refused(path.name, f"filen er pakket mer enn {RATIO}:1", "Lagre den på nytt i SPSS.")
     if min(most, max(told, 0)) > largest:
         words = "filen er større enn 200 MB utpakket"
         raise refused(path.name, words, "Ta bare med svarene for ett år.")

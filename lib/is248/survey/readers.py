@@ -54,17 +54,17 @@ def read_rows(
     Args:
         path: The file.
         sheet: Sheet of a workbook; «Svar» or the only one when not given.
-        most: Rows wanted; all when None.
+        most: How many of the first rows are wanted; all when None.
 
     Returns:
         Number of each row as a reader of the file counts, and its tidied cells. The names of a
-        file that keeps them apart (SPSS, Stata, Parquet) are row 0.
+        file that keeps them apart (SPSS, Stata, Parquet) are row 0. Empty rows may be missing.
 
     Raises:
         UserError: There is no such file, or its ending is none of ours.
         UnreadableError: The file itself is broken, or larger than 200 MB unpacked.
     """
-    return list(_grid(path, sheet).rows[:most])
+    return list(_grid(path, sheet, most).rows[:most])
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -77,7 +77,7 @@ def sheet_names(path: Path) -> list[str]:
         return []
 
 
-def _grid(path: Path, sheet: str) -> Grid:
+def _grid(path: Path, sheet: str, most: int | None = None) -> Grid:
     ending = path.suffix.lower()
     if ending not in TEXT + BINARY:
         raise UserError(
@@ -92,5 +92,5 @@ def _grid(path: Path, sheet: str) -> Grid:
     if size > LARGEST:
         raise refused(path.name, "filen er større enn 200 MB", "Ta bare med svarene for ett år.")
     if ending in TEXT:
-        return read_csv.read(path, LARGEST)
+        return read_csv.read(path, LARGEST, most)
     return read_apart.read(path, LARGEST, sheet)

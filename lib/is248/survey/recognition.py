@@ -96,7 +96,9 @@ def words_of(book: Codebook) -> Words:
     """The words of a form."""
     own = (book.key, NAME, YEAR, SOURCE_YEAR, SYNTHETIC)
     others = {word: book.key if name == "unit" else name for word, name in OTHER_NAMES.items()}
-    found = {folded(name): (name,) for v in book.variables for name in v.columns}
+    found: dict[str, tuple[str, ...]] = {
+        folded(name): (name,) for v in book.variables for name in v.columns
+    }
     for variable in book.variables:
         for word in (variable.id, variable.number, variable.label):
             found.setdefault(folded(word), variable.columns)

@@ -98,7 +98,7 @@ def _crosses(table: RawTable, columns: Cells) -> Iterator[Finding]:
     for _, count in columns:
         total += count
     odd = Share(total.total() - total["0"] - total["1"], total.total())
-    often = max((text for text in total if text not in {"0", "1"}), key=total.get, default="")
+    often = next((text for text, _ in total.most_common() if text not in {"0", "1"}), "")
     if odd.of_most:
         words = f"kryssene er ikke skrevet som 1 og 0: {odd} er noe annet, oftest «{often[:40]}»"
         yield _of(table, "crosses", words, "Si hva de betyr under values i columns.yml.")

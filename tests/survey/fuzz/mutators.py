@@ -6,14 +6,16 @@ import io
 import random
 import zipfile
 
-from helpers.survey import COLUMNS, good_table, with_cell, write
 from truths import NUMERIC
 
-BYTES = b'\x00\xff\xc3"\';,\t\n<>&=-9%{}[]*:#!|'
+from helpers.survey import COLUMNS, good_table, with_cell, write
+
+BYTES = b"\x00\xff\xc3\"';,\t\n<>&=-9%{}[]*:#!|"
 TEXTS = (
     "inf", "-inf", "nan", "NaN", "1_0", "１２", "0x1f", "1e5", "٣", "True", "=1", "12,5 (ca)", "",
     "1.234", "12.5", "1 234", "1\u00a0234,5", "\u221212", "--1", "12 %", "2016-02-01", "97", "98",
-    "999999999999999999", "0,1,2", "ja", "\u200b3", "3\u0000", "☃", "12,5\n13", "dont_know", "1.2.3",
+    "999999999999999999", "0,1,2", "ja", "\u200b3", "3\u0000", "☃", "12,5\n13", "dont_know",
+    "1.2.3",
 )  # fmt: skip
 PIECES = (
     'r="XFD1048576"', 'r = "B2"', 't="e"', 't="b"', 't="s"', 't="d"', 's="99"', "<f>1</f>",
@@ -67,7 +69,7 @@ class Sound:
             self.parts = {name: archive.read(name) for name in archive.namelist()}
 
 
-def csv_file(sound, chance, folder):
+def csv_file(sound, chance, _):
     """Bytes changed, or a cell."""
     if chance.random() < 0.5:
         return bytes_changed(sound.data[".csv"], chance)
@@ -113,7 +115,7 @@ def piece_put_in(content, chance):
 
 
 def statistics_file(ending):
-    def changed(sound, chance, folder):
+    def changed(sound, chance, _):
         """Bytes changed, also of the header alone; few at a time, so that some are accepted."""
         data = bytearray(sound.data[ending])
         most = len(data) if chance.random() < 0.7 else 400
@@ -129,7 +131,8 @@ def statistics_file(ending):
 YAML_PIECES = (
     "&a [*a, *a]", "&x {<<: *x}", "*nobody", "[" * 3000, "{a: " * 400, "9" * 5000, "2026-02-30",
     "!!python/object:os.system x", "? [a, b]\n: c", "\t", "- -\n", "year: 2016\nyear: 2016\n", "~",
-    "1e999", ".nan", "0x1F", "2016-01-01T99:99:99", "null", "\u2028", "|", "'", '"', "@", "%TAG", "---\n",
+    "1e999", ".nan", "0x1F", "2016-01-01T99:99:99", "null", "\u2028", "|", "'", '"', "@", "%TAG",
+    "---\n",
     "0o17", "1:30", "!!binary x", "!!set {a}", "<<: 3", "yes", "[]", "{}", "\ufeff", "\x00", "\x85",
 )  # fmt: skip
 

@@ -14,26 +14,35 @@ import subprocess
 import traceback
 from dataclasses import asdict, dataclass
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 import yaml
+from mutators import FILES, Sound, bytes_changed, chance_of, yaml_file
+from truths import TRUTHS
 
+from helpers.hostile_files import hostile_files
 from helpers.project import forget
 from helpers.survey import ROOT, good_table, small_inputs, survey_project, write
 from is248.base.errors import UserError
 from is248.base.files import sha256
 from is248.cli.main import main
 from is248.printed.claims import read_claims
-from is248.survey import ingest, read_apart, reading_child
-from is248.survey import read_excel, read_parquet, read_statistics  # noqa: F401 - warm
+from is248.survey import (  # noqa: F401 - warm
+    ingest,
+    read_apart,
+    read_excel,
+    read_parquet,
+    read_statistics,
+    reading_child,
+)
 from is248.survey.codebook import load_codebook
-from mutators import FILES, Sound, bytes_changed, chance_of, yaml_file
-from truths import TRUTHS
 
 SECONDS, MIB = 5, 600
 BATCH = 100
 YEAR = "2016"
+HOSTILE = "hostile"
 YAML_FILES = (
     "params/2016.yml", "data/survey/2016/codebook.yml", "data/survey/2016/corrections.yml",
     "data/survey/2016/decisions.yml", "data/survey/2016/columns.yml", "data/survey/2016/source.yml",
@@ -86,6 +95,18 @@ class Campaign:
         self.kept = self._kept()
         with contextlib.chdir(self.project.root):  # warm: every child has it all loaded
             assert commanded("ingest", YEAR, str(self.answers)) == (0, "")
+
+    @cached_property
+    def hostile(self):
+        """Names of the files that were made to harm; making them takes memory that stays apart."""
+        folder = self.folder / "hostile"
+        folder.mkdir()
+        if (child := os.fork()) == 0:
+            for name, content in hostile_files(self.folder).items():
+                (folder / name).write_bytes(content)
+            os._exit(0)
+        assert os.waitpid(child, 0)[1] == 0
+        return sorted(path.name for path in folder.iterdir())
 
     def _kept(self):
         """The files that people keep by hand, as they should be."""
@@ -147,6 +168,10 @@ class Campaign:
     def one(self, kind, at):
         """The verdict on one file."""
         chance = chance_of(self.seed, kind, at)
+        if kind == HOSTILE:
+            name = self.hostile[at]
+            code, said = commanded("ingest", YEAR, str(self.folder / "hostile" / name))
+            return Verdict(kind, at, code, fault=said and f"{name}: {said}")
         if kind == ".yml":
             return self._hand_kept(at, chance)
         path = self.folder / f"m{kind}"
@@ -214,7 +239,7 @@ def forked(arguments):
         os.dup2(tell, 1)
         code = 1
         try:
-            with open(1, "w", closefd=False) as reading_child.sys.stdout:  # noqa: PTH123
+            with open(1, "w", closefd=False) as reading_child.sys.stdout:
                 what, path, largest, sheet = arguments
                 reading_child.main(what, Path(path), int(largest), sheet)
             code = 0

@@ -7,9 +7,7 @@ nothing over five seconds of processor time or 600 MiB.
 import os
 
 import pytest
-
-from helpers.hostile_files import hostile_files
-from runs import MIB, SECONDS, Campaign, forked
+from runs import HOSTILE, Campaign
 
 SEED = int(os.environ.get("IS248_FUZZ_SEED", "1"))
 SAMPLE = {".csv": 150, ".xlsx": 60, ".sav": 40, ".dta": 40, ".yml": 42}
@@ -28,3 +26,10 @@ def test_nothing_falls_over_and_no_total_is_wrong(campaign, kind):
     assert len(verdicts) == SAMPLE[kind]
     codes = {verdict.code for verdict in verdicts}
     assert {0, 1} <= codes or kind == ".yml"  # the files are nearly right, and not all of them
+
+
+@pytest.mark.slow
+def test_what_was_made_to_harm_ends_in_a_sentence(campaign):
+    verdicts = list(campaign.run(HOSTILE, range(len(campaign.hostile))))
+    assert [(campaign.hostile[v.at], v.fault) for v in verdicts if v.fault] == []
+    assert len(verdicts) > 30

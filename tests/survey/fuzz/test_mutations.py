@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from truths import NUMERIC, csv_totals, totals
 
 from helpers.survey import COLUMNS, good_table, small_inputs, with_cell, write
 from is248.survey.findings import UnreadableError, failed
 from is248.survey.ingest import prepare
 from is248.survey.readers import read_table
-from truths import NUMERIC, csv_totals, totals
 
 INPUTS = small_inputs()
 FEW, MANY = 200, 2_000

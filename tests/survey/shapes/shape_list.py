@@ -20,7 +20,7 @@ class Shape:
 
     ``make`` writes it into a folder; ``mapping`` is a columns.yml, or makes one of the file. It
     ends in the plain answers with the warnings ``told``, or with a first line that holds ``first``,
-    or in a sentence that fits ``refused``.
+    or in a sentence that fits ``refused``. ``preset`` is the survey system that it is known by.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Shape:
     told: tuple[str, ...] = ()
     first: str = ""
     refused: str = ""
+    preset: str = ""
 
 
 def to_csv(change=lambda table: table, name="svar.csv", **more):
@@ -519,7 +520,7 @@ SHAPES = [
     Shape("thousands_by_point", to_csv(thousands_by_point), {"decimal": ","}),
     Shape("decimal_point_declared", to_csv(t.with_points), {"decimal": "."}),
     Shape("three_decimals", to_csv(three_decimals), first="tusen eller desimal"),
-    Shape("mixed_decimals", to_csv(mixed_marks), first="er ikke et tall"),
+    Shape("mixed_decimals", to_csv(mixed_marks), first="tallene har desimalpunktum: "),
     # the unit
     Shape("key_as_number", to_csv(number_key)),
     Shape("key_as_float", to_csv(renamed_key(float_key)), keyed("number")),
@@ -544,7 +545,7 @@ SHAPES = [
     ),
     Shape("two_header_rows", with_groups, {"header_row": 2}),
     Shape("two_header_rows_unmapped", with_groups, first="kolonnenavnene ser ut til å stå i rad 2"),
-    Shape("totals_and_notes", to_csv(with_totals), first="er ikke en enhet i registeret"),
+    Shape("totals_and_notes", to_csv(with_totals), first="«Sum» begynner en rad"),
     Shape("totals_and_notes_mapped", to_csv(with_totals), skipping(2)),
     Shape("sheet_of_another_name", to_xlsx(sheet="Eksport")),
     Shape(
@@ -583,10 +584,10 @@ SHAPES = [
     Shape("hidden_column_and_row", to_xlsx(after=hide_columns), told=("skjult",)),
     Shape("per_cent_formats", to_xlsx(after=per_cent), first="prosent"),
     # survey systems
-    Shape("nettskjema", to_csv(nettskjema), drafted()),
-    Shape("surveyxact", to_csv(surveyxact), drafted()),
+    Shape("nettskjema", to_csv(nettskjema), drafted(), preset="Nettskjema"),
+    Shape("surveyxact", to_csv(surveyxact), drafted(), preset="SurveyXact"),
     Shape("questback", to_csv(questback), told=(TEXTS, WORDS, CROSSES, "står ikke i kodeboken")),
-    Shape("questback_drafted", to_csv(questback), drafted()),
+    Shape("questback_drafted", to_csv(questback), drafted(), preset="Questback"),
     Shape("question_texts_drafted", to_csv(lambda f: t.text_headers(t.with_numbers(f))), drafted()),
     Shape("numbers_drafted", to_csv(lambda f: t.number_headers(f, apart=False)), drafted()),
     # formats that are not read

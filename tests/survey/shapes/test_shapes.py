@@ -98,6 +98,7 @@ def check(shape, project, plain, tmp_path, table_of):
     if mapping:
         told = json.loads((outcome.folder / "provenance.json").read_text(encoding="utf-8"))
         assert told["mapping"]["file"] == "columns.yml"
+        assert told["mapping"]["preset"] == shape.preset
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,8 @@ def _doubt(names: Sequence[str]) -> Fault:
 
 
 def _labels(table: RawTable, found: Mapping[str, int], columns: Sequence[Column]) -> RawTable:
-    made, cells = {}, 0
+    made: dict[int, list[str]] = {}
+    cells = 0
     for column in columns:
         if column.kind == "choice":
             at = found[column.name]
@@ -142,7 +143,8 @@ def _codes(variable: Variable, texts: Sequence[str]) -> dict[str, str]:
 
 
 def _crosses(table: RawTable, found: Mapping[str, int], columns: Sequence[Column]) -> RawTable:
-    made, cells = {}, 0
+    made: dict[int, list[str]] = {}
+    cells = 0
     questions = dict.fromkeys(c.variable.id for c in columns if c.kind == "cross")
     for name in questions:
         own = [column for column in columns if column.variable.id == name]

@@ -77,16 +77,6 @@ class ColumnsFile(_Strict):
     columns: tuple[ColumnMapping, ...] = ()
 
 
-def load_columns(year: int, project: Project) -> ColumnsFile | None:
-    """The mapping of a year; None when the year has none.
-
-    Raises:
-        DataError: The file is not as it must be; the message names the line.
-    """
-    path = columns_path(year, project)
-    return read_columns(path, project.relative(path)) if path.is_file() else None
-
-
 def columns_path(year: int, project: Project) -> Path:
     """Where the mapping of a year is."""
     return survey_folder(year, project) / COLUMNS_FILE

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from is248.base.files import sha256
+from is248.survey.mapping.draft_presets import recognised
 from is248.survey.mapping.rules import folded
 from is248.survey.places import PROVENANCE_FILE, prepared_folder
 
@@ -35,7 +36,8 @@ def told_of(
 
     Returns:
         ``file`` and ``sha256`` of the mapping, how many ``columns`` of theirs became ours, how many
-        of their ``cells`` hold something else than before, and the headers that were ``left_out``.
+        of their ``cells`` hold something else than before, the headers that were ``left_out``,
+        and the survey system (``preset``) that the file is known as coming from.
     """
     used = [entry for entry in columns.columns if entry.to]
     left = [entry.column for entry in columns.columns if not entry.to]
@@ -49,6 +51,7 @@ def told_of(
         "columns": len(used),
         "cells": sum(_translated(entry, raw, mapped) for entry in used),
         "left_out": list(dict.fromkeys(left)),
+        "preset": recognised(raw.header),
     }
 
 

@@ -190,7 +190,9 @@ class _Targets:
             return target
         if target == "blank":
             return ""
-        known = {status: code for code, status in reversed(rule.question.missing.items())}
+        known: dict[str, str] = {}
+        for code, status in rule.question.missing.items():
+            known.setdefault(status, code)
         if target in known:
             return known[target]
         return _no_status(target) if target in STATUSES else _no_code(rule, target)
