@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -40,6 +40,12 @@ class Case:
     before: Answers | None
     units: pd.DataFrame
     quality: Quality
+
+    def under(self, quality: Quality) -> Case:
+        """The same year under other thresholds; what does not hang on them is not made again."""
+        other = replace(self, quality=quality)
+        other.__dict__.update(people=self.people, both=self.both)
+        return other
 
     @cached_property
     def people(self) -> pd.DataFrame:
@@ -164,7 +170,8 @@ class Case:
         Returns:
             Units × single choices; NaN where not answered.
         """
-        return self._scales[[n for n in self._scales if len(self.variables[n].categories) >= steps]]
+        known = [n for n in map(str, self._scales) if len(self.variables[n].categories) >= steps]
+        return self._scales[known]
 
     @cached_property
     def _scales(self) -> pd.DataFrame:

@@ -46,7 +46,7 @@ def exclusive(case: Case, rule: Exclusive) -> pd.DataFrame:
         for code in [c for c in own if v.type == "multiple" and c in v.categories]:
             rest = [case.given[name] for name in v.columns if name != f"{v.id}__{code}"]
             others = np.sum(rest, axis=0)
-            hit = np.flatnonzero(case.given[f"{v.id}__{code}"] & (others > 0))
+            hit = np.flatnonzero(case.given[f"{v.id}__{code}"] & (others > 0)).tolist()
             label, units = v.categories[code], case.values.index
             found += [(units[i], "form", v.id, label, float(others[i])) for i in hit]
     return rows_of(found, ABOUT)
@@ -83,12 +83,17 @@ def _is_form(name: str) -> bool:
 
 def _answered(case: Case, v: Variable) -> NDArray[np.bool_]:
     """Whether there is an answer; a zero or an empty cross on a line not asked is none."""
-    return np.any([case.given[name] for name in v.columns if name in case.given], axis=0)
+    return _any([case.given[name] for name in v.columns if name in case.given], case)
+
+
+def _any(given: Sequence[NDArray[np.bool_]], case: Case) -> NDArray[np.bool_]:
+    return np.asarray(np.any([*given, np.zeros(len(case.values), dtype=np.bool_)], axis=0))
 
 
 def _left_out(case: Case, asked: Filter) -> NDArray[np.bool_]:
     """The units whose answer to another question says that they are not asked."""
-    told = case.filled[list(case.variables[asked.variable].columns)].to_numpy().any(axis=1)
+    columns = list(case.variables[asked.variable].columns)
+    told = np.asarray(case.filled[columns].any(axis=1), dtype=np.bool_)
     return told & ~_says(case, asked.variable, asked.codes)
 
 
@@ -96,7 +101,7 @@ def _says(case: Case, name: str, codes: Sequence[str]) -> NDArray[np.bool_]:
     """Whether units gave one of some codes to a single or multiple choice."""
     if case.variables[name].type == "multiple":
         crossed = [case.given[f"{name}__{c}"] for c in codes if f"{name}__{c}" in case.given]
-        return np.any([np.zeros(len(case.values), dtype=bool), *crossed], axis=0)
+        return _any(crossed, case)
     wanted = set(codes)  # by hash: a missing answer has no truth value to compare with
     said = [code in wanted for code in case.choices.get(name, ())]
     return np.asarray(said or np.zeros(len(case.values)), dtype=bool)
@@ -156,7 +161,10 @@ def straight_line(case: Case, rule: StraightLine) -> pd.DataFrame:
         ``value``: per cent of the scales with the same answer, ``high``: what is still usual.
     """
     places = case.scales(rule.steps)
-    half = np.asarray([0.5 / (len(case.variables[n].categories) - 1) for n in places]) + NOISE
+    half = (
+        np.asarray([0.5 / (len(case.variables[n].categories) - 1) for n in map(str, places)])
+        + NOISE
+    )
     steps = np.unique(np.nan_to_num(places.to_numpy()))
     most = np.max([(np.abs(places - step) <= half).sum(axis=1) for step in [0.0, *steps]], axis=0)
     told = places.count(axis=1)
@@ -192,4 +200,5 @@ def _with_means(places: NDArray[np.float64]) -> NDArray[np.float64]:
     some = np.maximum(told.sum(axis=1, keepdims=True), 1)
     own, all_ = (x - np.nansum(x, axis=1, keepdims=True) / some for x in (places, means))
     spread = np.sqrt(np.nansum(own**2, axis=1) * np.nansum(all_**2, axis=1))
-    return np.nansum(own * all_, axis=1) / np.where(spread > 0, spread, np.nan)
+    found: NDArray[np.float64] = np.nansum(own * all_, axis=1)
+    return found / np.where(spread > 0, spread, np.nan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -156,6 +156,6 @@ def _units_asked(checked: Checked, rules: Sequence[Rule], name: str, fence: floa
     """The units that some rules ask about under another fence."""
     quality = checked.quality.model_copy(update={name: fence})
     asked = checked.rules.asked(quality)
-    case = replace(checked.case, quality=quality)
+    case = checked.case.under(quality)
     found = [found_by(rule, case) for rule in rules if rule.id in asked]
     return {str(unit) for frame in found for unit in frame["unit"]}

@@ -37,7 +37,7 @@ ANSWERS: Mapping[Meaning, str] = {
 _MEANING: Mapping[Meaning, str] = {
     "real_change": "Tjenesten er slik tallet sier; en endring er reell.",
     "changed_practice": "Tjenesten er som før, men dere teller eller fordeler på en ny måte.",
-    "error": "Et av tallene er galt. Skriv det riktige.",
+    "error": "Et av tallene eller svarene er galt. Skriv det riktige.",
 }
 
 _NOT_TO_BE_SENT = (

@@ -66,9 +66,9 @@ def _of_others(case: Case, rule: Copied) -> pd.DataFrame:
     np.fill_diagonal(share, 0.0)
     hit = (share >= rule.share_pct) & (either >= rule.least)
     names = case.parts.index
-    pairs = (
-        (names[i], names[share[i].argmax()], share[i].max()) for i in np.flatnonzero(hit.any(1))
-    )
+    share = np.where(hit, share, 0.0)
+    found = [(at, int(share[at].argmax())) for at in np.flatnonzero(hit.any(axis=1)).tolist()]
+    pairs = [(names[one], names[other], float(share[one, other])) for one, other in found]
     return rows_of(pairs, ["unit", "side", "value"]).assign(group="form", high=rule.share_pct)
 
 

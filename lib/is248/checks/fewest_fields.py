@@ -88,14 +88,17 @@ def fields_to_change(case: Case, unit: str, group: str) -> list[str]:
         Questions; none when the sums agree, or no change can help.
     """
     own = case.fte[case.fte["group"] == group]
-    row = case.numbers.loc[unit]
-    values = row[list(own.index)].dropna()
-    sums = {split: [n for n in rows.index if n in values] for split, rows in own.groupby("split")}
-    measure, tolerance = sums.pop("measure", []), case.quality.fte_tolerance
+    names = [str(n) for n in own.index if not np.isnan(case.numbers[n].loc[unit])]
+    given = {name: float(case.numbers[name].loc[unit]) for name in names}
+    split = own["split"].to_dict()
+    measure, tolerance = [n for n in names if split[n] == "measure"], case.quality.fte_tolerance
     edits = [
         Edit({**dict.fromkeys(measure, 1.0), **dict.fromkeys(parts, -1.0)}, -tolerance, tolerance)
-        for parts in sums.values() if parts and measure
+        for other in ("education", "pathway")
+        if (parts := [n for n in names if split[n] == other]) and measure
     ]  # fmt: skip
-    before = case.numbers_before.loc[unit].reindex(values.index).fillna(0.0)
-    moved = np.log((values.clip(lower=0) + 1) / (before + 1)).abs()
-    return fewest(dict(values), edits, dict(moved)) or [] if edits else []
+    if not edits:
+        return []
+    before = {name: np.nan_to_num(float(case.numbers_before[name].loc[unit])) for name in names}
+    moved = {n: float(np.log((max(given[n], 0.0) + 1) / (before[n] + 1))) for n in names}
+    return fewest(given, edits, moved) or []

@@ -10,10 +10,11 @@ import pandas as pd
 
 from is248.base.numbers import format_number
 from is248.checks.copied_numbers import rows_of
-from is248.checks.unit_totals import GROUPS
 from is248.stats.size_fences import log_fences
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from is248.checks.checked_case import Case
@@ -41,37 +42,36 @@ def by_size(case: Case, rule: BySize) -> pd.DataFrame:
     numbers = _sized(case, rule)
     classes = case.units["size_class"].reindex(numbers.index)
     people = case.units.groupby("size_class")["pop_18plus"].median().sort_values()
-    centre, scale = log_fences(numbers, classes, list(people.index.astype("str")), rule.thin)
-    logs = np.log10(numbers.where(numbers > 0))
+    fences = log_fences(numbers, classes, list(people.index.astype("str")), rule.thin)
+    centre, scale = (frame.to_numpy() for frame in fences)
+    given = numbers.to_numpy()
+    logs = np.log10(np.where(given > 0, given, np.nan))
     apart = (logs - centre) / scale
-    high = (apart > rule.fence) & (numbers >= rule.least) & ("high" in rule.sides)
+    high = (apart > rule.fence) & (given >= rule.least) & ("high" in rule.sides)
     low = (apart < -rule.fence) & ("low" in rule.sides)
-    found = [
-        _fenced(case, numbers, (row, column), (centre, scale), rule.fence)
-        for row, column in zip(*np.nonzero((high | low).to_numpy()), strict=True)
-    ]
+    found: list[tuple[object, ...]] = []
+    for row, column in np.argwhere(high | low).tolist():
+        unit, at = str(numbers.index[row]), (row, column)
+        name = _name(case, unit, numbers.columns[column])
+        middle, spread = float(centre[at]), float(scale[at])
+        side = _power(float(logs[at]) - middle, spread)
+        fence = (10.0 ** (middle + sign * rule.fence * spread) for sign in (0, -1, 1))
+        found.append((unit, _group(case, name), name, side, float(given[at]), *fence))
     return rows_of(found, FENCED)
 
 
 def _sized(case: Case, rule: BySize) -> pd.DataFrame:
     if rule.split:
         return case.parts.loc[:, case.parts.columns.get_level_values("split") == rule.split]
-    return case.numbers[[n for n in case.numbers if case.variables[n].type in rule.types]]
+    return case.numbers[_of_types(case, rule.types)]
 
 
-def _fenced(
-    case: Case,
-    numbers: pd.DataFrame,
-    at: tuple[int, int],
-    fences: tuple[pd.DataFrame, pd.DataFrame],
-    fence: float,
-) -> tuple[object, ...]:
-    unit, key, value = numbers.index[at[0]], numbers.columns[at[1]], numbers.iloc[at]
-    centre, scale = (frame.iloc[at] for frame in fences)
-    name = case.column_of(unit, key) if isinstance(key, tuple) else key
-    ends = (10 ** (centre - fence * scale), 10 ** (centre + fence * scale))
-    side = _power(float(np.log10(value) - centre), scale)
-    return unit, _group(case, name), name, side, value, 10**centre, *ends
+def _of_types(case: Case, types: Sequence[str]) -> list[str]:
+    return [name for name in map(str, case.numbers) if case.variables[name].type in types]
+
+
+def _name(case: Case, unit: str, key: str | tuple[str, str, str]) -> str:
+    return key if isinstance(key, str) else case.column_of(unit, key)
 
 
 def _power(apart: float, scale: float) -> str:
@@ -99,14 +99,13 @@ def factor(case: Case, rule: Factor) -> pd.DataFrame:
     """
     rows = case.both[(case.both["measure"] > 0) & (case.both["before"] > 0)]
     rows = rows[~rows["carried"] & (rows[["measure", "before"]].min(axis=1) >= rule.least)]
-    logs = np.log10(rows["measure"] / rows["before"]).to_numpy()
+    logs = np.log10((rows["measure"] / rows["before"]).to_numpy(dtype="float64"))
     apart = np.abs(np.abs(logs)[:, None] - np.log10(rule.factors)[None, :])
     words = [format_number(f, 1 if f % 1 else 0) for f in rule.factors]
-    side = [
-        ("" if log > 0 else "1/") + words[i] for log, i in zip(logs, apart.argmin(1), strict=True)
-    ]
+    nearest = zip(logs.tolist(), apart.argmin(axis=1).tolist(), strict=True)
+    side = [("" if log > 0 else "1/") + words[at] for log, at in nearest]
     rows = rows.assign(side=side, value=rows["measure"], expected=rows["before"])
-    return rows[apart.min(axis=1, initial=np.inf) <= rule.within]
+    return pd.DataFrame(rows[apart.min(axis=1, initial=np.inf) <= rule.within])
 
 
 def doubled(case: Case, rule: Doubled) -> pd.DataFrame:
@@ -133,8 +132,9 @@ def doubled(case: Case, rule: Doubled) -> pd.DataFrame:
         inside = _near(top, half, rule.within_pct)
         inside &= _near(before[group, split], half, rule.last_year_pct)
         many = ((parts > 0).sum(axis=1) >= rule.least) & (half >= rule.least_fte)
-        for at in np.flatnonzero((twice | inside) & many):
-            unit, name = case.values.index[at], case.parts[group][split].columns[parts[at].argmax()]
+        for at in np.flatnonzero((twice | inside) & many).tolist():
+            unit = str(case.values.index[at])
+            name = str(case.parts[group][split].columns[int(np.nanargmax(parts[at]))])
             column = case.column_of(unit, (group, split, name))
             found.append((unit, group, column, "", half[at] * 2, half[at]))
     return rows_of(found, FENCED[:6])
@@ -150,7 +150,7 @@ def _by_split(parts: pd.DataFrame) -> dict[tuple[str, str], NDArray[np.float64]]
 def _near(
     one: NDArray[np.float64], other: NDArray[np.float64], within_pct: float
 ) -> NDArray[np.bool_]:
-    return np.abs(one - other) <= other * within_pct * ONE_PCT
+    return np.less_equal(np.abs(one - other), other * within_pct * ONE_PCT)
 
 
 def bounds(case: Case, rule: Bounds) -> pd.DataFrame:
@@ -165,15 +165,14 @@ def bounds(case: Case, rule: Bounds) -> pd.DataFrame:
     """
     named = re.compile(rule.named)
     known = [
-        n for n in case.numbers
-        if case.variables[n].type in rule.types
-        and (named.search(n) or named.search(case.variables[n].label))
+        n for n in _of_types(case, rule.types)
+        if named.search(n) or named.search(case.variables[n].label)
     ]  # fmt: skip
-    numbers = case.numbers[known]
-    outside = ((numbers < rule.low) | (numbers > rule.high)).to_numpy()
+    numbers = case.numbers[known].to_numpy()
+    outside = np.argwhere((numbers < rule.low) | (numbers > rule.high)).tolist()
+    units = case.numbers.index
     found = [
-        (numbers.index[i], _group(case, known[j]), known[j], "", numbers.iloc[i, j])
-        for i, j in zip(*np.nonzero(outside), strict=True)
+        (units[i], _group(case, known[j]), known[j], "", float(numbers[i, j])) for i, j in outside
     ]
     return rows_of(found, FENCED[:5]).assign(low=rule.low, high=rule.high)
 
@@ -195,12 +194,14 @@ def at_most(case: Case, rule: AtMost) -> pd.DataFrame:
 
 
 def _measure(case: Case, group: str) -> pd.Series[float]:
-    assert group in GROUPS
-    return case.people[case.people["group"] == group].set_index("unit")["measure"]
+    found: pd.Series[float] = case.people[case.people["group"] == group].set_index("unit")[
+        "measure"
+    ]
+    return found
 
 
 def _above(case: Case, concept: str, whole: pd.Series[float]) -> pd.DataFrame:
-    own = [n for n in case.numbers if case.variables[n].concept == concept]
+    own = [n for n in map(str, case.numbers) if case.variables[n].concept == concept]
     if not own:
         return rows_of([], FENCED)
     part = case.numbers[own].sum(axis=1, min_count=1)

@@ -36,6 +36,12 @@ def decisions_of(answers: Answers, project: Project | None = None) -> Decisions:
 
 
 def changed_practice(decisions: Decisions) -> list[str]:
-    """Units that changed how they report, whatever the question was about."""
-    found = {c.unit for c in decisions.changes if c.decision == "changed_practice"}
+    """Units that changed how they report staff, whichever sum or field of it was asked about.
+
+    Another practice with kroner or choices moves no FTE, and leaves the unit in the real change.
+    """
+    found = {
+        c.unit for c in decisions.changes
+        if c.decision == "changed_practice" and c.variable.startswith("fte_")
+    }  # fmt: skip
     return sorted(found)

@@ -158,6 +158,28 @@ def test_cells_are_those_of_the_chosen_form():
     assert found["fte_adult_measure_a_mental_health"] == 5
 
 
+def test_other_numbers_and_crosses_that_are_asked_about_stand_with_them():
+    cells = asked_cells(
+        answers({"0101": {"kinds__x": 1, "kinds__y": 0}}), {"0101": ("kinds", "offer")}
+    )
+    assert dict(zip(cells["variable"], cells["value"], strict=True)) == {
+        "kinds__x": 1,
+        "kinds__y": 0,
+    }
+
+
+def test_a_new_practice_with_kroner_moves_no_staff():
+    said = {
+        "unit": "0101",
+        "decision": "changed_practice",
+        "reason": "r",
+        "who": "w",
+        "date": SIGNED.date,
+    }
+    changes = [{**said, "variable": name} for name in ("user_involvement_amount", "scales")]
+    assert changed_practice(Decisions.model_validate({"changes": changes})) == []
+
+
 def test_the_folder_holds_list_and_texts_for_the_owner_only(listed):
     names = sorted(p.name for p in (listed.parent / "letters").iterdir())
     assert names == ["0101.txt", "0104.txt", "0118.txt"]

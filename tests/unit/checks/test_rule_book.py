@@ -172,7 +172,7 @@ def test_groups_and_units_that_changed_places():
 
 
 def test_kroner_in_thousands_by_the_size_class():
-    # logs 4.0, 4.1, 4.2, 4.3, 4.4 and 1.2: median 4.15, absolute deviations .05 .05 .15 .15 .25 2.95
+    # logs 4.0, 4.1, 4.2, 4.3, 4.4, 1.2: median 4.15, absolute deviations .05 .05 .15 .15 .25 2.95
     # so that their median is .15 and the spread .15 * 1.4826 = .2224
     rows = {u: {"kroner": round(10**log)} for u, log in
             zip(SIX, (4.0, 4.1, 4.2, 4.3, 4.4, 1.2), strict=True)}  # fmt: skip
