@@ -63,7 +63,8 @@ def make_fictitious_year(root, themes):
     project = Project(root)
     shutil.copytree(ROOT / "notebooks", project.notebooks)
     project.params.mkdir()
-    shutil.copy(ROOT / "params" / "labels.yml", project.params / "labels.yml")
+    for name in ("labels.yml", "checks.yml"):
+        shutil.copy(ROOT / "params" / name, project.params / name)
     project.outputs.mkdir()
     _write_params(project, themes)
     units = [*municipalities(), *city()]

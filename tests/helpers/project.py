@@ -258,7 +258,8 @@ def make_project(root):
     for folder in (project.params, project.notebooks, project.data, project.outputs):
         folder.mkdir(parents=True)
     (project.params / "2016.yml").write_text(PARAMS, encoding="utf-8")
-    shutil.copy(ROOT / "params" / "labels.yml", project.params / "labels.yml")
+    for name in ("labels.yml", "checks.yml"):
+        shutil.copy(ROOT / "params" / name, project.params / name)
     write_data(project)
     write_notebook(project, "alpha", *ALPHA)
     write_notebook(project, "beta", *BETA)

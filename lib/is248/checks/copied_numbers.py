@@ -155,8 +155,8 @@ def _pairs(now: pd.DataFrame, before: pd.DataFrame, fit: float) -> list[tuple[st
 
 
 def _log_sums(case: Case, column: str) -> pd.DataFrame:
-    sums = case.both.pivot_table(column, "unit", "group", sort=False)
-    sums = sums.reindex(index=case.values.index, columns=list(GROUPS))
+    by_unit = {group: rows.set_index("unit")[column] for group, rows in case.both.groupby("group")}
+    sums = pd.DataFrame(by_unit, index=case.values.index, columns=list(GROUPS))
     logs: NDArray[np.float64] = np.log(sums.where(sums > 0).to_numpy(dtype="float64"))
     return pd.DataFrame(logs, sums.index, sums.columns)
 

@@ -164,6 +164,8 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     for name in (f"{year}.yml", "labels.yml"):
         yield f"params/{name}", project.params / name
+    if (rules := project.params / "checks.yml").is_file():  # the chapter that needs it says so
+        yield f"params/{rules.name}", rules
     for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
         yield f"params/exceptions/{year}/{path.name}", path
     for theme in themes:

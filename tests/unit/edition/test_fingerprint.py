@@ -23,6 +23,7 @@ def before(project):
         "data/municipalities/2016.csv",
         "params/2016.yml",
         "params/labels.yml",
+        "params/checks.yml",
         "notebooks/alpha.ipynb",
     ],
 )
