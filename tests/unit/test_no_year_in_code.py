@@ -22,7 +22,6 @@ YEAR = re.compile(r"(?<!\d)(?<!\\u)20(?!00)\d\d(?!\d)")
 
 EXCEPTIONS = {
     # an address of a standard, fixed by it
-    "is248/survey/read_excel.py": {"http://schemas.openxmlformats.org/officeDocument/2006/"},
     # points of the compass that begin names: they are no names
     "is248/survey/coding/quote_scan.py": {"Nord", "Vest"},
     # a seed of random draws: another one makes other answers

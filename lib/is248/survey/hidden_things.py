@@ -17,8 +17,8 @@ from is248.survey.grammar import is_number
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from is248.survey.marks import Marks
     from is248.survey.raw_table import RawTable
+    from is248.survey.sheet_marks import Marks
 
 TOTALS = {
     "sum", "sum alle", "sum i alt", "sum totalt", "totalsum", "total", "totalt", "totalt sum",

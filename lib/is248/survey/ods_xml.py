@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from is248.survey.marks import MOST_CELLS, Beside, FarCellError, check_extent
 from is248.survey.package_xml import walk
+from is248.survey.sheet_marks import MOST_CELLS, Beside, FarCellError, check_extent
 
 if TYPE_CHECKING:
     import zipfile

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence  # noqa: TC003 - a dat
 from dataclasses import dataclass, field
 
 from is248.survey.findings import Finding, UnreadableError
-from is248.survey.marks import Marks
+from is248.survey.sheet_marks import Marks
 
 NO_HEADER = "kolonnenavnene mangler"
 _LINE_END = re.compile("\r\n?")

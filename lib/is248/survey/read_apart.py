@@ -10,8 +10,8 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from is248.survey.findings import Finding, UnreadableError
-from is248.survey.marks import Marks
 from is248.survey.raw_table import Grid, refused
+from is248.survey.sheet_marks import Marks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

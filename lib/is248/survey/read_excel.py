@@ -19,10 +19,10 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from is248.survey.findings import UnreadableError
 from is248.survey.grammar import number_text
-from is248.survey.marks import Beside, FarCellError, Marks
 from is248.survey.ods_xml import read_ods
 from is248.survey.package_xml import check_size, walk
 from is248.survey.raw_table import refused, tidy
+from is248.survey.sheet_marks import Beside, FarCellError, Marks
 from is248.survey.sheet_xml import SheetXml, percent_styles, sheet_part
 from is248.survey.xls_records import read_xls
 

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from is248.survey.grammar import number_text
-from is248.survey.marks import MOST_CELLS
 from is248.survey.raw_table import refused, tidy
+from is248.survey.sheet_marks import MOST_CELLS
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,8 @@ import re
 from collections import deque
 from typing import TYPE_CHECKING
 
-from is248.survey.marks import (
+from is248.survey.package_xml import local, new_parser, parse, walk
+from is248.survey.sheet_marks import (
     MOST_CELLS,
     MOST_COLUMNS,
     MOST_EMPTY,
@@ -20,7 +21,6 @@ from is248.survey.marks import (
     FarCellError,
     check_extent,
 )
-from is248.survey.package_xml import local, new_parser, parse, walk
 
 if TYPE_CHECKING:
     import zipfile

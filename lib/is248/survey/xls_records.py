@@ -9,7 +9,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from is248.survey.marks import Beside, check_extent
+from is248.survey.sheet_marks import Beside, check_extent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,7 @@
 
 import argparse
 import collections
+import contextlib
 import sys
 import tempfile
 import time
@@ -46,7 +47,10 @@ def main():
                 count = len(campaign.hostile)
             numbers = range(count) if options.at is None else [options.at]
             start = time.perf_counter()
-            verdicts = list(campaign.run(kind, numbers))
+            verdicts = []
+            with contextlib.suppress(KeyboardInterrupt):  # what was run until then is told
+                for verdict in campaign.run(kind, numbers):
+                    verdicts.append(verdict)
             print(report(kind, verdicts, time.perf_counter() - start), flush=True)
             for verdict in verdicts:
                 if verdict.fault:

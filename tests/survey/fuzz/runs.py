@@ -40,7 +40,7 @@ from is248.survey import (  # noqa: F401 - warm
 from is248.survey.codebook import load_codebook
 
 SECONDS, MIB = 5, 600
-BATCH = 100
+BATCH = 20
 YEAR = "2016"
 HOSTILE = "hostile"
 YAML_FILES = (
