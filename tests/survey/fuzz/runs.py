@@ -138,9 +138,11 @@ class Campaign:
         child = os.fork()
         if child == 0:
             os.close(told)
-            with os.fdopen(tell, "w") as stream:
-                self._in_child(kind, numbers, stream)
-            os._exit(0)
+            try:
+                with os.fdopen(tell, "w") as stream:
+                    self._in_child(kind, numbers, stream)
+            finally:
+                os._exit(0)  # also when nobody listens any more
         os.close(tell)
         with os.fdopen(told) as stream:
             found = [Verdict(**json.loads(line)) for line in stream if line.endswith("}\n")]
