@@ -239,6 +239,7 @@ def forked(arguments):
     if child == 0:
         signal.setitimer(signal.ITIMER_PROF, 0)
         os.dup2(tell, 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's last words
         code = 1
         try:
             with open(1, "w", closefd=False) as reading_child.sys.stdout:
