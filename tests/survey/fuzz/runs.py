@@ -138,9 +138,11 @@ class Campaign:
         child = os.fork()
         if child == 0:
             os.close(told)
-            with os.fdopen(tell, "w") as stream:
-                self._in_child(kind, numbers, stream)
-            os._exit(0)
+            try:
+                with os.fdopen(tell, "w") as stream:
+                    self._in_child(kind, numbers, stream)
+            finally:
+                os._exit(0)  # also when nobody listens any more
         os.close(tell)
         with os.fdopen(told) as stream:
             found = [Verdict(**json.loads(line)) for line in stream if line.endswith("}\n")]
@@ -237,6 +239,7 @@ def forked(arguments):
     if child == 0:
         signal.setitimer(signal.ITIMER_PROF, 0)
         os.dup2(tell, 1)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's last words
         code = 1
         try:
             with open(1, "w", closefd=False) as reading_child.sys.stdout:
