@@ -56,7 +56,10 @@ def header_row(file: str, rows: Sequence[Row], known: Known) -> Header | None:
     if ours[best] >= ENOUGH:
         evidence = Share(ours[best], sum(map(bool, some[best][1])))
         how = f"{evidence} celler i den er navn fra kodeboken"
-        return _header(file, best, some, how) if best and ours[best] > 2 * ours[0] else None
+        below = (
+            ours[best] > 2 * ours[0] if best else some[0][0] > 1
+        )  # rows without a cell are no rows
+        return _header(file, best, some, how) if below else None
     filled = [sum(map(bool, cells)) for _, cells in some]
     wide = next(at for at, n in enumerate(filled) if n >= _WIDE * max(filled))
     title = wide and all(2 * n < _WIDE * max(filled) for n in filled[:wide])

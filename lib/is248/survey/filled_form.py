@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from is248.survey.columns import NAME, SOURCE_YEAR, SYNTHETIC, YEAR
 from is248.survey.decisions import DECISIONS_FILE
 from is248.survey.findings import MOST_ALIKE, Fault, Finding
+from is248.survey.hidden_things import HOLDS_SUMS
 from is248.survey.unit_keys import Register  # noqa: TC001 - a dataclass names it
 
 if TYPE_CHECKING:
@@ -127,9 +128,12 @@ class _Rows(_Source):
     def joined(self) -> list[tuple[int, str]]:
         """Place and key of each row of this year whose unit is known."""
         kept, unknown = [], 0
+        sums = {found.row for found in self.table.findings if found.words == HOLDS_SUMS}
         for place, text in enumerate(self._cells(self.book.key)):
             key = self.register.key(text, near=unknown < MOST_NEAR)
             if isinstance(key, Fault):
+                if self.table.rows[place] in sums:
+                    continue  # told already
                 unknown += 1
                 if unknown <= MOST_ALIKE:
                     self._add(place, self.book.key, key, text, "")

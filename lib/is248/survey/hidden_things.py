@@ -111,13 +111,15 @@ def _dates(table: RawTable, marks: Marks) -> Iterator[Finding]:
             yield _warning(table, f"det står datoer blant tallene ({rows})", mend, at)
 
 
+HOLDS_SUMS = "begynner en rad som ser ut til å holde summer, ikke svar"
+
+
 def _totals(table: RawTable) -> Iterator[Finding]:
     for place, row in enumerate(table.rows):
         first = next((column[place] for column in table.columns if column[place]), "")
         if first.casefold().strip(" :.") in TOTALS:
             mend = "Slett raden, eller før den i columns.yml under «skip_rows»."
-            words = "begynner en rad som ser ut til å holde summer, ikke svar"
-            yield Finding(table.file, words, mend, sheet=table.sheet, row=row, value=first)
+            yield Finding(table.file, HOLDS_SUMS, mend, sheet=table.sheet, row=row, value=first)
 
 
 def _sheets(table: RawTable, marks: Marks) -> Iterator[Finding]:

@@ -257,7 +257,7 @@ UNITS = [
     cell("oslo_whole", 5, "unit", "0301", "er hele Oslo", "030101"),
     cell("oslo_short", 5, "unit", "301", "er hele Oslo", "sin egen nøkkel"),
     cell("oslo_rest", 5, "unit", "030199", "ikke en enhet som rapporterer"),
-    cell("sum_row", 6, "unit", "Sum", "ikke en enhet i registeret"),
+    table("sum_row", with_cell(6, "unit", "Sum"), 6, "", "«Sum»", "ser ut til å holde summer"),
     table("duplicate", twice(), 7, "unit", "enheten har 2 svar (rad 2, 7)", "decisions.yml"),
     table("duplicate_zero_dropped", twice().assign(unit=[*good_table()["unit"], "101"]), 7, "unit",
           "enheten har 2 svar (rad 2, 7)"),
@@ -350,7 +350,7 @@ STATISTICS = [
     Broken("cut_dta", ".dta", cut(700), None, "", ("skadet",)),
     raw("text_as_sav", ".sav", as_csv(good_table()), None, "skadet eller ikke en .sav-fil"),
     raw("text_as_dta", ".dta", as_csv(good_table()), None, "skadet eller ikke en .dta-fil"),
-    raw("zipped_sav", ".sav", b"$FL3" + b"\0" * 200, None, "zlib-pakket"),
+    raw("zipped_sav", ".sav", b"$FL3" + b"\0" * 200, None, "skadet eller ikke en .zsav-fil"),
     raw("huge_sav", ".sav", huge_sav(), None, "større enn 200 MB"),
 ]
 # in SPSS and Stata the first case is row 1
