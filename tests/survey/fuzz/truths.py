@@ -73,10 +73,15 @@ def sav_totals(path):
 
 
 def _frame_totals(frame):
+    """Codes for no answer are none whether or not the file declares them as missing."""
     frame = frame.rename(columns=str.casefold)
+    codes = {
+        name: [float(code) for code in MISSING.get(name, ()) if code.isdigit()] for name in NUMERIC
+    }
+    numbers = {name: pd.to_numeric(frame[name]) for name in NUMERIC}
     return {
-        column: Decimal(str(pd.to_numeric(frame[column]).sum())) for column in NUMERIC
-    }  # fmt: skip
+        name: Decimal(str(found[~found.isin(codes[name])].sum())) for name, found in numbers.items()
+    }
 
 
 TRUTHS = {".csv": csv_totals, ".xlsx": xlsx_totals, ".dta": dta_totals, ".sav": sav_totals}
