@@ -22,8 +22,8 @@ from is248.base.locks import taken
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_yaml_file
 from is248.survey.mapping.columns_file import COLUMNS_FILE
-from is248.survey.mapping.mapping_told import MAPPING
 from is248.survey.places import (
+    MAPPING,
     PREPARED_FILES,
     PROVENANCE_FILE,
     all_prepared,

@@ -30,8 +30,8 @@ from is248.survey.mapping.columns_file import (
     columns_path,
 )
 from is248.survey.mapping.draft_workbook import read_mapping
-from is248.survey.mapping.mapping_told import MAPPING, told_of
-from is248.survey.places import prepared_folder, survey_folder, years_with_codebook
+from is248.survey.mapping.mapping_told import told_of
+from is248.survey.places import MAPPING, prepared_folder, survey_folder, years_with_codebook
 from is248.survey.prepared_files import Prepared, to_prepared, write_prepared
 from is248.survey.raw_table import NO_HEADER
 from is248.survey.readers import read_rows, read_table

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 ANSWERS_FILE = "answers.parquet"
 STATUSES_FILE = "statuses.parquet"
 PROVENANCE_FILE = "provenance.json"
+MAPPING = "mapping"
+"""Where provenance tells what was mapped."""
+
 PREPARED_FILES = (ANSWERS_FILE, STATUSES_FILE, PROVENANCE_FILE)
 """What the prepared answers of a year consist of."""
 

@@ -5,6 +5,9 @@ nothing over five seconds of processor time or 600 MiB.
 """
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from runs import HOSTILE, Campaign
@@ -29,7 +32,10 @@ def test_nothing_falls_over_and_no_total_is_wrong(campaign, kind):
 
 
 @pytest.mark.slow
-def test_what_was_made_to_harm_ends_in_a_sentence(campaign):
-    verdicts = list(campaign.run(HOSTILE, range(len(campaign.hostile))))
-    assert [(campaign.hostile[v.at], v.fault) for v in verdicts if v.fault] == []
-    assert len(verdicts) > 30
+def test_what_was_made_to_harm_ends_in_a_sentence():
+    """In a process of its own: the memory of a fork is counted with what its parent holds."""
+    command = [sys.executable, str(Path(__file__).parent / "campaign.py"), "--kind", HOSTILE]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    row = next(line for line in done.stdout.splitlines() if line.startswith(f"| {HOSTILE} "))
+    assert int(row.split("|")[2]) > 30

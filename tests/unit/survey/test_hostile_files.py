@@ -105,7 +105,7 @@ EXPECTED = {
     "far cells.ods": FAR,
     "laughs.ods": BROKEN,
     "far cell.xls": FAR,
-    "two thousand million cases.sav": "lest 1 2",
+    "two thousand million cases.sav": "filen er pakket mer enn 2000:1",
     "two thousand million cases.zsav": "filen er pakket mer enn 2000:1",
     "endless cases.dta": BROKEN,
     "packed cases.zsav": "filen er pakket mer enn 2000:1",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from is248.base.files import sha256
 from is248.survey.mapping.draft_presets import recognised
 from is248.survey.mapping.rules import folded
-from is248.survey.places import PROVENANCE_FILE, prepared_folder
+from is248.survey.places import MAPPING, PROVENANCE_FILE, prepared_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248.survey.mapping.columns_file import ColumnMapping, ColumnsFile
     from is248.survey.raw_table import RawTable
-
-MAPPING = "mapping"
-"""Where it stands in provenance.json."""
 
 
 def told_of(
