@@ -24,6 +24,23 @@ PIECES = (
 )  # fmt: skip
 
 
+def damage(data, kind, place, piece, other=0):
+    """One change of bytes in place; ``other`` is where those that change places come from."""
+    at, swapped = place.start, slice(other, other + 6)
+    if kind == "replace":
+        data[place] = piece
+    elif kind == "delete":
+        del data[place]
+    elif kind == "insert":
+        data[at:at] = piece
+    elif kind == "double":
+        data[at:at] = data[at : at + 40]
+    elif kind == "swap":
+        data[place], data[swapped] = data[swapped], data[place]
+    else:
+        del data[max(at, len(data) // 2) :]
+
+
 def bytes_changed(data, chance, most=4, first=0):
     """Some bytes replaced, left out, put in, doubled, moved or cut off."""
     data = bytearray(data)
@@ -32,19 +49,8 @@ def bytes_changed(data, chance, most=4, first=0):
         end = at + chance.randint(1, 6)
         piece = bytes(chance.choice(BYTES) for _ in range(end - at))
         kind = chance.choice(["replace", "replace", "delete", "insert", "double", "swap", "cut"])
-        if kind == "replace":
-            data[at:end] = piece
-        elif kind == "delete":
-            del data[at:end]
-        elif kind == "insert":
-            data[at:at] = piece
-        elif kind == "double":
-            data[at:at] = data[at : at + 40]
-        elif kind == "swap":
-            other = chance.randrange(len(data)) if data else 0
-            data[at:end], data[other : other + 6] = data[other : other + 6], data[at:end]
-        else:
-            del data[max(at, len(data) // 2) :]
+        other = chance.randrange(len(data)) if kind == "swap" and data else 0
+        damage(data, kind, slice(at, end), piece, other)
     return bytes(data) or b";"
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from mutators import damage
 from truths import NUMERIC, csv_totals, totals
 
 from helpers.survey import COLUMNS, good_table, small_inputs, with_cell, write
@@ -62,19 +63,7 @@ def mutated(data, mutations):
     data = bytearray(data)
     for kind, where, piece in mutations:
         at = int(where * len(data))
-        end = at + len(piece)
-        if kind == "replace":
-            data[at:end] = piece
-        elif kind == "delete":
-            del data[at:end]
-        elif kind == "insert":
-            data[at:at] = piece
-        elif kind == "double":
-            data[at:at] = data[at : at + 40]
-        elif kind == "swap":
-            data[at:end], data[:1] = data[:1], data[at:end]
-        else:
-            del data[max(at, len(data) // 2) :]
+        damage(data, kind, slice(at, at + len(piece)), piece)
         if not data:
             data = bytearray(b";")
     return bytes(data)
