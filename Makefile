@@ -40,7 +40,8 @@ test: $(READY)  ## pass the fast tests
 	@$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 test-slow: $(READY)  ## pass the slow tests: whole years built twice, killed builds
-	@$(BIN)/python -m pytest -m slow $(ARGS)
+	@$(BIN)/python -m pytest -m "slow and not alone" -n 2 --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -m "slow and alone" $(ARGS)
 
 coverage: $(READY)  ## pass the fast tests, and say which lines and branches they reach
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)

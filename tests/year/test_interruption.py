@@ -15,7 +15,7 @@ import pytest
 from helpers.project import ALPHA, code, forget, write_notebook
 from is248.edition.runner import build_year
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 PATIENCE = 60
 STOPPED = 130

@@ -21,6 +21,7 @@ def campaign(tmp_path_factory):
     return Campaign(tmp_path_factory.mktemp("fuzz"), SEED)
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", SAMPLE)
 def test_nothing_falls_over_and_no_total_is_wrong(campaign, kind):
@@ -31,6 +32,7 @@ def test_nothing_falls_over_and_no_total_is_wrong(campaign, kind):
     assert {0, 1} <= codes or kind == ".yml"  # the files are nearly right, and not all of them
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_what_was_made_to_harm_ends_in_a_sentence():
     """In a process of its own: the memory of a fork is counted with what its parent holds."""

@@ -16,7 +16,10 @@ from is248.edition import nursery
 from is248.edition.kernels import manager_class
 from is248.edition.nursery import room
 
-pytestmark = pytest.mark.skipif(os.name != "posix", reason="sockets in the file system")
+pytestmark = [
+    pytest.mark.skipif(os.name != "posix", reason="sockets in the file system"),
+    pytest.mark.alone,
+]
 
 RUN = """
 import os, sys, time

@@ -114,6 +114,7 @@ EXPECTED = {
 }
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_hostile_file_costs_next_to_nothing(hostile, start, name):
