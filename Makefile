@@ -6,6 +6,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 BROWSER := tests/browser/node_modules/.ready
 
+# where the machine forbids bytecode every process would compile the package anew
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench fuzz \
   bench-chapters compare-frozen lint-bokmal clean

@@ -1,12 +1,32 @@
 """Fixtures for all tests."""
 
+import pickle
 import shutil
+from functools import cache
 
 import pytest
 
 from helpers.project import fake_execute, forget, make_project
 from helpers.years import build
+from is248.base import yaml_files
 from is248.base.paths import Project
+from is248.edition import manifest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_up_once():
+    """What no test changes: the packages installed, and what a text of YAML holds.
+
+    Tests of either call them by another name or in a process of their own.
+    """
+    read = yaml_files.read_yaml
+    packages = cache(manifest.installed)
+    # a copy for each reader, who may change it
+    pickled = cache(lambda text: pickle.dumps(read(text)))
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(manifest, "installed", lambda: dict(packages()))
+        monkeypatch.setattr(yaml_files, "read_yaml", lambda text: pickle.loads(pickled(text)))
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -45,6 +46,11 @@ class Answers:
     statuses: pd.DataFrame
     synthetic: bool
     codebook: Codebook
+
+    @cached_property
+    def with_city(self) -> pd.DataFrame:
+        """``values`` and the row of the city as one, see :func:`oslo_as_one`."""
+        return pd.concat([self.values, oslo_as_one(self.values, self.codebook)])
 
 
 def load_answers(year: int, project: Project | None = None) -> Answers:
@@ -96,10 +102,7 @@ def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFr
     """
     counted = count_oslo(units, oslo)
     register = counted[counted["counted"]].drop(columns="counted")
-    values = answers.values
-    if oslo == "one":
-        values = pd.concat([values, oslo_as_one(values, answers.codebook)])
-    return register.join(values)
+    return register.join(answers.with_city if oslo == "one" else answers.values)
 
 
 def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:

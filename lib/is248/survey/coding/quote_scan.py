@@ -25,6 +25,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.data_files import data_folder, read_rows
@@ -280,14 +281,24 @@ def _unlisted(text: str) -> Iterator[Hit]:
 def _search(way: Way, year: int, project: Project) -> tuple[tuple[Name, ...], re.Pattern[str]]:
     """The names that are sought in one way, and a pattern with a group for each."""
     known = [name for name in names(year, project) if name.way == way]
-    known.sort(key=lambda name: len(name.text), reverse=True)
+    known.sort(key=lambda name: (_initial(name.text), -len(name.text)))
     flags = re.IGNORECASE if way in {"long", "short"} else re.NOFLAG
     return tuple(known), re.compile(_pattern(way, known), flags)
 
 
 def _pattern(way: Way, known: Iterable[Name]) -> str:
-    groups = "|".join(_group(way, name.text) for name in known) or r"(?!)"
-    return rf"{_NOT_WORD_BEFORE}(?:{groups})"
+    """One group a name, behind its first letter: most places in a text begin no name at all."""
+    begun = [
+        rf"(?i:(?={initial}))(?:{'|'.join(_group(way, name.text) for name in group)})"
+        for initial, group in groupby(known, lambda name: _initial(name.text))
+    ]
+    return rf"{_NOT_WORD_BEFORE}(?:{'|'.join(begun) or '(?!)'})"
+
+
+def _initial(name: str) -> str:
+    """A pattern of the letter that a name begins with, however it is spelt."""
+    first = spelt(name[0].lower())
+    return first if first != name[0].lower() else rf"[{first}]"
 
 
 def _group(way: Way, name: str) -> str:
