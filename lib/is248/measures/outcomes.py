@@ -37,11 +37,14 @@ def outcome(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.DataFr
     Of a multiple choice, whose columns are ``<column>__<option>``, it is 1 where any of the codes
     is crossed, and missing where the unit left the whole question empty.
     """
+    return units.assign(**{OUTCOME: _hits(units, column, codes)})
+
+
+def _hits(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
     if column not in units.columns:
-        return units.assign(**{OUTCOME: _any_crossed(units, column, codes)})
+        return _any_crossed(units, column, codes)
     answers = units[column].astype("object")
-    hit = answers.isin(list(codes)).astype("float64").where(answers.notna())
-    return units.assign(**{OUTCOME: hit})
+    return answers.isin(list(codes)).astype("float64").where(answers.notna())
 
 
 def _any_crossed(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
@@ -70,7 +73,9 @@ def shares_by(
         One row per group and ``total``, index ``by``: ``n`` units that answered, ``count`` of them
         with the outcome, ``pct`` and its Wilson limits ``low_pct``, ``high_pct``.
     """
-    tidy = proportions(outcome(units, column, codes), OUTCOME, by, orders=orders)
+    # of hundreds of columns only these: a copy of all costs more than the shares
+    hits = units[[by] if by else []].assign(**{OUTCOME: _hits(units, column, codes)})
+    tidy = proportions(hits, OUTCOME, by, orders=orders)
     return in_percent(pick(tidy, "share")).rename_axis(by or TOTAL)
 
 

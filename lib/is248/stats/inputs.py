@@ -32,8 +32,11 @@ def number(data: pd.DataFrame, name: str) -> pd.Series[float]:
     Raises:
         DataError: There is no such column, or it holds something that is no number.
     """
+    values = required(data, name)
+    if values.dtype == "float64":
+        return values
     try:
-        return pd.to_numeric(required(data, name)).astype("Float64").astype("float64")
+        return pd.to_numeric(values).astype("Float64").astype("float64")
     except (ValueError, TypeError) as error:
         raise DataError(f"Kolonnen «{name}» har verdier som ikke er tall.") from error
 
@@ -85,9 +88,8 @@ def weights(data: pd.DataFrame, name: str) -> pd.Series[float]:
 
 def group(data: pd.DataFrame, name: str) -> pd.Series[str]:
     """A grouping column as text; the empty text is no group and becomes missing."""
-    values = required(data, name).astype("object")
-    known = values.notna() & (values.astype("str") != "")
-    return values.where(known).map(str, na_action="ignore")
+    values = required(data, name).astype("object").map(str, na_action="ignore")
+    return values.where(values.notna() & (values != ""))
 
 
 def levels(

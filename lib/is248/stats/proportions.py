@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -31,17 +32,23 @@ def wilson(successes: float, n: float, confidence: float = 0.95) -> tuple[float,
     Source:
         Wilson EB (1927), JASA 22; recommended by Brown, Cai and DasGupta (2001), Stat Sci 16.
     """
-    from scipy.stats import norm
-
     if not n > 0:
         return math.nan, math.nan
-    z = float(norm.isf((1 - confidence) / 2))
+    z = quantile(confidence)
     share = successes / n
     centre = share + z**2 / (2 * n)
     reach = z * math.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     low, high = ((centre + side * reach) / (1 + z**2 / n) for side in (-1, 1))
     # at 0 and n the exact limits are 0 and 1; binary noise would miss them
     return (0.0 if share <= 0 else low), (1.0 if share >= 1 else high)
+
+
+@cache
+def quantile(confidence: float) -> float:
+    """The standard normal quantile of a two-sided interval: 1.96 for 0.95."""
+    from scipy.stats import norm
+
+    return float(norm.isf((1 - confidence) / 2))
 
 
 def proportions(

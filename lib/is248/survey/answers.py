@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -127,10 +128,15 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     answer = {
         **parts[list(number)].sum(min_count=1),
         **_crossed_by_most(districts[list(cross)]),
-        **{c: _most_given(districts[c], list(asked.categories)) for c, asked in choice.items()},
+        **{
+            c: _most_given(districts[c].dropna().tolist(), [*asked.categories])
+            for c, asked in choice.items()
+        },
     }
-    row = pd.DataFrame([answer], index=pd.Index([city_code(parts.index)], name=values.index.name))
-    return row.reindex(columns=values.columns).astype(values.dtypes.to_dict())
+    index = pd.Index([city_code(parts.index)], name=values.index.name)
+    kinds = values.dtypes.to_dict()
+    row = {c: pd.array([answer.get(c, pd.NA)], dtype=kind) for c, kind in kinds.items()}
+    return pd.DataFrame(row, index=index, columns=values.columns)
 
 
 def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
@@ -139,12 +145,10 @@ def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
     return {c: m if g else pd.NA for c, m, g in zip(districts, most, given, strict=True)}
 
 
-def _most_given(districts: pd.Series[str], order: list[str]) -> object:
+def _most_given(answers: list[object], order: list[str]) -> object:
     """The answer that most districts gave; of equally many the first in the codebook."""
-    counts = districts.value_counts()
-    return min(
-        counts.index, key=lambda code: (-counts[code], order.index(str(code))), default=pd.NA
-    )
+    counts = Counter(map(str, answers))
+    return min(counts, key=lambda code: (-counts[code], order.index(code)), default=pd.NA)
 
 
 TOPIC, FORM_TOPIC = "topic", "form_topic"
