@@ -38,6 +38,8 @@ OWN_CLASS = "own_size_class"
 def answering_units(report: Report) -> pd.DataFrame:
     """All rows of an answer file in the register's order, and last Oslo as one (kind ``oslo``).
 
+    Inhabitants and FTE are the shipped ones, so that the answers are the same for everybody.
+
     Args:
         report: The report whose register serves: its units have the FTE that it prints.
 
@@ -46,7 +48,7 @@ def answering_units(report: Report) -> pd.DataFrame:
     """
     import pandas as pd
 
-    register = load_units(report.year, report.project)
+    register = load_units(report.year, report.project, own=False)
     city = city_code(register.index)
     rows = register[(register["kind"] != "residual") & (register.index != city)]
     whole = register.loc[[city]].assign(kind="oslo")
