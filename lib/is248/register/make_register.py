@@ -93,7 +93,7 @@ def make_register(year: int, source_year: int, project: Project) -> Register:
     units, inhabitants_of = _scaled(units, year, source_year, project)
     units = units.assign(
         county=_counties_of(units, _county_rows(year, project)),
-        size_class=_size_classes(units, project),
+        size_class=size_classes(units, project),
         dps=dps_of_units(units, year, crossing, project),
     )
     areas = _areas(units, year, names, project)
@@ -239,7 +239,7 @@ def _counties_of(units: pd.DataFrame, rows: Sequence[dict[str, str]]) -> pd.Seri
     return counties
 
 
-def _size_classes(units: pd.DataFrame, project: Project) -> pd.Series:
+def size_classes(units: pd.DataFrame, project: Project) -> pd.Series:
     """Size class by inhabitants; parts of the city have the class of the city."""
     keys = list(common_labels(project).category("size_class").values)
     whole = units[units["kind"] == MUNICIPALITY]
