@@ -92,9 +92,7 @@ def joint_draw(year: int, units: pd.DataFrame, project: Project | None = None) -
     return Draw(_frame({**kept, **drawn}, units), len(compared), missed)
 
 
-def _rows(
-    params: YearParams, units: pd.DataFrame, project: Project | None
-) -> Iterator[_Printed]:
+def _rows(params: YearParams, units: pd.DataFrame, project: Project | None) -> Iterator[_Printed]:
     """Every printed row of FTE: of units, of the city, of the country and of areas."""
     appendix = published.appendix(params.year, project)
     own = list(appendix.index[appendix["kind"].isin(UNITS)])
@@ -104,23 +102,22 @@ def _rows(
     members = {code: [code] for code in own} | {city: parts, COUNTRY: own}
     whole = people[~are_parts(units.index)].sum()
     for code, numbers in appendix.iterrows():
-        counted = whole if code == COUNTRY else people.loc[str(code)]
-        yield _Printed(f"vedlegget, {code} {numbers['name']}", numbers, members[str(code)], counted)
+        living = whole if code == COUNTRY else people.T[str(code)]
+        yield _Printed(f"vedlegget, {code} {numbers['name']}", numbers, members[str(code)], living)
     for item, table in params.chapter(THEME).printed.items():
         if item in TABLES:
-            yield from _areas(table, TABLES[item], params.year, units, members, project)
+            printed = published.table(params.year, table.removeprefix("table-"), project)
+            counted = count_oslo(units, oslo_for(TABLES[item]))
+            yield from _areas(table, printed, TABLES[item], counted, members)
 
 
 def _areas(
     table: str,
+    numbers: pd.DataFrame,
     by: str,
-    year: int,
-    units: pd.DataFrame,
+    counted: pd.DataFrame,
     members: Mapping[str, list[str]],
-    project: Project | None,
 ) -> Iterator[_Printed]:
-    counted = count_oslo(units, oslo_for(by))
-    numbers = published.table(year, table.removeprefix("table-"), project)
     for key, row in numbers.iterrows():
         chosen = counted if key == TOTAL else counted[counted[by] == key]
         codes = [one for code in chosen.index for one in members.get(code, [])]
@@ -136,8 +133,8 @@ def _people(units: pd.DataFrame) -> pd.DataFrame:
 def _programme(
     rows: Sequence[_Printed], kept: Mapping[_Part, int], per: int
 ) -> tuple[Programme, dict[_Part, tuple[int, int]]]:
-    """The programme, and how far each unit's FTE of a group go up and down from the shipped ones."""
-    programme, columns = Programme(gap=0.0), {}
+    """The programme, and how far each unit's FTE go up and down from the shipped ones."""
+    programme, columns = Programme(gap=0.0), dict[_Part, tuple[int, int]]()
     for row in rows:
         for part in _parts(row, "fte_total") if len(row.codes) == 1 else ():
             low, high = _level(row.numbers[part[1]])
@@ -156,9 +153,9 @@ def _programme(
 
 def _windows(row: _Printed, per: int) -> Iterator[tuple[str, int, int]]:
     """Printed column → the hundredths of FTE that round half up to it."""
-    for column, people in row.people.items():
-        yield str(column), *_level(row.numbers[column])
-        if people:
+    for column in DENOMINATORS:
+        yield column, *_level(row.numbers[column])
+        if people := row.people[column]:
             name = f"{column}{RATE_SUFFIX}"
             yield name, *_rate(row.numbers[name], int(people), per)
 
@@ -193,7 +190,10 @@ def _hundredths(units: pd.DataFrame) -> dict[_Part, int]:
 
 def _frame(hundredths: Mapping[_Part, int], units: pd.DataFrame) -> pd.DataFrame:
     """FTE in the order of the register; the city has the sum of its parts."""
-    found = pd.Series(hundredths).unstack()[list(GROUPS)]
+    found = pd.DataFrame(
+        {column: {code: value for (code, one), value in hundredths.items() if one == column}
+         for column in GROUPS}
+    )  # fmt: skip
     if city := city_code(found.index):
         found.loc[city] = found[are_parts(found.index)].sum()
     ordered = found.reindex(units.index.intersection(found.index)).rename_axis("code")

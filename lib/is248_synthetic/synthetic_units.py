@@ -30,7 +30,9 @@ _KINDS: dict[Who, frozenset[str]] = {
     "municipalities": frozenset({"municipality"}),
     "oslo": frozenset({"district"}),
 }
-_LARGEST = 50_000
+LARGEST = 50_000
+"""Inhabitants from which a district lies in the largest class."""
+
 OWN_CLASS = "own_size_class"
 """Size class by a unit's own inhabitants, for the table of grants."""
 
@@ -65,7 +67,7 @@ def _own_class(unit: pd.Series) -> str:
         return "5000-10000"
     if unit["kind"] != "district":
         return str(unit["size_class"])
-    return "50000 og større" if unit["pop_total"] >= _LARGEST else "20000-50000"
+    return "50000 og større" if unit["pop_total"] >= LARGEST else "20000-50000"
 
 
 def whole_city(units: pd.DataFrame) -> str:

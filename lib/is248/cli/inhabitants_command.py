@@ -81,8 +81,9 @@ def _units(year: int, project: Project) -> pd.DataFrame:
     import pandas as pd
 
     from is248.base.data_files import data_folder, read_rows
-    from is248.register.make_register import FOLDER, files_of
+    from is248.register.make_register import files_of
     from is248.register.municipalities import AGE_GROUPS
+    from is248.register.reforms import FOLDER
 
     rows = read_rows(data_folder(project, FOLDER), files_of(year, project).units)
     units = pd.DataFrame(rows).set_index("code")
@@ -140,30 +141,34 @@ def _draw(year: int, people: pd.DataFrame, project: Project) -> Draw | None:
     if fte is None or fte.basis != "calibrated":
         return None
     units = load_units(year, project, own=False)
-    groups = list(AGE_GROUPS)
-    units[[*groups, "size_class"]] = people[[*groups, "size_class"]].astype(dict.fromkeys(groups, "float"))
-    return joint_draw(year, units.assign(pop_total=units[groups].sum(axis=1)), project)
+    units[list(AGE_GROUPS)] = people[list(AGE_GROUPS)].astype("float64")
+    total = units[list(AGE_GROUPS)].sum(axis=1)
+    return joint_draw(year, units.assign(size_class=people["size_class"], pop_total=total), project)
 
 
 def _check_country(official: Official, year: int, project: Project) -> None:
-    """The sums are the country's, which are known: a file of another year says so here at the latest."""
+    """The sums are the country's: a file of another year is found out here at the latest."""
     from is248.measures.national import inhabitants
     from is248.register.municipalities import AGE_GROUPS, are_parts
 
-    national, groups = inhabitants(project), list(AGE_GROUPS)
-    made = official.people[~are_parts(official.people.index)].sum()
-    if year in national.index and (made != (known := national.loc[year, groups])).any():
-        has, told = (" og ".join(format_number(n) for n in both) for both in (made, known))
+    national = inhabitants(project)
+    if year not in national.index:
+        return
+    known = [int(national[group][year]) for group in AGE_GROUPS]
+    made = official.people[~are_parts(official.people.index)].sum().tolist()
+    if made != known:
+        has, told = (" og ".join(map(format_number, both)) for both in (made, known))
         raise DataError(
-            f"Kommunene har til sammen {has} innbyggere under og fra 18 år, men landet hadde {told} "
-            f"1. januar {year} (inhabitants_national.csv). Er filen for rett år, og er tallene hele?"
+            f"Kommunene har til sammen {has} innbyggere under og fra 18 år, men landet hadde "
+            f"{told} 1. januar {year} (inhabitants_national.csv). Er filen for rett år, og er "
+            "tallene hele?"
         )
 
 
 def _untold_year(tables: list[_Table], year: int) -> Iterator[str]:
     for raw, numbers in tables:
         if not numbers["year"].any():
-            yield f"{raw.name} sier ikke hvilket år tallene er for; de er lest som 1. januar {year}."
+            yield f"{raw.name} sier ikke hvilket år den er for; lest som 1. januar {year}."
 
 
 def _told(
@@ -177,7 +182,7 @@ def _told(
     under, over = whole.sum().astype(int)
     yield (
         f"{len(whole)} kommuner 1. januar {year}: {format_number(under)} under 18 år og "
-        f"{format_number(over)} fra 18 år, i alt {format_number(under + over)}, som i landet."
+        f"{format_number(over)} fra 18 år, i alt {format_number(under + over)}."
     )
     if not official.districts_told:
         yield (
@@ -190,7 +195,7 @@ def _told(
         f"18 år og {format_number(off.iloc[1], 1)} prosent fra 18 år."
     )
     if moved := list(units.loc[whole.index, "name"][units["size_class"] != people["size_class"]]):
-        yield f"{len(moved)} kommuner skifter størrelsesgruppe: {', '.join(moved)}."
+        yield f"I en annen størrelsesgruppe enn før: {', '.join(moved)}."
 
 
 def _told_fte(drawn: Draw) -> Iterator[str]:
@@ -199,9 +204,8 @@ def _told_fte(drawn: Draw) -> Iterator[str]:
         f"Årsverkene er trukket på nytt sammen med innbyggerne: {format_number(held)} av "
         f"{format_number(drawn.printed)} trykte årsverk og rater kommer ut."
     )
-    for place, clash in list(drawn.missed.items())[:_SHOWN]:
-        why = f"kan ikke holde sammen med {', '.join(clash[:_SHOWN])}" if clash else "kan ikke holde"
-        yield f"  {place}: {why}."
+    for place, clash in [*drawn.missed.items()][:_SHOWN]:
+        yield f"  Kan ikke holde: {place}{'; sammen med ' if clash else ''}{', '.join(clash)}."
     if len(drawn.missed) > _SHOWN:
         yield f"  … og {len(drawn.missed) - _SHOWN} til."
 
@@ -210,6 +214,6 @@ def _written(where: str, basis: str, year: int, *, new: bool) -> Iterator[str]:
     name = "register" if basis == "register" else "rekonstruert"
     yield f"Skrevet {where}/, som git ikke tar med." if new else f"{where}/ er som det var."
     yield (
-        f"Neste «make report YEAR={year}» bruker dem, og sidene sier «{name}» om innbyggerne. Slett "
-        "mappen for å gå tilbake."
+        f"Neste «make report YEAR={year}» bruker dem, og sidene sier «{name}» om innbyggerne. "
+        "Slett mappen for å gå tilbake."
     )

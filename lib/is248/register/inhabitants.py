@@ -9,22 +9,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from is248.base.errors import DataError
 from is248.base.numbers import format_number
 from is248.register.inhabitants_table import SEXES, TOTAL_AGE, age_of, code_of, number_of
+from is248.register.make_register import whole_parts
+from is248.register.municipalities import AGE_GROUPS, MUNICIPALITY, RESIDUAL
 from is248.register.reforms import other_codes
 from is248.year.labels import CODE_LENGTH, city_code
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from is248.register.reforms import Reform
 
-UNDER, FROM = "pop_under18", "pop_18plus"
-GROUPS = (UNDER, FROM)
+DISTRICT = "district"
 _ADULT = 18.0
 _COUNTRY, _COUNTY_LENGTH = "0", 2
 _SHOWN = 4
@@ -53,7 +53,8 @@ def counts_of(numbers: pd.DataFrame, year: int, file: str) -> pd.DataFrame:
         file: Name of the file, for messages.
 
     Returns:
-        One row per code that has inhabitants, index ``code``: ``pop_under18`` and ``pop_18plus``.
+        One row per code that has inhabitants, index ``code``: ``pop_under18`` and ``pop_18plus``;
+        missing where the number of any age is.
 
     Raises:
         DataError: The year, codes, one of the sexes or an age is missing or told twice, or a group
@@ -64,16 +65,22 @@ def counts_of(numbers: pd.DataFrame, year: int, file: str) -> pd.DataFrame:
     ages = {text: age_of(text) for text in own["age"].unique()}
     if odd := [text for text, group in ages.items() if group is None]:
         raise DataError(f"{file}: forstår ikke alderen «{odd[0]}». Ta ut ettårige aldre.")
-    own = own.assign(age=own["age"].map(ages), count=own["count"].map(number_of))
-    if own.duplicated(["code", "sex", "age"]).any():
-        twice = own[own.duplicated(["code", "sex", "age"])].iloc[0]
-        raise DataError(f"{file}: «{twice['region']}» har to tall for samme alder. Slett det ene.")
-    table = own.groupby(["code", "age"])["count"].sum(min_count=own["sex"].nunique()).unstack()
-    groups = _groups(list(table.columns), file)
-    people = pd.DataFrame(
-        {name: table[columns].sum(axis=1, skipna=False) for name, columns in groups.items()}
+    if (twice := own.duplicated(["code", "sex", "age"])).any():
+        named = own.loc[twice, "region"].iloc[0]
+        raise DataError(f"{file}: «{named}» har to tall for samme alder. Slett det ene.")
+    groups = {age: ages[age] for age in ages if ages[age] != TOTAL_AGE}
+    _check_ages(sorted(group for group in groups.values() if group), file)
+    own = own[own["age"].isin(groups)].assign(count=own["count"].map(number_of))
+    adult = own["age"].map(
+        {age: bool(group and group[0] >= _ADULT) for age, group in groups.items()}
     )
-    return people[people.sum(axis=1, min_count=1) != 0]  # a unit that is not there has none
+    known = own.groupby("code")["count"].count()
+    people = pd.DataFrame(
+        {name: own[adult == is_adult].groupby("code")["count"].sum()
+         for name, is_adult in zip(AGE_GROUPS, (False, True), strict=True)}
+    )  # fmt: skip
+    whole = known == len(groups) * own["sex"].nunique()
+    return people[people.sum(axis=1) > 0].where(whole)  # a unit that is not there has none
 
 
 def for_register(
@@ -92,13 +99,13 @@ def for_register(
             agree, or two files tell different numbers of one code.
     """
     people = _together(counts)
-    whole = units.index[units["kind"] == "municipality"]
-    _check_codes(people, units, whole, year, reforms)
-    _check_sums(people, people.loc[whole])
+    _check_codes(people, units, year, reforms)
+    whole = people.loc[_of_kind(units, MUNICIPALITY)]
+    _check_sums(people, whole)
     city = city_code(units.index)
     parts = _parts(people, units, city) if city else people.iloc[:0]
-    found = pd.concat([people.loc[whole], parts]).reindex(units.index)
-    told = not city or bool(_districts(units).isin(people.index).all())
+    found = pd.concat([whole, parts]).reindex(units.index)
+    told = bool(_of_kind(units, DISTRICT).isin(people.index).all())
     return Official(found.astype("Int64"), told)
 
 
@@ -113,8 +120,8 @@ def _codes(regions: pd.Series, file: str) -> dict[str, str]:
     codes = {region: code_of(region) for region in regions.unique()}
     if nameless := [region for region, code in codes.items() if code is None]:
         raise DataError(
-            f"{file}: «{nameless[0]}» har ikke noe nummer, og flere kommuner heter det samme. Ta ut "
-            "tabellen med koder."
+            f"{file}: «{nameless[0]}» har ikke noe nummer, og flere kommuner heter det samme. "
+            "Ta ut tabellen med koder."
         )
     return {region: str(code) for region, code in codes.items()}
 
@@ -130,22 +137,20 @@ def _sexes(own: pd.DataFrame, file: str) -> pd.DataFrame:
     return own.assign(sex=sexes)
 
 
-def _groups(ages: Sequence[tuple[float, float]], file: str) -> dict[str, list[tuple[float, float]]]:
-    """The age groups of a table that are under 18, and those from 18; each age once."""
-    told = sorted(group for group in ages if group != TOTAL_AGE)
+def _check_ages(told: Sequence[tuple[float, float]], file: str) -> None:
+    """Every age is told once, and no group lies on both sides of 18."""
     ends = [-1.0, *(last for _, last in told)]
     for (first, last), before in zip(told, ends, strict=False):
-        if first <= before:
-            raise DataError(f"{file}: alderen {first:.0f} er med i flere aldersgrupper. Ta ut én av dem.")
-        if first > before + 1:
-            raise DataError(f"{file}: mangler alderen {before + 1:.0f}. Ta ut alle aldre.")
-        if first < _ADULT <= last:
-            raise DataError(
-                f"{file}: aldersgruppen {first:.0f}–{last:.0f} går over 18 år. Ta ut ettårige aldre."
-            )
+        fault = (
+            f"alderen {first:.0f} er med i flere aldersgrupper" if first <= before
+            else f"mangler alderen {before + 1:.0f}" if first > before + 1
+            else f"aldersgruppen {first:.0f}–{last:.0f} går over 18 år" if first < _ADULT <= last
+            else ""
+        )  # fmt: skip
+        if fault:
+            raise DataError(f"{file}: {fault}. Ta ut tabellen med ettårige aldre, alle sammen.")
     if ends[-1] < math.inf:
-        raise DataError(f"{file}: slutter ved {ends[-1]:.0f} år. Ta med alle aldre, også de eldste.")
-    return {UNDER: [g for g in told if g[0] < _ADULT], FROM: [g for g in told if g[0] >= _ADULT]}
+        raise DataError(f"{file}: slutter ved {ends[-1]:.0f} år. Ta med alle aldre, til de eldste.")
 
 
 def _together(counts: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -157,79 +162,75 @@ def _together(counts: Sequence[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _check_codes(
-    people: pd.DataFrame,
-    units: pd.DataFrame,
-    whole: pd.Index,
-    year: int,
-    reforms: Sequence[Reform],
+    people: pd.DataFrame, units: pd.DataFrame, year: int, reforms: Sequence[Reform]
 ) -> None:
     """Every municipality of the register has its numbers, and nobody else has any."""
-    lost = [code for code in whole if code not in people.index or people.loc[code].isna().any()]
-    odd = [c for c in people.index if len(c) == CODE_LENGTH and c not in whole]
+    whole = _of_kind(units, MUNICIPALITY)
+    odd = [code for code in people.index if len(code) == CODE_LENGTH and code not in whole]
     others = other_codes(reforms, whole, year)
-    wrong = [f"{code} ({_became(code, others[code].units, units)})" for code in odd if code in others]
-    if wrong:
+    if wrong := [
+        f"{code} (i registeret {_named(others[code].units, units)})"
+        for code in odd if code in others
+    ]:  # fmt: skip
         raise DataError(
-            f"Filen har andre grenser enn {year}: {_some(wrong)}. Ta ut tabellen med kommunene slik "
-            f"de var 1. januar {year}, ikke omregnet til dagens grenser."
+            f"Filen har andre grenser enn {year}: {_some(wrong)}. Ta ut tabellen med kommunene "
+            f"slik de var 1. januar {year}, ikke omregnet til dagens grenser."
         )
-    if lost:
-        named = [f"{code} {units.loc[code, 'name']}" for code in lost]
+    if len(lost := whole.difference(people.dropna().index)):
         raise DataError(
-            f"Mangler innbyggere for {len(lost)} av {len(whole)} kommuner: {_some(named)}. Ta ut "
-            "alle kommunene."
+            f"Mangler innbyggere for {len(lost)} av {len(whole)} kommuner: {_named(lost, units)}. "
+            "Ta ut alle kommunene."
         )
     if odd:
-        raise DataError(f"Ukjente kommunenummer med innbyggere: {_some(odd)}. Rett eller slett dem.")
-
-
-def _became(code: str, others: Sequence[str], units: pd.DataFrame) -> str:
-    return "i registeret " + _some([f"{other} {units.loc[other, 'name']}" for other in others])
+        raise DataError(f"Ukjente kommunenummer med innbyggere: {_some(odd)}. Rett eller slett.")
 
 
 def _check_sums(people: pd.DataFrame, whole: pd.DataFrame) -> None:
     """The country and the counties of the files have the inhabitants of their municipalities."""
     sums = whole.groupby(whole.index.str[:_COUNTY_LENGTH]).sum()
     sums.loc[_COUNTRY] = whole.sum()
-    for code, told in people[people.index.isin(sums.index)].iterrows():
-        if (told != sums.loc[code]).any():
-            has, made = (format_number(row.sum()) for row in (told, sums.loc[code]))
-            raise DataError(
-                f"Filen har {has} innbyggere i region {code}, men kommunene der har {made} til "
-                "sammen. Er noen tall endret? Ta ut tabellen på nytt."
-            )
-
-
-def _districts(units: pd.DataFrame) -> pd.Index:
-    return units.index[units["kind"] == "district"]
+    told = people[people.index.isin(sums.index)]
+    wrong = (told != sums.loc[told.index]).any(axis=1)
+    if wrong.any():
+        code = told.index[wrong][0]
+        has, made = (_total(frame.loc[[code]]) for frame in (told, sums))
+        raise DataError(
+            f"Filen har {has} innbyggere i region {code}, men kommunene der har {made} til sammen. "
+            "Er noen tall endret? Ta ut tabellen på nytt."
+        )
 
 
 def _parts(people: pd.DataFrame, units: pd.DataFrame, city: str) -> pd.DataFrame:
     """The city's districts and its inhabitants without one: told, or shared as in the register."""
-    districts, rest = _districts(units), units.index[units["kind"] == "residual"]
+    districts, rest = _of_kind(units, DISTRICT), _of_kind(units, RESIDUAL)
     lost = districts.difference(people.index)
     if len(lost) == len(districts):
-        shares = units.loc[[*districts, *rest], list(GROUPS)]
-        return shares.apply(lambda part: _shared(part, people.loc[city, str(part.name)]))
+        now = units.loc[[*districts, *rest], list(AGE_GROUPS)]
+        total = people.loc[[city]].sum()
+        return pd.DataFrame({group: whole_parts(now[group], total[group]) for group in AGE_GROUPS})
     if len(lost):
-        named = [f"{code} {units.loc[code, 'name']}" for code in lost]
-        raise DataError(f"Mangler {len(lost)} bydeler: {_some(named)}. Ta ut alle eller ingen.")
+        named = _named(lost, units)
+        raise DataError(f"Mangler {len(lost)} bydeler: {named}. Ta ut alle eller ingen.")
     own = people.loc[districts]
-    left = people.loc[city] - own.sum()
+    left = people.loc[[city]].sum() - own.sum()
     if (left < 0).any() or (len(rest) == 0 and left.any()):
         raise DataError(
-            f"Bydelene har {format_number(own.sum().sum())} innbyggere, men byen har "
-            f"{format_number(people.loc[city].sum())}. Er begge fra samme år?"
+            f"Bydelene har {_total(own)} innbyggere, men byen har {_total(people.loc[[city]])}. "
+            "Er begge fra samme år?"
         )
     return pd.concat([own, pd.DataFrame([left] * len(rest), index=rest)])
 
 
-def _shared(part: pd.Series, total: float) -> pd.Series:
-    """Whole people in proportion; the largest remainders get what rounding leaves."""
-    exact = part * (total / part.sum())
-    floor = np.floor(exact)
-    place = (exact - floor).rank(method="first", ascending=False)
-    return floor + (place <= round(total - floor.sum()))
+def _of_kind(units: pd.DataFrame, kind: str) -> pd.Index:
+    return units.index[units["kind"] == kind]
+
+
+def _total(people: pd.DataFrame) -> str:
+    return format_number(float(people.to_numpy().sum()))
+
+
+def _named(codes: Iterable[str], units: pd.DataFrame) -> str:
+    return _some([f"{code} {units['name'][code]}" for code in codes])
 
 
 def _some(names: Sequence[str]) -> str:

@@ -51,7 +51,8 @@ def fetch(table: str, year: int, codes: Collection[str], api: str = API) -> byte
     if lost := [name for name in _NEEDED if name not in known]:
         raise _changed(table, f"variabelen {lost[0]} mangler")
     if str(year) not in known["Tid"]:
-        raise UserError(f"Tabell {table} har ikke {year}, bare {known['Tid'][0]}–{known['Tid'][-1]}.")
+        first, last = known["Tid"][0], known["Tid"][-1]
+        raise UserError(f"Tabell {table} har ikke {year}, bare {first}–{last}.")
     regions = [value for value in known["Region"] if code_of(value) in codes]
     if not regions:
         raise _changed(table, "ingen av registerets kommunenummer er der")
@@ -77,7 +78,8 @@ def _asked(address: str, query: bytes | None = None) -> bytes:
         raise UserError(f"{words}. Er tabellen endret? {_BY_HAND}") from error
     except OSError as error:
         reason = getattr(error, "reason", error)
-        raise UserError(f"Får ikke svar fra {address}: {reason}. Er nettet oppe? {_BY_HAND}") from error
+        words = f"Får ikke svar fra {address}: {reason}"
+        raise UserError(f"{words}. Er nettet oppe? {_BY_HAND}") from error
     if len(content) > LARGEST:
         raise UserError(f"Svaret fra {address} er større enn 50 MB. {_BY_HAND}")
     return content

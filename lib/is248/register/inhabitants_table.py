@@ -16,7 +16,7 @@ from is248.base.errors import DataError
 from is248.year.params import YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 DIMENSIONS = ("region", "age", "sex", "year")
 COUNT = "count"
@@ -48,14 +48,15 @@ _WHO = re.compile(r"\b(personer1?|persons?|folkemengde|befolkning|innbyggere|ant
 _WHOLE = re.compile(r"[0-9]+")
 _GAP = re.compile(r"(?<=[0-9])[ \u00a0](?=[0-9]{3}\b)")
 _YEARS = r"(?: ?(?:år|years?))?"
-_OPEN = rf"{_YEARS} ?(?:\+|plus|(?:eller|og) (?:eldre|over)|or older|and over)"
-_AGES = (
-    (re.compile(rf"([0-9]{{1,3}}){_YEARS}"), lambda at: (at[0], at[0])),
-    (re.compile(rf"([0-9]{{1,3}}) ?[-–] ?([0-9]{{1,3}}){_YEARS}"), lambda at: (at[0], at[1])),
-    (re.compile(rf"(?:under|u) ?([0-9]+){_YEARS}"), lambda at: (0.0, at[0] - 1)),
-    (re.compile(rf"([0-9]{{1,3}}){_OPEN}|(?:fra|a) ?([0-9]+){_YEARS}"), lambda at: (at[0], math.inf)),
+_ONE = rf"([0-9]{{1,3}}){_YEARS}"
+_OPEN = rf"{_ONE} ?(?:\+|plus|(?:eller|og) (?:eldre|over)|or older|and over)|(?:fra|a) ?{_ONE}"
+_AGES: tuple[tuple[re.Pattern[str], Callable[[list[float]], tuple[float, float]]], ...] = (
+    (re.compile(_ONE), lambda at: (at[0], at[0])),
+    (re.compile(rf"([0-9]{{1,3}}) ?[-–] ?{_ONE}"), lambda at: (at[0], at[1])),
+    (re.compile(rf"(?:under|u) ?{_ONE}"), lambda at: (0.0, at[0] - 1)),
+    (re.compile(_OPEN), lambda at: (at[0], math.inf)),
     (re.compile(r"i alt|alle aldre|total|all ages|999"), lambda _: TOTAL_AGE),
-)  # fmt: skip
+)
 """How a table says whose age is counted → the first and the last year of it."""
 
 
@@ -214,8 +215,8 @@ def _kind(header: str, cells: pd.Series, file: str) -> str:
         return _OTHER
     if _heading(header) is None:
         raise DataError(
-            f"{file}: forstår ikke kolonnen «{header}». Ventet region, alder, kjønn, år, eller tall "
-            "under en overskrift som «Personer», et år, «0 år» eller «under 18». Slett andre kolonner."
+            f"{file}: forstår ikke kolonnen «{header}». Ventet region, alder, kjønn, år, eller "
+            "tall under «Personer», et år, «0 år» eller «under 18». Slett andre kolonner."
         )
     return _VALUE
 
@@ -240,9 +241,8 @@ def _places(kinds: Sequence[str], table: pd.DataFrame, file: str) -> dict[str, i
     """Dimension → its column; of several the first, and of regions the first with codes."""
     places = {kind: kinds.index(kind) for kind in DIMENSIONS if kind in kinds}
     regions = [at for at, kind in enumerate(kinds) if kind == "region"]
-    places |= {
-        "region": at for at in reversed(regions) if any(code_of(cell) for cell in table[at].unique())
-    }
+    coded = [at for at in regions if table[at].map(code_of).notna().any()]
+    places |= dict(zip(["region"], coded, strict=False))
     if "region" not in places or _VALUE not in kinds:
         raise DataError(
             f"{file}: fant ikke kolonnene. Ta ut tabellen med overskrifter og koder: region, alder "
@@ -270,4 +270,3 @@ def _part(stub: pd.DataFrame, counts: pd.Series, header: str) -> pd.DataFrame:
     assert heading
     told = {kind: said for kind, said in heading._asdict().items() if kind not in stub}
     return stub.assign(**told, count=counts)[[*DIMENSIONS, COUNT]]
-

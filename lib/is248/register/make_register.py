@@ -191,14 +191,14 @@ def _scaled(
     made = {}
     for group in AGE_GROUPS:
         total = float(told[group]) if told else counted[group].sum()
-        whole = _whole(counted[group], total)
+        whole = whole_parts(counted[group], total)
         if city:
             whole[city] = whole[are_parts(whole.index)].sum()
         made[group] = whole.reindex(units.index).astype("Int64")
     return units.assign(**made), year if told else source_year
 
 
-def _whole(people: pd.Series, total: float) -> pd.Series:
+def whole_parts(people: pd.Series, total: float) -> pd.Series:
     """Counts in proportion, whole, that sum to a total; the largest remainders get the rest."""
     exact = people * (total / people.sum())
     floor = np.floor(exact.round(6))

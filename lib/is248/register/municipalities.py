@@ -68,9 +68,7 @@ def verify(project: Project, year: int) -> None:
         verify_file(*_place(folder, name))
 
 
-def load_units(
-    year: int, project: Project | None = None, *, own: bool = True
-) -> pd.DataFrame:
+def load_units(year: int, project: Project | None = None, *, own: bool = True) -> pd.DataFrame:
     """The register with inhabitants and FTE.
 
     Args:
