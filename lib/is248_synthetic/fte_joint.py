@@ -95,14 +95,13 @@ def joint_draw(year: int, units: pd.DataFrame, project: Project | None = None) -
 def _rows(params: YearParams, units: pd.DataFrame, project: Project | None) -> Iterator[_Printed]:
     """Every printed row of FTE: of units, of the city, of the country and of areas."""
     appendix = published.appendix(params.year, project)
-    own = list(appendix.index[appendix["kind"].isin(UNITS)])
-    city = city_code(units.index)
-    people = _people(units)
-    parts = [code for code in own if are_parts(pd.Index([code]))[0]]
-    members = {code: [code] for code in own} | {city: parts, COUNTRY: own}
-    whole = people[~are_parts(units.index)].sum()
+    own = appendix.index[appendix["kind"].isin(UNITS)]
+    parts = {city_code(units.index): [*own[are_parts(own)]], COUNTRY: [*own]}
+    members = {code: [code] for code in own} | parts
+    whole = _people(units[~are_parts(units.index)]).sum()
+    people = _people(units).T
     for code, numbers in appendix.iterrows():
-        living = whole if code == COUNTRY else people.T[str(code)]
+        living = whole if code == COUNTRY else people[str(code)]
         yield _Printed(f"vedlegget, {code} {numbers['name']}", numbers, members[str(code)], living)
     for item, table in params.chapter(THEME).printed.items():
         if item in TABLES:

@@ -26,14 +26,14 @@ _NEEDED = ("Region", "Alder", "ContentsCode", "Tid")
 _BY_HAND = "Ta eventuelt ut tabellen på ssb.no/statbank, og gi filen til kommandoen."
 
 
-def fetch(table: str, year: int, codes: Collection[str], api: str = API) -> bytes:
+def fetch(table: str, year: int, codes: Collection[str], api: str = "") -> bytes:
     """Inhabitants of some regions by single year of age.
 
     Args:
         table: Number of the table.
         year: The year; counted on 1 January.
         codes: Codes of the regions, as in the register; those that the table lacks are left out.
-        api: Address of the tables.
+        api: Address of the tables; Statistics Norway's when not given.
 
     Returns:
         The answer as it came, JSON-stat 2.
@@ -42,7 +42,7 @@ def fetch(table: str, year: int, codes: Collection[str], api: str = API) -> byte
         UserError: There is no network, or the table is not as it was: a variable, the year or all
             regions are missing.
     """
-    address = f"{api}{table}"
+    address = f"{api or API}{table}"
     said = _json(_asked(address), table)
     try:
         known = {one["code"]: list(one["values"]) for one in said["variables"]}

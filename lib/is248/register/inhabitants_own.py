@@ -99,7 +99,10 @@ def _files(year: int, own: Own) -> dict[str, bytes]:
     tables = {INHABITANTS: own.people[["size_class", *AGE_GROUPS]]}
     if own.fte is not None:
         tables[FTE] = own.fte
-    data = {name: frame.to_csv(lineterminator="\n").encode() for name, frame in tables.items()}
+    data = {
+        name: frame.to_csv(lineterminator="\n", float_format="%.2f").encode()
+        for name, frame in tables.items()
+    }
     bases: dict[str, Basis] = {INHABITANTS: own.basis, FTE: "calibrated"}
     choices = {
         name.removesuffix(".csv"): {"file": f"{OWN}/{year}/{name}", "basis": bases[name]}
