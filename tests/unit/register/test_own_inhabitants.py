@@ -243,8 +243,9 @@ def test_fetched_tables_are_read_and_kept(compendium, api, monkeypatch, capsys):
         handler.rfile.read(int(handler.headers["Content-Length"]))
         kind = next(answers)
         chosen = {code: row for code, row in codes.items() if row["kind"] == kind}
-        labels = {"Region": {code: row["name"] for code, row in chosen.items()},
-                  "Alder": {"F0": "0-17 år", "F18": "18 år eller eldre"}, "Tid": {"2016": "-"}}  # fmt: skip
+        ages = {"F0": "0-17 år", "F18": "18 år eller eldre"}
+        names = {code: row["name"] for code, row in chosen.items()}
+        labels = {"Region": names, "Alder": ages, "Tid": {"2016": "2016"}}
         return {"class": "dataset", "id": [*labels], "size": [len(one) for one in labels.values()],
                 "dimension": {name: {"category": {"index": [*one], "label": one}}
                               for name, one in labels.items()},
