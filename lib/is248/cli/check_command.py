@@ -33,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, project: Project) -> int:
     """Check a year, or read the answers to its control questions."""
     from is248.survey import freshness as prepare
+    from is248.survey.carried import load_last_year
 
     year = read_year(options.year, project)
     answers = prepare.load(year, project)
@@ -40,8 +41,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         return _read(options.replies, options.who, answers, project)
     if options.who:
         raise UserError("--who hører sammen med --replies.")
-    before = prepare.load(year - 1, project) if prepare.has_answers(year - 1, project) else None
-    return _check(answers, before, project)
+    return _check(answers, load_last_year(year, project), project)
 
 
 def _check(answers: Answers, before: Answers | None, project: Project) -> int:
