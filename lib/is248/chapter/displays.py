@@ -11,6 +11,7 @@ from is248.base.numbers import unbroken
 from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
 from is248.chapter.setting import Setting
+from is248.checks.borders import borders_told
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
@@ -343,7 +344,9 @@ class Displays(Setting):
             >>> chapter.source_of_two_years("figure-mine")
             'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
         """
-        return grids.from_answers(self.answers_of_two_years, self._printed(item))
+        where = grids.from_answers(self.answers_of_two_years, self._printed(item))
+        told = borders_told(self.before.answers if self.before else None, self.year)
+        return f"{where}. {' '.join(told)}".removesuffix(".") if told else where
 
     def _printed(self, item: str) -> str:
         """The printed item that the reader can look up."""

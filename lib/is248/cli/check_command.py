@@ -45,6 +45,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
 
 
 def _check(answers: Answers, before: Answers | None, project: Project) -> int:
+    from is248.checks.borders import borders_told
     from is248.checks.control import control_folder, control_list, write_control
     from is248.checks.control_rules import check_year
     from is248.checks.marks import decisions_of
@@ -61,6 +62,7 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     content = control_list(checked, answers, units, labels, decisions_of(answers, project))
     folder = control_folder(project, year)
     write_control(content, units, labels, folder)
+    say([*borders_told(before, year)])
     say(_summary(checked, content, labels, compared=before is not None))
     say([f"Listen og tekstene ligger i {project.relative(folder)}."])
     return 0
