@@ -201,7 +201,7 @@ def _edition(year: YearParams) -> str:
 
 
 def _notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
-    """Whether it is a demonstration, what the numbers rest on, what is not saved, and where the code is, if there is any."""
+    """Whether it is a demonstration, what it rests on, what is not saved, and where the code is."""
     basis = foundation((r.basis for one in documents for r in results_of(one)), what)
     has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
     demonstration = documents[0].year.demonstration_notice
