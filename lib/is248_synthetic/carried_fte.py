@@ -107,7 +107,7 @@ def _in_own_form(state: State, group: str, kind: str, moved: pd.DataFrame) -> pd
         one, *apart = (f"{stem}_{form}" for form in FORMS)
         both = found[apart].sum(axis=1)
         found[one], alone = np.where(joint, found[one] + both, 0.0), found[one]
-        found[apart] = found[apart].where(~joint, 0.0)
+        found.loc[joint, apart] = 0.0
         found[apart[0]] += np.where(joint, 0.0, alone)  # a merged part that reported jointly
     return found
 

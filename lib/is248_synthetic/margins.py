@@ -195,6 +195,20 @@ class Ages(_Strict):
     lowest: Words
 
 
+class Free(_Strict):
+    """A multiple choice, or an open question with codes, that nothing is told of.
+
+    Attributes:
+        variable: The question.
+        prior: Our plausible share of each code (not printed), and of ``none``, who are silent.
+        exclusive: Options that exclude all others.
+    """
+
+    variable: str
+    prior: Mapping[str, float]
+    exclusive: Words = ()
+
+
 class Text(_Strict):
     """An open question that is not coded: how many municipalities wrote something (statement).
 
@@ -324,6 +338,7 @@ class Margins(_Strict):
     carried: Carried | None = None
     blocks: tuple[Block, ...]
     coded: tuple[Coded, ...] = ()
+    free: tuple[Free, ...] = ()
     texts: tuple[Text, ...] = ()
     crossed: tuple[Crossed, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
