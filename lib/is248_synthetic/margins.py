@@ -198,10 +198,7 @@ class Ages(_Strict):
 class Free(_Strict):
     """A multiple choice, or an open question with codes, that nothing is told of.
 
-    Attributes:
-        variable: The question.
-        prior: Our plausible share of each code (not printed), and of ``none``, who are silent.
-        exclusive: Options that exclude all others.
+    ``prior`` is our share of each code and of ``none``; ``exclusive`` options exclude all others.
     """
 
     variable: str
@@ -286,16 +283,27 @@ class ToldFte(_Strict):
     measure: Literal["sum", "growth_per_inhabitant"]
 
 
+class ToldChange(_Strict):
+    """A told change of FTE from the year before; ``since`` is the statement of FTE in that year."""
+
+    group: Literal["adult", "child", "total"]
+    told: str
+    measure: Literal["change", "change_pct"]
+    since: str
+
+
 class Carried(_Strict):
     """A year of which few numbers are told: the rest goes on from an earlier year.
 
     Attributes:
         year: That year.
         fte: Group → what is told; of a group of which nothing is told, FTE per inhabitant stay.
+        changes: What is told of changes: it follows from the FTE, and is checked.
     """
 
     year: int
     fte: Mapping[str, ToldFte] = {}
+    changes: tuple[ToldChange, ...] = ()
 
 
 class Facts(_Strict):

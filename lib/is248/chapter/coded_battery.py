@@ -40,7 +40,7 @@ def codes_table(battery: Battery, item: str, title: str) -> Tabled:
         return chapter.not_asked(item)
     short, columns = chapter.short_labels(battery.rows), [*frame.columns]
     over = {column: short[column.rpartition("_")[0]] for column in columns}
-    headers = {c: "Prosent" if c.endswith("_pct") else "Svar" for c in columns}
+    headers = {c: "Prosent" if c.endswith("_pct") else "Antall" for c in columns}
     return chapter.table(
         item, frame, title, n=_answers(battery), headers=headers, spans=over,
         asks=battery.ids, cell_bases=_bases(battery),
