@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import weakest
+from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter import rests
@@ -218,6 +218,8 @@ class Question(Asked):
         frame = outcomes.options(self.units, self.variable).drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in frame.index]
         on = weakest(rests.of_answers(self, frame)["pct"])
+        if top == 1 and not lowest and on == INVENTED and rests.is_most(self, str(frame.index[0])):
+            return words.name(names[0]).on(FITTED)  # its place is told, its share is not
         return words.ranking(names, frame["pct"], top=top, lowest=lowest).on(on)
 
     @property
