@@ -113,7 +113,7 @@ def _of_json(raw: Raw) -> pd.DataFrame:
 
     try:
         content = json.loads(raw.content)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise DataError(f"{raw.name} er ikke JSON. Ta ut tabellen på nytt.") from None
     return from_json_stat(content, raw.name)
 

@@ -72,7 +72,7 @@ def write_own(year: int, own: Own, project: Project) -> bool:
         project: The project.
 
     Returns:
-        Whether anything is new; the same files on another day leave what is there.
+        Whether anything is new; the same numbers on another day leave what is there.
 
     Raises:
         UserError: It cannot be written; what was there stands.
@@ -81,7 +81,8 @@ def write_own(year: int, own: Own, project: Project) -> bool:
     made = _files(year, own)
     with said(project.relative(target)):
         recover(target)
-        if all(_same(target / name, text) for name, text in made.items() if name != SOURCE_FILE):
+        told = (INHABITANTS, FTE, OWN_CHOICES)
+        if all(_same(target / name, made.get(name)) for name in told):
             return False
         staged = target.with_name(f"{STAGED}{target.name}-{os.getpid()}")
         staged.mkdir(parents=True)
@@ -91,8 +92,8 @@ def write_own(year: int, own: Own, project: Project) -> bool:
     return True
 
 
-def _same(path: Path, content: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == content
+def _same(path: Path, content: bytes | None) -> bool:
+    return (path.read_bytes() if path.is_file() else None) == content
 
 
 def _files(year: int, own: Own) -> dict[str, bytes]:

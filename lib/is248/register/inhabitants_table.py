@@ -32,6 +32,9 @@ SEXES = {
 CODE = re.compile(r"(?:K-)?([0-9]{1,6})[a-z]{0,2}(?:\s.*)?")
 """«0101», «0101 Halden», «K-0101 Halden (-2019)», «030101a Gamle Oslo», «0 Hele landet»."""
 
+LARGEST = 20_000_000
+"""Numbers of a data set; the whole table of all years has a fifth of that."""
+
 _PADDED = {3: 4, 5: 6}
 """Figures left of a code whose first zero a spreadsheet has dropped → figures that it has."""
 
@@ -147,7 +150,7 @@ def from_json_stat(content: object, file: str) -> pd.DataFrame:
     try:
         names, sizes, values = content["id"], content["size"], content["value"]
         categories = [_categories(content["dimension"][name]["category"]) for name in names]
-        if [len(one) for one in categories] != sizes:
+        if [len(one) for one in categories] != sizes or math.prod(sizes) > LARGEST:
             raise fault
         if isinstance(values, dict):
             values = [values.get(str(at)) for at in range(math.prod(sizes))]

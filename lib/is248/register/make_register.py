@@ -117,7 +117,7 @@ def files_of(year: int, project: Project) -> RegisterFiles:
         UserError: There is no register of the year.
     """
     if year in known_years(project):
-        return load_year(year, project).register_files
+        return load_year(year, project, own=False).register_files
     own = RegisterFiles(units=f"{year}.csv", areas=f"{year}_areas.csv")
     if own.units not in read_source(data_folder(project, FOLDER)).files:
         raise UserError(f"Det finnes ikke noe register for {year} i data/{FOLDER}.")

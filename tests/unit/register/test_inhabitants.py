@@ -109,7 +109,19 @@ def stat(counts=BY_AGE, **dimensions):
             "dimension": shape, "value": [n for row in counts.values() for n in row]}  # fmt: skip
 
 
-SHAPES = [long_csv, by_sex, pivot, two_groups, ages_across]
+def in_english(tmp_path):
+    english = dict(
+        zip(AGES, ["0 years", "1-17 years", "18 years", "19 years or older"], strict=True)
+    )
+    lines = [f'"{text(code)}";"{english[age]}";{n}' for code, counts in BY_AGE.items()
+             for age, n in zip(AGES, counts, strict=True)]  # fmt: skip
+    head = (
+        '"07459: Population, by region, age, contents and year"\n\n"region";"age";"Persons 2016"\n'
+    )
+    return written(tmp_path, "f.csv", head + "\n".join(lines) + "\n")
+
+
+SHAPES = [in_english, long_csv, by_sex, pivot, two_groups, ages_across]
 
 
 def found(numbers, *more):
@@ -212,6 +224,9 @@ def test_a_fault_of_the_table_is_told(rows, words):
     ("content", "words"),
     [
         ([], "er ikke JSON-stat 2"),
+        ({**stat(), "id": [*"abcdef"], "size": [99] * 6,
+          "dimension": {key: {"category": {"index": [*map(str, range(99))]}} for key in "abcdef"}},
+         "er ikke JSON-stat 2"),
         ({"class": "dataset"}, "er ikke JSON-stat 2"),
         ({**stat(), "size": [1, 1, 1, 1]}, "er ikke JSON-stat 2"),
         ({**stat(), "value": [1]}, "er ikke JSON-stat 2"),
