@@ -105,10 +105,12 @@ def explained(year: int, project: Project | None = None) -> dict[Place, Explanat
     found: dict[Place, Explanation] = {}
     for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
         for place, one in _of_file(path, project).items():
+            if not _holds_with(one, year, project):
+                continue
             if place in found:
                 raise UserError(f"{project.relative(path)}: {one.item} er ført to ganger.")
             found[place] = one
-    return {place: one for place, one in found.items() if _holds_with(one, year, project)}
+    return found
 
 
 def _holds_with(one: Explanation, year: int, project: Project) -> bool:
