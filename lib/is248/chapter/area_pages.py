@@ -101,7 +101,8 @@ class Areas:
         spans = {"units_n": span, "units_pct": span}
         return self.chapter.table(
             item, self.inhabitants, title, n=self._n, basis=self.pages.people_basis,
-            source=self.pages.register_source, spans=spans, bases={"units_n": "register", "units_pct": "register"},
+            source=self.pages.register_source, spans=spans,
+            bases={"units_n": "register", "units_pct": "register"},
         )  # fmt: skip
 
     def table(self, item: str) -> Tabled:
