@@ -33,7 +33,6 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-from pandas.api.types import pandas_dtype
 
 from is248.base.errors import DataError, suggestion
 
@@ -66,6 +65,8 @@ COLUMNS: Mapping[str, str] = {
 }
 """Column → dtype, in order."""
 
+_DTYPES: Mapping[str, Any] = {kind: pd.api.types.pandas_dtype(kind) for kind in COLUMNS.values()}
+
 
 NO_ANSWERS = "Ingen svar."
 REFERENCE = "Referansegruppe."
@@ -92,7 +93,7 @@ def tidy(rows: Iterable[Row]) -> pd.DataFrame:
     # column by column: astype of a whole frame takes four times as long
     return pd.DataFrame(
         {
-            column: pd.array([row[column] for row in full], dtype=pandas_dtype(kind))
+            column: pd.array([row[column] for row in full], dtype=_DTYPES[kind])
             for column, kind in COLUMNS.items()
         }
     )

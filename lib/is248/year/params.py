@@ -36,6 +36,12 @@ class Strict(BaseModel):
 
 
 CSV = r"^[A-Za-z0-9_.-]+\.csv$"
+OWN = "own"
+"""Folder below data/municipalities/ for files of the user's own, by year; never in git."""
+
+OWN_CHOICES = "params.yml"
+"""In the folder of a year: the files there that take the place of those that params name."""
+
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
@@ -74,14 +80,26 @@ class DataFile(Strict):
     """A data file that can be exchanged for a better one.
 
     Attributes:
-        file: Name below data/municipalities/.
+        file: Path below data/municipalities/.
         basis: What its numbers rest on; printed wherever they are used.
         as_of: The year that they are of, when it is not the reporting year.
     """
 
-    file: str = Field(pattern=CSV)
+    file: str = Field(pattern=rf"^(?:{OWN}/[0-9]{{4}}/)?{CSV[1:]}")
     basis: Basis
     as_of: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the user's own and not in git."""
+        return self.file.startswith(f"{OWN}/")
+
+
+class OwnChoices(Strict):
+    """Files of the user's own that take the place of those that params name."""
+
+    inhabitants: DataFile | None = None
+    fte: DataFile | None = None
 
 
 class Thresholds(Strict):
@@ -134,23 +152,28 @@ class RegisterFiles(Strict):
         units: Municipalities, districts and agencies.
         areas: Counties, HF areas and regions with labels, order and places on the map; none in a
             year that groups by nothing but size.
+        dps: A list of one's own of the DPS area (``dps``) of each unit (``code``), in the order
+            shown; instead of those of the register.
     """
 
     units: str = Field(pattern=CSV)
     areas: str | None = Field(default=None, pattern=CSV)
+    dps: str | None = Field(default=None, pattern=CSV)
 
 
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
-    ``register`` names no other.
+    ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
+    known: its answers are drawn to meet them, and every page says so.
     """
 
     year: int
     title: str
     edition_date: dt.date
     publisher: str
+    demonstration: bool = False
     printed_report: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
@@ -167,9 +190,49 @@ class YearParams(Strict):
         return self.named_register or RegisterFiles(units=f"{self.year}.csv")
 
     @property
+    def edition_word(self) -> str:
+        """What the edition is called on its cover."""
+        return "Demonstrasjonsutgave" if self.demonstration else "Utgave"
+
+    @property
+    def dated_mark(self) -> str:
+        """The year after a title; in a demonstration with what it is."""
+        mark = " – demonstrasjon med oppdiktede svar" if self.demonstration else ""
+        return f"{self.year}{mark}"
+
+    @property
+    def demonstration_line(self) -> str:
+        """What every page of a demonstration says at its head; empty in any other edition."""
+        if not self.demonstration:
+            return ""
+        return (
+            "Demonstrasjonsutgave: Svarene er oppdiktet, men trukket slik at de stemmer med det "
+            f"som er offentlig om {self.year}."
+        )
+
+    @property
+    def demonstration_notice(self) -> str:
+        """What index, cover and first pages of a demonstration say; empty in any other edition."""
+        if not self.demonstration:
+            return ""
+        return (
+            f"Dette er en demonstrasjon. Om {self.year} er det bare noen få tall som er "
+            "offentlige; resten av skjemaets spørsmål, og alle svarene på det, er ikke det. "
+            "Spørsmålene er derfor delvis antatt, og svarene er trukket slik at de gir tallene "
+            "som kilden oppgir. Bare det som kilden oppgir, omtales som funn. Alt annet er "
+            "oppdiktet og sier ingenting om noen kommune."
+        )
+
+    @property
     def inhabitants_of(self) -> int:
         """The year on whose first day the inhabitants were counted."""
         return self.inhabitants.as_of or self.year
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """Files of the user's own that the year is made of, below data/municipalities/."""
+        named = [file for file in (self.inhabitants, self.fte) if file and file.is_own]
+        return tuple(file.file for file in named)
 
     def chapter(self, theme: str) -> Chapter:
         """The chapter of a theme.
@@ -217,13 +280,19 @@ def known_years(project: Project) -> list[int]:
     )
 
 
+def own_folder(year: int, project: Project) -> Path:
+    """Where the user's own inhabitants and FTE of a year are, if there are any."""
+    return project.data / "municipalities" / OWN / str(year)
+
+
 @lru_cache(maxsize=16)
-def load_year(year: int, project: Project | None = None) -> YearParams:
+def load_year(year: int, project: Project | None = None, *, own: bool = True) -> YearParams:
     """Read the choices of a year.
 
     Args:
         year: The reporting year.
         project: The project; found from the current folder when not given.
+        own: Whether files of the user's own take the place of those that are shipped.
 
     Returns:
         The checked choices.
@@ -239,6 +308,11 @@ def load_year(year: int, project: Project | None = None) -> YearParams:
         )
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
+    choices = own_folder(year, project) / OWN_CHOICES
+    if own and choices.is_file():
+        named = checked(OwnChoices, read_params(choices, project), choices, project)
+        kept = {key: value for key, value in named if value is not None}
+        params = params.model_copy(update=kept)
     if params.year != year:
         raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
     return params
