@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run time
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -25,7 +26,15 @@ form leaves the question out. no_answer: the unit sent no form. carried_forward:
 year's.
 """
 
+Origin = Literal["told", "goes_on", "assumed"]
+"""Where a question of a form that is not public comes from.
+
+told: the source tells a result of it. goes_on: an earlier form asked it, and it plausibly went on.
+assumed: ours, within a theme that the source names.
+"""
+
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
+Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 
 
@@ -71,11 +80,14 @@ class Variable(_Strict):
         form: Reporting form that it belongs to, where joint and separate reporters are asked apart.
         access: public (FTE by measure, education and pathway) or restricted (all else).
         chapter: Theme of the chapter that reports it.
-        concept: What links it to other years' variables.
+        concept: What links it to other years' questions; its own id when not given. The versions
+            of a question for each reporting form share one.
         note: A break or change from the year before, in Norwegian; empty when none.
         title: What captions call it, when not the label.
         outcomes: Name → answers that are told together ("good": large and very large extent).
         neutral: The answer in the middle of a scale.
+        origin: Where it comes from, in a year whose form is not public; the codebook's when not
+            given.
     """
 
     id: Identifier
@@ -87,14 +99,20 @@ class Variable(_Strict):
     missing: Mapping[str, Status] = {}
     asked: Filter | None = None
     group: Literal["adult", "child"] | None = None
-    form: Literal["joint", "mental_health", "substance_use"] | None = None
+    form: Form | None = None
     access: Literal["public", "restricted"] = "restricted"
     chapter: Identifier
-    concept: Identifier
+    concept: Identifier = ""
     note: str = ""
     title: str = ""
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
+    origin: Origin | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _concept_is_the_id_by_itself(cls, given: object) -> object:
+        return {"concept": given.get("id"), **given} if isinstance(given, Mapping) else given
 
     @model_validator(mode="after")
     def _outcomes_are_answers(self) -> Variable:
@@ -147,11 +165,13 @@ class Codebook(_Strict):
         themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
             given.
         agencies: What the city's agencies are asked; everything when not given.
+        origin: Where the questions come from, in a year whose form is not public.
         variables: In the order of the form.
     """
 
     year: int
     key: str = "unit"
+    origin: Origin | None = None
     topics: Mapping[str, str] = {}
     themes: Mapping[Identifier, Value] = {}
     agencies: Agencies | None = None
@@ -165,6 +185,9 @@ class Codebook(_Strict):
         for variable in self.variables:
             if variable.asked and variable.asked.variable not in ids:
                 raise ValueError(f"{variable.id}: filter on unknown {variable.asked.variable}")
+        asked = Counter((variable.concept, variable.form) for variable in self.variables)
+        if shared := sorted({concept for (concept, _), times in asked.items() if times > 1}):
+            raise ValueError(f"questions share a concept: {shared}")
         if self.agencies and (unknown := {*self.agencies.variables} - {*ids}):
             raise ValueError(f"agencies: unknown questions {sorted(unknown)}")
         return self
@@ -180,6 +203,20 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def origin_of(self, variable: Variable) -> Origin | None:
+        """Where a question comes from; None in a year whose form is held."""
+        return variable.origin or self.origin
+
+    def by_concept(self, concept: str, form: Form | None = None) -> Variable | None:
+        """The question of a concept, whatever its id this year; None when it is not asked.
+
+        Args:
+            concept: The concept, see :class:`Variable`.
+            form: Reporting form, for a question that each form has its own version of.
+        """
+        found = (v for v in self.variables if (v.concept, v.form) == (concept, form))
+        return next(found, None)
 
     def asks_agencies(self, variable: Variable) -> bool:
         """Whether the city's agencies are asked a question."""
