@@ -18,8 +18,8 @@ from is248.register.hf_notes import hf_notes
 from is248.register.municipalities import GROUPINGS, count_oslo, oslo_for
 from is248.show import words
 from is248.survey.answers import answer_units
-from is248.survey.carried import load_last_year
 from is248.survey.held import load_held
+from is248.survey.last_year import load_last_year
 from is248.year.labels import DPS, HF_AREA
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class Setting(Labelled):
     def before(self) -> Self | None:
         """This chapter on the answers of the year before; None where there are none.
 
-        They are in this year's borders: :func:`is248.survey.carried.carried`.
+        They are in this year's borders: :func:`is248.survey.last_year.carried`.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)

@@ -16,7 +16,7 @@ def borders_told(before: Answers | None, year: int) -> list[str]:
     """What the reader of a comparison with last year must know of changed borders.
 
     Args:
-        before: From :func:`is248.survey.carried.load_last_year`.
+        before: From :func:`is248.survey.last_year.load_last_year`.
         year: This year.
 
     Returns:

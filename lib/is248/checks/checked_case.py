@@ -13,7 +13,7 @@ from is248.checks import rule_findings
 from is248.checks import unit_totals as totals
 from is248.measures.fte import fte_columns
 from is248.register.municipalities import are_agencies
-from is248.survey.carried import comparable
+from is248.survey.last_year import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class Case:
     Attributes:
         answers: The answers of the year.
         before: Those of the year before in this year's borders, see
-            :func:`is248.survey.carried.load_last_year`; None in the first year: nothing is
+            :func:`is248.survey.last_year.load_last_year`; None in the first year: nothing is
             compared then.
         units: The register, from :func:`is248.register.municipalities.load_units`.
         quality: Thresholds of the year.

@@ -20,8 +20,8 @@ from is248.checks.control_rules import check_year
 from is248.checks.real_change import real_change
 from is248.checks.unit_totals import reported
 from is248.register.make_register import make_register
-from is248.survey import carried as module
-from is248.survey.carried import carried, comparable, load_last_year
+from is248.survey import last_year as module
+from is248.survey.last_year import carried, comparable, load_last_year
 from is248.year.labels import load_labels
 
 PROJECT = Project(ROOT)
