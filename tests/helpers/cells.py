@@ -67,15 +67,15 @@ def _outputs(text, names, place):
 
 
 @contextlib.contextmanager
-def without(question):
-    """The year's answers as if nobody had been asked a question."""
+def without(*questions, of=2016):
+    """The year's answers as if nobody had been asked some questions."""
 
     def load(year, project=None):
         answers = REAL_LOAD(year, project)
-        columns = [c for v in answers.codebook.variables if v.id == question for c in v.columns]
+        columns = [c for v in answers.codebook.variables if v.id in questions for c in v.columns]
         given = answers.values
         empty = {c: pd.Series(pd.NA, given.index, given[c].dtype) for c in columns}
-        return replace(answers, values=answers.values.assign(**empty)) if year == 2016 else answers
+        return replace(answers, values=answers.values.assign(**empty)) if year == of else answers
 
     prepare.load = load
     try:
