@@ -79,6 +79,8 @@ class Variable(_Strict):
         title: What captions call it, when not the label.
         outcomes: Name → answers that are told together ("good": large and very large extent).
         neutral: The answer in the middle of a scale.
+        status: What became of it since the year before; a dropped question is not asked.
+        decide: What a person has to decide before the question can be used; empty when nothing.
     """
 
     id: Identifier
@@ -98,6 +100,8 @@ class Variable(_Strict):
     title: str = ""
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
+    status: Literal["kept", "changed", "dropped", "new"] | None = None
+    decide: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -155,7 +159,9 @@ class Codebook(_Strict):
         themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
             given.
         agencies: What the city's agencies are asked; everything when not given.
-        variables: In the order of the form.
+        variables: In the order of the form; those that the file marks as dropped are not here.
+        dropped: Questions of the year before that are no longer asked.
+        decide: What a person has to decide of the book as a whole; empty when nothing.
     """
 
     year: int
@@ -164,6 +170,15 @@ class Codebook(_Strict):
     themes: Mapping[Identifier, Value] = {}
     agencies: Agencies | None = None
     variables: tuple[Variable, ...]
+    dropped: tuple[Variable, ...] = ()
+    decide: str = ""
+
+    @model_validator(mode="after")
+    def _dropped_are_not_asked(self) -> Codebook:
+        dropped = tuple(v for v in self.variables if v.status == "dropped")
+        asked = tuple(v for v in self.variables if v.status != "dropped")
+        self.__dict__.update(variables=asked, dropped=(*self.dropped, *dropped))  # it is frozen
+        return self
 
     @model_validator(mode="after")
     def _ids_are_unique_and_filters_known(self) -> Codebook:
@@ -176,7 +191,8 @@ class Codebook(_Strict):
         asked = Counter((variable.concept, variable.form) for variable in self.variables)
         if shared := sorted({concept for (concept, _), times in asked.items() if times > 1}):
             raise ValueError(f"questions share a concept: {shared}")
-        if self.agencies and (unknown := {*self.agencies.variables} - {*ids}):
+        known = {*ids, *(variable.id for variable in self.dropped)}
+        if self.agencies and (unknown := {*self.agencies.variables} - known):
             raise ValueError(f"agencies: unknown questions {sorted(unknown)}")
         return self
 
@@ -191,6 +207,11 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    @property
+    def undecided(self) -> list[Variable]:
+        """Questions of which a person has something to decide, dropped ones too."""
+        return [variable for variable in (*self.variables, *self.dropped) if variable.decide]
 
     def by_concept(self, concept: str, form: Form | None = None) -> Variable | None:
         """The question of a concept, whatever its id this year; None when it is not asked.
