@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -29,6 +30,10 @@ year's.
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
 Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+
+
+FTE_SPLIT = re.compile(r"fte_(adult|child)_(measure|education|pathway)_(.+)")
+"""Concepts of FTE: for whom, what splits them, and the part."""
 
 
 class _Strict(BaseModel):

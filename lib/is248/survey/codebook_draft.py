@@ -10,8 +10,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from is248.base.yaml_writer import Flow, yaml_text
 from is248.survey.mapping.draft_frame import Frame
 from is248.survey.mapping.draft_match import LEAST, SURE, match
 from is248.survey.mapping.draft_targets import targets
@@ -50,26 +49,6 @@ _HEADER = """\
 """
 
 
-class _Flow(dict):  # type: ignore[type-arg]  # a mark for the writer of YAML
-    """A mapping that is written on one line."""
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes every value where it is used, lists and marked mappings on one line."""
-
-    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - as PyYAML calls it
-        """No anchors: each question is whole by itself."""
-        return True
-
-
-_Plain.add_representer(
-    _Flow, lambda to, data: to.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
-)
-_Plain.add_representer(
-    list, lambda to, data: to.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=True)
-)
-
-
 def draft_codebook(
     book: Codebook,
     year: int,
@@ -90,30 +69,22 @@ def draft_codebook(
     """
     found = _compared(book, form) if form else [_fields(v, "kept") for v in book.variables]
     words = {
-        name: _Flow(value.model_dump(exclude_defaults=True)) for name, value in book.themes.items()
+        name: Flow(value.model_dump(exclude_defaults=True)) for name, value in book.themes.items()
     }
     top: Fields = {
         "year": year,
         "key": book.key,
         "decide": "" if form else _NOT_COMPARED.format(year=year, last=book.year),
         "topics": dict(book.topics),
-        "themes": words | {name: _Flow(label=label) for name, label in (themes or {}).items()},
-        "agencies": _Flow(book.agencies.model_dump(mode="json")) if book.agencies else None,
+        "themes": words | {name: Flow(label=label) for name, label in (themes or {}).items()},
+        "agencies": Flow(book.agencies.model_dump(mode="json")) if book.agencies else None,
     }
     header = _HEADER.format(year=year, last=book.year)
     return (
-        header + _yaml({k: v for k, v in top.items() if v}) + "variables:\n" + _listed(found, book)
-    )
-
-
-def _yaml(content: object) -> str:
-    return yaml.dump(
-        content,
-        Dumper=_Plain,
-        allow_unicode=True,
-        sort_keys=False,
-        width=110,
-        default_flow_style=False,
+        header
+        + yaml_text({k: v for k, v in top.items() if v})
+        + "variables:\n"
+        + _listed(found, book)
     )
 
 
@@ -125,7 +96,7 @@ def _listed(found: Iterable[Fields], book: Codebook) -> str:
         if topic != before and topic.isdecimal() and 0 < int(topic) <= len(topics):
             lines.append(f"  # ---- {topic} {topics[int(topic) - 1]} ----\n")
         before = topic
-        lines.append("  - " + _yaml(fields).rstrip("\n").replace("\n", "\n    ") + "\n")
+        lines.append("  - " + yaml_text(fields).rstrip("\n").replace("\n", "\n    ") + "\n")
     return "".join(lines)
 
 
@@ -136,7 +107,7 @@ def _fields(variable: Variable, status: str, decide: str = "", **changes: object
     )
     told: Fields = {"id": variable.id, "status": status, "decide": decide}
     fields = {**told, **held, "concept": variable.concept, **changes}
-    return {k: _Flow(v) if isinstance(v, dict) else v for k, v in fields.items() if v != ""}
+    return {k: Flow(v) if isinstance(v, dict) else v for k, v in fields.items() if v != ""}
 
 
 def _compared(book: Codebook, form: Sequence[FormQuestion]) -> list[Fields]:
@@ -195,7 +166,7 @@ def _new(form: Sequence[FormQuestion], pair: Match, book: Codebook) -> Fields:
         "id": name, "status": "new", "decide": told, "part": max(v.part for v in book.variables),
         "number": asked.number, "label": asked.label,
         "type": asked.kind or ("single" if codes else "open"),
-        **({"categories": _Flow(codes)} if codes else {}),
+        **({"categories": Flow(codes)} if codes else {}),
         "chapter": asked.chapter or (near.chapter if near else book.variables[-1].chapter),
         "concept": name,
     }  # fmt: skip

@@ -1,0 +1,126 @@
+"""Gaps in what a year knows of its form and its answers: codebook, file, mapping, FTE, print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from is248.base.data_files import data_folder
+from is248.base.files import sha256
+from is248.edition.gap import Gap, YearInput
+from is248.printed import report
+from is248.printed.claims import read_claims
+from is248.survey import freshness
+from is248.survey.codebook import has_codebook
+from is248.survey.mapping.columns_file import columns_path, read_columns
+from is248.survey.places import survey_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_SHOWN = 6
+
+
+def codebook(given: YearInput) -> Iterator[Gap]:
+    """A codebook that is missing, or that a person has something to decide of."""
+    book, year = given.book, given.year
+    if book is None:
+        if not report.has_print(year, given.project):
+            yield Gap("kodebok", f"data/survey/{year}/codebook.yml mangler.",
+                      f"Lag et utkast med «is248 new-year {year} --from ÅR».", stops=True)  # fmt: skip
+        return
+    where = f"data/survey/{year}/codebook.yml"
+    if book.decide:
+        yield Gap("kodebok", f"{where}: {book.decide}", stops=True)
+    if waiting := book.undecided:
+        yield Gap(
+            "kodebok", f"{_count(len(waiting), 'spørsmål', 'spørsmål')} i {where} er ikke avgjort: "
+            f"{_listed(one.id for one in waiting)}.",
+            "Les «decide» ved hvert av dem, rett spørsmålet, og slett linjen.", stops=True,
+        )  # fmt: skip
+
+
+def answers(given: YearInput) -> Iterator[Gap]:
+    """Answers that are missing, cannot be prepared, or that nobody gave."""
+    project, year = given.project, given.year
+    freshness.check_all(year, project)
+    if not freshness.has_answers(year, project):
+        yield Gap("svar", f"Det er ingen svar for {year}.", _enter(given),
+                  stops=not report.has_print(year, project))  # fmt: skip
+        return
+    found = freshness.listed(year, project)
+    if found and found.synthetic and not given.params.demonstration:
+        yield Gap("svar", f"Svarene i {found.path.name} er syntetiske; bare det som trykte tall "
+                  "holder fast, omtales.", "Legg inn de virkelige svarene når de kommer.")  # fmt: skip
+
+
+def _enter(given: YearInput) -> str:
+    """What to do with the file of answers: the line of one that lies there and is not listed."""
+    folder = survey_folder(given.year, given.project)
+    there = [p for p in sorted(folder.glob("[!.]*")) if p.suffix in freshness.ENDINGS
+             and p.name not in {"held.csv", "margins_met.csv"}]  # fmt: skip
+    if not there:
+        return (f"Legg eksporten i data/survey/{given.year}/ og før den i source.yml der. "
+                "Veien dit står i docs/any_file.md.")  # fmt: skip
+    line = f"{there[0].name}: {{sha256: {sha256(there[0])}, synthetic: false}}"
+    return f"Skriv i data/survey/{given.year}/source.yml under files: {line}"
+
+
+def columns(given: YearInput) -> Iterator[Gap]:
+    """Columns of a mapping that a draft was not sure of and nobody has looked at."""
+    path = columns_path(given.year, given.project)
+    if not path.is_file():
+        return
+    name = given.project.relative(path)
+    waiting = [one.column for one in read_columns(path, name).columns if one.sure < 1]
+    if waiting:
+        yield Gap(
+            "kolonner",
+            f"{_count(len(waiting), 'kolonne', 'kolonner')} i {name} er et usikkert utkast: "
+            f"{_listed(waiting)}.",
+            "Se på dem, rett «to» og «values», og ta bort «sure».", stops=True,
+        )  # fmt: skip
+
+
+def fte(given: YearInput) -> Iterator[Gap]:
+    """No source of FTE at all."""
+    asked = (
+        any(variable.type == "fte" for variable in given.book.variables) if given.book else False
+    )
+    if not given.params.fte and not asked:
+        yield Gap("årsverk", f"Verken params/{given.year}.yml eller skjemaet har årsverk; kapitlene om "
+                  "årsverk blir tomme.", "Nevn en fil under «fte» i params, eller ta kapitlene ut.")  # fmt: skip
+
+
+def last_year(given: YearInput) -> Iterator[Gap]:
+    """No answers, or no codebook, of the year before."""
+    last = given.year - 1
+    if not has_codebook(last, given.project):
+        yield Gap("året før", f"Det finnes ingen kodebok for {last}: hva som er nytt i skjemaet, sies "
+                  "ikke.", f"Lag den med «is248 new-year {last} --from ÅR» om skjemaet finnes.")  # fmt: skip
+    if not freshness.has_answers(last, given.project):
+        yield Gap("året før", f"Det er ingen svar for {last}: endring fra året før vises ikke.",
+                  f"Legg svarene i data/survey/{last}/ om de finnes.")  # fmt: skip
+
+
+def printed(given: YearInput) -> Iterator[Gap]:
+    """Print that is promised and not held, or held and not compared."""
+    project, year = given.project, given.year
+    report.verify(project, year)
+    folder = data_folder(project, "published", str(year))
+    if given.params.printed_report and not folder.is_dir():
+        yield Gap("trykk", f"Params nevner {given.params.printed_report}, men data/published/{year}/ "
+                  "mangler.", f"Lag den med «is248 new-year {year} --from ÅR», eller ta "
+                  "«printed_report» ut av params.")  # fmt: skip
+    elif folder.is_dir() and not read_claims(year, project):
+        yield Gap("trykk", f"data/published/{year}/claims.csv har ingen påstander: ingenting "
+                  "sammenlignes med trykk.", "Før det rapporten sier; se docs/audit.md.")  # fmt: skip
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    more = f" og {len(known) - _SHOWN} til" if len(known) > _SHOWN else ""
+    return ", ".join(known[:_SHOWN]) + more

@@ -1,0 +1,131 @@
+"""Gaps between a year's chapters and its form: notebooks, what they ask, what they retell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from is248.base.errors import UserError
+from is248.edition.gap import Gap, YearInput
+from is248.edition.notebook_calls import notebook_calls
+from is248.edition.parameters import check_values, read_notebook
+from is248.survey.codebook import load_codebook
+from is248.survey.places import years_with_codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from is248.edition.notebook_calls import Calls
+    from is248.survey.codebook import Codebook, Variable
+    from is248.year.params import Chapter
+
+_SHOWN = 4
+
+
+def notebooks(given: YearInput) -> Iterator[Gap]:
+    """Notebooks that are missing or whose parameters the year does not know."""
+    for chapter in given.chapters:
+        try:
+            found = read_notebook(given.project, chapter.theme)
+            check_values(found.defaults, given.year, given.project)
+        except UserError as error:
+            made = not given.project.notebook(chapter.theme).exists()
+            again = f"Gi «is248 new-year {given.year} --from ÅR» på nytt, og den blir laget av kodeboken."
+            yield Gap("notatbøker", str(error), again if made else "", stops=True)
+
+
+def questions(given: YearInput) -> Iterator[Gap]:
+    """What notebooks ask for and the form does not have: questions, and answers to them."""
+    book = given.book
+    if book is None:
+        return
+    others = _other_books(given)
+    for chapter, calls in _readable(given):
+        yield from _unasked(chapter, calls, book, others)
+        yield from _unknown_answers(chapter, calls, book, others)
+
+
+def _unasked(
+    chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]
+) -> Iterator[Gap]:
+    ids = {variable.id for variable in book.variables}
+    elsewhere = {v.id for other in others for v in other.variables}
+    lost = sorted((calls.questions & elsewhere) - ids)
+    if lost and not calls.questions & ids:
+        yield Gap(
+            "spørsmål", f"«{chapter.heading}» spør bare om det skjemaet ikke har ({_listed(lost)}).",
+            f"Ta «{chapter.theme}» ut av chapters i params/{book.year}.yml.", stops=True,
+        )  # fmt: skip
+    elif lost:
+        yield Gap("spørsmål", f"«{chapter.heading}»: {_listed(lost)} står ikke i kodeboken; der det "
+                  "spørres om dem, står det «Ikke spurt i år».",
+                  "Rett id i kodeboken om spørsmålet er der under et annet navn.")  # fmt: skip
+
+
+def _unknown_answers(
+    chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]
+) -> Iterator[Gap]:
+    """Answers that a notebook asks for by name, which other years have and this one has not."""
+    own = {variable.id: _answers(variable) for variable in book.variables}
+    for name, asked in sorted(calls.answers.items()):
+        known = {
+            a for other in others for v in other.variables if v.id == name for a in _answers(v)
+        }
+        if name in own and (lost := sorted((asked & known) - own[name])):
+            yield Gap(
+                "svar i tekst", f"«{chapter.heading}» bruker {_listed(lost)} av {name}, som i "
+                f"kodeboken for {book.year} ikke har det.",
+                f"Før det under categories eller outcomes, eller skriv om setningen i "
+                f"notebooks/{chapter.theme}.ipynb.", stops=True,
+            )  # fmt: skip
+
+
+def _answers(variable: Variable) -> set[str]:
+    return {*variable.categories, *variable.outcomes}
+
+
+def themes(given: YearInput) -> Iterator[Gap]:
+    """Questions of the form that no chapter of the year shows."""
+    known = {chapter.theme for chapter in given.params.chapters}
+    lost: dict[str, list[str]] = {}
+    for variable in given.book.variables if given.book else ():
+        if variable.chapter not in known:
+            lost.setdefault(variable.chapter, []).append(variable.id)
+    for theme, ids in lost.items():
+        yield Gap(
+            "kapitler", f"Ingen kapitler i params/{given.year}.yml viser temaet «{theme}» "
+            f"({_listed(ids)}).",
+            f"Før - {{theme: {theme}, number: …, title: …}} under chapters, og gi «is248 new-year "
+            f"{given.year} --from ÅR» på nytt for en notatbok.",
+        )  # fmt: skip
+
+
+def retold(given: YearInput) -> Iterator[Gap]:
+    """Items that a chapter retells and the other chapter's notebook does not make."""
+    texts = {chapter.theme: calls.texts for chapter, calls in _readable(given)}
+    for chapter, calls in _readable(given):
+        lost = [f"{theme} / {item}" for theme, item in sorted(calls.told)
+                if theme in texts and item not in texts[theme]]  # fmt: skip
+        if lost:
+            yield Gap("gjengivelse", f"«{chapter.heading}» gjengir det som ikke lages: "
+                      f"{_listed(lost)}.",
+                      f"Rett navnet i notebooks/{chapter.theme}.ipynb.", stops=True)  # fmt: skip
+
+
+def _readable(given: YearInput) -> Iterator[tuple[Chapter, Calls]]:
+    """Chapters and what their notebooks ask for; those that cannot be read are told elsewhere."""
+    for chapter in given.chapters:
+        try:
+            yield chapter, notebook_calls(given.project, chapter.theme)
+        except UserError:
+            continue
+
+
+def _other_books(given: YearInput) -> list[Codebook]:
+    years = [year for year in years_with_codebook(given.project) if year != given.year]
+    return [load_codebook(year, given.project) for year in years]
+
+
+def _listed(names: Iterable[str]) -> str:
+    known = list(names)
+    more = f" og {len(known) - _SHOWN} til" if len(known) > _SHOWN else ""
+    return ", ".join(known[:_SHOWN]) + more

@@ -1,0 +1,66 @@
+"""One gap of a year, and what the checks for gaps are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from is248.survey.codebook import has_codebook, load_codebook
+
+if TYPE_CHECKING:
+    from is248.base.paths import Project
+    from is248.survey.codebook import Codebook
+    from is248.year.params import Chapter, YearParams
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that a year lacks.
+
+    Attributes:
+        about: What it concerns, in one or two Norwegian words.
+        words: What is wrong, and where.
+        mend: What to do; empty where the words say it.
+        stops: Whether the year cannot be built with it.
+    """
+
+    about: str
+    words: str
+    mend: str = ""
+    stops: bool = False
+
+
+@dataclass(frozen=True)
+class YearInput:
+    """A year whose gaps are sought.
+
+    Attributes:
+        project: The project.
+        params: The choices of the year.
+        themes: The chapters that are wanted; all when empty.
+    """
+
+    project: Project
+    params: YearParams
+    themes: tuple[str, ...] = ()
+
+    @property
+    def year(self) -> int:
+        """The reporting year."""
+        return self.params.year
+
+    @property
+    def chapters(self) -> list[Chapter]:
+        """The chapters that are wanted."""
+        return [one for one in self.params.chapters if not self.themes or one.theme in self.themes]
+
+    @property
+    def book(self) -> Codebook | None:
+        """The codebook of the year; None when there is none.
+
+        Raises:
+            DataError: It cannot be read.
+        """
+        if not has_codebook(self.year, self.project):
+            return None
+        return load_codebook(self.year, self.project)
