@@ -55,8 +55,8 @@ def _themes(words: Sequence[str]) -> dict[str, str]:
         theme, _, title = word.partition("=")
         if not title or not re.fullmatch(_THEME, theme):
             raise UserError(
-                f"«{word}» er ikke av formen tema=Tittel, der temaet har små bokstaver a–z, tall og "
-                "understrek."
+                f"«{word}» er ikke av formen tema=Tittel, der temaet har små bokstaver fra a til "
+                "z, tall og understrek."
             )
         found[theme] = title.strip()
     return found

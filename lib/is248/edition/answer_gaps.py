@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder
 from is248.base.files import sha256
-from is248.edition.gap import Gap, YearInput
+from is248.edition.gap import Gap, YearInput, listed
 from is248.printed import report
 from is248.printed.claims import read_claims
 from is248.survey import freshness
@@ -15,28 +15,23 @@ from is248.survey.mapping.columns_file import columns_path, read_columns
 from is248.survey.places import survey_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-_SHOWN = 6
+    from collections.abc import Iterator
 
 
 def codebook(given: YearInput) -> Iterator[Gap]:
     """A codebook that is missing, or that a person has something to decide of."""
-    book, year = given.book, given.year
+    book, where = given.book, f"data/survey/{given.year}/codebook.yml"
     if book is None:
-        if not report.has_print(year, given.project):
-            yield Gap("kodebok", f"data/survey/{year}/codebook.yml mangler.",
-                      f"Lag et utkast med «is248 new-year {year} --from ÅR».", stops=True)  # fmt: skip
+        if not report.has_print(given.year, given.project):
+            mend = f"Lag et utkast med «is248 new-year {given.year} --from ÅR»."
+            yield Gap("kodebok", f"{where} mangler.", mend, stops=True)
         return
-    where = f"data/survey/{year}/codebook.yml"
     if book.decide:
         yield Gap("kodebok", f"{where}: {book.decide}", stops=True)
     if waiting := book.undecided:
-        yield Gap(
-            "kodebok", f"{_count(len(waiting), 'spørsmål', 'spørsmål')} i {where} er ikke avgjort: "
-            f"{_listed(one.id for one in waiting)}.",
-            "Les «decide» ved hvert av dem, rett spørsmålet, og slett linjen.", stops=True,
-        )  # fmt: skip
+        words = f"{len(waiting)} spørsmål i {where} er ikke avgjort: "
+        mend = "Les «decide» ved hvert av dem, rett spørsmålet, og slett linjen."
+        yield Gap("kodebok", f"{words}{listed(one.id for one in waiting)}.", mend, stops=True)
 
 
 def answers(given: YearInput) -> Iterator[Gap]:
@@ -49,8 +44,8 @@ def answers(given: YearInput) -> Iterator[Gap]:
         return
     found = freshness.listed(year, project)
     if found and found.synthetic and not given.params.demonstration:
-        yield Gap("svar", f"Svarene i {found.path.name} er syntetiske; bare det som trykte tall "
-                  "holder fast, omtales.", "Legg inn de virkelige svarene når de kommer.")  # fmt: skip
+        words = f"Svarene i {found.path.name} er syntetiske; bare det trykte tall holder, omtales."
+        yield Gap("svar", words, "Legg inn de virkelige svarene når de kommer.")
 
 
 def _enter(given: YearInput) -> str:
@@ -73,33 +68,32 @@ def columns(given: YearInput) -> Iterator[Gap]:
     name = given.project.relative(path)
     waiting = [one.column for one in read_columns(path, name).columns if one.sure < 1]
     if waiting:
-        yield Gap(
-            "kolonner",
-            f"{_count(len(waiting), 'kolonne', 'kolonner')} i {name} er et usikkert utkast: "
-            f"{_listed(waiting)}.",
-            "Se på dem, rett «to» og «values», og ta bort «sure».", stops=True,
-        )  # fmt: skip
+        many = "1 kolonne" if len(waiting) == 1 else f"{len(waiting)} kolonner"
+        words = f"{many} i {name} er et usikkert utkast: {listed(waiting)}."
+        mend = "Se på dem, rett «to» og «values», og ta bort «sure»."
+        yield Gap("kolonner", words, mend, stops=True)
 
 
 def fte(given: YearInput) -> Iterator[Gap]:
     """No source of FTE at all."""
-    asked = (
-        any(variable.type == "fte" for variable in given.book.variables) if given.book else False
-    )
+    book = given.book
+    asked = book is not None and any(variable.type == "fte" for variable in book.variables)
     if not given.params.fte and not asked:
-        yield Gap("årsverk", f"Verken params/{given.year}.yml eller skjemaet har årsverk; kapitlene om "
-                  "årsverk blir tomme.", "Nevn en fil under «fte» i params, eller ta kapitlene ut.")  # fmt: skip
+        words = f"Verken params/{given.year}.yml eller skjemaet har årsverk."
+        mend = "Nevn en fil under «fte» i params, eller ta kapitlene om årsverk ut."
+        yield Gap("årsverk", words, mend)
 
 
 def last_year(given: YearInput) -> Iterator[Gap]:
     """No answers, or no codebook, of the year before."""
     last = given.year - 1
     if not has_codebook(last, given.project):
-        yield Gap("året før", f"Det finnes ingen kodebok for {last}: hva som er nytt i skjemaet, sies "
-                  "ikke.", f"Lag den med «is248 new-year {last} --from ÅR» om skjemaet finnes.")  # fmt: skip
+        words = f"Det finnes ingen kodebok for {last}: hva som er nytt i skjemaet, sies ikke."
+        mend = f"Lag den med «is248 new-year {last} --from ÅR» om skjemaet finnes."
+        yield Gap("året før", words, mend)
     if not freshness.has_answers(last, given.project):
-        yield Gap("året før", f"Det er ingen svar for {last}: endring fra året før vises ikke.",
-                  f"Legg svarene i data/survey/{last}/ om de finnes.")  # fmt: skip
+        words = f"Det er ingen svar for {last}: endring fra året før vises ikke."
+        yield Gap("året før", words, f"Legg svarene i data/survey/{last}/ om de finnes.")
 
 
 def printed(given: YearInput) -> Iterator[Gap]:
@@ -108,19 +102,9 @@ def printed(given: YearInput) -> Iterator[Gap]:
     report.verify(project, year)
     folder = data_folder(project, "published", str(year))
     if given.params.printed_report and not folder.is_dir():
-        yield Gap("trykk", f"Params nevner {given.params.printed_report}, men data/published/{year}/ "
-                  "mangler.", f"Lag den med «is248 new-year {year} --from ÅR», eller ta "
-                  "«printed_report» ut av params.")  # fmt: skip
+        words = f"Params nevner {given.params.printed_report}, men data/published/{year}/ mangler."
+        mend = f"Lag den med «is248 new-year {year} --from ÅR», eller ta printed_report ut."
+        yield Gap("trykk", words, mend)
     elif folder.is_dir() and not read_claims(year, project):
-        yield Gap("trykk", f"data/published/{year}/claims.csv har ingen påstander: ingenting "
-                  "sammenlignes med trykk.", "Før det rapporten sier; se docs/audit.md.")  # fmt: skip
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    known = list(names)
-    more = f" og {len(known) - _SHOWN} til" if len(known) > _SHOWN else ""
-    return ", ".join(known[:_SHOWN]) + more
+        words = f"data/published/{year}/claims.csv har ingen påstander å sammenligne med."
+        yield Gap("trykk", words, "Før det rapporten sier; se docs/audit.md.")

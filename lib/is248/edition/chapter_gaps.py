@@ -5,20 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.edition.gap import Gap, YearInput
+from is248.edition.gap import Gap, YearInput, listed
 from is248.edition.notebook_calls import notebook_calls
 from is248.edition.parameters import check_values, read_notebook
 from is248.survey.codebook import load_codebook
 from is248.survey.places import years_with_codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from is248.edition.notebook_calls import Calls
     from is248.survey.codebook import Codebook, Variable
     from is248.year.params import Chapter
-
-_SHOWN = 4
 
 
 def notebooks(given: YearInput) -> Iterator[Gap]:
@@ -28,9 +26,9 @@ def notebooks(given: YearInput) -> Iterator[Gap]:
             found = read_notebook(given.project, chapter.theme)
             check_values(found.defaults, given.year, given.project)
         except UserError as error:
-            made = not given.project.notebook(chapter.theme).exists()
-            again = f"Gi «is248 new-year {given.year} --from ÅR» på nytt, og den blir laget av kodeboken."
-            yield Gap("notatbøker", str(error), again if made else "", stops=True)
+            missing = not given.project.notebook(chapter.theme).exists()
+            again = f"«is248 new-year {given.year} --from ÅR» lager den av kodebokens spørsmål."
+            yield Gap("notatbøker", str(error), again if missing else "", stops=True)
 
 
 def questions(given: YearInput) -> Iterator[Gap]:
@@ -39,26 +37,33 @@ def questions(given: YearInput) -> Iterator[Gap]:
     if book is None:
         return
     others = _other_books(given)
-    for chapter, calls in _readable(given):
-        yield from _unasked(chapter, calls, book, others)
-        yield from _unknown_answers(chapter, calls, book, others)
-
-
-def _unasked(
-    chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]
-) -> Iterator[Gap]:
+    lost: set[str] = set()
     ids = {variable.id for variable in book.variables}
     elsewhere = {v.id for other in others for v in other.variables}
-    lost = sorted((calls.questions & elsewhere) - ids)
-    if lost and not calls.questions & ids:
+    for chapter, calls in _readable(given):
+        yield from _empty(chapter, calls, book, others)
+        yield from _unknown_answers(chapter, calls, book, others)
+        lost |= (calls.questions & elsewhere) - ids
+    if lost:
         yield Gap(
-            "spørsmål", f"«{chapter.heading}» spør bare om det skjemaet ikke har ({_listed(lost)}).",
-            f"Ta «{chapter.theme}» ut av chapters i params/{book.year}.yml.", stops=True,
+            "spørsmål",
+            f"Notatbøkene spør om {len(lost)} spørsmål som ikke står i kodeboken for {given.year} "
+            f"({listed(sorted(lost))}); der sier de «Ikke spurt i år».",
+            "Rett id i kodeboken om et av dem er der under et annet navn.",
         )  # fmt: skip
-    elif lost:
-        yield Gap("spørsmål", f"«{chapter.heading}»: {_listed(lost)} står ikke i kodeboken; der det "
-                  "spørres om dem, står det «Ikke spurt i år».",
-                  "Rett id i kodeboken om spørsmålet er der under et annet navn.")  # fmt: skip
+
+
+def _empty(chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]) -> Iterator[Gap]:
+    """A chapter that asked in other years, and has nothing to ask for this year."""
+    asks = {variable.id for variable in book.variables if variable.chapter == chapter.theme}
+    asked = {v.id for other in others for v in other.variables if v.chapter == chapter.theme}
+    if asked and not asks and not calls.questions & {v.id for v in book.variables}:
+        yield Gap(
+            "spørsmål",
+            f"«{chapter.heading}» har ingen spørsmål i kodeboken for {book.year}.",
+            f"Ta «{chapter.theme}» ut av chapters i params/{book.year}.yml, eller rett chapter ved "
+            "spørsmålene.", stops=True,
+        )  # fmt: skip
 
 
 def _unknown_answers(
@@ -66,16 +71,17 @@ def _unknown_answers(
 ) -> Iterator[Gap]:
     """Answers that a notebook asks for by name, which other years have and this one has not."""
     own = {variable.id: _answers(variable) for variable in book.variables}
+    held = [v for other in others for v in other.variables]
     for name, asked in sorted(calls.answers.items()):
-        known = {
-            a for other in others for v in other.variables if v.id == name for a in _answers(v)
-        }
+        known = {answer for v in held if v.id == name for answer in _answers(v)}
         if name in own and (lost := sorted((asked & known) - own[name])):
+            words = (
+                f"«{chapter.heading}» bruker svaret {listed(lost)} på {name}, som kodeboken for "
+            )
+            mend = "Før det under categories eller outcomes, eller skriv om i"
             yield Gap(
-                "svar i tekst", f"«{chapter.heading}» bruker {_listed(lost)} av {name}, som i "
-                f"kodeboken for {book.year} ikke har det.",
-                f"Før det under categories eller outcomes, eller skriv om setningen i "
-                f"notebooks/{chapter.theme}.ipynb.", stops=True,
+                "svar i tekst", f"{words}{book.year} ikke har.",
+                f"{mend} notebooks/{chapter.theme}.ipynb.", stops=True,
             )  # fmt: skip
 
 
@@ -93,7 +99,7 @@ def themes(given: YearInput) -> Iterator[Gap]:
     for theme, ids in lost.items():
         yield Gap(
             "kapitler", f"Ingen kapitler i params/{given.year}.yml viser temaet «{theme}» "
-            f"({_listed(ids)}).",
+            f"({listed(ids)}).",
             f"Før - {{theme: {theme}, number: …, title: …}} under chapters, og gi «is248 new-year "
             f"{given.year} --from ÅR» på nytt for en notatbok.",
         )  # fmt: skip
@@ -107,7 +113,7 @@ def retold(given: YearInput) -> Iterator[Gap]:
                 if theme in texts and item not in texts[theme]]  # fmt: skip
         if lost:
             yield Gap("gjengivelse", f"«{chapter.heading}» gjengir det som ikke lages: "
-                      f"{_listed(lost)}.",
+                      f"{listed(lost)}.",
                       f"Rett navnet i notebooks/{chapter.theme}.ipynb.", stops=True)  # fmt: skip
 
 
@@ -123,9 +129,3 @@ def _readable(given: YearInput) -> Iterator[tuple[Chapter, Calls]]:
 def _other_books(given: YearInput) -> list[Codebook]:
     years = [year for year in years_with_codebook(given.project) if year != given.year]
     return [load_codebook(year, given.project) for year in years]
-
-
-def _listed(names: Iterable[str]) -> str:
-    known = list(names)
-    more = f" og {len(known) - _SHOWN} til" if len(known) > _SHOWN else ""
-    return ", ".join(known[:_SHOWN]) + more

@@ -8,9 +8,15 @@ from typing import TYPE_CHECKING
 from is248.survey.codebook import has_codebook, load_codebook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from is248.base.paths import Project
     from is248.survey.codebook import Codebook
     from is248.year.params import Chapter, YearParams
+
+
+SHOWN = 5
+"""Names that a gap lists before the rest is only counted."""
 
 
 @dataclass(frozen=True)
@@ -64,3 +70,10 @@ class YearInput:
         if not has_codebook(self.year, self.project):
             return None
         return load_codebook(self.year, self.project)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first names, and how many more there are."""
+    known = list(names)
+    more = f" og {len(known) - SHOWN} til" if len(known) > SHOWN else ""
+    return ", ".join(known[:SHOWN]) + more

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 COLUMNS = """\
-# How the export of {year} is read: its own columns and values → ours. Empty: the file is read by
-# the codebook's own names. «is248 ingest {year} FILE --draft-mapping» drafts it; see docs/any_file.md.
+# How the export of {year} is read: its columns and values → ours, see docs/any_file.md. Empty: the
+# file has the codebook's own names. «is248 ingest {year} FILE --draft-mapping» drafts a mapping.
 columns: []
 """
 
@@ -53,8 +53,8 @@ def register_entries(year: int, last: int, texts: Mapping[str, str], inhabitants
     units, areas = texts
     told = {
         units: {
-            "description": f"Register at 1 January {year}, made by «is248 new-year» of that of {last} "
-            "and the reforms. Inhabitants are those of its source, carried across reforms and "
+            "description": f"Register at 1 January {year}, made by «is248 new-year» of that of "
+            f"{last} and the reforms. Inhabitants are those of its source, carried across reforms and "
             f"scaled within each age group to the total of the country in {inhabitants_of}.",
             "basis": "reconstructed", "basis_of": "pop_under18, pop_18plus",
         },

@@ -96,7 +96,7 @@ def new_year(project: Project, wish: Wish) -> Made:
         The files made, and those that stood and were left as they are.
 
     Raises:
-        UserError: The year before is not known or not older, or the list of the form cannot be read.
+        UserError: The year before is not known or not older, or the form cannot be read.
         DataError: A fact that the register needs is missing.
     """
     _check(project, wish)

@@ -1,4 +1,4 @@
-"""What a notebook asks for, read without running it: questions, answers, items of other chapters."""
+"""What a notebook asks for, read without running it: questions, answers, others' items."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from is248.edition.parameters import notebook_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from is248.base.paths import Project
 
@@ -48,11 +48,12 @@ def notebook_calls(project: Project, theme: str) -> Calls:
         for name, answer in _asked_of(node):
             if name in named:
                 answers.setdefault(named[name], set()).add(answer)
+    asks, tells = ([_words(node, method) for node in nodes] for method in (_ASK, _TOLD))
     return Calls(
-        frozenset(words[0] for node in nodes if (words := _words(node, _ASK))),
+        frozenset(words[0] for words in asks if words),
         {asked: frozenset(found) for asked, found in answers.items()},
-        frozenset((words[0], words[1]) for node in nodes if len(words := _words(node, _TOLD)) > 1),
-        frozenset(node.value for node in nodes if _is_text(node)),
+        frozenset((words[0], words[1]) for words in tells if len(words) > 1),
+        frozenset(text for node in nodes for text in _texts([node])),
     )
 
 
@@ -63,16 +64,15 @@ def _parsed(source: str) -> ast.AST:
         return ast.parse("")
 
 
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+def _texts(nodes: Iterable[ast.AST]) -> list[str]:
+    return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
 
 def _words(node: ast.AST, method: str) -> list[str]:
     """The texts given to a call of a method."""
-    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    if not called or node.func.attr != method:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
         return []
-    return [arg.value for arg in node.args if _is_text(arg)]
+    return _texts(node.args) if node.func.attr == method else []
 
 
 def _named(node: ast.AST) -> Iterator[tuple[str, str]]:
@@ -87,10 +87,10 @@ def _named(node: ast.AST) -> Iterator[tuple[str, str]]:
 
 
 def _asked_of(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Names and what is asked of them: attributes, and fields of the sentences they are given to."""
+    """Names and what is asked of them: attributes, and fields of sentences that they are in."""
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
         yield node.value.id, node.attr
     if isinstance(node, ast.Call):
         given = [arg.id for arg in node.args if isinstance(arg, ast.Name)]
-        fields = [f for arg in node.args if _is_text(arg) for f in _FIELD.findall(arg.value)]
+        fields = [field for text in _texts(node.args) for field in _FIELD.findall(text)]
         yield from ((name, field.removesuffix("_n")) for name in given for field in fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder, read_rows
-from is248.edition.gap import Gap, YearInput
+from is248.edition.gap import Gap, YearInput, listed
 from is248.register import municipalities
 from is248.survey.codebook import FTE_SPLIT
 from is248.year.labels import load_labels, read_areas
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 _BASES = {"reconstructed": "rekonstruert", "calibrated": "kalibrert"}
 _SIZE = "size_class"
-_MUNICIPALITIES = "municipalities"
 
 
 def files(given: YearInput) -> Iterator[Gap]:
@@ -26,53 +25,49 @@ def files(given: YearInput) -> Iterator[Gap]:
 
 def areas(given: YearInput) -> Iterator[Gap]:
     """Areas of units that have no label, and areas without reference or place on the map."""
-    files = given.params.register_files
-    rows, units = (
-        read_areas(given.params, given.project),
-        read_rows(data_folder(given.project, _MUNICIPALITIES), files.units),
-    )
+    rows, units = read_areas(given.params, given.project), _units(given)
     for grouping in dict.fromkeys(row["grouping"] for row in rows):
         own = [row for row in rows if row["grouping"] == grouping]
         held = {unit.get(grouping, "") for unit in units} - {""}
-        if lost := sorted(held - {row["key"] for row in own}):
-            yield Gap(
-                "register",
-                f"{_listed(lost)} står i {files.units}, men ikke i {files.areas} ({grouping}).",
-                "Før dem opp der med navn og plass i rekkefølgen.", stops=True,
-            )  # fmt: skip
-        if not any(row["reference"] == "yes" for row in own):
-            yield Gap(
-                "referanse",
-                f"Ingen gruppe i «{grouping}» er merket som den de andre sammenlignes med.",
-                f"Den første brukes. Sett reference til yes på en annen i {files.areas} om den ikke passer.",
-            )
-        placed = [row for row in own if row["row"]]
-        if placed and (without := [row["label"] for row in own if not row["row"]]):
-            yield Gap(
-                "kart", f"{_listed(without)} har ingen rute på kartet ({grouping}).",
-                f"Skriv row og col i {files.areas}; ellers tegnes kartet uten.",
-            )  # fmt: skip
+        yield from _areas_of(given, grouping, own, held)
+
+
+def _areas_of(
+    given: YearInput, grouping: str, own: list[dict[str, str]], held: set[str]
+) -> Iterator[Gap]:
+    files = given.params.register_files
+    if lost := sorted(held - {row["key"] for row in own}):
+        words = f"{listed(lost)} står i {files.units}, men ikke i {files.areas} ({grouping})."
+        yield Gap("register", words, "Før dem opp der, der de skal stå i rekkefølgen.", stops=True)
+    if not any(row["reference"] == "yes" for row in own):
+        words = f"Ingen gruppe i «{grouping}» er merket som den de andre sammenlignes med."
+        mend = f"Den første brukes; passer en annen bedre, sett reference til yes i {files.areas}."
+        yield Gap("referanse", words, mend)
+    without = [row["label"] for row in own if not row["row"]]
+    if without and len(without) < len(own):
+        words = f"{listed(without)} har ingen rute på kartet ({grouping})."
+        yield Gap("kart", words, f"Skriv row og col i {files.areas}; ellers er de ikke på kartet.")
 
 
 def labels(given: YearInput) -> Iterator[Gap]:
     """What is shown of the year and has no label."""
     known = load_labels(given.project, given.year)
-    folder = data_folder(given.project, _MUNICIPALITIES)
-    sizes = {row.get(_SIZE, "") for row in read_rows(folder, given.params.register_files.units)}
-    if odd := sorted(sizes - {""} - {*known.category(_SIZE).values}):
-        yield Gap("etiketter", f"Størrelsene {_listed(odd)} mangler i params/labels.yml ({_SIZE}).",
-                  "Rett dem i registeret, eller før dem opp under categories.", stops=True)  # fmt: skip
-    parts: dict[str, list[str]] = {}
+    lost = {_SIZE: {unit.get(_SIZE, "") for unit in _units(given)} - {""}}
     for variable in given.book.variables if given.book else ():
         if variable.type == "fte" and (found := FTE_SPLIT.fullmatch(variable.concept)):
             group, split, part = found.groups()
-            name = f"{group}_{split}" if split == "measure" else split
-            if part not in known.category(name).values and part not in parts.setdefault(name, []):
-                parts[name].append(part)
-    for name, lost in parts.items():
-        if lost:
-            yield Gap("etiketter", f"{_listed(lost)} mangler i params/labels.yml ({name}).",
-                      "Før dem opp under categories, der de skal stå i rekkefølgen.", stops=True)  # fmt: skip
+            name = {"measure": f"{group}_measure"}.get(split, split)
+            lost.setdefault(name, set()).add(f"{split}_{part}" if split == "pathway" else part)
+    for name, keys in lost.items():
+        if odd := sorted(keys - {*known.category(name).values}):
+            words = f"{listed(odd)} mangler i params/labels.yml ({name})."
+            mend = "Før dem opp under categories, der de skal stå i rekkefølgen."
+            yield Gap("etiketter", words, mend, stops=True)
+
+
+def _units(given: YearInput) -> list[dict[str, str]]:
+    folder = data_folder(given.project, "municipalities")
+    return read_rows(folder, given.params.register_files.units)
 
 
 def inhabitants(given: YearInput) -> Iterator[Gap]:
@@ -88,8 +83,3 @@ def inhabitants(given: YearInput) -> Iterator[Gap]:
         basis = _BASES[given.params.fte.basis]
         yield Gap("årsverk", f"Årsverkene i {given.params.fte.file} er {basis}, ikke rapportert.",
                   "Ta bort «fte» i params når svarene har dem.")  # fmt: skip
-
-
-def _listed(names: list[str], most: int = 5) -> str:
-    more = f" og {len(names) - most} til" if len(names) > most else ""
-    return ", ".join(f"«{name}»" for name in names[:most]) + more

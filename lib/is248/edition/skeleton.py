@@ -1,4 +1,4 @@
-"""The first notebook of a new theme: its questions in the house's form, ready to run and to grow."""
+"""The first notebook of a new theme: its questions in the house's form, to run and to grow."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def skeleton(theme: str, title: str, year: int, questions: Sequence[Variable]) -
 
 
 def _cell(at: int, kind: str, source: str, tags: tuple[str, ...]) -> dict[str, Any]:
-    ran = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    ran: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     return {
         "cell_type": kind, "id": f"cell-{at:02d}", "metadata": {"tags": [*tags]} if tags else {},
         **ran, "source": source.splitlines(keepends=True),
@@ -79,18 +79,19 @@ def _question(asked: Variable) -> Iterator[Cell]:
 
 def _choice(asked: Variable) -> Iterator[Cell]:
     name, item = asked.id, asked.id.replace("_", "-")
-    told = _shares(asked) if asked.type == "single" else (
-        "Vanligst er {common:2}, med prosent av dem som svarte i parentes."
-    )  # fmt: skip
-    yield _code(f'{name} = chapter.question("{name}")\n'
-                f'chapter.say("text-{item}",\n    {_quoted(told)},\n    {name}, finding="share")')  # fmt: skip
+    common = "Vanligst er {common:2}, med prosent av dem som svarte i parentes."
+    told = _quoted(common if asked.type == "multiple" else _shares(asked))
+    yield _code(f"""{name} = chapter.question("{name}")
+chapter.say("text-{item}",
+    {told},
+    {name}, finding="share")""")
     yield _code(f'{name}.figure("figure-{item}")')
     yield _code(f'{name}.table("table-{item}")')
     answer = next(iter({**asked.outcomes, **asked.categories}))
     areas = f"{name}.{answer}" if _is_plain(answer) else f'{name}.outcome("{answer}")'
-    yield _code(f'{name}_areas = {areas}.by("size_class", by)\n'
-                f'chapter.say_differences("text-{item}-areas", {name}_areas, finding="difference",\n'
-                f'    subject={_quoted(_subject(asked, answer))})')  # fmt: skip
+    yield _code(f"""{name}_areas = {areas}.by("size_class", by)
+chapter.say_differences("text-{item}-areas", {name}_areas, finding="difference",
+    subject={_quoted(_subject(asked, answer))})""")
     yield _code(f'{name}_areas.size_class.figure("figure-{item}-by-size")')
     drawn = f'{name}_areas.parts[by].figure("figure-{item}-by")'
     yield _code(f'{drawn} if by != "size_class" else None')
@@ -118,8 +119,8 @@ def _subject(asked: Variable, answer: str) -> str:
 def _written(asked: Variable) -> Iterator[Cell]:
     name, item = asked.id, asked.id.replace("_", "-")
     what = "skrevet et svar" if asked.type == "open" else "oppgitt et tall"
-    yield _code(f'{name} = chapter.question("{name}")\n'
-                f'chapter.say("text-{item}", "{{wrote}} kommuner og bydeler har {what}.", wrote={name})')  # fmt: skip
+    yield _code(f"""{name} = chapter.question("{name}")
+chapter.say("text-{item}", "{{wrote}} kommuner og bydeler har {what}.", wrote={name})""")
     if asked.type == "open" and asked.categories:
         yield _code(f'{name}.table("table-{item}")')
     elif asked.type == "count":
