@@ -75,9 +75,7 @@ def _unknown_answers(
     for name, asked in sorted(calls.answers.items()):
         known = {answer for v in held if v.id == name for answer in _answers(v)}
         if name in own and (lost := sorted((asked & known) - own[name])):
-            words = (
-                f"«{chapter.heading}» bruker svaret {listed(lost)} på {name}, som kodeboken for "
-            )
+            words = f"«{chapter.heading}» bruker {listed(lost)} av {name}, som kodeboken for "
             mend = "Før det under categories eller outcomes, eller skriv om i"
             yield Gap(
                 "svar i tekst", f"{words}{book.year} ikke har.",

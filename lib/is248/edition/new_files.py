@@ -54,8 +54,8 @@ def register_entries(year: int, last: int, texts: Mapping[str, str], inhabitants
     told = {
         units: {
             "description": f"Register at 1 January {year}, made by «is248 new-year» of that of "
-            f"{last} and the reforms. Inhabitants are those of its source, carried across reforms and "
-            f"scaled within each age group to the total of the country in {inhabitants_of}.",
+            f"{last} and the reforms. Inhabitants are those of its source, carried across reforms "
+            f"and scaled within each age group to the total of the country in {inhabitants_of}.",
             "basis": "reconstructed", "basis_of": "pop_under18, pop_18plus",
         },
         areas: {

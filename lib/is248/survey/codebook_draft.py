@@ -160,7 +160,8 @@ def _concept(pair: Match) -> str:
 def _new(form: Sequence[FormQuestion], pair: Match, book: Codebook) -> Fields:
     asked, near = form[pair.at], pair.others[0][0].variable if pair.others else None
     name = asked.id or _name(asked.label, form, pair.at)
-    codes = {_code(answer): answer for answer in asked.answers}
+    held = {folded(text): code for v in book.variables for code, text in v.categories.items()}
+    codes = {held.get(folded(answer)) or _code(answer): answer for answer in asked.answers}
     told = _NEW + (_NEAR.format(id=near.id, concept=near.concept) if near else "")
     return {
         "id": name, "status": "new", "decide": told, "part": max(v.part for v in book.variables),
