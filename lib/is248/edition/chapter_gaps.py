@@ -40,16 +40,28 @@ def questions(given: YearInput) -> Iterator[Gap]:
     lost: set[str] = set()
     ids = {variable.id for variable in book.variables}
     elsewhere = {v.id for other in others for v in other.variables}
+    held = [variable for other in others for variable in other.variables]
+    offered: set[str] = set()
     for chapter, calls in _readable(given):
         yield from _empty(chapter, calls, book, others)
-        yield from _unknown_answers(chapter, calls, book, others)
         lost |= (calls.questions & elsewhere) - ids
+        offered |= set(_not_offered(calls, book, held))
+    yield from _dropped(book.year, sorted(lost), sorted(offered))
+
+
+def _dropped(year: int, lost: list[str], offered: list[str]) -> Iterator[Gap]:
+    """What falls away on pages of its own accord, so that nobody thinks it was forgotten."""
     if lost:
+        words = f"Notatbøkene spør om {len(lost)} spørsmål som ikke står i kodeboken for {year} "
         yield Gap(
-            "spørsmål",
-            f"Notatbøkene spør om {len(lost)} spørsmål som ikke står i kodeboken for {given.year} "
-            f"({listed(sorted(lost))}); der sier de «Ikke spurt i år».",
+            "spørsmål", f"{words}({listed(lost)}); der sier de «Ikke spurt i år».",
             "Rett id i kodeboken om et av dem er der under et annet navn.",
+        )  # fmt: skip
+    if offered:
+        words = f"Notatbøkene bruker {len(offered)} svar som ikke kan gis i {year} "
+        yield Gap(
+            "svaralternativer", f"{words}({listed(offered)}); setninger om dem faller bort.",
+            "Rett koden under categories eller outcomes om svaret er der under et annet navn.",
         )  # fmt: skip
 
 
@@ -66,25 +78,13 @@ def _empty(chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook
         )  # fmt: skip
 
 
-def _unknown_answers(
-    chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]
-) -> Iterator[Gap]:
+def _not_offered(calls: Calls, book: Codebook, held: list[Variable]) -> Iterator[str]:
     """Answers that a notebook asks for by name, which other years have and this one has not."""
-    own = {variable.id: _answers(variable) for variable in book.variables}
-    held = [v for other in others for v in other.variables]
-    for name, asked in sorted(calls.answers.items()):
-        known = {answer for v in held if v.id == name for answer in _answers(v)}
-        if name in own and (lost := sorted((asked & known) - own[name])):
-            words = f"«{chapter.heading}» bruker {listed(lost)} av {name}, som kodeboken for "
-            mend = "Før det under categories eller outcomes, eller skriv om i"
-            yield Gap(
-                "svar i tekst", f"{words}{book.year} ikke har.",
-                f"{mend} notebooks/{chapter.theme}.ipynb.", stops=True,
-            )  # fmt: skip
-
-
-def _answers(variable: Variable) -> set[str]:
-    return {*variable.categories, *variable.outcomes}
+    own = {variable.id: variable.answers for variable in book.variables}
+    for name, asked in calls.answers.items():
+        known = {answer for v in held if v.id == name for answer in v.answers}
+        if name in own:
+            yield from (f"{name}: {answer}" for answer in (asked & known) - {*own[name]})
 
 
 def themes(given: YearInput) -> Iterator[Gap]:

@@ -133,6 +133,11 @@ class Variable(_Strict):
         return self
 
     @property
+    def answers(self) -> dict[str, None]:
+        """What can be asked of it by name, in order: sets of answers, and answers."""
+        return dict.fromkeys([*self.outcomes, *self.categories])
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it takes in a file and in the prepared answers."""
         if self.type == "multiple":

@@ -6,6 +6,7 @@ the book; ``is248 ready`` lists it until it is taken away.
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ Fields = dict[str, Any]
 _WORDS = 4
 """Words of a text that its name is made of."""
 
+_DECIDE = "decide"
 _NOT_COMPARED = (
     "Ingen har holdt spørsmålene fra {last} opp mot skjemaet for {year}. Gå gjennom skjemaet: sett "
     "status til changed eller dropped der noe er annerledes, legg til det som er nytt, og slett så "
@@ -74,17 +76,14 @@ def draft_codebook(
     top: Fields = {
         "year": year,
         "key": book.key,
-        "decide": "" if form else _NOT_COMPARED.format(year=year, last=book.year),
+        _DECIDE: "" if form else _NOT_COMPARED.format(year=year, last=book.year),
         "topics": dict(book.topics),
         "themes": words | {name: Flow(label=label) for name, label in (themes or {}).items()},
         "agencies": Flow(book.agencies.model_dump(mode="json")) if book.agencies else None,
     }
     header = _HEADER.format(year=year, last=book.year)
     return (
-        header
-        + yaml_text({k: v for k, v in top.items() if v})
-        + "variables:\n"
-        + _listed(found, book)
+        header + _lines({k: v for k, v in top.items() if v}) + "variables:\n" + _listed(found, book)
     )
 
 
@@ -96,8 +95,15 @@ def _listed(found: Iterable[Fields], book: Codebook) -> str:
         if topic != before and topic.isdecimal() and 0 < int(topic) <= len(topics):
             lines.append(f"  # ---- {topic} {topics[int(topic) - 1]} ----\n")
         before = topic
-        lines.append("  - " + yaml_text(fields).rstrip("\n").replace("\n", "\n    ") + "\n")
+        lines.append("  - " + _lines(fields).rstrip("\n").replace("\n", "\n    ") + "\n")
     return "".join(lines)
+
+
+def _lines(fields: Fields) -> str:
+    """Fields as YAML; what is to be decided stands on one line, so that it is easily taken out."""
+    parts = (f"{key}: {json.dumps(value, ensure_ascii=False)}\n" if key == _DECIDE
+             else yaml_text({key: value}) for key, value in fields.items())  # fmt: skip
+    return "".join(parts)
 
 
 def _fields(variable: Variable, status: str, decide: str = "", **changes: object) -> Fields:
@@ -105,7 +111,7 @@ def _fields(variable: Variable, status: str, decide: str = "", **changes: object
     held = variable.model_dump(
         mode="json", exclude_defaults=True, exclude={"note", "status", "decide"}
     )
-    told: Fields = {"id": variable.id, "status": status, "decide": decide}
+    told: Fields = {"id": variable.id, "status": status, _DECIDE: decide}
     fields = {**told, **held, "concept": variable.concept, **changes}
     return {k: Flow(v) if isinstance(v, dict) else v for k, v in fields.items() if v != ""}
 
@@ -164,7 +170,7 @@ def _new(form: Sequence[FormQuestion], pair: Match, book: Codebook) -> Fields:
     codes = {held.get(folded(answer)) or _code(answer): answer for answer in asked.answers}
     told = _NEW + (_NEAR.format(id=near.id, concept=near.concept) if near else "")
     return {
-        "id": name, "status": "new", "decide": told, "part": max(v.part for v in book.variables),
+        "id": name, "status": "new", _DECIDE: told, "part": max(v.part for v in book.variables),
         "number": asked.number, "label": asked.label,
         "type": asked.kind or ("single" if codes else "open"),
         **({"categories": Flow(codes)} if codes else {}),
