@@ -20,12 +20,12 @@ class _Plain(yaml.SafeDumper):
 
     def one_line(self, data: Flow) -> yaml.Node:
         """A marked mapping."""
-        return self.represent_mapping("tag:yaml.org,2002:map", data, flow_style=True)
+        return self.represent_mapping(self.DEFAULT_MAPPING_TAG, data, flow_style=True)
 
     def short_list(self, data: list[object]) -> yaml.Node:
         """A list on one line, unless mappings are in it."""
         tall = any(isinstance(each, dict) for each in data)
-        return self.represent_sequence("tag:yaml.org,2002:seq", data, flow_style=not tall)
+        return self.represent_sequence(self.DEFAULT_SEQUENCE_TAG, data, flow_style=not tall)
 
 
 _Plain.add_representer(Flow, _Plain.one_line)

@@ -163,9 +163,6 @@ def run(options: argparse.Namespace, project: Project) -> int:
         return BAD_YEAR
     if stopping:
         raise UserError(f"{stopping[0].words} {stopping[0].mend}".strip())
-    if found:
-        known = "én ting" if len(found) == 1 else f"{len(found)} ting"
-        say([f"Det er {known} å vite om {year} før du leser; «is248 ready {year}» lister dem."])
     result = build_year(
         project,
         year,
@@ -177,5 +174,8 @@ def run(options: argparse.Namespace, project: Project) -> int:
         progress=for_terminal(),
     )
     say(summary(result, project))
+    if found and result.status == "new":
+        known = "én ting" if len(found) == 1 else f"{len(found)} ting"
+        say([f"Før du leser, er det {known} å vite om {year}: is248 ready {year}"])
     warn(failures(result, project))
     return 0 if result.ok else 1

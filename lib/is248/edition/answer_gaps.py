@@ -17,21 +17,38 @@ from is248.survey.places import survey_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from is248.survey.codebook import Codebook
+
 
 def codebook(given: YearInput) -> Iterator[Gap]:
     """A codebook that is missing, or that a person has something to decide of."""
     book, where = given.book, f"data/survey/{given.year}/codebook.yml"
     if book is None:
-        if not report.has_print(given.year, given.project):
+        if _needs_answers(given):
             mend = f"Lag et utkast med «is248 new-year {given.year} --from ÅR»."
             yield Gap("kodebok", f"{where} mangler.", mend, stops=True)
         return
     if book.decide:
         yield Gap("kodebok", f"{where}: {book.decide}", stops=True)
+    if lost := _without_topic(book):
+        words = f"{where} har ikke noe navn på tema {', '.join(map(str, lost))} under topics."
+        yield Gap("kodebok", words, "Før dem opp, i skjemaets rekkefølge.", stops=True)
     if waiting := book.undecided:
         words = f"{len(waiting)} spørsmål i {where} er ikke avgjort: "
         mend = "Les «decide» ved hvert av dem, rett spørsmålet, og slett linjen."
         yield Gap("kodebok", f"{words}{listed(one.id for one in waiting)}.", mend, stops=True)
+
+
+def _needs_answers(given: YearInput) -> bool:
+    """Whether chapters ask for answers, and there is no print to tell of instead."""
+    asks = any(calls.questions for _, calls in given.calls)
+    return asks and not report.has_print(given.year, given.project)
+
+
+def _without_topic(book: Codebook) -> list[int]:
+    """Topics of the form that questions belong to by their number, and that have no name."""
+    known = {int(v.number.partition(".")[0]) for v in book.variables if v.number[:1].isdecimal()}
+    return sorted(number for number in known if book.topics and number > len(book.topics))
 
 
 def answers(given: YearInput) -> Iterator[Gap]:
@@ -39,8 +56,8 @@ def answers(given: YearInput) -> Iterator[Gap]:
     project, year = given.project, given.year
     freshness.check_all(year, project)
     if not freshness.has_answers(year, project):
-        yield Gap("svar", f"Det er ingen svar for {year}.", _enter(given),
-                  stops=not report.has_print(year, project))  # fmt: skip
+        stops = _needs_answers(given)
+        yield Gap("svar", f"Det er ingen svar for {year}.", _enter(given), stops=stops)
         return
     found = freshness.listed(year, project)
     if found and found.synthetic and not given.params.demonstration:

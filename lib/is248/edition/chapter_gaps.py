@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.edition.gap import Gap, YearInput, listed
-from is248.edition.notebook_calls import notebook_calls
 from is248.edition.parameters import check_values, read_notebook
 from is248.survey.codebook import load_codebook
 from is248.survey.places import years_with_codebook
@@ -42,7 +41,7 @@ def questions(given: YearInput) -> Iterator[Gap]:
     elsewhere = {v.id for other in others for v in other.variables}
     held = [variable for other in others for variable in other.variables]
     offered: set[str] = set()
-    for chapter, calls in _readable(given):
+    for chapter, calls in given.calls:
         yield from _empty(chapter, calls, book, others)
         lost |= (calls.questions & elsewhere) - ids
         offered |= set(_not_offered(calls, book, held))
@@ -105,23 +104,14 @@ def themes(given: YearInput) -> Iterator[Gap]:
 
 def retold(given: YearInput) -> Iterator[Gap]:
     """Items that a chapter retells and the other chapter's notebook does not make."""
-    texts = {chapter.theme: calls.texts for chapter, calls in _readable(given)}
-    for chapter, calls in _readable(given):
+    texts = {chapter.theme: calls.texts for chapter, calls in given.calls}
+    for chapter, calls in given.calls:
         lost = [f"{theme} / {item}" for theme, item in sorted(calls.told)
                 if theme in texts and item not in texts[theme]]  # fmt: skip
         if lost:
             yield Gap("gjengivelse", f"«{chapter.heading}» gjengir det som ikke lages: "
                       f"{listed(lost)}.",
                       f"Rett navnet i notebooks/{chapter.theme}.ipynb.", stops=True)  # fmt: skip
-
-
-def _readable(given: YearInput) -> Iterator[tuple[Chapter, Calls]]:
-    """Chapters and what their notebooks ask for; those that cannot be read are told elsewhere."""
-    for chapter in given.chapters:
-        try:
-            yield chapter, notebook_calls(given.project, chapter.theme)
-        except UserError:
-            continue
 
 
 def _other_books(given: YearInput) -> list[Codebook]:

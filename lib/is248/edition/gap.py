@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from is248.base.errors import UserError
+from is248.edition.notebook_calls import notebook_calls
 from is248.survey.codebook import has_codebook, load_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.base.paths import Project
+    from is248.edition.notebook_calls import Calls
     from is248.survey.codebook import Codebook
     from is248.year.params import Chapter, YearParams
 
@@ -59,6 +64,15 @@ class YearInput:
     def chapters(self) -> list[Chapter]:
         """The chapters that are wanted."""
         return [one for one in self.params.chapters if not self.themes or one.theme in self.themes]
+
+    @cached_property
+    def calls(self) -> list[tuple[Chapter, Calls]]:
+        """Chapters and what their notebooks ask for, but those that cannot be read."""
+        found = []
+        for chapter in self.chapters:
+            with contextlib.suppress(UserError):
+                found.append((chapter, notebook_calls(self.project, chapter.theme)))
+        return found
 
     @property
     def book(self) -> Codebook | None:

@@ -59,7 +59,8 @@ def gaps(project: Project, year: int, themes: Sequence[str] | None = None) -> li
         return [Gap("valg", str(error), _no_params(project, year), stops=True)]
     given = YearInput(project, params, tuple(themes or ()))
     found = [gap for about, check in _CHECKS for gap in _of(about, check, given)]
-    return sorted(dict.fromkeys(found), key=lambda gap: not gap.stops)
+    once = {gap.words: gap for gap in reversed(found)}  # many checks may come upon one fault
+    return sorted([*once.values()][::-1], key=lambda gap: not gap.stops)
 
 
 def _no_params(project: Project, year: int) -> str:

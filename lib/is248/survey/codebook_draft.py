@@ -77,7 +77,7 @@ def draft_codebook(
         "year": year,
         "key": book.key,
         _DECIDE: "" if form else _NOT_COMPARED.format(year=year, last=book.year),
-        "topics": dict(book.topics),
+        "topics": {**book.topics, **_new_topics(found, book, themes or {})},
         "themes": words | {name: Flow(label=label) for name, label in (themes or {}).items()},
         "agencies": Flow(book.agencies.model_dump(mode="json")) if book.agencies else None,
     }
@@ -85,6 +85,18 @@ def draft_codebook(
     return (
         header + _lines({k: v for k, v in top.items() if v}) + "variables:\n" + _listed(found, book)
     )
+
+
+def _new_topics(
+    found: Iterable[Fields], book: Codebook, themes: Mapping[str, str]
+) -> dict[str, str]:
+    """New themes that the form gives a number of their own, after those of the year before."""
+    numbers = {one["number"].split(".")[0]: themes.get(one["chapter"]) for one in found}
+    own: dict[str, str] = {}
+    at = len(book.topics)
+    while title := numbers.get(str(at + len(own) + 1)):
+        own[next(theme for theme in themes if themes[theme] == title)] = title
+    return own
 
 
 def _listed(found: Iterable[Fields], book: Codebook) -> str:
