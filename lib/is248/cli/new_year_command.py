@@ -41,6 +41,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
     wish = Wish(year, last, options.form, _themes(options.theme or []), options.printed)
     done = new_year(project, wish)
     say(f"Laget: {name}" for name in done.made)
+    say(f"Har fått nye linjer: {name}" for name in done.grown)
     say(f"Fantes, og er urørt: {name}" for name in done.kept)
     say(done.notes)
     say([f"Hva som gjenstår, sier «is248 ready {year}». Fremgangsmåten står i docs/new_year.md."])

@@ -62,9 +62,17 @@ class Wish(NamedTuple):
 
 
 class Made(NamedTuple):
-    """What came of it: paths below the project folder, in Norwegian what else to know."""
+    """What came of it: paths below the project folder, in Norwegian what else to know.
+
+    Attributes:
+        made: Files that are new.
+        grown: Lists of files that have new entries behind the old.
+        kept: Files that stood, and are as they were.
+        notes: Sentences.
+    """
 
     made: tuple[str, ...]
+    grown: tuple[str, ...]
     kept: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -108,10 +116,11 @@ def new_year(project: Project, wish: Wish) -> Made:
     if params.printed_report:
         _claims(drafts, wish.year)
     _notebooks(drafts, params, book)
-    _put_in_place(drafts)
     name = project.relative
-    made = (name(path) for path in drafts.files)
-    return Made(tuple(made), tuple(map(name, drafts.kept)), tuple(drafts.notes))
+    grown = tuple(name(path) for path in drafts.files if path.exists())
+    made = tuple(name(path) for path in drafts.files if not path.exists())
+    _put_in_place(drafts)
+    return Made(made, grown, tuple(map(name, drafts.kept)), tuple(drafts.notes))
 
 
 def _check(project: Project, wish: Wish) -> None:

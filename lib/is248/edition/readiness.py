@@ -59,8 +59,10 @@ def gaps(project: Project, year: int, themes: Sequence[str] | None = None) -> li
         return [Gap("valg", str(error), _no_params(project, year), stops=True)]
     given = YearInput(project, params, tuple(themes or ()))
     found = [gap for about, check in _CHECKS for gap in _of(about, check, given)]
-    once = {gap.words: gap for gap in reversed(found)}  # many checks may come upon one fault
-    return sorted([*once.values()][::-1], key=lambda gap: not gap.stops)
+    once: dict[str, Gap] = {}
+    for gap in found:  # many checks may come upon one fault
+        once.setdefault(gap.words, gap)
+    return sorted(once.values(), key=lambda gap: not gap.stops)
 
 
 def _no_params(project: Project, year: int) -> str:
