@@ -51,12 +51,14 @@ def register_entries(year: int, last: int, texts: Mapping[str, str], inhabitants
         The entries as lines of YAML, indented below ``files``.
     """
     units, areas = texts
-    told = {
+    as_of = {} if inhabitants_of == year else {"as_of": inhabitants_of}
+    told: dict[str, dict[str, object]] = {
         units: {
             "description": f"Register at 1 January {year}, made by «is248 new-year» of that of "
             f"{last} and the reforms. Inhabitants are those of its source, carried across reforms "
             f"and scaled within each age group to the total of the country in {inhabitants_of}.",
             "basis": "reconstructed", "basis_of": "pop_under18, pop_18plus",
+            **as_of,
         },
         areas: {
             "description": f"Counties, HF areas, health regions and DPS areas of {year}, made by "

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from is248.base.data_files import FileEntry
     from is248.base.paths import Project
     from is248.survey.form_list import FormQuestion
 
@@ -140,12 +141,8 @@ def _register(drafts: _Drafts, wish: Wish) -> tuple[RegisterFiles, DataFile]:
         drafts.notes.append(
             f"Registeret for {wish.year} finnes og brukes: {project.relative(folder / own)}."
         )
-        basis = str((listed[own].model_extra or {}).get("basis", ""))
-        known = basis if basis in {"register", "reconstructed"} else "reconstructed"
         areas = files.areas if files.areas in listed else None
-        return files.model_copy(update={"areas": areas}), DataFile.model_validate(
-            {"file": own, "basis": known}
-        )
+        return files.model_copy(update={"areas": areas}), _people(own, listed[own])
     from is248.register.make_register import make_register, register_csv
 
     made = make_register(wish.year, wish.last, project)
@@ -163,6 +160,13 @@ def _register(drafts: _Drafts, wish: Wish) -> tuple[RegisterFiles, DataFile]:
         drafts.files[folder / SOURCE_FILE] = f"{source}\n{entries}"
     as_of = made.inhabitants_of if made.inhabitants_of != wish.year else None
     return files, DataFile(file=own, basis="reconstructed", as_of=as_of)
+
+
+def _people(name: str, entry: FileEntry) -> DataFile:
+    """What a listed register says of its inhabitants; where it says nothing, the weaker basis."""
+    told = entry.model_extra or {}
+    basis = "register" if told.get("basis") == "register" else "reconstructed"
+    return DataFile(file=name, basis=basis, as_of=told.get("as_of"))
 
 
 def _differs(path: Path, text: str) -> bool:
