@@ -116,6 +116,6 @@ def test_the_page_is_done_by_its_commands(tmp_path, heading, year):
             told += "is248 ready" in commands
         else:
             assert done.returncode == 0, (commands, done.stdout, done.stderr)
-    assert told >= 3
+    assert told >= 2
     pages = {path.stem for path in (root / "outputs" / str(year) / "drafts").rglob("*.html")}
     assert {"11-housing"} <= pages

@@ -164,34 +164,36 @@ def nothing(project):
     pass
 
 
-@pytest.mark.parametrize(
-    ("break_it", "about", "stops", "words", "mend"),
-    [
-        (no_params, "valg", True, "params/2018.yml mangler", "is248 new-year 2018 --from 2016"),
-        (changed_register, "register", True, "2018.csv er endret", ""),
-        (area_without_label, "register", True, "Østfold står i 2018.csv, men ikke i", "Før dem"),
-        (size_without_label, "etiketter", True, "<3000 mangler i params/labels.yml", "Før dem"),
-        (part_without_label, "etiketter", True, "digital mangler .*adult_measure", "Før dem"),
-        (nobody_compared, "kodebok", True, "Ingen har holdt spørsmålene fra 2016 opp mot", ""),
-        (undecided_question, "kodebok", True, "1 spørsmål i .* reporting_form_adult", "decide"),
-        (topic_without_name, "kodebok", True, "navn på tema 31", "Før dem opp"),
-        (no_answers, "svar", True, "ingen svar for 2018", "docs/any_file.md"),
-        (answers_not_listed, "svar", True, "ingen svar", "svar.csv: {sha256: [0-9a-f]{64}, syn"),
-        (answers_lost, "svar", True, "Mangler data/survey/2018/svar.csv", ""),
-        (unsure_column, "kolonner", True, "1 kolonne i .*usikkert utkast: Q1", "«sure»"),
-        (no_notebook, "notatbøker", True, "Mangler notebooks/housing.ipynb", "is248 new-year"),
-        (chapter_without_questions, "spørsmål", True, "Flyktninger» har ingen spørsmål", "Ta «ref"),
-        (retold_item_renamed, "gjengivelse", True, "Sammendrag.*fte_national / table-fte-change", "Rett"),
-        (theme_without_chapter, "kapitler", False, "temaet «relatives»", "under chapters"),
-        (print_without_numbers, "trykk", False, "data/published/2018/ mangler", "printed_report"),
-        (question_renamed, "spørsmål", False, "housing_follow_up.*Ikke spurt i år", "Rett id"),
-        (answer_gone, "svaralternativer", False, "dont_know.*faller bort", "Rett koden"),
-        (no_fte, "årsverk", False, "årsverk", "«fte»"),
-        (nothing, "innbyggere", False, "2018.csv er rekonstruert", "is248 inhabitants 2018"),
-        (nothing, "året før", False, "ingen svar for 2017", "data/survey/2017/"),
-    ],
-)  # fmt: skip
-def test_a_gap_is_told_with_its_mend(project, break_it, about, stops, words, mend):
+GAPS = [
+    (no_params, "valg", True, "params/2018.yml mangler", "is248 new-year 2018 --from 2016"),
+    (changed_register, "register", True, "2018.csv er endret", ""),
+    (area_without_label, "register", True, "Østfold står i 2018.csv, men ikke i", "Før dem"),
+    (size_without_label, "etiketter", True, "<3000 mangler i params/labels.yml", "Før dem"),
+    (part_without_label, "etiketter", True, "digital mangler .*adult_measure", "Før dem"),
+    (nobody_compared, "kodebok", True, "Ingen har holdt spørsmålene fra 2016 opp mot", ""),
+    (undecided_question, "kodebok", True, "1 spørsmål i .* reporting_form_adult", "decide"),
+    (topic_without_name, "kodebok", True, "navn på tema 31", "Før dem opp"),
+    (no_answers, "svar", True, "ingen svar for 2018", "docs/any_file.md"),
+    (answers_not_listed, "svar", True, "ingen svar", "svar.csv: {sha256: [0-9a-f]{64}, syn"),
+    (answers_lost, "svar", True, "Mangler data/survey/2018/svar.csv", ""),
+    (unsure_column, "kolonner", True, "1 kolonne i .*usikkert utkast: Q1", "«sure»"),
+    (no_notebook, "notatbøker", True, "Mangler notebooks/housing.ipynb", "is248 new-year"),
+    (chapter_without_questions, "spørsmål", True, "Flyktninger» har ingen spørsmål", "Ta «ref"),
+    (retold_item_renamed, "gjengivelse", True, "fte_national / table-fte-change", "Rett"),
+    (theme_without_chapter, "kapitler", False, "temaet «relatives»", "under chapters"),
+    (print_without_numbers, "trykk", False, "data/published/2018/ mangler", "printed_report"),
+    (question_renamed, "spørsmål", False, "housing_follow_up.*Ikke spurt i år", "Rett id"),
+    (answer_gone, "svaralternativer", False, "dont_know.*faller bort", "Rett koden"),
+    (no_fte, "årsverk", False, "årsverk", "«fte»"),
+    (nothing, "innbyggere", False, "2018.csv er rekonstruert", "is248 inhabitants 2018"),
+    (nothing, "året før", False, "ingen svar for 2017", "data/survey/2017/"),
+]  # fmt: skip
+"""What is broken → what it is about, whether it stops, its words and its mend."""
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=lambda gap: gap[0].__name__)
+def test_a_gap_is_told_with_its_mend(project, gap):
+    break_it, about, stops, words, mend = gap
     break_it(project)
     forget()
     load_codebook.cache_clear()
