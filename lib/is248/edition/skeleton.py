@@ -85,13 +85,13 @@ def _choice(asked: Variable) -> Iterator[Cell]:
 chapter.say("text-{item}",
     {told},
     {name}, finding="share")""")
-    yield _code(f'{name}.figure("figure-{item}")')
     yield _code(f'{name}.table("table-{item}")')
     answer = next(iter({**asked.outcomes, **asked.categories}))
     areas = f"{name}.{answer}" if _is_plain(answer) else f'{name}.outcome("{answer}")'
     yield _code(f"""{name}_areas = {areas}.by("size_class", by)
 chapter.say_differences("text-{item}-areas", {name}_areas, finding="difference",
     subject={_quoted(_subject(asked, answer))})""")
+    yield _code(f'{name}.figure("figure-{item}")')
     yield _code(f'{name}_areas.size_class.figure("figure-{item}-by-size")')
     drawn = f'{name}_areas.parts[by].figure("figure-{item}-by")'
     yield _code(f'{drawn} if by != "size_class" else None')
@@ -123,8 +123,6 @@ def _written(asked: Variable) -> Iterator[Cell]:
 chapter.say("text-{item}", "{{wrote}} kommuner og bydeler har {what}.", wrote={name})""")
     if asked.type == "open" and asked.categories:
         yield _code(f'{name}.table("table-{item}")')
-    elif asked.type == "count":
-        yield _code(f'{name}.per_adult("table-{item}", by)')
 
 
 def _tail(questions: Sequence[Variable]) -> Iterator[Cell]:
