@@ -11,7 +11,7 @@ import pandas as pd
 
 from is248.base.basis import SYNTHETIC, weakest
 from is248.base.keys import TOTAL
-from is248.chapter import grids
+from is248.chapter import fte_told, grids
 from is248.chapter.fte_part import SAID, Part
 from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
@@ -292,6 +292,8 @@ class NationalPages(Said):
         if self.chapter.basis != SYNTHETIC:
             return {}
         printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
+        told = fte_told.sums(self.chapter.held, self.fte.splits["group"], self.chapter.year)
+        printed.setdefault("group", told)
         return {
             name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
             for name, counts in self.fte.splits.items()
@@ -340,7 +342,9 @@ class NationalPages(Said):
         people = national.inhabitants(self.chapter.project)
         frame = national.per_inhabitants(groups, people, year)
         title = f"Årsverk per 10 000 innbyggere, {self._from_to}"
-        table = self._table(item, frame, title, decimals={"change_pct": 1})
+        made_up = self.chapter.basis == SYNTHETIC
+        bases = fte_told.rates_rest(self.chapter.held, frame) if made_up else None
+        table = self._table(item, frame, title, decimals={"change_pct": 1}, cell_bases=bases)
         return table.noted(
             "Regnet med uavrundede tall mot innbyggerne 1. januar hvert år: voksne mot innbyggere "
             "fra 18 år, barn og unge mot innbyggere under 18 år. Innbyggere: Statistisk "

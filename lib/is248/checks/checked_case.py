@@ -13,6 +13,7 @@ from is248.checks import rule_findings
 from is248.checks import unit_totals as totals
 from is248.measures.fte import fte_columns
 from is248.register.municipalities import are_agencies
+from is248.survey.carried import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,9 @@ class Case:
 
     Attributes:
         answers: The answers of the year.
-        before: Those of the year before; None in the first year: nothing is compared then.
+        before: Those of the year before in this year's borders, see
+            :func:`is248.survey.carried.load_last_year`; None in the first year: nothing is
+            compared then.
         units: The register, from :func:`is248.register.municipalities.load_units`.
         quality: Thresholds of the year.
     """
@@ -55,10 +58,15 @@ class Case:
     @cached_property
     def both(self) -> pd.DataFrame:
         """The same beside the year before: :func:`is248.checks.rule_findings.changes`."""
-        if self.before is None:
+        if self.known_before is None:
             nothing = self.people[["unit", "group", "form"]].assign(measure=float("nan"))
             return rule_findings.changes(self.people, nothing)
-        return rule_findings.changes(self.people, totals.reported(self.before))
+        return rule_findings.changes(self.people, totals.reported(self.known_before))
+
+    @cached_property
+    def known_before(self) -> Answers | None:
+        """Last year's answers as far as a unit's can be compared with them."""
+        return comparable(self.before) if self.before else None
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -73,6 +81,23 @@ class Case:
         return {variable.id: variable for variable in self.answers.codebook.variables}
 
     @cached_property
+    def values_before(self) -> pd.DataFrame:
+        """Last year's values under this year's names: a question is the same by its concept."""
+        if self.known_before is None:
+            return pd.DataFrame(index=self.values.index)
+        book, values = self.known_before.codebook, self.known_before.values
+        known = {v.id for v in book.variables}
+        others = [v for v in self.variables.values() if v.id not in known]
+        same = [(then, v) for v in others if (then := book.by_concept(v.concept, v.form))]
+        names = {
+            column: v.id + column.removeprefix(then.id)
+            for then, v in same
+            if then.type == v.type
+            for column in then.columns
+        }
+        return values.rename(columns=names)
+
+    @cached_property
     def numbers(self) -> pd.DataFrame:
         """All numbers: units × questions."""
         known = [v.id for v in self.variables.values() if v.type in NUMBERS]
@@ -81,10 +106,7 @@ class Case:
     @cached_property
     def numbers_before(self) -> pd.DataFrame:
         """Last year's numbers in the shape of :attr:`numbers`; NaN where there are none."""
-        if self.before is None:
-            return self.numbers * float("nan")
-        known = [v.id for v in self.before.codebook.variables if v.type in NUMBERS]
-        return _floats(self.before.values, known).reindex_like(self.numbers)
+        return _floats(self.values_before, list(map(str, self.numbers))).reindex_like(self.numbers)
 
     @cached_property
     def fte(self) -> pd.DataFrame:

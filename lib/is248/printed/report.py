@@ -27,8 +27,8 @@ def verify(project: Project, year: int) -> None:
 
 
 def has_print(year: int, project: Project | None = None) -> bool:
-    """Whether the year has a transcribed printed report."""
-    return _folder(year, project).is_dir()
+    """Whether the year has a transcribed printed report; single told numbers are none."""
+    return (_folder(year, project) / "tables").is_dir()
 
 
 def cells(year: int, table: str, project: Project | None = None) -> pd.DataFrame:

@@ -89,7 +89,8 @@ def printed_values(year: int, project: Project) -> tuple[PrintedValue, ...]:
         return ()
     tables = table_files(year, project).items()
     cells = [one for number, name in tables for one in _cells(folder, name, TABLE + number, "row")]
-    appendix = _cells(folder, _APPENDIX_FILE, APPENDIX, "code")
+    has_appendix = _APPENDIX_FILE in read_source(folder).files
+    appendix = _cells(folder, _APPENDIX_FILE, APPENDIX, "code") if has_appendix else ()
     return (*cells, *appendix, *_statements(folder))
 
 

@@ -27,6 +27,13 @@ form leaves the question out. no_answer: the unit sent no form. carried_forward:
 year's.
 """
 
+Origin = Literal["told", "goes_on", "assumed"]
+"""Where a question of a form that is not public comes from.
+
+told: the source tells a result of it. goes_on: an earlier form asked it, and it plausibly went on.
+assumed: ours, within a theme that the source names.
+"""
+
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
 Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
@@ -84,6 +91,8 @@ class Variable(_Strict):
         title: What captions call it, when not the label.
         outcomes: Name → answers that are told together ("good": large and very large extent).
         neutral: The answer in the middle of a scale.
+        origin: Where it comes from, in a year whose form is not public; the codebook's when not
+            given.
         status: What became of it since the year before; a dropped question is not asked.
         decide: What a person has to decide before the question can be used; empty when nothing.
     """
@@ -105,6 +114,7 @@ class Variable(_Strict):
     title: str = ""
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
+    origin: Origin | None = None
     status: Literal["kept", "changed", "dropped", "new"] | None = None
     decide: str = ""
 
@@ -169,6 +179,7 @@ class Codebook(_Strict):
         themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
             given.
         agencies: What the city's agencies are asked; everything when not given.
+        origin: Where the questions come from, in a year whose form is not public.
         variables: In the order of the form; those that the file marks as dropped are not here.
         dropped: Questions of the year before that are no longer asked.
         decide: What a person has to decide of the book as a whole; empty when nothing.
@@ -176,6 +187,7 @@ class Codebook(_Strict):
 
     year: int
     key: str = "unit"
+    origin: Origin | None = None
     topics: Mapping[str, str] = {}
     themes: Mapping[Identifier, Value] = {}
     agencies: Agencies | None = None
@@ -222,6 +234,10 @@ class Codebook(_Strict):
     def undecided(self) -> list[Variable]:
         """Questions of which a person has something to decide, dropped ones too."""
         return [variable for variable in (*self.variables, *self.dropped) if variable.decide]
+
+    def origin_of(self, variable: Variable) -> Origin | None:
+        """Where a question comes from; None in a year whose form is held."""
+        return variable.origin or self.origin
 
     def by_concept(self, concept: str, form: Form | None = None) -> Variable | None:
         """The question of a concept, whatever its id this year; None when it is not asked.
