@@ -12,7 +12,7 @@ from is248.printed.claims import read_claims
 from is248.survey import freshness
 from is248.survey.codebook import has_codebook
 from is248.survey.mapping.columns_file import columns_path, read_columns
-from is248.survey.places import survey_folder
+from is248.survey.places import survey_folder, years_with_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,13 +102,14 @@ def fte(given: YearInput) -> Iterator[Gap]:
 
 
 def last_year(given: YearInput) -> Iterator[Gap]:
-    """No answers, or no codebook, of the year before."""
+    """No form, or no answers, of the year before."""
     last = given.year - 1
     if not has_codebook(last, given.project):
-        words = f"Det finnes ingen kodebok for {last}: hva som er nytt i skjemaet, sies ikke."
-        mend = f"Lag den med «is248 new-year {last} --from ÅR» om skjemaet finnes."
-        yield Gap("året før", words, mend)
-    if not freshness.has_answers(last, given.project):
+        words = f"Det finnes ingen kodebok for {last}: verken nye spørsmål eller endring vises."
+        since = next((y for y in years_with_codebook(given.project) if y < last), None)
+        mend = f"Lag den med «is248 new-year {last} --from {since}» om skjemaet finnes."
+        yield Gap("året før", words, mend if since else "")
+    elif not freshness.has_answers(last, given.project):
         words = f"Det er ingen svar for {last}: endring fra året før vises ikke."
         yield Gap("året før", words, f"Legg svarene i data/survey/{last}/ om de finnes.")
 

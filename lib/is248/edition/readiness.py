@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.edition import answer_gaps, chapter_gaps, register_gaps
-from is248.edition.gap import Gap, YearInput
+from is248.edition.gap import Gap, YearInput, listed
 from is248.edition.manifest import unsaved
 from is248.survey.freshness import ensure_all
 from is248.year.params import known_years, load_year
@@ -88,7 +88,8 @@ def final_gaps(project: Project, year: int) -> list[Gap]:
     except UserError as error:
         found.append(Gap("svar", str(error), stops=True))
     if files := unsaved(project):
-        words = f"{len(files)} filer er ikke lagret i git, {files[0]} først."
+        many = "1 fil" if len(files) == 1 else f"{len(files)} filer"
+        words = f"{many} er ikke lagret i git: {listed(files)}."
         mend = "Lagre med «git add» og «git commit», eller bygg med --dirty."
         found.append(Gap("git", words, mend, stops=True))
     return found

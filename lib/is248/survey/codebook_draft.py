@@ -121,7 +121,7 @@ def _lines(fields: Fields) -> str:
 def _fields(variable: Variable, status: str, decide: str = "", **changes: object) -> Fields:
     """A question as the file holds it; the note on the year before that is not carried on."""
     held = variable.model_dump(
-        mode="json", exclude_defaults=True, exclude={"note", "status", "decide"}
+        mode="json", exclude_defaults=True, exclude={"note", "status", "decide", "origin"}
     )
     told: Fields = {"id": variable.id, "status": status, _DECIDE: decide}
     fields = {**told, **held, "concept": variable.concept, **changes}

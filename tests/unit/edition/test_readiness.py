@@ -186,7 +186,7 @@ GAPS = [
     (answer_gone, "svaralternativer", False, "dont_know.*faller bort", "Rett koden"),
     (no_fte, "årsverk", False, "årsverk", "«fte»"),
     (nothing, "innbyggere", False, "2018.csv er rekonstruert", "is248 inhabitants 2018"),
-    (nothing, "året før", False, "ingen svar for 2017", "data/survey/2017/"),
+    (nothing, "året før", False, "ingen kodebok for 2017", "new-year 2017 --from 2016"),
 ]  # fmt: skip
 """What is broken → what it is about, whether it stops, its words and its mend."""
 
