@@ -33,9 +33,9 @@ DROPPED, CHANGED = "crisis_plan", "housing_grant_applied"
 """A question that the new form does not have, and one that has lost an answer."""
 
 NEW = (
-    ("20.1", "Tilbud til pårørende", "Ja; Nei; Vet ikke", "single"),
-    ("20.2", "Pårørende som fikk tilbudet", "", "count"),
-    ("20.3", "Hvordan pårørende medvirker", "", "open"),
+    ("20.1", "Tilbud til ensomme", "Ja; Nei; Vet ikke", "single"),
+    ("20.2", "Ensomme som fikk tilbudet", "", "count"),
+    ("20.3", "Hva som virker mot ensomhet", "", "open"),
 )
 
 
@@ -71,7 +71,7 @@ def write_form(path):
                 label = one.label.removesuffix(" (felles)")
                 out.writerow([one.number, label, "; ".join(kept), "", ""])
         for number, label, answers, kind in NEW:
-            out.writerow([number, label, answers, kind, "relatives"])
+            out.writerow([number, label, answers, kind, "loneliness"])
 
 
 def write_answers(path, project, year):
