@@ -173,7 +173,8 @@ class Setting(Labelled):
             >>> crisis.reading_codes().year
             2016
         """
-        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
+        answers = as_single(self.answers, *names) if self.answers else None
+        return replace(self, answers=answers, read_by_code=self.read_by_code | {*names})
 
     def missing_as_no(self, *names: str) -> Self:
         """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
