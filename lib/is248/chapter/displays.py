@@ -308,19 +308,30 @@ class Displays(Setting):
         made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
+        told = (
+            "De er laget slik at de gir tallene som er offentlige. Alt annet er oppdiktet"
+            if self.params.demonstration
+            else "De er laget slik at de så langt som mulig gir rapportens trykte tall. Det som "
+            "ikke er trykt, er oppdiktet"
+        )
         return self.say(
             "text-synthetic",
-            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
-            "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
-            "også om den enkelte kommune.",
+            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. "
+            f"{told}, også om den enkelte kommune.",
             role="caution", basis="params", years=made_up,
         )  # fmt: skip
 
     def _caution_of_others(self) -> Text:
+        told = (
+            "Tallene bygger på syntetiske svar: ingen kommune har gitt dem. De er laget slik at de "
+            "gir tallene som er offentlige."
+            if self.params.demonstration
+            else "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De "
+            "er laget slik at de så langt som mulig gir rapportens trykte tall."
+        )
         return self.say(
             "text-synthetic",
-            "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er "
-            "laget slik at de så langt som mulig gir rapportens trykte tall.",
+            told,
             role="caution",
             basis="params",
         )

@@ -165,7 +165,9 @@ def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
 def _most_given(answers: list[object], order: list[str]) -> object:
     """The answer that most districts gave; of equally many the first in the codebook."""
     counts = Counter(map(str, answers))
-    return min(counts, key=lambda code: (-counts[code], order.index(code)), default=pd.NA)
+    # an answer that no form has stands after those that it has
+    place = {code: at for at, code in enumerate(order)}
+    return min(counts, key=lambda code: (-counts[code], place.get(code, len(place))), default=pd.NA)
 
 
 TOPIC, FORM_TOPIC = "topic", "form_topic"
