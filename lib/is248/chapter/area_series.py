@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
@@ -33,7 +33,7 @@ _ESTIMATED = (
     "Anslått: en kommune som er delt, eller som er slått sammen og her vist i gamle grenser, er "
     "fordelt etter innbyggere."
 )
-_GREY = "Den grå linjen bak er landet. Alle ruter har samme skala."
+_GREY = "De grå linjene bak er landet. Alle ruter har samme skala."
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +150,7 @@ class AreaSeries(Said):
         unit = "Årsverk per 10 000 innbyggere"
         plot = developments.area_slopes(frame, names, COUNTRY, colours, unit)
         shown = ends.rename(columns=lambda year: f"rate_{year}")
-        on = {f"rate_{year}": self.series.basis_of(int(year)) for year in ends}
+        on = {f"rate_{year}": self.series.basis_of(year) for year in (self._since, self._until)}
         title = f"Årsverk per innbygger etter {self._by}, {self._since} og {self._until}"
         ends_alt = self._span(ends)
         return None if plot is None else self.chapter.figure(
@@ -188,12 +188,12 @@ class AreaSeries(Said):
 
     @property
     def _n(self) -> str:
-        reported = {year: int(round(frame["n"].sum())) for year, frame in self.by_year.items()}
+        reported = {year: round(frame["n"].sum()) for year, frame in self.by_year.items()}
         said = words.listing(f"{n} i {year}" for year, n in reported.items()).text
         return f"kommuner, bydeler og etater som meldte årsverk: {said}"
 
     @property
-    def _settings(self) -> dict[str, object]:
+    def _settings(self) -> dict[str, Any]:
         made = words.listing(map(str, self.series.years)).text
         source = f"årsverk og innbyggere for {made} i grensene for {self.series.year}"
         return {"source": source, "asks": list(ASKS.values())}

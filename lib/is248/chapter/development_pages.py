@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 YEAR = "År"
 KINDS = {"report": "trykt rapport", "document": "annet dokument", "answers": "svarene"}
-_DERIVED = "regnet ut av et annet dokument"
+_TOLD = {
+    "derived": "regnet ut av et annet dokument",
+    "mixed": "annet dokument; gruppene er regnet ut",
+}
 _INVENTED = "syntetiske svar"
 _LINES = {"fte_total": "total", "fte_adult": "adult", "fte_child": "child"}
 """Lines of the national figure → their colours in labels.yml."""
@@ -39,6 +42,7 @@ _LINES = {"fte_total": "total", "fte_adult": "adult", "fte_child": "child"}
 _MONEY = {NOMINAL: "Løpende kroner", REAL: "Faste kroner"}
 _VERDICTS = {SAME: "ja", CHANGED: "nei"}
 _FEWEST = 2
+_APART = ("mental_health", "substance_use")
 _RUN = 3
 """So many years in a row are written with a dash."""
 
@@ -46,6 +50,10 @@ _OPEN = (
     "Åpne punkter er tall fra andre dokumenter enn de trykte rapportene. De gjelder det som er "
     "rapportert, og ikke nødvendigvis alle kommuner. En loddrett strek viser hvor tallet kan ligge "
     "når det er regnet ut av et avrundet tall."
+)
+_AGES = (
+    "Innbyggere 1. januar: voksne mot innbyggere fra 18 år, barn og unge mot innbyggere under 18 "
+    "år. Statistisk sentralbyrå, tabell 07459."
 )
 _UNKNOWN = "Linjene stopper ved brudd og ved år uten tall; der er verken svar eller trykte summer."
 
@@ -122,6 +130,31 @@ class DevelopmentPages(Said):
             cell_bases=_by_text(country.bases),
         )  # fmt: skip
 
+    def rates_figure(self, item: str) -> Drawn | None:
+        """FTE of the country per inhabitants; None where fewer than two years have inhabitants."""
+        country, chapter = self.series.country, self.chapter
+        rates = self.series.country_rates.dropna(how="all")
+        if len(rates) < _FEWEST:
+            return None
+        columns = dict(zip(RATES, FTE, strict=True))
+        names = {rate: chapter.short_labels("fte")[fte] for rate, fte in columns.items()}
+        colours = {rate: chapter.colour(_LINES[fte]) for rate, fte in columns.items()}
+        breaks = [cut for cut in self._breaks if cut > rates.index[0]]
+        lines = Lines(rates, names, colours, breaks, "Årsverk per 10 000 innbyggere")
+        low, high = (
+            rates * (frame / country.values).loc[rates.index].set_axis(list(RATES), axis=1)
+            for frame in (country.low[list(FTE)], country.high[list(FTE)])
+        )
+        open_years = [year for year, kind in country.kinds.items() if kind == "document"]
+        plot = developments.over_years(lines, open_years, low, high, self._last)
+        bases = country.bases.loc[rates.index].set_axis(list(RATES), axis=1)
+        return chapter.figure(
+            item, plot, f"Årsverk per 10 000 innbyggere, {rates.index[0]}–{rates.index[-1]}",
+            data=_by_text(rates), alt=words.series_alt(rates, names, breaks), n=self._everyone,
+            source=self._source, notes=[_AGES], cell_bases=_by_text(bases),
+            asks=list(ASKS.values()), decimals=dict.fromkeys(RATES, 1),
+        )  # fmt: skip
+
     def table(self, item: str) -> Tabled:
         """FTE of the country by year, per inhabitant, and where each year's are from."""
         country = self.series.country
@@ -135,15 +168,12 @@ class DevelopmentPages(Said):
             n=self._everyone, source=self._source, cell_bases=_by_text(bases),
             decimals=dict.fromkeys(RATES, 1), asks=list(ASKS.values()),
         )  # fmt: skip
-        return table.noted(
-            "Innbyggere 1. januar: voksne mot innbyggere fra 18 år, barn og unge mot innbyggere "
-            "under 18 år. Statistisk sentralbyrå, tabell 07459."
-        )
+        return table.noted(_AGES)
 
     def _kind(self, year: int) -> str:
         country = self.series.country
-        if country.notes.get(year) == "derived":
-            return _DERIVED
+        if told := _TOLD.get(country.notes.get(year, "")):
+            return told
         invented = INVENTED in country.bases.loc[year].to_numpy()
         return _INVENTED if invented else KINDS[country.kinds[year]]
 
@@ -267,7 +297,7 @@ class DevelopmentPages(Said):
         return _by_text(pd.DataFrame({name: pd.Series(rows) for name in shown}))
 
     @property
-    def _money(self) -> dict[str, object]:
+    def _money(self) -> dict[str, Any]:
         return {"n": self._everyone, "asks": [AMOUNT],
                 "source": "trykte rapporter, og svarene der ingen rapport er trykt"}  # fmt: skip
 
@@ -283,9 +313,17 @@ class DevelopmentPages(Said):
         said = words.number(count) if self.linked else words.missing()
         return said.on("params")
 
-    def comparable_table(self, item: str) -> Tabled:
-        """Which questions several years ask, and whether they can be compared."""
-        several = {key: one for key, one in self.linked.items() if one.verdict != ONCE}
+    def comparable_table(self, item: str, *, changed: bool = False) -> Tabled | None:
+        """Which questions several years ask, and whether they can be compared.
+
+        Args:
+            item: Id of the table.
+            changed: Whether only those that cannot are shown, on the page; None without any.
+        """
+        wanted = (CHANGED,) if changed else (SAME, CHANGED)
+        several = {key: one for key, one in self.linked.items() if one.verdict in wanted}
+        if not several:
+            return None
         rows = {
             key: [_years(one.asked).text, _VERDICTS[one.verdict], one.note]
             for key, one in several.items()
@@ -293,15 +331,22 @@ class DevelopmentPages(Said):
         columns = ["asked_years", "comparable", "question_note"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
         return self.chapter.table(
-            item, frame.rename_axis(index="question"), "Spørsmål stilt i flere år",
+            item, frame.rename_axis(index="question"), "Spørsmål stilt i flere år"
+            f"{' som er endret' if changed else ''}, {_years(self.series.years).text}",
             n=f"{len(self.linked)} spørsmål", basis="params", source="kodebøkene for årene",
+            place="page" if changed else "workbook",
             row_labels={key: one.latest.label for key, one in several.items()},
         )  # fmt: skip
 
     def shares_table(self, item: str) -> Tabled:
-        """The country's shares over years, of questions asked alike."""
+        """The country's shares over years, of questions asked alike.
+
+        What separate reporters of one field answered stands in the rows of ``is248 series`` alone.
+        """
         tidy = self._tidy_country
+        apart = [one.latest.id for one in self.linked.values() if one.latest.form in _APART]
         shares = tidy[~tidy["measure"].isin(MEASURES) & (tidy["unit"] == "prosent")]
+        shares = shares[~shares["measure"].str.partition("__")[0].isin(apart)]
         wide, bases = (
             shares.pivot_table(values, "measure", "year", aggfunc="first", sort=False)
             .add_prefix("pct_") for values in ("value", "basis")

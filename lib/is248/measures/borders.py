@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -97,7 +96,7 @@ class Borders:
                 f"{year} fører dit. Rett data/municipalities, registeret eller reform-filen."
             )
         known = pairs.assign(to=pairs["to"].map(areas)).dropna(subset=["to"])
-        sums = known.groupby(["from", "to"], as_index=False)["share"].sum()
+        sums = pd.DataFrame(known.groupby(["from", "to"], as_index=False)["share"].sum())
         return sums.assign(estimated=sums["share"] < _WHOLE)
 
     @cache  # noqa: B019 - lives as long as the borders

@@ -55,7 +55,7 @@ def grants_over_years(
         A year that print gives is printed; the sum of the answers stands for others.
     """
     printed = _printed(project)
-    nominal = printed[NOMINAL].to_dict() if len(printed) else {}
+    nominal: dict[int, float] = dict(printed[NOMINAL].items()) if len(printed) else {}  # type: ignore[arg-type]
     bases = dict.fromkeys(nominal, "printed")
     for year, one in answers.items():
         if year - 1 not in nominal and AMOUNT in one.values:
@@ -73,11 +73,13 @@ def grants_over_years(
 def _printed(project: Project) -> pd.DataFrame:
     """The printed table of the last report that has one."""
     for year in reversed(known_years(project)):
-        tables = [table for c in load_year(year, project).chapters
-                  if (table := c.printed.get(ITEM))]  # fmt: skip
+        tables = [
+            c.printed[ITEM] for c in load_year(year, project).chapters if ITEM in c.printed
+        ]
         if tables and published.has_print(year, project):
-            table = published.table(year, tables[0].removeprefix("table-"), project)
-            return table.set_axis([int(key) for key in table.index])
+            found = published.table(year, tables[0].removeprefix("table-"), project)
+            found.index = pd.Index([int(key) for key in found.index])
+            return found
     return pd.DataFrame()
 
 

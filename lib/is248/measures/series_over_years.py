@@ -167,9 +167,9 @@ class Series:
         own = measured.notna()
         found.loc[own, "unit"] = [one.unit for one in measured[own]]
         found.loc[own, "label"] = [f"{one.span}, {one.label.lower()}" for one in measured[own]]
-        return self._finished(found, labels.categories)
+        return self._finished(found)
 
-    def _finished(self, found: pd.DataFrame, categories: Mapping[str, object]) -> pd.DataFrame:
+    def _finished(self, found: pd.DataFrame) -> pd.DataFrame:
         names = {
             (level, area): name
             for level in self.borders.levels

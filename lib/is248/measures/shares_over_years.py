@@ -108,7 +108,12 @@ def comparable_shares(books: Mapping[int, Codebook]) -> Iterator[Share]:
         if one.verdict != SAME:
             continue
         for name, outcome in one.latest.outcomes.items():
-            yield Share(f"{one.latest.id}__{name}_pct", outcome.label, one, outcome.codes)
+            label = (
+                f"{one.latest.label}: {outcome.label}"
+                if len(one.latest.outcomes) > 1
+                else outcome.label
+            )
+            yield Share(f"{one.latest.id}__{name}_pct", label, one, outcome.codes)
 
 
 def shares_by_level(
@@ -138,7 +143,10 @@ def shares_by_level(
             units = answer_units(one, borders.units(year), oslo_for(_grouping(level)))
             own = [share for share in wanted if year in share.question.asked]
             carried = _carried(borders, units, own, year, level)
-            frames += list(_rows(carried, own, level, year, one, few, project))
+            for share in own:
+                rows = _rows(carried, share, 1 if level == COUNTRY else few)
+                basis = _basis(share, level, rows["value"], one, project)
+                frames.append(rows.assign(level=level, year=year, basis=basis))
     return pd.concat(frames) if frames else pd.DataFrame()
 
 
@@ -158,21 +166,13 @@ def _carried(
     return borders.carried(pd.DataFrame(columns, index=units.index), year, level)
 
 
-def _rows(
-    carried: pd.DataFrame, wanted: Iterable[Share], level: str, year: int, answers: Answers,
-    few: int, project: Project,
-) -> Iterator[pd.DataFrame]:  # fmt: skip
-    for share in wanted:
-        count, n = carried[f"{share.measure}:count"], carried[f"{share.measure}:n"]
-        enough = n >= (1 if level == COUNTRY else few)
-        pct = (count / n.where(enough)) * 100
-        frame = pd.DataFrame({"value": pct, "n": n, "estimated": carried["estimated"]})
-        known = frame.dropna(subset=["value"]).rename_axis(index="area").reset_index()
-        basis = _basis(share, level, known["value"], answers, project)
-        yield known.assign(
-            measure=share.measure, label=share.label, unit="prosent", level=level, year=year,
-            basis=basis,
-        )  # fmt: skip
+def _rows(carried: pd.DataFrame, share: Share, few: int) -> pd.DataFrame:
+    """The share by area, where enough answered."""
+    count, n = carried[f"{share.measure}:count"], carried[f"{share.measure}:n"]
+    pct = count / n.where(n >= few) * 100
+    frame = pd.DataFrame({"value": pct, "n": n, "estimated": carried["estimated"]})
+    known = frame.dropna(subset=["value"]).rename_axis(index="area").reset_index()
+    return known.assign(measure=share.measure, label=share.label, unit="prosent")
 
 
 def _basis(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MARKERS = "osD^vP"
-PANELS, PANEL_MM, FRAME_MM = 4, 24.0, 12.0
+PANELS, PANEL_MM, FRAME_MM = 4, 31.0, 16.0
 """Panels in a row, the height of one, and what stands around them."""
 
 MOST_PANELS = 24
@@ -145,10 +146,11 @@ def small_multiples(
     axes[0].set_ylim(0, top * _ROOM)
     axes[0].set_xlim(years[0] - 0.5, years[-1] + 0.5)
     axes[0].xaxis.set_major_locator(FixedLocator([years[0], years[-1]]))
-    handles = [plt.Line2D([], [], color=lines.colours[c], marker=m, markersize=4)
+    handles = [Line2D([], [], color=lines.colours[c], marker=m, markersize=4)
                for m, c in zip(MARKERS, country.columns, strict=False)]  # fmt: skip
     figure.legend(handles, [lines.labels[c] for c in country.columns], loc="outside upper left",
-                  ncols=len(handles), title=lines.unit, alignment="left")  # fmt: skip
+                  ncols=len(handles), title=lines.unit, title_fontsize=9,
+                  alignment="left")  # fmt: skip
     return figure
 
 
@@ -157,7 +159,7 @@ def _panel(
 ) -> None:
     for marker, column in zip(MARKERS, country.columns, strict=False):
         for values, colour, width in (
-            (country[column].dropna(), GRID, 3.0),
+            (country[column].dropna(), "#b9c0c5", 2.0),
             (frame[column].dropna(), lines.colours[column], 1.4),
         ):
             for run in segments([int(year) for year in values.index], lines.breaks, gaps=True):
@@ -165,8 +167,6 @@ def _panel(
                           solid_capstyle="butt")  # fmt: skip
         known = frame[column].dropna()
         _marks(axis, known, lines.colours[column], marker, known.index.isin(list(estimated)))
-        far = country[column].dropna()
-        axis.plot(far.index, far, color="#b9c0c5", marker="_", markersize=6, linestyle="", zorder=1)
     for cut in lines.breaks:
         axis.axvline(cut, color=GRID, linewidth=4, zorder=0)
     norwegian_axis(axis, y=True)
