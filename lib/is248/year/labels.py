@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from is248.year.params import YearParams
 
 AREA_COLUMNS = ("grouping", "key", "label", "short", "tile", "colour", "reference", "aliases")
+FOLDER, DPS = "municipalities", "dps"
 CODE_LENGTH = 4
 """A unit's key begins with the code of its municipality; what is longer is a part of it."""
 
@@ -207,11 +208,20 @@ def load_labels(project: Project | None, year: int) -> Labels:
     """
     project = project or find_project()
     params = load_year(year, project)
-    city, path = _city(params, project), project.params / "labels.yml"
-    content = _filled(read_params(path, project), city.name if city else _NO_CITY)
-    common = checked(Labels, content, path, project)
+    city = _city(params, project)
+    common = common_labels(project, city.name if city else _NO_CITY)
     areas = _areas(params, common, project)
     return common.model_copy(update={"city": city, "categories": {**common.categories, **areas}})
+
+
+def common_labels(project: Project, city: str = _NO_CITY) -> Labels:
+    """The labels of every year: params/labels.yml with the name of the city.
+
+    Raises:
+        UserError: The file is missing or not as it must be.
+    """
+    path = project.params / "labels.yml"
+    return checked(Labels, _filled(read_params(path, project), city), path, project)
 
 
 def city_code(codes: Iterable[str]) -> str:
@@ -224,7 +234,7 @@ def _names(key: str, value: Value) -> set[str | None]:
 
 
 def _city(params: YearParams, project: Project) -> City | None:
-    folder = data_folder(project, "municipalities")
+    folder = data_folder(project, FOLDER)
     names = {row["code"]: row["name"] for row in read_rows(folder, params.register_files.units)}
     code = city_code(names)
     return City(code=code, name=names.get(code, code)) if code else None
@@ -251,14 +261,21 @@ def _areas(params: YearParams, common: Labels, project: Project) -> dict[str, Ca
 def read_areas(params: YearParams, project: Project) -> list[dict[str, str]]:
     """The rows of the year's file of areas; none when params name no file.
 
+    DPS areas are those of the list that params name instead, in its order.
+
     Raises:
         DataError: The file is missing, changed or lacks a column.
     """
     name = params.register_files.areas
-    rows = read_rows(data_folder(project, "municipalities"), name) if name else []
+    rows = read_rows(data_folder(project, FOLDER), name) if name else []
     if rows and (lack := [column for column in AREA_COLUMNS if column not in rows[0]]):
         raise DataError(f"data/municipalities/{name}, linje 1: mangler kolonnen «{lack[0]}».")
-    return rows
+    if not (own := params.register_files.dps):
+        return rows
+    names = dict.fromkeys(row[DPS] for row in read_rows(data_folder(project, FOLDER), own))
+    empty = dict.fromkeys((*AREA_COLUMNS, "row", "col"), "")
+    others = [row for row in rows if row["grouping"] != DPS]
+    return [*others, *({**empty, "grouping": DPS, "key": name, "label": name} for name in names)]
 
 
 def _area(row: Mapping[str, str]) -> Value:
