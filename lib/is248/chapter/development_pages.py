@@ -194,9 +194,9 @@ class DevelopmentPages(Said):
 
     @property
     def _last(self) -> int:
-        """The year at which the axis ends: the last that anything is known of, inhabitants too."""
-        known = [*self.series.country.values.index, *self.series.people.index]
-        return int(max(known))
+        """The year at which the axis ends: the last sum, or the last reform of the borders."""
+        reforms = (reform.year for reform in self.series.borders.crossing.reforms)
+        return int(max(*self.series.country.values.index, *reforms))
 
     @cached_property
     def _breaks(self) -> list[int]:

@@ -42,7 +42,8 @@ class Borders:
     def levels(self) -> list[str]:
         """The country, the divisions that the register has, municipalities and districts."""
         held = [name for name in GROUPINGS if name in self.register and name != SIZE]
-        order = sorted(held, key=lambda name: self.register[name].nunique())
+        order = sorted(held, key=lambda name: self.areas(name).nunique())
+        order = [name for name in order if len(self.areas(name))]
         parts = [DISTRICT] if are_parts(self.register.index).any() else []
         return [COUNTRY, *order, MUNICIPALITY, *parts]
 

@@ -73,9 +73,7 @@ def grants_over_years(
 def _printed(project: Project) -> pd.DataFrame:
     """The printed table of the last report that has one."""
     for year in reversed(known_years(project)):
-        tables = [
-            c.printed[ITEM] for c in load_year(year, project).chapters if ITEM in c.printed
-        ]
+        tables = [c.printed[ITEM] for c in load_year(year, project).chapters if ITEM in c.printed]
         if tables and published.has_print(year, project):
             found = published.table(year, tables[0].removeprefix("table-"), project)
             found.index = pd.Index([int(key) for key in found.index])

@@ -187,7 +187,7 @@ class Series:
             return self._tidy_country()
         frames = {year: self.by_area(level, year) for year in self.years}
         return pd.concat([
-            _long(frame[list(MEASURES)], level, year, frame["n"], frame["estimated"])
+            _long(frame[list(MEASURES)], level, year, frame["n"], estimated=frame["estimated"])
             .assign(basis=self.basis_of(year)) for year, frame in frames.items()
         ])  # fmt: skip
 
@@ -200,11 +200,11 @@ class Series:
         n = {year: units["n"].sum() for year, (units, _) in self.of_units.items()}
         reported = {y: n.get(y, float("nan")) if k == "answers" else float("nan")
                     for y, k in self.country.kinds.items()}  # fmt: skip
-        frames = [
-            _long(wide.loc[[year]].set_axis([COUNTRY]), COUNTRY, year, reported[year], False)
-            .assign(basis=lambda rows, year=year: rows["measure"].map(on.loc[year]))
-            for year in wide.index
-        ]  # fmt: skip
+        frames = []
+        for year in wide.index:
+            own = wide.loc[[year]].set_axis([COUNTRY])
+            rows = _long(own, COUNTRY, int(year), reported[year], estimated=False)
+            frames.append(rows.assign(basis=rows["measure"].map(on.loc[year])))
         return pd.concat(frames) if frames else pd.DataFrame()
 
     def _tidy_parts(self, level: str) -> pd.DataFrame:
@@ -217,7 +217,7 @@ class Series:
             carried = self.borders.carried(wide, year, level)
             names = list(labels)
             known = carried[names].mask(carried["n"] <= 0)
-            rows = _long(known, level, year, carried["n"], carried["estimated"])
+            rows = _long(known, level, year, carried["n"], estimated=carried["estimated"])
             basis = INVENTED if one.synthetic else "microdata"
             rows = rows.assign(basis=basis, unit="årsverk", label=rows["measure"].map(labels))
             if level == COUNTRY and one.synthetic:
@@ -256,7 +256,7 @@ def parts_of_units(answers: Answers) -> tuple[pd.DataFrame, dict[str, str]]:
 
 
 def _long(
-    wide: pd.DataFrame, level: str, year: int, n: pd.Series[float] | float,
+    wide: pd.DataFrame, level: str, year: int, n: pd.Series[float] | float, *,
     estimated: pd.Series[bool] | bool,
 ) -> pd.DataFrame:  # fmt: skip
     """One row per area and measure with a value."""
