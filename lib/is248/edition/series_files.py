@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from is248.base.exchange import said, write_whole
 from is248.base.numbers import is_missing
@@ -27,7 +27,7 @@ HEADERS: Mapping[str, tuple[str, int]] = {
 }  # fmt: skip
 """Column → header and width in the workbook."""
 
-STYLES = {
+STYLES: Mapping[str, Mapping[str, Any]] = {
     "head": {"bold": True, "bottom": 1},
     "text": {},
     "number": {"num_format": "#,##0.00"},
@@ -66,7 +66,10 @@ def write_series(
     Raises:
         UserError: The place cannot be written to.
     """
-    content = {".csv": series_csv(tidy), ".xlsx": series_workbook(tidy, bases)}
+    content: dict[str, bytes | str] = {
+        ".csv": series_csv(tidy),
+        ".xlsx": series_workbook(tidy, bases),
+    }
     with said(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
         for ending, found in content.items():

@@ -77,13 +77,15 @@ def _key(variable: Variable) -> str:
 
 def _judged(asked: dict[int, Variable]) -> Linked:
     variables = list(asked.values())
-    later = [one.note for one in variables[1:] if one.note] or [variables[0].note]
     if len(variables) == 1:
         return Linked(asked, ONCE, "")
+    # the note of the first year is of a change from the year before it
+    later = [one.note for one in variables[1:] if one.note]
     answers = {tuple(one.categories) for one in variables}
-    money = {one.type for one in variables} == {"amount"}
-    alike = len(answers) == 1 and (money or not any(one.note for one in variables))
-    return Linked(asked, SAME if alike else CHANGED, later[-1])
+    of_its_year = {one.type for one in variables} == {"amount"}  # its note says which, each year
+    alike = len(answers) == 1 and (of_its_year or not later)
+    note = later[-1] if later else variables[0].note
+    return Linked(asked, SAME, "") if alike else Linked(asked, CHANGED, note)
 
 
 class Share(NamedTuple):
@@ -108,11 +110,8 @@ def comparable_shares(books: Mapping[int, Codebook]) -> Iterator[Share]:
         if one.verdict != SAME:
             continue
         for name, outcome in one.latest.outcomes.items():
-            label = (
-                f"{one.latest.label}: {outcome.label}"
-                if len(one.latest.outcomes) > 1
-                else outcome.label
-            )
+            told = outcome.label.rstrip(",")
+            label = f"{one.latest.label}: {told}" if len(one.latest.outcomes) > 1 else told
             yield Share(f"{one.latest.id}__{name}_pct", label, one, outcome.codes)
 
 
