@@ -145,7 +145,7 @@ class Series:
         """The series of several levels.
 
         Args:
-            levels: Levels of the borders; all when not given.
+            levels: Levels of the borders, or another division; all levels when not given.
             parts: Whether FTE by measure and education, and shares of questions, are there too.
 
         Returns:
@@ -154,12 +154,15 @@ class Series:
             ``basis`` what the value rests on, ``borders`` the year of the borders and ``estimated``
             whether a divided unit is in it.
         """
-        chosen = [one for one in self.borders.levels if not levels or one in levels]
+        chosen = list(levels or self.borders.levels)
         frames = [self._tidy_fte(level) for level in chosen]
         if parts:
             frames += [self._tidy_parts(level) for level in chosen]
             frames.append(shares_by_level(self.borders, self.answers, chosen, self.project))
-        found = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+        known = [frame for frame in frames if len(frame)]
+        if not known:
+            return pd.DataFrame(columns=list(COLUMNS))
+        found = pd.concat(known, ignore_index=True)
         labels = load_chapter_labels(self.project, self.year)
         measured = found["measure"].map(
             {name: labels.column(name) for name in MEASURES}, na_action="ignore"
@@ -167,17 +170,17 @@ class Series:
         own = measured.notna()
         found.loc[own, "unit"] = [one.unit for one in measured[own]]
         found.loc[own, "label"] = [f"{one.span}, {one.label.lower()}" for one in measured[own]]
-        return self._finished(found)
+        return self._finished(found, chosen)
 
-    def _finished(self, found: pd.DataFrame) -> pd.DataFrame:
+    def _finished(self, found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
         names = {
             (level, area): name
-            for level in self.borders.levels
+            for level in chosen
             for area, name in self.borders.names(level).items()
         }
         keys = zip(found["level"], found["area"], strict=True)
         named = [names.get(key, "Landet" if key[0] == COUNTRY else key[1]) for key in keys]
-        order = {level: at for at, level in enumerate(self.borders.levels)}
+        order = {level: at for at, level in enumerate(chosen)}
         rows = found.assign(name=named, borders=self.year, at=found["level"].map(order))
         rows = rows.sort_values(["at"], kind="stable")
         return rows.reindex(columns=list(COLUMNS)).reset_index(drop=True)
@@ -186,7 +189,7 @@ class Series:
         if level == COUNTRY:
             return self._tidy_country()
         frames = {year: self.by_area(level, year) for year in self.years}
-        return pd.concat([
+        return pd.DataFrame() if not frames else pd.concat([
             _long(frame[list(MEASURES)], level, year, frame["n"], estimated=frame["estimated"])
             .assign(basis=self.basis_of(year)) for year, frame in frames.items()
         ])  # fmt: skip
