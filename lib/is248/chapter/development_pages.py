@@ -135,8 +135,9 @@ class DevelopmentPages(Said):
         bases = country.bases.loc[rates.index].set_axis(list(RATES), axis=1)
         return chapter.figure(
             item, plot, f"Årsverk per 10 000 innbyggere, {rates.index[0]}–{rates.index[-1]}",
-            data=grids.rows_of_years(rates), alt=words.series_alt(rates, names, breaks), n=self._everyone,
-            source=self._source, notes=[_AGES], cell_bases=grids.rows_of_years(bases),
+            data=grids.rows_of_years(rates), alt=words.series_alt(rates, names, breaks),
+            n=self._everyone, source=self._source, notes=[_AGES],
+            cell_bases=grids.rows_of_years(bases),
             asks=list(ASKS.values()), decimals=dict.fromkeys(RATES, 1),
         )  # fmt: skip
 
@@ -149,8 +150,9 @@ class DevelopmentPages(Said):
         frame = country.values.join(self.series.country_rates).assign(series_kind=kinds)
         bases["series_kind"] = "params"
         table = self.chapter.table(
-            item, grids.rows_of_years(frame), f"Årsverk i landet og per 10 000 innbyggere, {self._span}",
-            n=self._everyone, source=self._source, cell_bases=grids.rows_of_years(bases),
+            item, grids.rows_of_years(frame),
+            f"Årsverk i landet og per 10 000 innbyggere, {self._span}", n=self._everyone,
+            source=self._source, cell_bases=grids.rows_of_years(bases),
             decimals=dict.fromkeys(RATES, 1), asks=list(ASKS.values()),
         )  # fmt: skip
         return table.noted(_AGES)

@@ -90,6 +90,8 @@ def _marks(
 ) -> None:
     for chosen, face in ((~is_open, colour), (is_open, "white")):
         points = known[chosen]
+        if points.empty:  # an empty line that is not clipped has no place in the layout
+            continue
         axis.plot(points.index, points, color=colour, marker=marker, markersize=4.5, linestyle="",
                   markerfacecolor=face, clip_on=False)  # fmt: skip
 
@@ -174,7 +176,9 @@ def _panel(
 
 
 SLOPE_ROW_MM, SLOPE_FRAME_MM = 5.2, 14.0
-_SLOPE_PAD = 0.04
+_SLOPE_PAD, _SLOPE_GAP = 0.04, 0.8
+_NEAR, _LEADER = 0.02, 0.12
+"""From a point to where the thin line to its label begins and ends, in the width of the slope."""
 
 
 def area_slopes(
@@ -198,20 +202,22 @@ def area_slopes(
     height = len(frame) * SLOPE_ROW_MM + SLOPE_FRAME_MM
     figure, (axis,) = canvas(height)
     low, high = float(frame.to_numpy().min()), float(frame.to_numpy().max())
-    gap = (high - low) / max(len(frame) - 1, 1) * 0.9
+    gap = (high - low) / max(len(frame) - 1, 1) * _SLOPE_GAP
     for key, row in frame.iterrows():
         bold = key == country
         axis.plot([0, 1], row, color=colours[bold], marker="o", markersize=4,
                   linewidth=2.4 if bold else 1.0, zorder=3 if bold else 2)  # fmt: skip
-    for x, year, aligned in ((0, before, "right"), (1, after, "left")):
+    for x, year, side in ((0, before, -1), (1, after, 1)):
         for key, at in _spread_around(frame[year], gap).items():
-            value = format_number(float(frame[year][key]), 1)
-            name = names.get(key, key)
-            text = f"{name} {value}" if x == 0 else f"{value} {name}"
+            shown = float(frame[year][key])
+            words = [names.get(key, key), format_number(shown, 1)][::-side]
+            beside = x + side * _LEADER
+            axis.plot([x + side * _NEAR, beside], [shown, at], color=GRID, linewidth=0.8, zorder=1)
             axis.annotate(
-                text, (x, at), (-9 if x == 0 else 9, 0), textcoords="offset points", va="center",
-                ha=aligned, color=INK, fontweight=600 if key == country else 400,
-            )  # fmt: skip
+                " ".join(words), (beside, at), (2 * side, 0), textcoords="offset points",
+                va="center", ha="left" if side > 0 else "right", color=INK,
+                fontweight=600 if key == country else 400,
+            ).set_in_layout(False)  # fmt: skip
     pad = max(high - low, abs(high) * _SLOPE_PAD) * 2 * _SLOPE_PAD
     axis.set_ylim(low - pad - gap, high + pad + gap)
     axis.set_xticks([0, 1], [str(before), str(after)])
