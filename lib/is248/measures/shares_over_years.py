@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.measures.borders import Borders
+    from is248.register.municipalities import Oslo
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
 
@@ -133,19 +134,17 @@ def shares_by_level(
         country.
     """
     few = load_year(borders.year, project).thresholds.few
-    books = {year: one.codebook for year, one in answers.items()}
-    wanted, frames = list(comparable_shares(books)), []
-    for level in levels:
-        if level in SINGLE:
-            continue
-        for year, one in answers.items():
-            units = answer_units(one, borders.units(year), oslo_for(_grouping(level)))
-            own = [share for share in wanted if year in share.question.asked]
-            carried = _carried(borders, units, own, year, level)
-            for share in own:
-                rows = _rows(carried, share, 1 if level == COUNTRY else few)
-                basis = _basis(share, level, rows["value"], one, project)
-                frames.append(rows.assign(level=level, year=year, basis=basis))
+    wanted = list(comparable_shares({year: one.codebook for year, one in answers.items()}))
+    chosen = [level for level in levels if level not in SINGLE]
+    frames = []
+    for year, one in answers.items():
+        own = [share for share in wanted if year in share.question.asked]
+        ways = {oslo_for(_grouping(level)) for level in chosen}
+        hits = {oslo: _hits(one, borders.units(year), oslo, own) for oslo in ways}
+        for level in chosen if own else ():
+            found = hits[oslo_for(_grouping(level))]
+            rows = _rows(borders, found, year, level, 1 if level == COUNTRY else few)
+            frames.append(_told(rows, own, level, one, project))
     return pd.concat(frames) if frames else pd.DataFrame()
 
 
@@ -154,24 +153,49 @@ def _grouping(level: str) -> str:
     return "region" if level == COUNTRY else level
 
 
-def _carried(
-    borders: Borders, units: pd.DataFrame, wanted: Iterable[Share], year: int, level: str
+def _hits(
+    answers: Answers, register: pd.DataFrame, oslo: Oslo, wanted: Iterable[Share]
 ) -> pd.DataFrame:
+    """One row per unit, one column per share: 1 with it, 0 without, missing for no answer."""
+    units, year = answer_units(answers, register, oslo), answers.codebook.year
     columns = {}
     for share in wanted:
-        hit = outcomes.outcome(units, share.question.asked[year].id, share.codes)[outcomes.OUTCOME]
-        columns[f"{share.measure}:count"] = hit.fillna(0).astype("float64")
-        columns[f"{share.measure}:n"] = hit.notna().astype("float64")
-    return borders.carried(pd.DataFrame(columns, index=units.index), year, level)
+        asked = share.question.asked[year]
+        answered = units[[name for name in asked.columns if name in units]]
+        found = outcomes.outcome(answered, asked.id, share.codes)[outcomes.OUTCOME]
+        columns[share.measure] = found.astype("float64")
+    return pd.DataFrame(columns, index=units.index)
 
 
-def _rows(carried: pd.DataFrame, share: Share, few: int) -> pd.DataFrame:
-    """The share by area, where enough answered."""
-    count, n = carried[f"{share.measure}:count"], carried[f"{share.measure}:n"]
+def _rows(borders: Borders, hits: pd.DataFrame, year: int, level: str, few: int) -> pd.DataFrame:
+    """Per cent by area and share, where enough answered."""
+    both = hits.fillna(0).add_prefix("count:").join(hits.notna().astype("float64").add_prefix("n:"))
+    carried = borders.carried(both, year, level)
+    count, n = (
+        carried.filter(regex=f"^{kind}:").rename(columns=lambda name: name.partition(":")[2])
+        for kind in ("count", "n")
+    )
     pct = count / n.where(n >= few) * 100
-    frame = pd.DataFrame({"value": pct, "n": n, "estimated": carried["estimated"]})
-    known = frame.dropna(subset=["value"]).rename_axis(index="area").reset_index()
-    return known.assign(measure=share.measure, label=share.label, unit="prosent")
+    rows = pct.melt(ignore_index=False, var_name="measure", value_name="value")
+    rows = rows.assign(n=n.melt(ignore_index=False)["value"].to_numpy())
+    rows = rows.dropna(subset=["value"]).rename_axis(index="area").reset_index()
+    return rows.assign(
+        estimated=rows["area"].map(carried["estimated"]), unit="prosent", level=level, year=year
+    )
+
+
+def _told(
+    rows: pd.DataFrame, wanted: Iterable[Share], level: str, answers: Answers, project: Project
+) -> pd.DataFrame:
+    """Rows with what the shares are called and rest on."""
+    labels = {share.measure: share.label for share in wanted}
+    bases = {
+        share.measure: _basis(share, level, rows["value"][rows["measure"] == share.measure],
+                              answers, project)
+        for share in wanted
+    }  # fmt: skip
+    measure = rows["measure"]
+    return rows.assign(label=measure.map(labels), basis=measure.map(bases))
 
 
 def _basis(
