@@ -1,5 +1,7 @@
 """Series with gaps, panels of areas and slopes: what is joined, open and named."""
 
+import itertools
+
 import pandas as pd
 import pytest
 
@@ -84,4 +86,4 @@ def test_slopes_name_both_ends_and_the_country_is_bold():
     assert set(texts) == {"Nord 10,0", "y 10,0", "Landet 12,0", "11,0 Nord", "9,0 y", "12,5 Landet"}
     assert texts["Landet 12,0"].get_fontweight() == 600
     heights = sorted(texts[name].xy[1] for name in ("Nord 10,0", "y 10,0", "Landet 12,0"))
-    assert min(b - a for a, b in zip(heights, heights[1:], strict=False)) > 0.5
+    assert min(b - a for a, b in itertools.pairwise(heights)) > 0.5
