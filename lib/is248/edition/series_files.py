@@ -66,6 +66,7 @@ def write_series(
     Raises:
         UserError: The place cannot be written to.
     """
+    tidy = tidy.assign(value=tidy["value"].round(DIGITS), n=tidy["n"].round(DIGITS))
     content: dict[str, bytes | str] = {
         ".csv": series_csv(tidy),
         ".xlsx": series_workbook(tidy, bases),
@@ -79,10 +80,7 @@ def write_series(
 
 def series_csv(tidy: pd.DataFrame) -> str:
     """The rows as CSV: comma, decimal point, yes and no for estimates; missing is empty."""
-    marked = tidy.assign(
-        value=tidy["value"].round(DIGITS), n=tidy["n"].round(DIGITS),
-        estimated=tidy["estimated"].map({True: "yes", False: "no"}),
-    )  # fmt: skip
+    marked = tidy.assign(estimated=tidy["estimated"].map({True: "yes", False: "no"}))
     return marked[list(COLUMNS)].to_csv(index=False, lineterminator="\n")
 
 
