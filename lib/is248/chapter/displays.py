@@ -332,11 +332,16 @@ class Displays(Setting):
         made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
+        told = (
+            "De er laget slik at de gir de få tallene som er offentlige. Alt annet er oppdiktet"
+            if self.params.demonstration
+            else "De er laget slik at de så langt som mulig gir rapportens trykte tall. Det som "
+            "ikke er trykt, er oppdiktet"
+        )
         return self.say(
             "text-synthetic",
-            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
-            "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
-            "også om den enkelte kommune.",
+            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. "
+            f"{told}, også om den enkelte kommune.",
             role="caution", basis="params", years=made_up,
         )  # fmt: skip
 

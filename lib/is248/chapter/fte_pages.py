@@ -11,8 +11,9 @@ import pandas as pd
 
 from is248.base.basis import SYNTHETIC, weakest
 from is248.base.keys import TOTAL
-from is248.chapter import grids
+from is248.chapter import fte_told, grids
 from is248.chapter.fte_part import SAID, Part
+from is248.chapter.fte_told import MEASURES
 from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
 from is248.measures import national, printed_fte
@@ -21,7 +22,7 @@ from is248.show.plots import bars, series
 from is248.stats.bounds import Bounded, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Unpack
 
     from is248.chapter.displays import Displays, Drawn, Tabled
@@ -62,6 +63,7 @@ class Split:
         earlier: Printed shares of all years, where counts of the first are not printed.
         real: Printed real change, where there is any.
         bases: What the counts rest on, in their shape, where answers were made to meet print.
+        told: Row and measure of :data:`MEASURES` → what a change rests on that print tells itself.
     """
 
     chapter: Displays
@@ -71,6 +73,7 @@ class Split:
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     real: pd.DataFrame = field(default_factory=pd.DataFrame)
     bases: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     # ---- in sentences ---------------------------------------------------------------------------
 
@@ -108,7 +111,17 @@ class Split:
         real = self.real["real_change_pct"].get(rows[0], math.nan) if len(self.real) else math.nan
         year, breaks = self.chapter.year, self.chapter.params.series_breaks
         on = weakest(self.bases.loc[[*rows, TOTAL]].to_numpy().ravel()) if len(self.bases) else ""
-        return Part(counts, shares, year, since or year - 1, float(real), tuple(breaks), on)
+        of = (year, since or year - 1, float(real), tuple(breaks), on)
+        return Part(counts, shares, *of, self._rests(rows, changes=not since))
+
+    def _rests(self, rows: Sequence[str], *, changes: bool) -> dict[str, str]:
+        """Name in a sentence → what it rests on, where that is not all years of the split."""
+        if (now := f"fte_{self.chapter.year}") not in self.bases:
+            return {}
+        own = self.bases[now][[*rows]]
+        found = {"fte": weakest(own), "": weakest([*own, self.bases[now][TOTAL]])}
+        told = {name: self.told.get((rows[0], kind), "") for name, kind in MEASURES.items()}
+        return found | told if changes and len(rows) == 1 else found
 
     @property
     def rows(self) -> str:
@@ -166,7 +179,9 @@ class Split:
         kind, _, year = column.rpartition("_")
         on = self.bases[[f"fte_{year}"]] if f"fte_{year}" in self.bases else self.bases
         whole = () if kind == "fte" else on.loc[TOTAL]
-        return [weakest([*row, *whole]) for row in on.to_numpy()]
+        measure = MEASURES.get(column, "")
+        return [self.told.get((str(key), measure)) or weakest([*row, *whole])
+                for key, row in zip(on.index, on.to_numpy(), strict=True)]  # fmt: skip
 
     def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
@@ -284,7 +299,8 @@ class NationalPages(Said):
         earlier = self.fte.earlier.get(name, pd.DataFrame())
         real = self.fte.real if name == "group" else pd.DataFrame()
         counts, bases = self.fte.splits[name], self._held.get(name, pd.DataFrame())
-        return Split(self.chapter, name, counts, settings, earlier, real, bases)
+        told = fte_told.changes(self.chapter.held, counts, self.chapter.year)
+        return Split(self.chapter, name, counts, settings, earlier, real, bases, told)
 
     @cached_property
     def _held(self) -> dict[str, pd.DataFrame]:
@@ -292,10 +308,12 @@ class NationalPages(Said):
         if self.chapter.basis != SYNTHETIC:
             return {}
         printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
-        return {
-            name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
-            for name, counts in self.fte.splits.items()
-        }
+        told = fte_told.sums(self.chapter.held, self.fte.splits["group"], self.chapter.year)
+        printed.setdefault("group", told)
+        found = {name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
+                 for name, counts in self.fte.splits.items()}  # fmt: skip
+        before = {f"fte_{self.fte.told_year}": "printed"} if self.fte.told_year else {}
+        return found | {"group": found["group"].assign(**before)}
 
     @property
     def crossed(self) -> bool:
@@ -326,7 +344,7 @@ class NationalPages(Said):
 
     def shift_table(self, item: str) -> Tabled | None:
         """Change by reporting form; None where there is one year."""
-        shift = national.shift(self.fte.forms)
+        shift = national.shift(self.fte.forms, self.chapter.year)
         if shift.empty:
             return None
         title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"
@@ -340,7 +358,9 @@ class NationalPages(Said):
         people = national.inhabitants(self.chapter.project)
         frame = national.per_inhabitants(groups, people, year)
         title = f"Årsverk per 10 000 innbyggere, {self._from_to}"
-        table = self._table(item, frame, title, decimals={"change_pct": 1})
+        made_up = self.chapter.basis == SYNTHETIC
+        bases = fte_told.rates_rest(self.chapter.held, frame) if made_up else None
+        table = self._table(item, frame, title, decimals={"change_pct": 1}, cell_bases=bases)
         return table.noted(
             "Regnet med uavrundede tall mot innbyggerne 1. januar hvert år: voksne mot innbyggere "
             "fra 18 år, barn og unge mot innbyggere under 18 år. Innbyggere: Statistisk "
