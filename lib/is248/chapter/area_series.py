@@ -11,8 +11,8 @@ import pandas as pd
 from is248.base.basis import weakest
 from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
+from is248.measures.area_borders import COUNTRY
 from is248.measures.areas import RATE_SUFFIX
-from is248.measures.borders import COUNTRY
 from is248.show import words
 from is248.show.plots import developments
 from is248.show.plots.developments import MOST_PANELS, Lines

@@ -16,8 +16,8 @@ from is248.chapter.grant_series import GrantSeries
 from is248.chapter.linked_questions import LinkedQuestions
 from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
+from is248.measures.area_borders import COUNTRY
 from is248.measures.areas import FTE, RATE_SUFFIX, RATES
-from is248.measures.borders import COUNTRY
 from is248.measures.series_over_years import Series, series_over_years
 from is248.show import words
 from is248.show.plots import developments

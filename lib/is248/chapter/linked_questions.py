@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from is248.chapter.sayable import Said
-from is248.measures.borders import COUNTRY
+from is248.measures.area_borders import COUNTRY
 from is248.measures.series_over_years import MEASURES
 from is248.measures.shares_over_years import CHANGED, ONCE, SAME, Linked, linked
 from is248.show import words

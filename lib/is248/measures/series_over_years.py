@@ -16,8 +16,8 @@ from is248.base.basis import FITTED, INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.measures import areas, fte, national
+from is248.measures.area_borders import COUNTRY, SINGLE, Borders, borders_of
 from is248.measures.areas import DENOMINATORS, FTE, POPULATIONS, RATES
-from is248.measures.borders import COUNTRY, SINGLE, Borders, borders_of
 from is248.measures.national_series import NationalSeries, national_series
 from is248.measures.printed_fte import HALF, printed_splits
 from is248.measures.shares_over_years import shares_by_level

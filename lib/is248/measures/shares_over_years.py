@@ -9,7 +9,7 @@ import pandas as pd
 
 from is248.base.basis import FITTED, INVENTED
 from is248.measures import outcomes
-from is248.measures.borders import COUNTRY, SINGLE
+from is248.measures.area_borders import COUNTRY, SINGLE
 from is248.register.municipalities import oslo_for
 from is248.survey.answers import answer_units
 from is248.survey.held import load_held
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from is248.base.paths import Project
-    from is248.measures.borders import Borders
+    from is248.measures.area_borders import Borders
     from is248.register.municipalities import Oslo
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable

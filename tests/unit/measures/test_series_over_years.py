@@ -9,7 +9,7 @@ import pytest
 from helpers.years import ROOT
 from is248.base.errors import DataError
 from is248.base.paths import Project
-from is248.measures.borders import Borders, borders_of
+from is248.measures.area_borders import Borders, borders_of
 from is248.measures.national_series import national_series
 from is248.measures.series_over_years import COLUMNS, series_over_years
 from is248.register.crosswalk import load_crossing
