@@ -136,6 +136,9 @@ class Chapter(Phrases):
         }
         frame = pd.DataFrame({"pct": pd.Series(values, dtype="float64")}).dropna()
         frame = frame.sort_values("pct", ascending=False, kind="stable").rename_axis("finding")
+        if frame.empty and any(INVENTED in rests for rests in bases.values()):
+            untold = "Alle andelene er oppdiktet, og figuren er utelatt."
+            return self.say(f"text-{item}-untold", untold, basis="params")
         if frame.empty:
             return self.not_asked(item)
         labels = {str(key): str(key) for key in frame.index}
