@@ -161,6 +161,10 @@ def test_changes_of_fte_are_told_and_what_is_derived_is_not():
     assert told["child_rose"].text.replace(NBSP, " ") == "økte med 5,5 prosent"
     fitted = {name for name, bound in told.items() if bound.basis == "synthetic_fitted"}
     assert fitted == {"total_fte", "total_rose_fte", "total_change", "child_rose"}
+    # 17 074 follow from the source, 3 782 and 13 292 may be others
+    before = groups.bases["fte_2022"]
+    assert (before["total"], before["child"]) == ("printed", "reconstructed")
+    assert len(groups.table("table-mine").bundle()["notes"]) == 1
 
 
 def test_a_number_of_the_year_before_is_carried_over_from_the_source():

@@ -84,7 +84,7 @@ class Chapter(Phrases):
             '16\xa0prosent'
         """
         told = report.told(key, self.year - 1, self.year, self.project)
-        return words.percent(told).on("printed")
+        return words.percent(told.value).on(told.basis)
 
     def told(self, theme: str, item: str) -> Told:
         """An item of another chapter, for a sentence that retells it.
