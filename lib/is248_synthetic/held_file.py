@@ -40,7 +40,8 @@ def _lines(answers: AnswerFile, project: Project | None) -> Iterator[tuple[HeldK
     for block in every:
         yield from block_lines(block, blocks, answers)
         yield from order_lines(block, answers)
-        yield from bound_lines(block, answers)
+        if answers.margins.carried:  # else ``about`` is ours, see held_printed
+            yield from bound_lines(block, answers)
     yield from list_lines(answers)
     if answers.margins.carried:
         yield from fte_lines(answers, project)

@@ -156,6 +156,10 @@ def _write_survey(project, units):
     before = project.data / "survey" / str(YEAR - 1)  # its form is known, its answers are not
     before.mkdir()
     _write_yaml(before / "codebook.yml", codebook(before=1))
+    for path in sorted((ROOT / "data" / "survey").glob("*/codebook.yml")):
+        other = project.data / "survey" / path.parent.name  # what a notebook may ask besides
+        other.mkdir()
+        shutil.copy(path, other / path.name)
     for name in ("corrections", "decisions"):
         empty = {"corrections": []} if name == "corrections" else {"duplicates": [], "changes": []}
         _write_yaml(folder / f"{name}.yml", empty)

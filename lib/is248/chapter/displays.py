@@ -41,6 +41,10 @@ Drawn = Figure | Text
 """A figure, or the line that stands where its question was not asked."""
 
 
+_NO_FIGURE = "Ingen av {groups} har minst {few} svar, og figuren er utelatt."
+_NO_MODEL = "De fleste {groups} har færre enn {few} enheter, og modellen er utelatt."
+
+
 @dataclass(kw_only=True, repr=False)
 class Displays(Setting):
     """A chapter as its questions and pages know it: it shows what they give it."""
@@ -282,8 +286,13 @@ class Displays(Setting):
         known = [v for v in own.codebook.variables if v.id in asks] if own else []
         return any(outcomes.asked(own.values, v) for v in known) if own and known else None
 
-    def too_few(self, item: str, by: str) -> Text:
-        """The line that stands for a figure of groups none of which has answers enough.
+    def too_few(self, item: str, by: str, *, model: bool = False) -> Text:
+        """The line that stands for what groups are too small for.
+
+        Args:
+            item: Id of the figure, or of the table of the model.
+            by: The grouping.
+            model: Whether a model is left out, since most groups have too few units.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -292,21 +301,8 @@ class Displays(Setting):
         """
         groups = words.name(self.labels.category(by).definite_many or "gruppene").on("params")
         few = words.in_words(self.params.thresholds.few).on("params")
-        said = "Ingen av {groups} har minst {few} svar, og figuren er utelatt."
+        said = _NO_MODEL if model else _NO_FIGURE
         return Text(f"text-{item}-too-few", said, groups=groups, few=few)
-
-    def too_small(self, item: str, by: str) -> Text:
-        """The line that stands for a model of groups most of which have too few units.
-
-        Example:
-            >>> chapter = open_chapter("housing", 2016)
-            >>> str(chapter.too_small("table-mine", "dps"))
-            'De fleste DPS-områdene har færre enn ti enheter, og modellen er utelatt.'
-        """
-        groups = words.name(self.labels.category(by).definite_many or "gruppene").on("params")
-        few = words.in_words(self.params.thresholds.few).on("params")
-        said = "De fleste {groups} har færre enn {few} enheter, og modellen er utelatt."
-        return Text(f"text-{item}-too-small", said, groups=groups, few=few)
 
     def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.

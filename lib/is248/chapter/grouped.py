@@ -320,7 +320,7 @@ class Grouped:
             'table-mine'
         """
         if self.asked and self.chapter.mostly_small(self.by):
-            return self.chapter.too_small(item, self.by)
+            return self.chapter.too_few(item, self.by, model=True)
         model = self.model(*control)
         if model.empty:
             return self.chapter.not_asked(item)
@@ -357,7 +357,7 @@ class Grouped:
             'table-mine'
         """
         if self.asked and self.chapter.mostly_small(self.by):
-            return self.chapter.too_small(item, self.by)
+            return self.chapter.too_few(item, self.by, model=True)
         model = self.model(*control)
         frame = model_reading.adjusted_shares(self.frame, model, self.by)
         held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text

@@ -12,7 +12,7 @@ from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter import rests
-from is248.chapter.asked import Asked, other_versions
+from is248.chapter.asked import Asked
 from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
 from is248.chapter.sayable import MAIN, Values
@@ -24,7 +24,7 @@ from is248.measures.group_tests import any_answer_p
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import bars
-from is248.survey.codebook import type_name
+from is248.survey.codebook import other_versions, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,8 +122,9 @@ class Question(Asked):
 
     def _of_another_year(self, answer: str) -> Question | None:
         """The question as another year asks it, with an answer that this year does not offer."""
-        found = (v for v in other_versions(self.chapter, self.id) if answer in v.answers)
-        return next((replace(self, variable=variable) for variable in found), None)
+        chapter = self.chapter
+        others = other_versions(self.id, chapter.answers_year, chapter.project)
+        return next((replace(self, variable=v) for v in others if answer in v.answers), None)
 
     def _check(self, codes: tuple[str, ...]) -> None:
         if self.variable.type not in {"single", "multiple"}:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
-from is248.base.data_files import data_folder, read_rows
+from is248.base.data_files import data_folder, read_rows, read_source
 from is248.base.errors import DataError
 from is248.register.reforms import FOLDER, Reform, load_reforms
 
@@ -52,7 +52,8 @@ def load_crossing(project: Project) -> Crossing:
         DataError: A file is missing or changed, or the shares of a split are not one together.
     """
     reforms = load_reforms(project)
-    rows = read_rows(data_folder(project, FOLDER), SPLITS)
+    folder = data_folder(project, FOLDER)
+    rows = read_rows(folder, SPLITS) if SPLITS in read_source(folder).files else []
     splits = {(row["from_code"], row["to_code"]): float(row["share"]) for row in rows}
     for (_, old), group in _targets(reforms).items():
         if len(group) > 1 and not math.isclose(sum(splits.get((old, new), 0) for new in group), 1):

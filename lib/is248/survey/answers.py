@@ -146,7 +146,7 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         **parts[list(number)].sum(min_count=1),
         **_crossed_by_most(districts[list(cross)]),
         **{
-            c: most_given(districts[c].dropna().tolist(), [*asked.categories])
+            c: _most_given(districts[c].dropna().tolist(), [*asked.categories])
             for c, asked in choice.items()
         },
     }
@@ -162,7 +162,7 @@ def _crossed_by_most(districts: pd.DataFrame) -> dict[Hashable, object]:
     return {c: m if g else pd.NA for c, m, g in zip(districts, most, given, strict=True)}
 
 
-def most_given(answers: list[object], order: list[str]) -> object:
+def _most_given(answers: list[object], order: list[str]) -> object:
     """The answer that most districts gave; of equally many the first in the codebook.
 
     Args:

@@ -13,10 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
-from is248.survey.places import survey_folder
+from is248.survey.places import survey_folder, years_with_codebook
 from is248.year.labels import Value  # noqa: TC001 - pydantic needs it at run time
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 Status = Literal["blank", "dont_know", "not_asked", "no_answer", "carried_forward"]
@@ -284,6 +285,14 @@ def _haystack(variable: Variable) -> str:
 def has_codebook(year: int, project: Project | None = None) -> bool:
     """Whether a year has a codebook."""
     return _path(year, project or find_project()).is_file()
+
+
+def other_versions(name: str, year: int, project: Project) -> Iterator[Variable]:
+    """A question as the forms of other years have it, the newest first."""
+    for other in years_with_codebook(project):
+        if other != year:
+            book = load_codebook(other, project)
+            yield from (variable for variable in book.variables if variable.id == name)
 
 
 def _path(year: int, project: Project) -> Path:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.measures import police_forms
-from is248.survey.answers import Answers, most_given
+from is248.survey.answers import Answers, oslo_as_one
 from is248.survey.codebook import Codebook, Variable
 
 OPTIONS = ("slt", "regular_meetings", "single_cases", "no", "other")
@@ -51,6 +51,11 @@ def test_where_a_size_class_ends(size_class, limit):
 
 
 def test_a_city_most_of_whose_districts_fit_no_form_has_an_answer_without_a_form():
-    assert most_given(["outside", "outside", "slt"], ["slt", "no"]) == "outside"
-    assert most_given(["outside", "no"], ["slt", "no"]) == "no"
-    assert most_given([], ["slt", "no"]) is pd.NA
+    crosses = [{"no": 1, "other": 1}] * 2 + [{"slt": 1}]
+    codes = [f"0301{n:02d}" for n in range(1, 4)]
+    columns = {f"police_cooperation__{o}": [c.get(o, 0) for c in crosses] for o in OPTIONS}
+    values = pd.DataFrame(columns, index=pd.Index(codes, name="unit"), dtype="Int64")
+    book = Codebook(year=2016, variables=(QUESTION,))
+    given = police_forms.with_police_form(Answers(values, pd.DataFrame(), False, book))
+    city = oslo_as_one(given.values, given.codebook)
+    assert city["police_form"].tolist() == ["outside"]
