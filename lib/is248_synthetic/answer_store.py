@@ -12,7 +12,7 @@ from is248.survey.decisions import DRAWN_FILE
 from is248.survey.held import BESIDE, HELD_FILE
 from is248.survey.places import survey_folder
 from is248.year.params import load_year
-from is248_synthetic.carried import ANSWERS
+from is248_synthetic.earlier_answers import ANSWERS
 from is248_synthetic.held_file import held_table
 from is248_synthetic.last_year_fte import changed_practice
 from is248_synthetic.margin_report import margins_table

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from is248.survey.codebook import load_codebook
 from is248_synthetic.amounts import AMOUNT, grants, users
-from is248_synthetic.carried import carry_answers, drop_unasked, read_before
 from is248_synthetic.carried_fte import carry_fte
 from is248_synthetic.categorical import answer_block, start
 from is248_synthetic.coded import code_answers, cross_options
+from is248_synthetic.earlier_answers import carry_answers, drop_unasked, read_before
 from is248_synthetic.free_answers import draw_freely
 from is248_synthetic.fte_draw import form_rows, split, user_experience_staff
 from is248_synthetic.fte_totals import HUNDRED, TABLES, national_totals

@@ -14,7 +14,7 @@ import pandas as pd
 from is248.measures.national import inhabitants
 from is248.register.crosswalk import carry
 from is248.survey.held import held_key
-from is248_synthetic.carried import read_answers
+from is248_synthetic.earlier_answers import read_answers
 from is248_synthetic.fte_totals import HUNDRED
 from is248_synthetic.margin_audit import Check
 from is248_synthetic.raking import spread
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.survey.held import HeldKey
-    from is248_synthetic.carried import Before
     from is248_synthetic.categorical import State
+    from is248_synthetic.earlier_answers import Before
     from is248_synthetic.held_blocks import Line
     from is248_synthetic.margin_audit import AnswerFile
     from is248_synthetic.margins import Carried
