@@ -33,6 +33,7 @@ def test_the_files_hold_the_same_rows_and_are_the_same_again(tmp_path, capsys):
     sheet = openpyxl.load_workbook(first / "series-2016.xlsx", read_only=True)["Serier"]
     head, *lines = sheet.iter_rows(values_only=True)
     assert head[:2] == ("År", "Nivå")
+    assert {line[1] for line in lines} == {"Landet", "Helseregion"}
     assert [line[6] for line in lines] == [float(row["value"]) for row in rows]
     total = {row["year"]: float(row["value"]) for row in rows
              if (row["level"], row["measure"]) == ("country", "fte_total")}  # fmt: skip

@@ -18,7 +18,7 @@ from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
 from is248.measures.area_borders import COUNTRY
 from is248.measures.areas import DENOMINATORS, FTE, RATE_SUFFIX, RATES
-from is248.measures.series_over_years import Series, series_over_years
+from is248.measures.series_over_years import Series, level_names, series_over_years
 from is248.show import words, year_words
 from is248.show.plots import developments
 from is248.show.plots.developments import Lines, Other
@@ -289,8 +289,9 @@ class DevelopmentPages(Said):
     def tidy_table(self, item: str, level: str) -> Tabled:
         """The series of the country and one division, one row per number, for the workbook."""
         tidy = self.series.tidy([COUNTRY, self.chapter.grouping(level)], parts=False)
+        levels = level_names(self.chapter.labels)
         named = {
-            "series_year": tidy["year"].astype(str), "series_level": tidy["level"],
+            "series_year": tidy["year"].astype(str), "series_level": tidy["level"].map(levels),
             "series_area": tidy["name"], "series_measure": tidy["label"],
             "series_value": tidy["value"], "series_unit": tidy["unit"], "series_n": tidy["n"],
             "series_borders": tidy["borders"].astype(str),
