@@ -79,7 +79,7 @@ class Displays(Setting):
         bounded = content if isinstance(content, Bounded) else None
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
-            return self.not_asked(item, asks)
+            return self.not_asked(item)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         grid = grids.grid(
             shown, self.labels, self.category(str(shown.index.name)), basis,
@@ -124,7 +124,7 @@ class Displays(Setting):
             'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
-            return self.not_asked(item, asks)
+            return self.not_asked(item)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         category = self.category(str(data.index.name))
         grid = grids.grid(data, self.labels, category, basis, cell_bases=cell_bases, **looks)
@@ -158,7 +158,7 @@ class Displays(Setting):
             return None
         if frame.empty:
             when = f"i {self.year - 1}" if grids.anybody_answered(self.answers, asks) else "i år"
-            return self.not_asked(item, asks, when)
+            return self.not_asked(item, when)
         # in parentheses where a name begins with a digit: a value stands before it
         digits = any(name[:1].isdigit() for name in labels.values())
         ends = {key: f"({name})" if digits else name for key, name in labels.items()}
@@ -254,12 +254,11 @@ class Displays(Setting):
         said = without_specs(template)
         return Text(item, said, basis=own, role=role, key=key, place=place, **values)
 
-    def not_asked(self, item: str, asks: Sequence[str] = (), year: str = "i år") -> Text:
-        """The line that stands where there is nothing to show: not asked, not answered, not held.
+    def not_asked(self, item: str, year: str = "i år") -> Text:
+        """The line that stands where nothing is shown: not asked, or no answers are held at all.
 
         Args:
             item: What is not shown.
-            asks: The questions that it comes from, as for :meth:`table`.
             year: When, in words.
 
         Example:
@@ -272,8 +271,7 @@ class Displays(Setting):
         if self.answers is None:
             held = words.year(self.year).on("params")
             return Text(named, "Det finnes ikke svar fra {when}.", when=held)
-        silent = grids.anybody_answered(self.answers, asks) is False
-        return Text(named, f"{'Ingen har svart' if silent else 'Ikke spurt'} {{when}}.", when=when)
+        return Text(named, "Ikke spurt {when}.", when=when)
 
     def too_few(self, item: str, by: str) -> Text:
         """The line that stands for a figure of groups none of which has answers enough.

@@ -119,10 +119,10 @@ def _column(key: str, labels: Labels, basis: str, looks: Looks) -> Column:
     )
 
 
-def anybody_answered(answers: Answers | None, asks: Sequence[str]) -> bool | None:
-    """Whether anybody answered one of some questions; None where none of them is asked."""
+def anybody_answered(answers: Answers | None, asks: Sequence[str]) -> bool:
+    """Whether anybody answered one of some questions."""
     known = [v for v in answers.codebook.variables if v.id in asks] if answers else []
-    return any(outcomes.asked(answers.values, v) for v in known) if answers and known else None
+    return answers is not None and any(outcomes.asked(answers.values, v) for v in known)
 
 
 def rows_of_years(frame: pd.DataFrame) -> pd.DataFrame:
