@@ -12,9 +12,11 @@ from is248.survey.decisions import DRAWN_FILE
 from is248.survey.held import BESIDE, HELD_FILE
 from is248.survey.places import survey_folder
 from is248.year.params import load_year
+from is248_synthetic.carried import ANSWERS
 from is248_synthetic.held_file import held_table
 from is248_synthetic.last_year_fte import changed_practice
 from is248_synthetic.margin_report import margins_table
+from is248_synthetic.margins import load_margins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248_synthetic.build import Built
 
-ANSWERS, MET, SOURCE = "synthetic.csv", "margins_met.csv", "source.yml"
+MET, SOURCE = "margins_met.csv", "source.yml"
 
 DRAWN = "Syntetisk: trukket blant kommunene, slik at den trykte reelle endringen kommer ut."
 
@@ -32,7 +34,7 @@ def files(built: Built, project: Project | None = None) -> dict[str, bytes]:
     table = margins_table(built, project).encode("utf-8")
     held = held_table(built.content, built.state.book, project).encode("utf-8")
     made = {ANSWERS: built.content, MET: table, HELD_FILE: held}
-    return {**made, **_marks(built, project), SOURCE: _source(built, made)}
+    return {**made, **_marks(built, project), SOURCE: _source(built, made, project)}
 
 
 def differing(built: Built, project: Project | None = None) -> list[str]:
@@ -60,7 +62,7 @@ def _marks(built: Built, project: Project | None) -> dict[str, bytes]:
     """The units drawn to have changed how they report, in the year that a report tells of them."""
     year = built.state.book.year
     report = built.state.report
-    if year != report.year:
+    if year != report.year or load_margins(year, project).carried:
         return {}
     entry = {
         "variable": "fte_adult_measure",
@@ -78,7 +80,7 @@ def _folder(built: Built, project: Project | None) -> Path:
     return survey_folder(built.state.book.year, project)
 
 
-def _source(built: Built, made: dict[str, bytes]) -> bytes:
+def _source(built: Built, made: dict[str, bytes], project: Project | None) -> bytes:
     year, report = built.state.book.year, built.state.report.year
     content = {
         "origin": {
@@ -89,8 +91,9 @@ def _source(built: Built, made: dict[str, bytes]) -> bytes:
         },
         "access": "public",
         "licence": "Our own work under the licence of this project.",
-        "basis": f"synthetic: only the FTE totals per unit of {report} are fitted to "
-        "printed numbers",
+        "basis": "synthetic: fitted to the few national numbers that are told of the year"
+        if load_margins(year, project).carried
+        else f"synthetic: only the FTE totals per unit of {report} are fitted to printed numbers",
         "files": {ANSWERS: _entry(made[ANSWERS], synthetic=True)},
         BESIDE: {HELD_FILE: _entry(made[HELD_FILE])},
     }

@@ -8,6 +8,7 @@ import pandas as pd
 
 from is248.base.rounding import half_up
 from is248_synthetic.amounts import USERS
+from is248_synthetic.carried_fte import fte_checks
 from is248_synthetic.fte_totals import TABLES
 from is248_synthetic.logit_search import COLUMNS, logit_row
 from is248_synthetic.margin_audit import AnswerFile, Check
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 def total_checks(content: bytes, book: Codebook, project: Project | None = None) -> list[Check]:
     """One check per printed cell that is not a row of a block's programme."""
     answers = AnswerFile(content, book, project)
+    if answers.margins.carried:
+        return list(fte_checks(answers, project))
     found = [*_fte(answers), *_coded(answers)]
     if book.year == answers.report.year:
         found += [*_logit(answers), *_users(answers)]

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from is248.survey.codebook import load_codebook
 from is248_synthetic.amounts import AMOUNT, grants, users
+from is248_synthetic.carried import carry_answers, drop_unasked, read_before
+from is248_synthetic.carried_fte import carry_fte
 from is248_synthetic.categorical import answer_block, start
 from is248_synthetic.coded import code_answers, cross_options
 from is248_synthetic.fte_draw import form_rows, split, user_experience_staff
@@ -56,12 +58,17 @@ def build(year: int, project: Project | None = None, deal: tuple[int, ...] = ())
     """
     margins = load_margins(year, project)
     state = prepare(year, project, deal)
-    _fte(state)
-    _choices(state, margins)
+    if margins.carried:
+        _carry(state, margins, project)
+    else:
+        _fte(state)
+        _lists(state, margins)
     coded_texts(state)
     for text in margins.texts:
         plain_texts(state, text)
     respondents(state)
+    if margins.carried:
+        drop_unasked(state)
     return Built(answer_file(state), state, dict(state.given_up))
 
 
@@ -96,7 +103,16 @@ def _kept_fte(state: State, group: Group) -> dict[str, int]:
     return {str(u): round(value * HUNDRED) for u, value in zip(units, fte, strict=True)}
 
 
-def _choices(state: State, margins: Margins) -> None:
+def _carry(state: State, margins: Margins, project: Project | None) -> None:
+    assert margins.carried is not None
+    before = read_before(state, margins, project)
+    carry_answers(state, before, margins)
+    carry_fte(state, before, margins.carried, project)
+    for block in margins.blocks:
+        answer_block(state, block)
+
+
+def _lists(state: State, margins: Margins) -> None:
     for block in margins.blocks:
         answer_block(state, block)
     for coded in margins.coded:

@@ -7,7 +7,9 @@ import io
 from typing import TYPE_CHECKING
 
 from is248.survey.held import COLUMNS
+from is248_synthetic.carried_fte import fte_lines
 from is248_synthetic.held_blocks import block_lines
+from is248_synthetic.held_bounds import bound_lines
 from is248_synthetic.held_forms import form_blocks
 from is248_synthetic.held_lists import list_lines, order_lines
 from is248_synthetic.margin_audit import AnswerFile
@@ -25,19 +27,23 @@ def held_table(content: bytes, book: Codebook, project: Project | None = None) -
     """The text of ``held.csv`` for a file of answers."""
     answers = AnswerFile(content, book, project)
     lines: dict[HeldKey, Line] = {}
-    for key, line in _lines(answers):
+    for key, line in _lines(answers, project):
         if line[-1]:  # what the register alone determines is no finding of print's
             lines.setdefault(key, line)
     return _text(lines)
 
 
-def _lines(answers: AnswerFile) -> Iterator[tuple[HeldKey, Line]]:
-    every = [*form_blocks(answers.margins), *answers.margins.blocks]
+def _lines(answers: AnswerFile, project: Project | None) -> Iterator[tuple[HeldKey, Line]]:
+    forms = [] if answers.margins.carried else form_blocks(answers.margins)
+    every = [*forms, *answers.margins.blocks]
     blocks = {variable: block for block in every for variable in block.variables}
     for block in every:
         yield from block_lines(block, blocks, answers)
         yield from order_lines(block, answers)
+        yield from bound_lines(block, answers)
     yield from list_lines(answers)
+    if answers.margins.carried:
+        yield from fte_lines(answers, project)
 
 
 def _text(lines: Mapping[HeldKey, Line]) -> str:

@@ -9,7 +9,7 @@ from is248.survey.held import held_key
 from is248_synthetic.amounts import AMOUNT, USERS
 from is248_synthetic.constraints import DISTRICTS
 from is248_synthetic.held_results import group_name
-from is248_synthetic.margin_audit import check_target, comparisons
+from is248_synthetic.margin_audit import check_target, comparisons, most_crossed
 from is248_synthetic.respondents import COUNT
 from is248_synthetic.synthetic_units import counted, groups_of
 from is248_synthetic.targets import targets
@@ -107,9 +107,14 @@ def oslo_crosses(local: Mapping[str, float], code: str) -> float:
 def _numbers(answers: AnswerFile) -> Iterator[tuple[HeldKey, Line]]:
     facts, report, book = answers.margins.facts, answers.report, answers.book
     known = {variable.id for variable in book.variables}
-    filled = float(report.statement(facts.respondents))
-    line: Line = ("value", filled, filled, (facts.respondents,))
-    yield held_key(COUNT, who="districts_and_agencies", measure="sum"), line
+    if facts.respondents:
+        filled = float(report.statement(facts.respondents))
+        line: Line = ("value", filled, filled, (facts.respondents,))
+        if facts.respondents_in_all:
+            line = ("bound", filled, math.inf, (facts.respondents,))
+        yield held_key(COUNT, who="districts_and_agencies", measure="sum"), line
+    if answers.margins.carried:
+        return
     if AMOUNT in known:
         yield from _grants(answers)
     for variable, table in USERS.items():
@@ -146,6 +151,9 @@ def order_lines(block: Block, answers: AnswerFile) -> Iterator[tuple[HeldKey, Li
             yield from _differing(block, hold, answers)
         elif hold.cut is not None:
             yield from _ranks(block, hold, answers)
+        elif hold.most and most_crossed(answers, block, hold).met:
+            key = held_key(block.variables[0], hold.codes, hold.who, measure="most", base="")
+            yield key, ("order", 1, 1, hold.told)
 
 
 def _ranks(block: Block, hold: Hold, answers: AnswerFile) -> Iterator[tuple[HeldKey, Line]]:

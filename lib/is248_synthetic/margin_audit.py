@@ -139,6 +139,8 @@ def _block(answers: AnswerFile, block: Block) -> Iterator[Check]:
         if hold.differing is not None:
             yield from comparisons(answers, block, hold)
             continue
+        if hold.most:
+            yield most_crossed(answers, block, hold)
         for target in targets(hold, block.variables[0], groups, answers.report):
             yield check_target(answers, block, hold, target)
 
@@ -221,6 +223,18 @@ def _meets(
 def _is_class(answers: AnswerFile, block: Block, name: str, unit: str) -> bool:
     told = block.classes[name]
     return all(answers.given(v).get(unit) == frozenset(codes) for v, codes in told.items())
+
+
+def most_crossed(answers: AnswerFile, block: Block, hold: Hold) -> Check:
+    """Whether the option that is told to be the most frequent one is; its place is ours."""
+    (variable,), (wanted,) = block.variables, hold.codes
+    units = answers.counted(hold.who, {})
+    given = answers.given(variable)
+    crossed = [code for unit in units for code in given.get(unit, ())]
+    counts = {code: crossed.count(code) for code in answers.book.variable(variable).categories}
+    place = 1 + sum(n >= counts[wanted] for code, n in counts.items() if code != wanted)
+    key = f"{hold.told[0]}/{wanted}/most"
+    return Check(block.block, key, hold.told[1:], place, 1, 1, place == 1)
 
 
 def comparisons(answers: AnswerFile, block: Block, hold: Hold) -> Iterator[Check]:

@@ -69,6 +69,7 @@ class Hold(_Strict):
         highest: Groups above all others.
         cut: Our threshold between these groups and the others (not printed).
         differing: Groups that differ from the reference at the 10 per cent level, and no others.
+        most: Whether the option is told to be the one that most crossed.
         direction: How they differ.
         reference: The reference group.
         only: Whether all groups not named must not differ.
@@ -98,6 +99,7 @@ class Hold(_Strict):
     highest: Words = ()
     cut: float | None = None
     differing: Words | None = None
+    most: bool = False
     direction: Literal["higher", "lower"] = "higher"
     reference: str | None = None
     only: bool = True
@@ -257,11 +259,37 @@ class PathwayFacts(_Strict):
     countable: tuple[str, ...] = ("municipality", "district", "agency")
 
 
+class ToldFte(_Strict):
+    """What is told of the FTE of the country.
+
+    Attributes:
+        told: The statement.
+        measure: The FTE themselves, or the growth in per cent of FTE per inhabitant of that age
+            since the year that goes on.
+    """
+
+    told: str
+    measure: Literal["sum", "growth_per_inhabitant"]
+
+
+class Carried(_Strict):
+    """A year of which few numbers are told: the rest goes on from an earlier year.
+
+    Attributes:
+        year: That year.
+        fte: Group → what is told; of a group of which nothing is told, FTE per inhabitant stay.
+    """
+
+    year: int
+    fte: Mapping[str, ToldFte] = {}
+
+
 class Facts(_Strict):
     """Single told numbers that the builder needs beside the margins.
 
     Attributes:
         respondents: The statement that tells how many professionals filled in the form.
+        respondents_in_all: How many there are (our choice) where the statement tells a lower bound.
         pathways: Group → how the pathways are answered.
         grants_nothing: Municipalities that granted nothing to user involvement the year before.
         grants_unknown: Those that say that they do not know the amount.
@@ -270,13 +298,14 @@ class Facts(_Strict):
         separate_agency: The agency that reports so; the one of the grants does not.
     """
 
-    respondents: str
-    pathways: Mapping[Literal["adult", "child"], PathwayFacts]
-    grants_nothing: int
+    respondents: str = ""
+    respondents_in_all: int | None = None
+    pathways: Mapping[Literal["adult", "child"], PathwayFacts] = {}
+    grants_nothing: int = 0
     grants_unknown: int = 0
-    grants_agency: str
+    grants_agency: str = ""
     separate: Mapping[Literal["adult", "child"], int] = {}
-    separate_agency: str
+    separate_agency: str = ""
 
 
 class Margins(_Strict):
@@ -286,11 +315,13 @@ class Margins(_Strict):
         year: The year that the answers are of.
         report: The year of the report whose tables and statements are held.
         facts: Single told numbers.
+        carried: Where what is not told goes on from; none in a year with a whole report.
     """
 
     year: int
     report: int
-    facts: Facts
+    facts: Facts = Facts()
+    carried: Carried | None = None
     blocks: tuple[Block, ...]
     coded: tuple[Coded, ...] = ()
     texts: tuple[Text, ...] = ()

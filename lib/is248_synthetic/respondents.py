@@ -19,7 +19,9 @@ def respondents(state: State) -> None:
     """Write number and roles of those who filled in."""
     year = state.book.year
     noise = state.draws(51, year)
-    told = state.report.statement(state.facts.respondents)
+    if not state.facts.respondents:
+        return
+    told = state.facts.respondents_in_all or state.report.statement(state.facts.respondents)
     units = [str(unit) for unit in counted(state.units, "districts_and_agencies")]
     many = spread(noise.gamma(4, size=len(units)), int(told), least=1)
     state.numbers[COUNT] = {u: float(n) for u, n in zip(units, many, strict=True)}

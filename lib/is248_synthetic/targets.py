@@ -68,7 +68,7 @@ def targets(
         answered (:mod:`is248_synthetic.significance`).
     """
     variable = NAMES if hold.patterns else hold.variable or variable
-    if hold.differing is not None:
+    if hold.differing is not None or hold.most:
         return
     for told in hold.told:
         if told.startswith("table-"):

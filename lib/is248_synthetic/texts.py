@@ -17,7 +17,7 @@ _OPENINGS = (
     "Det viktigste er: {}.",
     "Slik er det nå: {}.",
 )
-_PLAIN = (
+PLAIN = (
     "Dette varierer gjennom året.",
     "Arbeidet er i gang, men ikke ferdig.",
     "Vi følger opp fra sak til sak.",
@@ -52,7 +52,7 @@ def plain_texts(state: State, entry: Text) -> None:
     chosen = sorted(noise.permutation(len(units))[:many])
     if len(chosen) < many:
         raise ValueError(f"{entry.variable}: {len(chosen)} units for {many} texts")
-    phrases = [_PLAIN[int(noise.integers(len(_PLAIN)))] for _ in chosen]
+    phrases = [PLAIN[int(noise.integers(len(PLAIN)))] for _ in chosen]
     if entry.ages:
         told = (entry.ages.low, entry.ages.high, entry.ages.lowest)
         phrases = _with_ages(phrases, *(state.report.statement(keys[0]) for keys in told))

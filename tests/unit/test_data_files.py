@@ -367,7 +367,8 @@ class TestChanges:
 
     def test_areas_of_the_register_have_labels_places_and_one_reference(self):
         areas = read(MUNICIPALITIES / "2016_areas.csv")
-        places = Counter((row["grouping"], row["row"], row["col"]) for row in areas)
+        mapped = [row for row in areas if row["grouping"] != "dps"]
+        places = Counter((row["grouping"], row["row"], row["col"]) for row in mapped)
         assert max(places.values()) == 1
         for grouping in ("county", "hf_area", "region"):
             own = [row for row in areas if row["grouping"] == grouping]

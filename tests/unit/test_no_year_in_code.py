@@ -21,6 +21,10 @@ YEAR = re.compile(r"(?<!\d)(?<!\\u)20(?!00)\d\d(?!\d)")
 """A year after 2000, which is a number of inhabitants; letters by their number are no years."""
 
 EXCEPTIONS = {
+    # rights of a file
+    "is248/base/exchange.py": {0o666},
+    # what lies in several areas: the name of none
+    "is248/register/dps.py": {"Delt mellom flere"},
     # the number of a record of BIFF8, fixed by the format
     "is248/survey/xls_records.py": {0x809},
     # an address of a standard, fixed by it
@@ -49,6 +53,10 @@ def areas():
     return found - {""}
 
 
+ORDINARY = 18
+"""Widths, lengths and ages are as small, and a number of counties so small tells no year."""
+
+
 def counts():
     """How many units, counties and HF areas the registers have."""
     found = set()
@@ -61,7 +69,7 @@ def counts():
         rows = read(path.name)
         groupings = [row["grouping"] for row in rows]
         found |= {groupings.count("county"), groupings.count("hf_area")}
-    return found
+    return {count for count in found if count > ORDINARY}
 
 
 AREAS = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, sorted(areas()))) + r")(?!\w)")
@@ -99,7 +107,7 @@ def test_no_literal_tells_of_one_year(path):
 
 def test_the_names_and_counts_come_from_the_register():
     assert {"Østfold", "Ahus", "Agderfylkene", "Oslo"} <= areas()
-    assert {19, 21, 427, 428, 442, 444} == COUNTS
+    assert {19, 21, 427, 428, 442, 444, 355, 356, 357, 371, 373, 436} <= COUNTS
 
 
 @pytest.mark.parametrize(

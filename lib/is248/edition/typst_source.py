@@ -130,7 +130,7 @@ def chapter_source(document: Document, unsaved: str = "") -> str:
     """
     year = document.year
     blocks: list[Source] = [
-        call("masthead", f"{year.title} {year.year}", year.publisher),
+        call("masthead", f"{year.title} {year.dated_mark}", year.publisher),
         call("imprint", *_notice([document], unsaved, "Kapitlet"), _edition(year), LICENCE),
         *_blocks(document),
     ]
@@ -170,7 +170,7 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
     edition = call(
         "edition.with",
         title=title,
-        running=f"{year.title} {year.year}",
+        running=f"{year.title} {year.dated_mark}",
         author=year.publisher,
         date=Source(f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"),
     )
@@ -180,7 +180,7 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
 
 def _cover(year: YearParams, notice: Sequence[str]) -> Source:
     facts = [*notice, "Under hver tabell og figur står antall enheter (N) og kilde.", LICENCE]
-    date = f"Utgave {norwegian_date(year.edition_date)}"
+    date = f"{year.edition_word} {norwegian_date(year.edition_date)}"
     return call(
         "cover",
         title=year.title,
@@ -197,14 +197,16 @@ def norwegian_date(date: dt.date) -> str:
 
 
 def _edition(year: YearParams) -> str:
-    return f"{year.publisher}. Utgave {norwegian_date(year.edition_date)}."
+    return f"{year.publisher}. {year.edition_word} {norwegian_date(year.edition_date)}."
 
 
 def _notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
-    """What the numbers rest on, what is not saved, and where the code is, if there is any."""
+    """Whether it is a demonstration, what it rests on, what is not saved, and where the code is."""
     basis = foundation((r.basis for one in documents for r in results_of(one)), what)
     has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
-    return [one for one in (basis, unsaved, CODE_NOTICE if has_code else "") if one]
+    demonstration = documents[0].year.demonstration_notice
+    code = CODE_NOTICE if has_code else ""
+    return [one for one in (demonstration, basis, unsaved, code) if one]
 
 
 _SECTION = 2

@@ -139,7 +139,7 @@ def _contents(
     items: Mapping[str, GridItem],
     styles: _Styles,
 ) -> None:
-    heading = visible(f"{document.chapter.heading} {document.year.year}")
+    heading = visible(f"{document.chapter.heading} {document.year.dated_mark}")
     sheet.write_string(0, 0, heading, styles("caption"))
     sheet.write_string(HEAD_AT, 0, "Ark", styles("head_left"))
     sheet.write_string(HEAD_AT, 1, "Innhold", styles("head_left"))

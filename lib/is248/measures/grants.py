@@ -11,7 +11,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.measures import outcomes as questions
 from is248.measures.lookup import answers_to
-from is248.register.municipalities import count_oslo
+from is248.register.municipalities import AGENCY, RESIDUAL, count_oslo, lower_limits
 from is248.stats.bounds import Bounded, exact
 
 if TYPE_CHECKING:
@@ -61,7 +61,6 @@ def before_falls(prices: pd.DataFrame) -> list[str]:
 THOUSAND, MILLION = 1_000, 1_000_000
 AMOUNT = "user_involvement_amount"
 GRANT_COLUMNS = ("nominal_1000nok", "nominal_change_pct", "real_1000nok", "real_change_pct")
-AGENCY, RESIDUAL = "agency", "residual"
 
 
 def units_of(register: pd.DataFrame, values: pd.DataFrame | None) -> pd.DataFrame:
@@ -129,8 +128,9 @@ def own_size_class(units: pd.DataFrame, order: Sequence[str]) -> pd.Series[str]:
         Index as ``units``: a district and the residual by their own inhabitants; an agency goes
         with the residual; a municipality keeps its class.
     """
-    limits = [0, *(int("".join(filter(str.isdigit, key.split("-")[0]))) for key in order[1:])]
-    own = pd.cut(units["pop_total"], [*limits, float("inf")], right=False, labels=list(order))
+    own = pd.cut(
+        units["pop_total"], [*lower_limits(order), float("inf")], right=False, labels=list(order)
+    )
     is_part = units["kind"].isin(["district", RESIDUAL])
     classes = units["size_class"].where(~is_part, own.astype("object"))
     rest = own[units["kind"] == RESIDUAL]

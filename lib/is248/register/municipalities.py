@@ -15,6 +15,7 @@ from is248.year.labels import CODE_LENGTH, city_code, read_areas
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     import numpy as np
@@ -34,12 +35,18 @@ _OSLO_FOR: dict[str, Oslo] = {
     "region": "one",
     "county": "districts",
     "hf_area": "districts_and_agencies",
+    "dps": "districts",
 }
 GROUPINGS = tuple(_OSLO_FOR)
 """The divisions of the country that units can be grouped by."""
 
 _REGISTER = ("name", "kind", "county", "hf_area", "region", "size_class")
-_INHABITANTS = ("pop_under18", "pop_18plus")
+AGE_GROUPS = ("pop_under18", "pop_18plus")
+"""Columns of inhabitants."""
+
+MUNICIPALITY, AGENCY, RESIDUAL = "municipality", "agency", "residual"
+"""Kinds of units, districts apart."""
+
 _FTE = ("fte_adult", "fte_child")
 
 
@@ -80,7 +87,7 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     params = load_year(year, project)
     folder = data_folder(project, "municipalities")
     frame = _text_frame(folder, params.register_files.units, _REGISTER)
-    people = _numbers(folder, params.inhabitants.file, _INHABITANTS)
+    people = _numbers(folder, params.inhabitants.file, AGE_GROUPS)
     check_units(frame, people, params.inhabitants.file)
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
     if params.fte:
@@ -121,6 +128,16 @@ def are_parts(codes: pd.Index) -> NDArray[np.bool_]:
 def are_agencies(codes: pd.Index) -> NDArray[np.bool_]:
     """Which codes are of the city's agencies: its code, a hyphen and a letter."""
     return codes.str.contains("-").astype(bool)
+
+
+def lower_limits(size_classes: Sequence[str]) -> list[int]:
+    """Fewest inhabitants of each size class.
+
+    Args:
+        size_classes: Keys from the smallest on; all but the first begin with their limit.
+    """
+    firsts = (key.split("-")[0] for key in size_classes[1:])
+    return [0, *(int("".join(filter(str.isdigit, first))) for first in firsts)]
 
 
 def oslo_for(by: str) -> Oslo:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003 - pydantic needs it at run time
+from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -26,6 +27,7 @@ year's.
 """
 
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
+Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
 
 
@@ -71,7 +73,8 @@ class Variable(_Strict):
         form: Reporting form that it belongs to, where joint and separate reporters are asked apart.
         access: public (FTE by measure, education and pathway) or restricted (all else).
         chapter: Theme of the chapter that reports it.
-        concept: What links it to other years' variables.
+        concept: What links it to other years' questions; its own id when not given. The versions
+            of a question for each reporting form share one.
         note: A break or change from the year before, in Norwegian; empty when none.
         title: What captions call it, when not the label.
         outcomes: Name → answers that are told together ("good": large and very large extent).
@@ -87,14 +90,19 @@ class Variable(_Strict):
     missing: Mapping[str, Status] = {}
     asked: Filter | None = None
     group: Literal["adult", "child"] | None = None
-    form: Literal["joint", "mental_health", "substance_use"] | None = None
+    form: Form | None = None
     access: Literal["public", "restricted"] = "restricted"
     chapter: Identifier
-    concept: Identifier
+    concept: Identifier = ""
     note: str = ""
     title: str = ""
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _concept_is_the_id_by_itself(cls, given: object) -> object:
+        return {"concept": given.get("id"), **given} if isinstance(given, Mapping) else given
 
     @model_validator(mode="after")
     def _outcomes_are_answers(self) -> Variable:
@@ -165,6 +173,9 @@ class Codebook(_Strict):
         for variable in self.variables:
             if variable.asked and variable.asked.variable not in ids:
                 raise ValueError(f"{variable.id}: filter on unknown {variable.asked.variable}")
+        asked = Counter((variable.concept, variable.form) for variable in self.variables)
+        if shared := sorted({concept for (concept, _), times in asked.items() if times > 1}):
+            raise ValueError(f"questions share a concept: {shared}")
         if self.agencies and (unknown := {*self.agencies.variables} - {*ids}):
             raise ValueError(f"agencies: unknown questions {sorted(unknown)}")
         return self
@@ -180,6 +191,16 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def by_concept(self, concept: str, form: Form | None = None) -> Variable | None:
+        """The question of a concept, whatever its id this year; None when it is not asked.
+
+        Args:
+            concept: The concept, see :class:`Variable`.
+            form: Reporting form, for a question that each form has its own version of.
+        """
+        found = (v for v in self.variables if (v.concept, v.form) == (concept, form))
+        return next(found, None)
 
     def asks_agencies(self, variable: Variable) -> bool:
         """Whether the city's agencies are asked a question."""

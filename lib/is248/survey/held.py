@@ -12,8 +12,9 @@ determines it; the file lists those, written by ``is248 synthesise``. The column
   says), ``n`` that answered, ``sum`` of numbers; of an ``order`` ``rank`` of the share (or
   ``rank_mean``, ``rank_weighted_mean``) among all groups from the lowest, or ``higher``, ``lower``,
   ``alike``: p against the group in ``base``.
-- ``kind``: ``value`` lies between ``low`` and ``high``, which print the same; an ``order`` tells
-  that groups differ, or which come first or last, and never a number.
+- ``kind``: ``value`` lies between ``low`` and ``high``, which print the same; a ``bound`` too, but
+  print gives no number ("more than half"); an ``order`` tells that groups differ, or which come
+  first or last, and never a number (``most``: the option that most crossed).
 - ``told``: the printed places that it rests on.
 """
 
@@ -59,13 +60,13 @@ class HeldRow(NamedTuple):
     """One line of the file.
 
     Attributes:
-        kind: value or order.
+        kind: value, bound or order.
         low: Smallest value that print allows.
         high: Largest.
         told: Printed places that it rests on.
     """
 
-    kind: Literal["value", "order"]
+    kind: Literal["value", "bound", "order"]
     low: float
     high: float
     told: tuple[str, ...]
@@ -142,6 +143,17 @@ class Held:
         row = self.rows.get(held_key(question, codes, who, group=group, measure=measure, base=base))
         return (row.low, row.high) if row and row.kind == "value" else None
 
+    def between(self, key: HeldKey) -> tuple[float, float] | None:
+        """Between which values print says that a result lies, also where it gives no number.
+
+        Example:
+            >>> key = held_key("q", ["yes"])
+            >>> Held({key: HeldRow("bound", 50.0, 100.0, ("s1",))}).between(key)
+            (50.0, 100.0)
+        """
+        row = self.rows.get(key)
+        return (row.low, row.high) if row and row.kind != "order" else None
+
     def order(
         self,
         question: str,
@@ -215,7 +227,7 @@ def _line(path: Path, at: int, line: dict[str, str]) -> tuple[HeldKey, HeldRow]:
         )
         given = codes.split("|") if codes else ()
         key = held_key(question, given, who, group=group, measure=measure, base=base)
-        if kind not in ("value", "order"):
+        if kind not in ("value", "bound", "order"):
             raise ValueError(kind)
         return key, HeldRow(kind, float(low), float(high), tuple(told.split()))  # type: ignore[arg-type]
     except (KeyError, ValueError, AttributeError) as error:

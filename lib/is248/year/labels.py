@@ -207,11 +207,20 @@ def load_labels(project: Project | None, year: int) -> Labels:
     """
     project = project or find_project()
     params = load_year(year, project)
-    city, path = _city(params, project), project.params / "labels.yml"
-    content = _filled(read_params(path, project), city.name if city else _NO_CITY)
-    common = checked(Labels, content, path, project)
+    city = _city(params, project)
+    common = common_labels(project, city.name if city else _NO_CITY)
     areas = _areas(params, common, project)
     return common.model_copy(update={"city": city, "categories": {**common.categories, **areas}})
+
+
+def common_labels(project: Project, city: str = _NO_CITY) -> Labels:
+    """The labels of every year: params/labels.yml with the name of the city.
+
+    Raises:
+        UserError: The file is missing or not as it must be.
+    """
+    path = project.params / "labels.yml"
+    return checked(Labels, _filled(read_params(path, project), city), path, project)
 
 
 def city_code(codes: Iterable[str]) -> str:

@@ -148,13 +148,15 @@ class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
-    ``register`` names no other.
+    ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
+    known: its answers are drawn to meet them, and every page says so.
     """
 
     year: int
     title: str
     edition_date: dt.date
     publisher: str
+    demonstration: bool = False
     printed_report: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
@@ -169,6 +171,40 @@ class YearParams(Strict):
     def register_files(self) -> RegisterFiles:
         """The files of the register."""
         return self.named_register or RegisterFiles(units=f"{self.year}.csv")
+
+    @property
+    def edition_word(self) -> str:
+        """What the edition is called on its cover."""
+        return "Demonstrasjonsutgave" if self.demonstration else "Utgave"
+
+    @property
+    def dated_mark(self) -> str:
+        """The year after a title; in a demonstration with what it is."""
+        mark = " – demonstrasjon med oppdiktede svar" if self.demonstration else ""
+        return f"{self.year}{mark}"
+
+    @property
+    def demonstration_line(self) -> str:
+        """What every page of a demonstration says at its head; empty in any other edition."""
+        if not self.demonstration:
+            return ""
+        return (
+            "Demonstrasjonsutgave: Svarene er oppdiktet, men trukket slik at de stemmer med det "
+            f"som er offentlig om {self.year}."
+        )
+
+    @property
+    def demonstration_notice(self) -> str:
+        """What index, cover and first pages of a demonstration say; empty in any other edition."""
+        if not self.demonstration:
+            return ""
+        return (
+            f"Dette er en demonstrasjon. Om {self.year} er det bare noen få tall som er "
+            "offentlige; resten av skjemaets spørsmål, og alle svarene på det, er ikke det. "
+            "Spørsmålene er derfor delvis antatt, og svarene er trukket slik at de gir tallene "
+            "som kilden oppgir. Bare det som kilden oppgir, omtales som funn. Alt annet er "
+            "oppdiktet og sier ingenting om noen kommune."
+        )
 
     @property
     def inhabitants_of(self) -> int:

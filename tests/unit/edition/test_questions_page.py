@@ -18,9 +18,9 @@ BOOK = Codebook.model_validate(
             {"id": "why", "part": 2, "number": "1.1a", "label": "Hvorfor ikke", "type": "open",
              "chapter": "alpha", "concept": "why", "asked": {"variable": "gate", "codes": ["no"]}},
             {"id": "staff_joint", "part": 2, "number": "2.1", "label": "Ansatte", "type": "fte",
-             "chapter": "other", "concept": "staff"},
+             "chapter": "other", "concept": "staff", "form": "joint"},
             {"id": "staff_apart", "part": 2, "number": "2.1", "label": "Ansatte", "type": "fte",
-             "chapter": "other", "concept": "staff"},
+             "chapter": "other", "concept": "staff", "form": "mental_health"},
         ],
     }
 )  # fmt: skip

@@ -112,6 +112,7 @@ def test_a_question_that_is_not_as_it_must_be_is_refused(changes, part):
     ("variables", "part"),
     [
         ([question(), question()], "ids stand twice.*crisis_team"),
+        ([question(), question(id="other")], "share a concept.*crisis_team"),
         (
             [question(asked={"variable": "crisis", "codes": ["yes"]})],
             "crisis_team: filter on unknown crisis",
@@ -408,9 +409,16 @@ def test_filters_name_codes_of_an_earlier_question(each):
 # Years.
 
 
-def test_a_concept_stands_once_for_each_form(each):
-    counted = Counter((v.concept, v.form) for v in each.variables)
-    assert max(counted.values()) == 1
+def test_a_question_is_found_by_its_concept_whatever_its_id():
+    asked = [
+        question(id="team", concept="crisis_team"),
+        question(id="plan", concept=None),
+        question(id="joint", concept="police", form="joint"),
+    ]
+    book = Codebook.model_validate({"year": 2016, "variables": asked})
+    assert [book.by_concept(c).id for c in ("crisis_team", "plan")] == ["team", "plan"]
+    assert book.by_concept("police", "joint").id == "joint"
+    assert (book.by_concept("police"), book.by_concept("team")) == (None, None)
 
 
 def test_one_id_has_one_concept_and_type_in_both_years(books):
