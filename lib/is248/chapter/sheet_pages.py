@@ -15,7 +15,7 @@ from is248.chapter.context import Chapter
 from is248.chapter.sayable import Said, Values
 from is248.chapter.unit_pages import ASKS
 from is248.measures.areas import FTE, RATES
-from is248.measures.carried import carried_fte, held_years
+from is248.measures.held_fte import carried_fte, held_years
 from is248.measures.fte import UnitFte, unit_fte
 from is248.measures.unit_parts import (
     COUNTRY,
