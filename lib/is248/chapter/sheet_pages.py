@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 import pandas as pd
@@ -15,7 +15,8 @@ from is248.chapter.context import Chapter
 from is248.chapter.sayable import Said, Values
 from is248.chapter.unit_pages import ASKS
 from is248.measures.areas import FTE, RATES
-from is248.measures.held_fte import carried_fte, held_years
+from is248.measures.held_fte import held_fte
+from is248.measures.series_over_years import series_over_years
 from is248.measures.fte import UnitFte, unit_fte
 from is248.measures.unit_parts import (
     COUNTRY,
@@ -28,8 +29,7 @@ from is248.register.history import Event, history
 from is248.show import words
 from is248.show.plots import series, style
 from is248.show.table import Table
-from is248.survey import freshness
-from is248.survey.answers import Answers, load_chapter_labels
+from is248.survey.answers import load_chapter_labels
 from is248.year.params import SHEET, load_year
 from is248.year.params import Chapter as Page
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from is248.chapter.displays import Drawn, Tabled
+    from is248.measures.series_over_years import Series
     from is248.show.paragraph import Bound, Text
 
 GROUPS = ("size_class", "county", "hf_area")
@@ -64,16 +65,16 @@ class YearOfSheets:
         fte: FTE of every unit.
         beside: The units and their groups.
         held: FTE of every unit in all years held, in the year's borders.
-        answers: The answers of those years.
+        over_years: Those years.
     """
 
     chapter: Chapter
     fte: UnitFte
     beside: BesideGroups
     held: pd.DataFrame
-    answers: tuple[Answers, ...]
+    over_years: Series
 
-    @property
+    @cached_property
     def units(self) -> pd.DataFrame:
         """The units that have a sheet."""
         return self.beside.units[self.beside.units["kind"].isin(KINDS)]
@@ -96,9 +97,8 @@ def year_of_sheets(year: int, project: Project) -> YearOfSheets:
     Raises:
         DataError: A file is missing or wrong.
     """
-    params, years = load_year(year, project), held_years(project)
-    answers = tuple(freshness.load(one, project) for one in years)
-    own = next((one for one in answers if one.codebook.year == year), None)
+    params, over_years = load_year(year, project), series_over_years(year, project)
+    own = over_years.answers.get(year)
     fte = unit_fte(year, project)
     parts = fte_parts(own) if own else pd.DataFrame(index=fte.units.index)
     chapter = Chapter(
@@ -110,8 +110,8 @@ def year_of_sheets(year: int, project: Project) -> YearOfSheets:
         chapter,
         fte,
         beside_groups(fte.units, parts, GROUPS, params.thresholds.rate_per),
-        carried_fte(years, year, project),
-        answers,
+        held_fte(over_years),
+        over_years,
     )
 
 
@@ -137,12 +137,12 @@ class SheetPages(Said):
         """The year as notebooks know it."""
         return self.of_year.chapter
 
-    @property
+    @cached_property
     def unit(self) -> pd.Series:
         """The unit's row: register, FTE and inhabitants."""
         return self.of_year.beside.units.loc[self.code]
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the unit is called."""
         return self.of_year.title(self.code)
@@ -156,7 +156,7 @@ class SheetPages(Said):
 
     def caution(self) -> Text | None:
         """That answers are made up, and which numbers of the sheet are; nothing on real ones."""
-        return self.chapter.caution(*self.of_year.answers)
+        return self.chapter.caution(*self.of_year.over_years.answers.values())
 
     def foundation(self) -> Text | None:
         """Which of the year's numbers somebody gave; nothing where all are from the unit itself."""
@@ -191,7 +191,7 @@ class SheetPages(Said):
         """FTE and rates of the unit and of the groups that it belongs to."""
         frame = self._beside([*FTE], "").join(self._beside([*FTE], "_per10k", rates=True))
         bases = pd.DataFrame(of_answers(self.of_year.fte.basis), frame.index, frame.columns)
-        own = self._printed()
+        own = self._printed
         frame.loc["unit", own.index] = own
         bases.loc["unit"] = of_answers(self.of_year.fte.rate_basis)
         return self.chapter.table(
@@ -219,13 +219,18 @@ class SheetPages(Said):
     @property
     def _row_labels(self) -> dict[str, str]:
         labels = {by: self._group_name(by) for by in self._groups if by != COUNTRY}
-        return {"unit": self.name, **{key: text[:1].upper() + text[1:] for key, text in labels.items()}}
+        upper = {by: text[:1].upper() + text[1:] for by, text in labels.items()}
+        return {"unit": self.name, **upper}
 
     def _group_name(self, by: str) -> str:
-        key = str(self.unit[by])
-        value = self.chapter.labels.category(by).values.get(key)
-        return (value.inside or value.label) if value else key
+        """What a group is called; an area with what it is, for county and HF area share names."""
+        category, key = self.chapter.labels.category(by), str(self.unit[by])
+        value = category.values.get(key)
+        if value and value.inside:
+            return value.inside
+        return f"{value.label if value else key} {category.one}"
 
+    @cached_property
     def _printed(self) -> pd.Series[float]:
         """What the printed appendix has of the unit; nothing without print."""
         appendix = self.of_year.fte.appendix
@@ -239,11 +244,11 @@ class SheetPages(Said):
 
     # ---- FTE over time --------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def years(self) -> pd.DataFrame:
         """FTE, inhabitants and rates of the unit, one row per year, as printed where they are."""
         found = self.of_year.held.loc[self.code].copy()
-        own, year = self._printed(), self.chapter.year
+        own, year = self._printed, self.chapter.year
         if len(own) and year in found.index:
             found.loc[year, own.index] = own
             found.loc[year, "basis"] = of_answers(self.of_year.fte.rate_basis)
@@ -269,7 +274,7 @@ class SheetPages(Said):
             return None
         lines = frame[["fte_adult", "fte_child"]].set_axis(list(_WHO), axis=1)
         first, last = int(frame.index[0]), int(frame.index[-1])
-        breaks = [cut for cut in self.chapter.params.series_breaks if first < cut <= last]
+        breaks = [cut for cut in self.of_year.over_years.breaks if first < cut <= last]
         names, colours = self.chapter.short_labels("group"), self.chapter.colours("group")
         estimated = [int(str(year)) for year in frame.index[frame["estimated"].astype(bool)]]
         plot = series.few_years(lines, names, colours, breaks, estimated)
@@ -317,14 +322,14 @@ class SheetPages(Said):
 
     def _rate(self, row: str) -> Bound:
         rates = self._beside(["fte_total"], "", rates=True)["fte_total"]
-        fte, own = self.of_year.fte, self._printed()
+        fte, own = self.of_year.fte, self._printed
         if row == "unit":
             value = own.get("fte_total_per10k", rates["unit"])
             return words.number(float(value)).on(of_answers(fte.rate_basis))
         return words.number(float(rates[row])).on(of_answers(fte.basis))
 
     def _fte(self) -> Bound:
-        value = self._printed().get("fte_total", self.unit["fte_total"])
+        value = self._printed.get("fte_total", self.unit["fte_total"])
         return words.number(float(value)).on(of_answers(self.of_year.fte.rate_basis))
 
     def _group(self, by: str) -> Bound:
