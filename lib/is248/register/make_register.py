@@ -28,7 +28,7 @@ from is248.register.municipalities import (
     are_parts,
     lower_limits,
 )
-from is248.year.labels import AREA_COLUMNS, CODE_LENGTH, city_code, common_labels
+from is248.year.labels import AREA_COLUMNS, CODE_LENGTH, FOLDER, city_code, common_labels
 from is248.year.params import RegisterFiles, known_years, load_year
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
 
-FOLDER = "municipalities"
 UNIT_COLUMNS = ("name", "printed_name", "kind", "county", "hf_area", "region", "size_class",
                 *AGE_GROUPS, "dps")  # fmt: skip
 _KEPT = ["printed_name", "kind", "region", "dps"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_file
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
-from is248.year.labels import CODE_LENGTH, city_code, read_areas
+from is248.year.labels import CODE_LENGTH, DPS, city_code, read_areas
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
+
+    from is248.year.params import RegisterFiles
 
 Oslo = Literal["one", "districts", "districts_and_agencies"]
 """How the city counts: as one municipality, by its districts, by districts and agencies."""
@@ -61,7 +63,8 @@ def verify(project: Project, year: int) -> None:
     fte = {params.fte.file} if params.fte else set()
     own = params.register_files
     areas = {own.areas} if own.areas else set()
-    for name in sorted({own.units, params.inhabitants.file, *fte, *areas}):
+    dps = {own.dps} if own.dps else set()
+    for name in sorted({own.units, params.inhabitants.file, *fte, *areas, *dps}):
         verify_file(folder, name)
 
 
@@ -75,7 +78,7 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     Returns:
         One row per municipality (Oslo as a whole too), district, agency and the residual of Oslo's
         inhabitants without a district; index ``code`` (text). Text columns ``name``, ``kind``,
-        ``county``, ``hf_area``, ``region``, ``size_class``; numbers ``pop_under18``,
+        ``county``, ``hf_area``, ``region``, ``size_class``, ``dps``; numbers ``pop_under18``,
         ``pop_18plus``, ``pop_total`` (persons on 1 January) and ``fte_adult``, ``fte_child``,
         ``fte_total``. The agencies have no inhabitants and the residual no FTE: NaN. All FTE are
         missing where params name no file of them: they are those of the answers then.
@@ -87,6 +90,7 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
     params = load_year(year, project)
     folder = data_folder(project, "municipalities")
     frame = _text_frame(folder, params.register_files.units, _REGISTER)
+    frame["dps"] = _dps(frame, params.register_files, folder)
     people = _numbers(folder, params.inhabitants.file, AGE_GROUPS)
     check_units(frame, people, params.inhabitants.file)
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
@@ -184,6 +188,19 @@ def tile_grid(grouping: str, year: int, project: Project | None = None) -> pd.Da
     places = {row["key"]: (int(row["row"]), int(row["col"])) for row in own}
     grid = pd.DataFrame.from_dict(places, orient="index", columns=["row", "col"])
     return grid.rename_axis(index="area")
+
+
+def _dps(frame: pd.DataFrame, files: RegisterFiles, folder: Path) -> list[str]:
+    """DPS area of each unit: of the list that params name, else of the register, if it has any."""
+    name = files.dps or files.units
+    told = {row["code"]: row.get(DPS, "") for row in read_rows(folder, name)}
+    told.setdefault(city_code(frame.index), "")
+    if odd := sorted({*frame.index} ^ {*told} - {""}):
+        raise DataError(
+            f"data/municipalities/{name}: {odd[0]} står bare i ett av listen over DPS-områder og "
+            "registeret. Listen skal ha hver kommune, bydel, etat og rest av registeret én gang."
+        )
+    return [told[code] for code in frame.index]
 
 
 def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from is248.year.params import YearParams
 
 AREA_COLUMNS = ("grouping", "key", "label", "short", "tile", "colour", "reference", "aliases")
+FOLDER, DPS = "municipalities", "dps"
 CODE_LENGTH = 4
 """A unit's key begins with the code of its municipality; what is longer is a part of it."""
 
@@ -233,7 +234,7 @@ def _names(key: str, value: Value) -> set[str | None]:
 
 
 def _city(params: YearParams, project: Project) -> City | None:
-    folder = data_folder(project, "municipalities")
+    folder = data_folder(project, FOLDER)
     names = {row["code"]: row["name"] for row in read_rows(folder, params.register_files.units)}
     code = city_code(names)
     return City(code=code, name=names.get(code, code)) if code else None
@@ -260,14 +261,21 @@ def _areas(params: YearParams, common: Labels, project: Project) -> dict[str, Ca
 def read_areas(params: YearParams, project: Project) -> list[dict[str, str]]:
     """The rows of the year's file of areas; none when params name no file.
 
+    DPS areas are those of the list that params name instead, in its order.
+
     Raises:
         DataError: The file is missing, changed or lacks a column.
     """
     name = params.register_files.areas
-    rows = read_rows(data_folder(project, "municipalities"), name) if name else []
+    rows = read_rows(data_folder(project, FOLDER), name) if name else []
     if rows and (lack := [column for column in AREA_COLUMNS if column not in rows[0]]):
         raise DataError(f"data/municipalities/{name}, linje 1: mangler kolonnen «{lack[0]}».")
-    return rows
+    if not (own := params.register_files.dps):
+        return rows
+    names = dict.fromkeys(row[DPS] for row in read_rows(data_folder(project, FOLDER), own))
+    empty = dict.fromkeys((*AREA_COLUMNS, "row", "col"), "")
+    others = [row for row in rows if row["grouping"] != DPS]
+    return [*others, *({**empty, "grouping": DPS, "key": name, "label": name} for name in names)]
 
 
 def _area(row: Mapping[str, str]) -> Value:

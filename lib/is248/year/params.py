@@ -138,10 +138,13 @@ class RegisterFiles(Strict):
         units: Municipalities, districts and agencies.
         areas: Counties, HF areas and regions with labels, order and places on the map; none in a
             year that groups by nothing but size.
+        dps: A list of one's own of the DPS area (``dps``) of each unit (``code``), in the order
+            shown; instead of those of the register.
     """
 
     units: str = Field(pattern=CSV)
     areas: str | None = Field(default=None, pattern=CSV)
+    dps: str | None = Field(default=None, pattern=CSV)
 
 
 class YearParams(Strict):
