@@ -3,48 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, ClassVar
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import pandas as pd
 
 from is248.base.basis import of_answers
 from is248.base.errors import UserError, suggestion_of_label
-from is248.base.paths import Project, find_project
-from is248.chapter.context import Chapter
-from is248.chapter.sayable import Said, Values
+from is248.base.paths import find_project
+from is248.chapter.reform_words import reforms_in_words
+from is248.chapter.sayable import Said
+from is248.chapter.sheet_year import GROUPS, KINDS, YearOfSheets, year_of_sheets
 from is248.chapter.unit_pages import ASKS
 from is248.measures.areas import FTE, RATES
-from is248.measures.held_fte import held_fte
-from is248.measures.series_over_years import series_over_years
-from is248.measures.fte import UnitFte, unit_fte
-from is248.measures.unit_parts import (
-    COUNTRY,
-    BesideGroups,
-    beside_groups,
-    fte_parts,
-    parts_of_split,
-)
-from is248.register.history import Event, history
+from is248.measures.unit_parts import COUNTRY, parts_of_split
+from is248.register.history import history
 from is248.show import words
-from is248.show.plots import series, style
+from is248.show.plots import series
 from is248.show.table import Table
-from is248.survey.answers import load_chapter_labels
-from is248.year.params import SHEET, load_year
-from is248.year.params import Chapter as Page
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from is248.chapter.context import Chapter
     from is248.chapter.displays import Drawn, Tabled
-    from is248.measures.series_over_years import Series
     from is248.show.paragraph import Bound, Text
-
-GROUPS = ("size_class", "county", "hf_area")
-"""The groupings that a unit is held against, beside the country."""
-
-KINDS: Mapping[str, str] = {"municipality": "kommune", "district": "bydel"}
-"""Kinds of units that have a sheet, in words."""
 
 _SPLITS = {"measure": "tiltak", "education": "utdanning", "pathway": "hovedforløp"}
 _WHO = {"adult": "voksne", "child": "barn og unge"}
@@ -57,72 +38,13 @@ _ESTIMATED = (
 
 
 @dataclass(frozen=True)
-class YearOfSheets:
-    """What all sheets of a year share.
-
-    Attributes:
-        chapter: The year as notebooks know it.
-        fte: FTE of every unit.
-        beside: The units and their groups.
-        held: FTE of every unit in all years held, in the year's borders.
-        over_years: Those years.
-    """
-
-    chapter: Chapter
-    fte: UnitFte
-    beside: BesideGroups
-    held: pd.DataFrame
-    over_years: Series
-
-    @cached_property
-    def units(self) -> pd.DataFrame:
-        """The units that have a sheet."""
-        return self.beside.units[self.beside.units["kind"].isin(KINDS)]
-
-    def title(self, code: str) -> str:
-        """What a unit is called: its name, with its county where others share the name."""
-        name, county = str(self.units.at[code, "name"]), str(self.units.at[code, "county"])
-        alone = (self.units["name"] == name).sum() == 1
-        return name if alone else f"{name} ({self.chapter.label('county', county)})"
-
-
-@lru_cache(maxsize=2)
-def year_of_sheets(year: int, project: Project) -> YearOfSheets:
-    """What all sheets of a year share; read once a process.
-
-    Args:
-        year: Reporting year.
-        project: The project.
-
-    Raises:
-        DataError: A file is missing or wrong.
-    """
-    params, over_years = load_year(year, project), series_over_years(year, project)
-    own = over_years.answers.get(year)
-    fte = unit_fte(year, project)
-    parts = fte_parts(own) if own else pd.DataFrame(index=fte.units.index)
-    chapter = Chapter(
-        project=project, params=params, page=Page(theme=SHEET, title=SHEET), answers=own,
-        labels=load_chapter_labels(project, year), register=fte.units,
-    )  # fmt: skip
-    style.use()
-    return YearOfSheets(
-        chapter,
-        fte,
-        beside_groups(fte.units, parts, GROUPS, params.thresholds.rate_per),
-        held_fte(over_years),
-        over_years,
-    )
-
-
-@dataclass(frozen=True)
 class SheetPages(Said):
     """The sheet of one municipality or district.
 
-    In a sentence ``{name}`` is what it is called, ``{inhabitants}`` how many live there at the
-    beginning of ``{as_of}``, ``{county}``, ``{hf_area}`` and ``{size}`` where it belongs,
-    ``{fte}`` and ``{rate}`` its FTE in all and per ``{per}`` inhabitants, ``{country_rate}`` the
-    country's.
+    In a sentence ``{name}`` is what it is called, ``{unit}`` what it is ("Kommunen"),
+    ``{inhabitants}`` how many live there at the beginning of ``{as_of}``, ``{county}``,
+    ``{hf_area}`` and ``{size}`` where it belongs, ``{fte}`` and ``{rate}`` its FTE in all and per
+    ``{per}`` inhabitants, ``{country_rate}`` the country's.
 
     Attributes:
         of_year: What all sheets of the year share.
@@ -140,7 +62,7 @@ class SheetPages(Said):
     @cached_property
     def unit(self) -> pd.Series:
         """The unit's row: register, FTE and inhabitants."""
-        return self.of_year.beside.units.loc[self.code]
+        return cast("pd.Series", self.of_year.beside.units.loc[self.code])
 
     @cached_property
     def name(self) -> str:
@@ -171,19 +93,16 @@ class SheetPages(Said):
             "hvordan det blir når kommunenes egne svar er på plass."
         )
         template = made_up if self.of_year.fte.appendix is None else printed
+        if self.chapter.params.inhabitants.basis == "reconstructed":
+            template += " Innbyggertallet er rekonstruert, og kan avvike fra det offisielle."
         return self.chapter.say("text-foundation", template, self, role="caution", basis="params")
 
     # ---- what became of it ----------------------------------------------------------------------
 
     def history(self) -> Text | None:
         """The reforms behind the unit and before it; nothing where there are none."""
-        events = history(self.code, self.chapter.year, self.chapter.project)
-        told = [_event(event, at) for at, event in enumerate(events)]
-        if not told:
-            return None
-        values = Values({key: bound for _, named in told for key, bound in named.items()})
-        template = " ".join(sentence for sentence, _ in told)
-        return self.chapter.say("text-history", template, values, basis="register")
+        said = reforms_in_words(history(self.code, self.chapter.year, self.chapter.project))
+        return self.chapter.say("text-history", *said, basis="register") if said else None
 
     # ---- FTE in all -----------------------------------------------------------------------------
 
@@ -218,17 +137,19 @@ class SheetPages(Said):
 
     @property
     def _row_labels(self) -> dict[str, str]:
-        labels = {by: self._group_name(by) for by in self._groups if by != COUNTRY}
-        upper = {by: text[:1].upper() + text[1:] for by, text in labels.items()}
-        return {"unit": self.name, **upper}
+        """Areas with what they are: a county and an HF area may have one name."""
+        named = {by: self._group_name(by) for by in self._groups if by != COUNTRY}
+        for by in named.keys() - {"size_class"}:
+            named[by] += f" ({self.chapter.labels.category(by).one})"
+        return {
+            "unit": self.name,
+            **{by: text[:1].upper() + text[1:] for by, text in named.items()},
+        }
 
     def _group_name(self, by: str) -> str:
-        """What a group is called; an area with what it is, for county and HF area share names."""
-        category, key = self.chapter.labels.category(by), str(self.unit[by])
-        value = category.values.get(key)
-        if value and value.inside:
-            return value.inside
-        return f"{value.label if value else key} {category.one}"
+        key = str(self.unit[by])
+        value = self.chapter.labels.category(by).values.get(key)
+        return (value.inside or value.label) if value else key
 
     @cached_property
     def _printed(self) -> pd.Series[float]:
@@ -236,7 +157,8 @@ class SheetPages(Said):
         appendix = self.of_year.fte.appendix
         if appendix is None or self.code not in appendix.index:
             return pd.Series(dtype="float64")
-        return appendix.loc[self.code, [*FTE, *RATES]].astype("float64")
+        found = cast("pd.Series[float]", appendix.loc[self.code])
+        return found[[*FTE, *RATES]].astype("float64")
 
     @property
     def _n(self) -> str:
@@ -247,7 +169,7 @@ class SheetPages(Said):
     @cached_property
     def years(self) -> pd.DataFrame:
         """FTE, inhabitants and rates of the unit, one row per year, as printed where they are."""
-        found = self.of_year.held.loc[self.code].copy()
+        found = cast("pd.DataFrame", self.of_year.held.loc[self.code]).copy()
         own, year = self._printed, self.chapter.year
         if len(own) and year in found.index:
             found.loc[year, own.index] = own
@@ -342,6 +264,7 @@ class SheetPages(Said):
 
     said: ClassVar = {
         "name": lambda pages, _: words.name(pages.name).on("register"),
+        "unit": lambda pages, _: words.name(f"{pages.kind.capitalize()}en").on("register"),
         "inhabitants": lambda pages, _: pages._inhabitants(),
         "as_of": lambda pages, _: words.year(pages.chapter.params.inhabitants_of).on("params"),
         "per": lambda pages, _: words.number(pages.chapter.params.thresholds.rate_per).on("params"),
@@ -367,31 +290,6 @@ def _marked(table: Tabled, rows: list[str]) -> Tabled:
     marks = {(row, column.key): _MARK for row in rows for column in table.grid.columns}
     grid = replace(table.grid, marks=marks)
     return replace(table, grid=grid, notes=(*table.notes, {"mark": _MARK, "text": _ESTIMATED}))
-
-
-def _event(event: Event, at: int) -> tuple[str, dict[str, Bound]]:
-    """A sentence on a reform, and its values."""
-    split = any(in_part for *_, in_part in event.units)
-    template = _REFORMS[event.kind if event.kind != "went_to" or not split else "divided"]
-    names = [
-        f"en del av {name}" if in_part and event.kind == "made_of" else name
-        for _, name, in_part in event.units
-    ]
-    said = event.units[0][:1] if event.kind.endswith("_code") else names
-    named = {
-        f"when_{at}": words.year(event.year),
-        f"parts_{at}": words.listing(said),
-    }
-    return template.replace("when", f"when_{at}").replace("parts", f"parts_{at}"), named
-
-
-_REFORMS = {
-    "made_of": "Kommunen ble til i {when} av {parts}.",
-    "new_code": "Kommunen fikk nytt nummer i {when}; før det var nummeret {parts}.",
-    "went_to": "I {when} ble kommunen en del av {parts}.",
-    "divided": "I {when} ble kommunen delt mellom {parts}.",
-    "other_code": "Fra {when} har kommunen nummer {parts}.",
-}
 
 
 def open_sheet(year: int, unit: str) -> SheetPages:

@@ -25,10 +25,14 @@ def held_fte(series: Series) -> pd.DataFrame:
         are missing where a part of the municipality did not report.
     """
     levels = [level for level in SINGLE if level in series.borders.levels]
-    found = {year: pd.concat([series.by_area(one, year) for one in levels]) for year in series.years}
+    found = {
+        year: pd.concat([series.by_area(one, year) for one in levels]) for year in series.years
+    }
     frame = pd.concat(found, names=["year", "code"])
     frame["basis"] = [
         weakest([series.basis_of(int(year)), "reconstructed" if estimated else ""])
-        for year, estimated in zip(frame.index.get_level_values("year"), frame["estimated"], strict=True)
+        for year, estimated in zip(
+            frame.index.get_level_values("year"), frame["estimated"], strict=True
+        )
     ]
     return frame.reorder_levels(["code", "year"]).sort_index()

@@ -50,7 +50,7 @@ def history(code: str, year: int, project: Project) -> list[Event]:
     """
     reforms, names = load_reforms(project), _names(project)
     behind = _behind(code, year, reforms, names)
-    return [*reversed([*behind]), *_after(code, year, reforms, names)]
+    return [*reversed([*behind]), *_after(code, year, reforms)]
 
 
 def _behind(
@@ -69,9 +69,7 @@ def _behind(
         yield from _behind(of[0], when - 1, reforms, names)
 
 
-def _after(
-    code: str, year: int, reforms: Sequence[Reform], names: dict[str, str]
-) -> Iterator[Event]:
+def _after(code: str, year: int, reforms: Sequence[Reform]) -> Iterator[Event]:
     own = [reform for reform in reforms if reform.before == code and reform.year > year]
     if not own:
         return
