@@ -11,6 +11,7 @@ from is248_synthetic.carried import carry_answers, drop_unasked, read_before
 from is248_synthetic.carried_fte import carry_fte
 from is248_synthetic.categorical import answer_block, start
 from is248_synthetic.coded import code_answers, cross_options
+from is248_synthetic.free_answers import draw_freely
 from is248_synthetic.fte_draw import form_rows, split, user_experience_staff
 from is248_synthetic.fte_totals import HUNDRED, TABLES, national_totals
 from is248_synthetic.last_year_fte import last_year_fte
@@ -110,6 +111,8 @@ def _carry(state: State, margins: Margins, project: Project | None) -> None:
     carry_fte(state, before, margins.carried, project)
     for block in margins.blocks:
         answer_block(state, block)
+    for entry in margins.free:
+        draw_freely(state, entry)
 
 
 def _lists(state: State, margins: Margins) -> None:

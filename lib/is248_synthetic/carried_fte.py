@@ -6,7 +6,7 @@ education and pathway in the proportions that it had. The told numbers come out 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -107,7 +107,7 @@ def _in_own_form(state: State, group: str, kind: str, moved: pd.DataFrame) -> pd
         one, *apart = (f"{stem}_{form}" for form in FORMS)
         both = found[apart].sum(axis=1)
         found[one], alone = np.where(joint, found[one] + both, 0.0), found[one]
-        found[apart] = found[apart].where(~joint, 0.0)
+        found.loc[joint, apart] = 0.0
         found[apart[0]] += np.where(joint, 0.0, alone)  # a merged part that reported jointly
     return found
 
@@ -122,42 +122,56 @@ def _write_unit(state: State, unit: str, weights: pd.Series[float], total: int) 
 
 
 # --- what is told, beside the answers ---------------------------------------------------------
+class _Told(NamedTuple):
+    group: str
+    measure: str
+    statement: str
+    ours: float
+    low: float
+    high: float
+
+    @property
+    def met(self) -> bool:
+        return self.low <= self.ours < self.high
+
+
 def fte_checks(answers: AnswerFile, project: Project | None = None) -> Iterator[Check]:
     """Each told number of FTE, recomputed from the answer file."""
-    for key, (told, ours, low, high) in _told(answers, project).items():
-        yield Check("fte", f"{told}/{key}", (), ours, low, high, low <= ours < high)
+    for one in _told(answers, project):
+        key = f"{one.statement}/{one.group}"
+        yield Check("fte", key, (), one.ours, one.low, one.high, one.met)
 
 
 def fte_lines(
     answers: AnswerFile, project: Project | None = None
 ) -> Iterator[tuple[HeldKey, Line]]:
-    """What the told numbers of FTE hold."""
-    carried = answers.margins.carried
-    assert carried is not None
-    for key, (told, ours, low, high) in _told(answers, project).items():
-        if low <= ours < high:
-            measure = carried.fte[key].measure
-            line: Line = ("value", low, high, (told,))
-            yield held_key(f"fte_{key}", who=WHO, base="", measure=measure), line
+    """What the told numbers of FTE hold; a derived one that may be several numbers holds none."""
+    for one in _told(answers, project):
+        kind: Literal["value", "bound"] = "value"
+        if one.measure == "sum" and one.high - one.low > 1:
+            kind = "bound"
+        if one.met:
+            line: Line = (kind, one.low, one.high, (one.statement,))
+            yield held_key(f"fte_{one.group}", who=WHO, base="", measure=one.measure), line
 
 
-def _told(
-    answers: AnswerFile, project: Project | None
-) -> dict[str, tuple[str, float, float, float]]:
-    """Group → statement, what the answers give, and what prints as it is told."""
-    carried = answers.margins.carried
+def _told(answers: AnswerFile, project: Project | None) -> Iterator[_Told]:
+    """What is told of the FTE, what the answers give, and what prints as it is told."""
+    carried, report = answers.margins.carried, answers.report
     assert carried is not None
-    found: dict[str, tuple[str, float, float, float]] = {}
     before = read_answers(carried.year, project)
     for key, told in carried.fte.items():
-        ours, text = fte_of(answers.frame, key), answers.report.statement(told.told)
+        ours = fte_of(answers.frame, key)
         if told.measure != "sum":
             people = inhabitants(project)[GROUPS[key]]
             grown = people[answers.book.year] / people[carried.year]
             ours = 100 * (ours / fte_of(before, key) / grown - 1)
-        half = 0.5 * 10.0 ** -len(text.partition(".")[2])
-        found[key] = (told.told, ours, float(text) - half, float(text) + half)
-    return found
+        yield _Told(key, told.measure, told.told, ours, *report.window(told.told))
+    for each in carried.changes:
+        then = float(report.statement(each.since))
+        ours = fte_of(answers.frame, each.group) - then
+        ours *= 100 / then if each.measure == "change_pct" else 1
+        yield _Told(each.group, each.measure, each.told, ours, *report.window(each.told))
 
 
 def fte_of(frame: pd.DataFrame, group: str) -> float:

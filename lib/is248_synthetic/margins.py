@@ -195,6 +195,17 @@ class Ages(_Strict):
     lowest: Words
 
 
+class Free(_Strict):
+    """A multiple choice, or an open question with codes, that nothing is told of.
+
+    ``prior`` is our share of each code and of ``none``; ``exclusive`` options exclude all others.
+    """
+
+    variable: str
+    prior: Mapping[str, float]
+    exclusive: Words = ()
+
+
 class Text(_Strict):
     """An open question that is not coded: how many municipalities wrote something (statement).
 
@@ -272,16 +283,27 @@ class ToldFte(_Strict):
     measure: Literal["sum", "growth_per_inhabitant"]
 
 
+class ToldChange(_Strict):
+    """A told change of FTE from the year before; ``since`` is the statement of FTE in that year."""
+
+    group: Literal["adult", "child", "total"]
+    told: str
+    measure: Literal["change", "change_pct"]
+    since: str
+
+
 class Carried(_Strict):
     """A year of which few numbers are told: the rest goes on from an earlier year.
 
     Attributes:
         year: That year.
         fte: Group → what is told; of a group of which nothing is told, FTE per inhabitant stay.
+        changes: What is told of changes: it follows from the FTE, and is checked.
     """
 
     year: int
     fte: Mapping[str, ToldFte] = {}
+    changes: tuple[ToldChange, ...] = ()
 
 
 class Facts(_Strict):
@@ -324,6 +346,7 @@ class Margins(_Strict):
     carried: Carried | None = None
     blocks: tuple[Block, ...]
     coded: tuple[Coded, ...] = ()
+    free: tuple[Free, ...] = ()
     texts: tuple[Text, ...] = ()
     crossed: tuple[Crossed, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from is248.printed import report as published
+from is248.printed.values import decimals_of
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from is248.base.paths import Project
 
 
@@ -45,5 +46,16 @@ class Report:
 
     def statement(self, key: str) -> str:
         """The value of a statement (``s332``) as told."""
+        return str(self._statement(key)["value"])
+
+    def window(self, key: str) -> tuple[float, float]:
+        """Between what a number lies that is told so, or that is derived of told numbers."""
+        told = self._statement(key)
+        if told.get("low") and told.get("high"):
+            return float(told["low"]), float(told["high"])
+        half = 0.5 * 10.0 ** -decimals_of(str(told["value"]))
+        return float(told["value"]) - half, float(told["value"]) + half
+
+    def _statement(self, key: str) -> pd.Series[str]:
         told = published.statements(self.year, self.project)
-        return str(told.loc[int(key.removeprefix("s")), "value"])
+        return pd.Series(told.loc[int(key.removeprefix("s"))])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import weakest
+from is248.base.basis import INVENTED, weakest
 from is248.chapter import rests
 from is248.chapter.sayable import MAIN, Values
 from is248.measures import centres, outcomes
@@ -225,6 +225,26 @@ class Centres:
             held=words.name("" if self.by == SIZE else HELD).on("params"),
         )  # fmt: skip
         return self.chapter.say(item, CERTAIN if which else UNCERTAIN, said)
+
+    def say_city(self, item: str) -> Text | None:
+        """The centres that all districts of the city have been in contact with; None without any.
+
+        Only what somebody answered, or a printed number holds, is told.
+        """
+        city = {key: one.districts() for key, one in self.contact.items()}
+        whole = [
+            key
+            for key, one in city.items()
+            if one.rests["count"] != INVENTED and one.total["count"] == len(one.question.units)
+        ]
+        if not whole:
+            return None
+        on = weakest(city[key].rests["count"] for key in whole)
+        return self.chapter.say(
+            item, "I {city} har alle {n} bydelene vært i kontakt med {which}.",
+            n=words.number(float(city[whole[0]].total["count"])).on(on),
+            which=words.listing(self.labels[key] for key in whole).on(on),
+        )  # fmt: skip
 
     def usefulness(self, item: str) -> Tabled:
         """Who found each centre useful, of those in contact."""

@@ -20,6 +20,7 @@ from is248.chapter.battery import Battery
 from is248.chapter.others import Told
 from is248.chapter.phrases import Phrases
 from is248.chapter.sayable import Values
+from is248.printed import report
 from is248.register.municipalities import load_units
 from is248.show import words
 from is248.show.plots import bars, style
@@ -68,6 +69,22 @@ class Chapter(Phrases):
         """
         found = {key: self.question(pattern.format(key)) for key in self.order(rows)}
         return Battery(self, rows, {key: q.counting(oslo) for key, q in found.items()}, who)
+
+    def told_before(self, key: str) -> Bound:
+        r"""A share that the year's print tells of the year before, where its answers are not held.
+
+        Args:
+            key: Its key among the printed statements.
+
+        Returns:
+            The share; missing where the print does not tell it.
+
+        Example:
+            >>> open_chapter("housing", 2016).told_before("peer_staff_2015").text
+            '16\xa0prosent'
+        """
+        told = report.told(key, self.year - 1, self.year, self.project)
+        return words.percent(told).on("printed")
 
     def told(self, theme: str, item: str) -> Told:
         """An item of another chapter, for a sentence that retells it.

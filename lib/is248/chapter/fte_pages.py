@@ -13,6 +13,7 @@ from is248.base.basis import SYNTHETIC, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import grids
 from is248.chapter.fte_part import SAID, Part
+from is248.chapter.fte_told import MEASURES, held_changes, held_splits
 from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
 from is248.measures import national, printed_fte
@@ -21,7 +22,7 @@ from is248.show.plots import bars, series
 from is248.stats.bounds import Bounded, exact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Unpack
 
     from is248.chapter.displays import Displays, Drawn, Tabled
@@ -62,6 +63,7 @@ class Split:
         earlier: Printed shares of all years, where counts of the first are not printed.
         real: Printed real change, where there is any.
         bases: What the counts rest on, in their shape, where answers were made to meet print.
+        told: Row and measure of :data:`MEASURES` → what a change rests on that print tells itself.
     """
 
     chapter: Displays
@@ -71,6 +73,7 @@ class Split:
     earlier: pd.DataFrame = field(default_factory=pd.DataFrame)
     real: pd.DataFrame = field(default_factory=pd.DataFrame)
     bases: pd.DataFrame = field(default_factory=pd.DataFrame)
+    told: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     # ---- in sentences ---------------------------------------------------------------------------
 
@@ -108,7 +111,18 @@ class Split:
         real = self.real["real_change_pct"].get(rows[0], math.nan) if len(self.real) else math.nan
         year, breaks = self.chapter.year, self.chapter.params.series_breaks
         on = weakest(self.bases.loc[[*rows, TOTAL]].to_numpy().ravel()) if len(self.bases) else ""
-        return Part(counts, shares, year, since or year - 1, float(real), tuple(breaks), on)
+        of = (year, since or year - 1, float(real), tuple(breaks), on)
+        return Part(counts, shares, *of, self._rests(rows, changes=not since))
+
+    def _rests(self, rows: Sequence[str], *, changes: bool) -> dict[str, str]:
+        """Name in a sentence → what it rests on, where that is not all years of the split."""
+        now = f"fte_{self.chapter.year}"
+        if now not in self.bases:
+            return {}
+        own, total = self.bases.loc[[*rows], now], self.bases.loc[TOTAL, now]
+        found = {"fte": weakest(own), "": weakest([*own, total])}
+        told = {name: self.told.get((rows[0], kind), "") for name, kind in MEASURES.items()}
+        return found | told if changes and len(rows) == 1 else found
 
     @property
     def rows(self) -> str:
@@ -166,7 +180,9 @@ class Split:
         kind, _, year = column.rpartition("_")
         on = self.bases[[f"fte_{year}"]] if f"fte_{year}" in self.bases else self.bases
         whole = () if kind == "fte" else on.loc[TOTAL]
-        return [weakest([*row, *whole]) for row in on.to_numpy()]
+        told = [self.told.get((str(row), MEASURES.get(column, "")), "") for row in on.index]
+        each = zip(told, on.to_numpy(), strict=True)
+        return [known or weakest([*row, *whole]) for known, row in each]
 
     def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
@@ -284,18 +300,12 @@ class NationalPages(Said):
         earlier = self.fte.earlier.get(name, pd.DataFrame())
         real = self.fte.real if name == "group" else pd.DataFrame()
         counts, bases = self.fte.splits[name], self._held.get(name, pd.DataFrame())
-        return Split(self.chapter, name, counts, settings, earlier, real, bases)
+        told = held_changes(self.chapter, self.fte) if name == "group" else {}
+        return Split(self.chapter, name, counts, settings, earlier, real, bases, told)
 
     @cached_property
     def _held(self) -> dict[str, pd.DataFrame]:
-        """What the splits of made-up answers rest on."""
-        if self.chapter.basis != SYNTHETIC:
-            return {}
-        printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
-        return {
-            name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
-            for name, counts in self.fte.splits.items()
-        }
+        return held_splits(self.chapter, self.fte)
 
     @property
     def crossed(self) -> bool:
@@ -326,7 +336,7 @@ class NationalPages(Said):
 
     def shift_table(self, item: str) -> Tabled | None:
         """Change by reporting form; None where there is one year."""
-        shift = national.shift(self.fte.forms)
+        shift = national.shift(self.fte.forms, self.chapter.year)
         if shift.empty:
             return None
         title = f"Endring i årsverk etter rapporteringsform, {self._from_to}"

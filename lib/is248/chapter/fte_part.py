@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -28,6 +28,7 @@ class Part:
         real: The printed real change in per cent; NaN where there is none.
         breaks: Years at which the series breaks.
         basis: What the numbers rest on, where not what the chapter does.
+        told: Name → what a change rests on that print tells itself.
     """
 
     counts: pd.Series[float]
@@ -37,6 +38,7 @@ class Part:
     real: float = math.nan
     breaks: tuple[int, ...] = ()
     basis: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def broken(self) -> str:
@@ -60,7 +62,7 @@ class Part:
         value, said = SAID[name][0](self), SAID[name][1]
         missing = value is None or value == "" or pd.isna(value)
         found = Bound(None, MISSING) if missing else said(value, int(spec or 0))
-        return found.on("params" if name in _KNOWN else self.basis)
+        return found.on("params" if name in _KNOWN else self.told.get(name) or self.basis)
 
     def names(self) -> Iterable[str]:
         """As :meth:`Sayable.names`."""

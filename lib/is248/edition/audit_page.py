@@ -90,11 +90,12 @@ class _Words:
         value = verdict.printed
         told = format_number(float(value.text), value.decimals) if value.is_number else ""
         limit = _LIMITS.get(verdict.claim.relation, "") if verdict.claim and told else ""
-        return f"{limit} {told}".strip() or self.listing(value.text)
+        return f"{limit} {told}".strip() or self.listing(value.text, verdict)
 
-    def listing(self, text: str) -> str:
+    def listing(self, text: str, verdict: Verdict) -> str:
         """A list of names as a reader sees it; remarks of the transcription in Norwegian."""
-        said = "; ".join(self.names.get(name, name) for name in listed(text))
+        known = {**self.rows.get(_shown_in(verdict), {}), **self.names}
+        said = "; ".join(known.get(name, name) for name in listed(text))
         return _REMARK.sub(lambda found: _REMARKS.get(found[0], found[0]), said)
 
 
@@ -306,13 +307,13 @@ def _printed_item(value: PrintedValue) -> str:
 
 def _value_row(verdicts: Sequence[Verdict], words: _Words, *, columns: bool) -> RowBundle:
     first = verdicts[0]
-    ours = first.ours if first.printed.is_number else words.listing(first.ours)
+    ours = first.ours if first.printed.is_number else words.listing(first.ours, first)
     texts = (
         "; ".join(map(words.printed, verdicts)),
         "; ".join(one.ours or "–" for one in verdicts) if len(verdicts) > 1 else ours or "–",
         STATUS_WORDS[first.status],
         BASIS_WORDS[first.rests_on],
-        first.reason,
+        " ".join(filter(None, [first.printed.remark, first.reason])),
     )
     key = "/".join(filter(None, first.printed.place))
     label = words.place(verdicts, columns=columns)

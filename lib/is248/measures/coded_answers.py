@@ -11,7 +11,10 @@ from is248.measures import outcomes as questions
 from is248.measures.lookup import answered, has
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from is248.survey.answers import Answers
+    from is248.survey.codebook import Variable
 
 
 def quoted_codes(answers: Answers, name: str) -> pd.Series[int]:
@@ -58,3 +61,21 @@ def kinds_with(units: pd.DataFrame, name: str, code: str) -> dict[str, float]:
     given = units[column].astype("object").map(lambda text: code in str(text).split(";"), "ignore")
     counts = units.loc[given.eq(True), "kind"].value_counts()
     return {kind: float(counts.get(kind, 0)) for kind in kinds}
+
+
+def beside(units: pd.DataFrame, asked: Mapping[str, Variable]) -> pd.DataFrame:
+    """The codes of several open questions side by side.
+
+    Args:
+        units: One row per unit that was asked.
+        asked: Key → open question with codes; at least one, all with the codes of the first or
+            some of them.
+
+    Returns:
+        One row per code, index named by the first question: ``<key>_n`` answers with the code and
+        ``<key>_pct`` of all coded answers to that question; missing where it does not have the
+        code. The shares of a question may sum to more than 100.
+    """
+    frames = [questions.codes(units, one).add_prefix(f"{key}_") for key, one in asked.items()]
+    first = next(iter(asked.values()))
+    return pd.concat(frames, axis=1).reindex(list(first.categories)).rename_axis(first.id)

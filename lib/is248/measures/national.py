@@ -54,6 +54,7 @@ class NationalFte:
         told: Key → what the report says in its text: ``non_reporting_municipalities``,
             ``reference_week``; empty without print.
         answers: The answers that the numbers come from, by year; none with print.
+        told_year: The year before, where its answers are not held and print tells its FTE.
     """
 
     year: int
@@ -63,6 +64,7 @@ class NationalFte:
     real: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[int, Answers] = field(default_factory=dict)
+    told_year: int | None = None
 
     @property
     def printed(self) -> bool:
@@ -111,8 +113,23 @@ def _of_answers(params: YearParams, project: Project) -> NationalFte:
         for group in fte.GROUPS
         for split in ("measure", "education")
     }
-    splits["group"] = fte.by_group(years)
-    return NationalFte(params.year, splits, fte.by_form(years), answers=years)
+    before = params.year - 1
+    told = _told_before(params.year, project) if before not in years else None
+    groups = fte.by_group(years)
+    if told is not None:
+        groups.insert(len(groups.columns) - 1, f"fte_{before}", told)
+    splits["group"] = groups
+    return NationalFte(
+        params.year, splits, fte.by_form(years), answers=years,
+        told_year=None if told is None else before,
+    )  # fmt: skip
+
+
+def _told_before(year: int, project: Project) -> pd.Series[float] | None:
+    """FTE of the year before by group, as print tells them; None where it does not tell all."""
+    rows = (*fte.GROUPS, TOTAL)
+    told = pd.Series({row: published.told(f"fte_{row}", year - 1, year, project) for row in rows})
+    return None if told.isna().any() else told
 
 
 def parts_of(counts: pd.DataFrame) -> pd.DataFrame:
@@ -249,19 +266,18 @@ def of_groups(counts: pd.DataFrame, *more: Bounded) -> Bounded:
     return joined.select(sorted(joined.value.columns, key=column_order))
 
 
-def shift(forms: pd.DataFrame) -> pd.DataFrame:
-    """Change of the totals by reporting form between the first and the last year.
+def shift(forms: pd.DataFrame, last: int) -> pd.DataFrame:
+    """Change of the totals by reporting form from the year before.
 
     Args:
         forms: As for :func:`by_form`.
+        last: The year.
 
     Returns:
-        The same rows: ``change_fte`` and ``change_pct``; no columns when there is one year only.
+        The same rows: ``change_fte`` and ``change_pct``; no columns without the year before.
     """
-    totals = [str(column) for column in forms.columns if str(column).startswith("total_")]
-    if len(totals) == 1:
-        return forms[[]]
-    return change(forms, totals[0], totals[-1]).value
+    before, after = f"total_fte_{last - 1}", f"total_fte_{last}"
+    return change(forms, before, after).value if before in forms else forms[[]]
 
 
 def inhabitants(project: Project | None = None) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,8 +28,8 @@ def verify(project: Project, year: int) -> None:
 
 
 def has_print(year: int, project: Project | None = None) -> bool:
-    """Whether the year has a transcribed printed report."""
-    return _folder(year, project).is_dir()
+    """Whether the year has a transcribed printed report; single told numbers are none."""
+    return (_folder(year, project) / "tables").is_dir()
 
 
 def cells(year: int, table: str, project: Project | None = None) -> pd.DataFrame:
@@ -121,6 +122,25 @@ def statements(year: int, project: Project | None = None) -> pd.DataFrame:
 
     frame = pd.DataFrame(read_rows(_folder(year, project), "statements.csv"))
     return frame.set_index(frame["id"].astype(int)).drop(columns="id")
+
+
+def told(key: str, of: int, year: int, project: Project | None = None) -> float:
+    """A number that a year's print tells of a year, by its key in ``statements.csv``.
+
+    Args:
+        key: The key.
+        of: The year that it is about.
+        year: Reporting year whose print tells it.
+        project: The project; found when not given.
+
+    Returns:
+        The number; NaN where the print does not tell it, or there is none.
+    """
+    if not (_folder(year, project) / "statements.csv").is_file():
+        return math.nan
+    known = statements(year, project)
+    found = known["value"][(known["key"] == key) & (known["year"] == str(of))]
+    return float(found.iloc[0]) if len(found) else math.nan
 
 
 def _decimals(text: str) -> int:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder, read_rows, read_source
+from is248.base.numbers import format_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -34,6 +36,8 @@ class PrintedValue:
         text: As printed, with a point as decimal mark.
         chapter: Number of the chapter of the report that tells a statement; empty otherwise.
         about: What it is about: in Norwegian for a statement, the printed row label otherwise.
+        remark: In Norwegian: what a corrected number was before, and when it was corrected; that a
+            number is derived of others, and between what it may lie. Empty otherwise.
     """
 
     item: str
@@ -42,6 +46,7 @@ class PrintedValue:
     text: str
     chapter: str = ""
     about: str = ""
+    remark: str = ""
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -89,7 +94,8 @@ def printed_values(year: int, project: Project) -> tuple[PrintedValue, ...]:
         return ()
     tables = table_files(year, project).items()
     cells = [one for number, name in tables for one in _cells(folder, name, TABLE + number, "row")]
-    appendix = _cells(folder, _APPENDIX_FILE, APPENDIX, "code")
+    has_appendix = _APPENDIX_FILE in read_source(folder).files
+    appendix = _cells(folder, _APPENDIX_FILE, APPENDIX, "code") if has_appendix else ()
     return (*cells, *appendix, *_statements(folder))
 
 
@@ -106,7 +112,22 @@ def _statements(folder: Path) -> Iterator[PrintedValue]:
     about = {row["id"]: row["about"] for row in read_rows(folder, "statements_nb.csv")}
     for row in read_rows(folder, "statements.csv"):
         item, words = STATEMENT + row["id"], about.get(row["id"], row["quantity"])
-        yield PrintedValue(item, "", "", row["value"], row["chapter"], words)
+        yield PrintedValue(item, "", "", row["value"], row["chapter"], words, _remark(row))
+
+
+def _remark(row: Mapping[str, str]) -> str:
+    said = [_number_in_words(row.get(key, "")) for key in ("said_before", "low", "high")]
+    if said[0]:
+        on = dt.date.fromisoformat(row["corrected_on"])
+        return f"Rettet {on.day}.{on.month}.{on.year}: Før sto det {said[0]}."
+    if row.get("status") != "derived":
+        return ""
+    between = f"mellom {said[1]} og {said[2]}" if said[1] != said[2] else f"{said[1]}"
+    return f"Avledet av andre tall i kilden, som gir {between}."
+
+
+def _number_in_words(text: str) -> str:
+    return format_number(float(text), decimals_of(text)) if text else ""
 
 
 def _folder(year: int, project: Project) -> Path:

@@ -94,8 +94,8 @@ def test_forms_are_summed_down_and_across():
     assert found.value["adult_fte_2016"].to_list() == [3, 4, 7]
     assert found.shown["adult_fte_2016"].to_list() == [3, 4, 8]
     assert list(found.value) == list(forms)
-    assert national.shift(forms).empty
-    shift = national.shift(forms.assign(total_fte_2017=[5.0, 6.0, 11.0]))
+    assert national.shift(forms, 2016).empty
+    shift = national.shift(forms.assign(total_fte_2017=[5.0, 6.0, 11.0]), 2017)
     assert shift["change_fte"].to_list() == [1, 0, 1]
 
 
