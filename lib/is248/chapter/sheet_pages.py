@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from is248.chapter.displays import Drawn, Tabled
     from is248.show.paragraph import Bound, Text
 
+_THE = {"kommune": "Kommunen", "bydel": "Bydelen"}
 _SPLITS = {"measure": "tiltak", "education": "utdanning", "pathway": "hovedforløp"}
 _WHO = {"adult": "voksne", "child": "barn og unge"}
 _AGES = {"adult": "fra 18 år", "child": "under 18 år"}
@@ -227,18 +228,27 @@ class SheetPages(Said):
     def split(self, item: str, group: str, split: str) -> Tabled:
         """FTE of adults or children by measure, education or pathway, and rates beside groups."""
         parts = parts_of_split([*self.of_year.beside.rates], group, split)
+        if not parts:
+            return self._not_split(item, split)
         found = self._beside([*parts], "", rates=True).T
         frame = found.add_prefix("beside_").set_axis([*parts.values()])
         frame.insert(0, "fte", self.unit[[*parts]].to_numpy(dtype="float64"))
         frame.loc["total"] = frame.sum(min_count=1)
         frame = frame.rename_axis(split if split != "measure" else f"{group}_{split}")
         table = self.chapter.table(
-            item, frame if parts else frame[[]],
+            item,
+            frame,
             f"Årsverk for {_WHO[group]} etter {_SPLITS[split]}: {self.name}",
             n=self._n, asks=[f"fte_{group}_{split}"], decimals={"fte": 1},
         )  # fmt: skip
         per = words.number(self.chapter.params.thresholds.rate_per).text
         return table.noted(f"Ratene er årsverk per {per} innbyggere {_AGES[group]}.")
+
+    def _not_split(self, item: str, split: str) -> Text:
+        """What stands where the form did not ask for a split."""
+        said = "Fordelingen på {what} er ikke spurt om i {year}."
+        text, what = item.replace("table", "text", 1), words.name(_SPLITS[split])
+        return self.chapter.say(f"{text}-not-asked", said, self, what=what.on("params"))
 
     # ---- in sentences ---------------------------------------------------------------------------
 
@@ -264,7 +274,7 @@ class SheetPages(Said):
 
     said: ClassVar = {
         "name": lambda pages, _: words.name(pages.name).on("register"),
-        "unit": lambda pages, _: words.name(f"{pages.kind.capitalize()}en").on("register"),
+        "unit": lambda pages, _: words.name(_THE[pages.kind]).on("register"),
         "inhabitants": lambda pages, _: pages._inhabitants(),
         "as_of": lambda pages, _: words.year(pages.chapter.params.inhabitants_of).on("params"),
         "per": lambda pages, _: words.number(pages.chapter.params.thresholds.rate_per).on("params"),
