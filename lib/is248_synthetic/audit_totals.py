@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,6 +13,7 @@ from is248_synthetic.carried_fte import fte_checks
 from is248_synthetic.fte_totals import TABLES
 from is248_synthetic.logit_search import COLUMNS, logit_row
 from is248_synthetic.margin_audit import AnswerFile, Check
+from is248_synthetic.respondents import COUNT
 from is248_synthetic.synthetic_units import counted, whole_city
 
 if TYPE_CHECKING:
@@ -25,11 +27,20 @@ def total_checks(content: bytes, book: Codebook, project: Project | None = None)
     """One check per printed cell that is not a row of a block's programme."""
     answers = AnswerFile(content, book, project)
     if answers.margins.carried:
-        return list(fte_checks(answers, project))
+        return [*_respondents(answers), *fte_checks(answers, project)]
     found = [*_fte(answers), *_coded(answers)]
     if book.year == answers.report.year:
         found += [*_logit(answers), *_users(answers)]
     return found
+
+
+def _respondents(answers: AnswerFile) -> Iterator[Check]:
+    facts = answers.margins.facts
+    if facts.respondents:
+        told = float(answers.report.statement(facts.respondents))
+        ours = float(answers.numbers(COUNT).sum())
+        high = math.inf if facts.respondents_in_all else told
+        yield Check(COUNT, facts.respondents, (), ours, told, high, told <= ours <= high)
 
 
 def _check(block: str, key: str, ours: float, printed: float, decimals: int) -> Check:

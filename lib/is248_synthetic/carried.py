@@ -46,6 +46,7 @@ class Before:
     Attributes:
         year: Their year.
         frame: The file as text, index the unit's code.
+        rows: Unit → its row.
         variables: Id → question.
         pairs: From units of that year to units of this: :func:`is248.register.crosswalk`.
         largest: Unit of this year → the largest of its parts.
@@ -54,6 +55,7 @@ class Before:
 
     year: int
     frame: pd.DataFrame
+    rows: Mapping[str, Mapping[Any, str]]
     variables: Mapping[str, Variable]
     pairs: pd.DataFrame
     largest: Mapping[str, str]
@@ -77,7 +79,8 @@ def read_before(state: State, margins: Margins, project: Project | None = None) 
     size = pairs["share"] * people.loc[pairs["from"]].to_numpy()
     order = pairs.assign(size=size).sort_values(["to", "size", "from"])
     largest = dict(zip(order["to"], order["from"], strict=True))
-    return Before(year, frame, variables, pairs, largest, _alike(state, units))
+    rows = {str(unit): row for unit, row in frame.to_dict("index").items()}
+    return Before(year, frame, rows, variables, pairs, largest, _alike(state, units))
 
 
 def read_answers(year: int, project: Project | None = None) -> pd.DataFrame:
@@ -137,13 +140,13 @@ def _givers(state: State, before: Before, theme: str) -> dict[str, str]:
 def _carry(state: State, before: Before, variable: Variable, givers: Mapping[str, str]) -> None:
     for unit in (str(code) for code in state.units.index if state.units["kind"][code] != "oslo"):
         if giver := givers.get(unit):
-            _give(state, variable, unit, before.frame.loc[giver].to_dict())
+            _give(state, variable, unit, before.rows[giver])
 
 
 def _give(state: State, variable: Variable, unit: str, row: Mapping[Any, str]) -> None:
-    if variable.type in {"count", "amount"}:
-        if text := row[variable.id].replace(",", "."):
-            state.numbers.setdefault(variable.id, {})[unit] = float(text)
+    text = row[variable.id].replace(",", ".") if variable.type in {"count", "amount"} else ""
+    if text and text not in variable.missing:
+        state.numbers.setdefault(variable.id, {})[unit] = float(text)
         return
     if codes := _codes(variable, row):
         state.answers.setdefault(variable.id, {})[unit] = codes

@@ -74,8 +74,8 @@ def _wanted(state: State, carried: Carried, as_before: Mapping[str, float]) -> d
         grown = as_before.get(key, 0.0) * (1 + value / 100)
         found[key] = value * HUNDRED if told.measure == "sum" else grown
     if "total" in found:
-        (rest,) = set(GROUPS) - set(found) or {"adult"}
-        found[rest] = found["total"] - sum(found[group] for group in GROUPS if group != rest)
+        other, rest = ("adult", "child") if "adult" in found else ("child", "adult")
+        found[rest] = found["total"] - found.get(other, as_before[other])
     return {group: round(found.get(group, as_before[group])) for group in GROUPS}
 
 
@@ -117,7 +117,9 @@ def _write_unit(state: State, unit: str, weights: pd.Series[float], total: int) 
     group = str(weights.index[0]).split("_")[1]
     is_joint = state.answers[f"reporting_form_{group}"][unit] == ("joint",)
     own = weights[[str(name).endswith("_joint") == is_joint for name in weights.index]]
-    for name, value in zip(own.index, spread(own.to_numpy(np.float64), total), strict=True):
+    for name, value in zip(
+        own.index, spread(np.asarray(own, dtype=np.float64), total), strict=True
+    ):
         state.numbers.setdefault(str(name), {})[unit] = int(value) / HUNDRED
 
 

@@ -1,4 +1,4 @@
-"""Answers with several codes or crosses that nothing is told of: drawn from our plausible shares."""
+"""Several codes or crosses that nothing is told of: drawn from our plausible shares."""
 
 from __future__ import annotations
 

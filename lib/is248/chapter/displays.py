@@ -11,6 +11,7 @@ from is248.base.numbers import unbroken
 from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
 from is248.chapter.setting import Setting
+from is248.checks.borders import borders_told
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
@@ -85,7 +86,9 @@ class Displays(Setting):
             bounded=bounded, total=total, groups=groups, cell_bases=cell_bases, **looks,
         )  # fmt: skip
         basis, questions = _whole(basis, grid), self._questions(asks)
-        return Table(item, self.dated(title), grid, n, where, basis, (), questions, place)
+        notes = self.notes_on(str(shown.index.name))
+        made = Table(item, self.dated(title), grid, n, where, basis, (), questions, place)
+        return made.noted(*notes)
 
     def _unsaid(self, basis: str) -> str:
         """What numbers rest on that nothing is said of."""
@@ -127,7 +130,7 @@ class Displays(Setting):
         grid = grids.grid(data, self.labels, category, basis, cell_bases=cell_bases, **looks)
         basis, asked = _whole(basis, grid), self._questions(asks)
         shown = Figure(item, self.dated(title), plot, alt, grid, n, where, basis, (), asked, place)
-        return shown.noted(*notes)
+        return shown.noted(*notes, *self.notes_on(str(data.index.name)))
 
     def slopes(
         self, item: str, frame: pd.DataFrame, title: str, *, labels: Mapping[str, str],
@@ -275,6 +278,19 @@ class Displays(Setting):
         said = "Ingen av {groups} har minst {few} svar, og figuren er utelatt."
         return Text(f"text-{item}-too-few", said, groups=groups, few=few)
 
+    def too_small(self, item: str, by: str) -> Text:
+        """The line that stands for a model of groups most of which have too few units.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> str(chapter.too_small("table-mine", "dps"))
+            'De fleste DPS-områdene har færre enn ti enheter, og modellen er utelatt.'
+        """
+        groups = words.name(self.labels.category(by).definite_many or "gruppene").on("params")
+        few = words.in_words(self.params.thresholds.few).on("params")
+        said = "De fleste {groups} har færre enn {few} enheter, og modellen er utelatt."
+        return Text(f"text-{item}-too-small", said, groups=groups, few=few)
+
     def caution(self, *answers: Answers | None) -> Text | None:
         """The caution that a page rests on answers that nobody gave; none when all are real.
 
@@ -328,7 +344,9 @@ class Displays(Setting):
             >>> chapter.source_of_two_years("figure-mine")
             'beregnet av syntetiske svar på IS-24/8 for 2015 og 2016'
         """
-        return grids.from_answers(self.answers_of_two_years, self._printed(item))
+        where = grids.from_answers(self.answers_of_two_years, self._printed(item))
+        told = borders_told(self.before.answers if self.before else None, self.year)
+        return f"{where}. {' '.join(told)}".removesuffix(".") if told else where
 
     def _printed(self, item: str) -> str:
         """The printed item that the reader can look up."""

@@ -11,9 +11,9 @@ import pandas as pd
 
 from is248.base.basis import SYNTHETIC, weakest
 from is248.base.keys import TOTAL
-from is248.chapter import grids
+from is248.chapter import fte_told, grids
 from is248.chapter.fte_part import SAID, Part
-from is248.chapter.fte_told import MEASURES, held_changes, held_splits
+from is248.chapter.fte_told import MEASURES
 from is248.chapter.sayable import Said
 from is248.checks.unit_totals import silent_units
 from is248.measures import national, printed_fte
@@ -116,11 +116,10 @@ class Split:
 
     def _rests(self, rows: Sequence[str], *, changes: bool) -> dict[str, str]:
         """Name in a sentence → what it rests on, where that is not all years of the split."""
-        now = f"fte_{self.chapter.year}"
-        if now not in self.bases:
+        if (now := f"fte_{self.chapter.year}") not in self.bases:
             return {}
-        own, total = self.bases.loc[[*rows], now], self.bases.loc[TOTAL, now]
-        found = {"fte": weakest(own), "": weakest([*own, total])}
+        own = self.bases[now][[*rows]]
+        found = {"fte": weakest(own), "": weakest([*own, self.bases[now][TOTAL]])}
         told = {name: self.told.get((rows[0], kind), "") for name, kind in MEASURES.items()}
         return found | told if changes and len(rows) == 1 else found
 
@@ -180,9 +179,9 @@ class Split:
         kind, _, year = column.rpartition("_")
         on = self.bases[[f"fte_{year}"]] if f"fte_{year}" in self.bases else self.bases
         whole = () if kind == "fte" else on.loc[TOTAL]
-        told = [self.told.get((str(row), MEASURES.get(column, "")), "") for row in on.index]
-        each = zip(told, on.to_numpy(), strict=True)
-        return [known or weakest([*row, *whole]) for known, row in each]
+        measure = MEASURES.get(column, "")
+        return [self.told.get((str(key), measure)) or weakest([*row, *whole])
+                for key, row in zip(on.index, on.to_numpy(), strict=True)]  # fmt: skip
 
     def figure(self, item: str, decimals: int = 0) -> Drawn:
         """Shares of the year as ranked bars."""
@@ -300,12 +299,21 @@ class NationalPages(Said):
         earlier = self.fte.earlier.get(name, pd.DataFrame())
         real = self.fte.real if name == "group" else pd.DataFrame()
         counts, bases = self.fte.splits[name], self._held.get(name, pd.DataFrame())
-        told = held_changes(self.chapter, self.fte) if name == "group" else {}
+        told = fte_told.changes(self.chapter.held, counts, self.chapter.year)
         return Split(self.chapter, name, counts, settings, earlier, real, bases, told)
 
     @cached_property
     def _held(self) -> dict[str, pd.DataFrame]:
-        return held_splits(self.chapter, self.fte)
+        """What the splits of made-up answers rest on."""
+        if self.chapter.basis != SYNTHETIC:
+            return {}
+        printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
+        told = fte_told.sums(self.chapter.held, self.fte.splits["group"], self.chapter.year)
+        printed.setdefault("group", told)
+        found = {name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
+                 for name, counts in self.fte.splits.items()}  # fmt: skip
+        before = {f"fte_{self.fte.told_year}": "printed"} if self.fte.told_year else {}
+        return found | {"group": found["group"].assign(**before)}
 
     @property
     def crossed(self) -> bool:
@@ -350,7 +358,9 @@ class NationalPages(Said):
         people = national.inhabitants(self.chapter.project)
         frame = national.per_inhabitants(groups, people, year)
         title = f"Årsverk per 10 000 innbyggere, {self._from_to}"
-        table = self._table(item, frame, title, decimals={"change_pct": 1})
+        made_up = self.chapter.basis == SYNTHETIC
+        bases = fte_told.rates_rest(self.chapter.held, frame) if made_up else None
+        table = self._table(item, frame, title, decimals={"change_pct": 1}, cell_bases=bases)
         return table.noted(
             "Regnet med uavrundede tall mot innbyggerne 1. januar hvert år: voksne mot innbyggere "
             "fra 18 år, barn og unge mot innbyggere under 18 år. Innbyggere: Statistisk "

@@ -1,4 +1,4 @@
-"""What FTE of made-up answers rest on: printed sums, or numbers that are told one by one."""
+"""What a source tells of the FTE of the country in a year without a report that is held."""
 
 from __future__ import annotations
 
@@ -7,67 +7,77 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import FITTED, SYNTHETIC
-from is248.measures import printed_fte
+from is248.base.basis import FITTED, INVENTED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from is248.chapter.displays import Displays
-    from is248.measures.national import NationalFte
+    from is248.survey.held import Held
+
+_EVERYBODY = "districts_and_agencies"
 
 MEASURES: Mapping[str, str] = {
     "change_fte": "change", "rose_fte": "change", "change": "change_pct", "rose": "change_pct",
     "change_pct": "change_pct",
 }  # fmt: skip
-"""Name in a sentence, or column → measure of a change that print may tell itself."""
-
-WHO = "districts_and_agencies"
-"""The units that FTE of the country are of, as held margins name them."""
+"""Name in a sentence, or column → measure of a change that a source may tell itself."""
 
 
-def held_splits(chapter: Displays, fte: NationalFte) -> dict[str, pd.DataFrame]:
-    """What the splits of made-up answers rest on, each in the shape of its counts.
+def sums(held: Held, groups: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The FTE that are told, as a printed table would give them.
 
     Args:
-        chapter: The chapter.
-        fte: Its numbers.
+        held: What is told of the year's answers.
+        groups: FTE by group.
+        year: The year.
 
     Returns:
-        Name of the split → bases; nothing where somebody gave the answers.
+        Column ``fte_<year>``, a row for each group of which they are told.
     """
-    if chapter.basis != SYNTHETIC:
-        return {}
-    printed = printed_fte.printed_splits(chapter.year, chapter.project)
-    found = {
-        name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
-        for name, counts in fte.splits.items()
-    }
-    groups, now = found["group"], f"fte_{chapter.year}"
-    groups[now] = [_told(chapter, fte, str(row), "sum") or groups[now][row] for row in groups.index]
-    before = {f"fte_{fte.told_year}": "printed"} if fte.told_year else {}
-    return found | {"group": groups.assign(**before)}
+    told = {str(key): _told(held, str(key), "sum") for key in groups.index}
+    middle = {key: sum(between) / 2 for key, between in told.items() if between}
+    return pd.DataFrame({f"fte_{year}": pd.Series(middle, dtype="float64")})
 
 
-def held_changes(chapter: Displays, fte: NationalFte) -> dict[tuple[str, str], str]:
-    """What changes of made-up answers rest on that print tells itself, whatever it tells of both years.
+def rates_rest(held: Held, frame: pd.DataFrame) -> pd.DataFrame:
+    """What rates of made-up answers rest on: their growth may be told, they are not.
 
     Args:
-        chapter: The chapter.
-        fte: Its numbers.
+        held: What is told of the year's answers.
+        frame: From :func:`is248.measures.national.per_inhabitants`.
 
     Returns:
-        Row of the groups and measure → basis; those that print does not tell are left out.
+        Bases in the shape of the frame.
     """
-    rows = fte.splits["group"].index if chapter.basis == SYNTHETIC else ()
-    keys = [(str(row), measure) for row in rows for measure in dict.fromkeys(MEASURES.values())]
-    return {key: basis for key in keys if (basis := _told(chapter, fte, *key))}
+    found = pd.DataFrame(INVENTED, index=frame.index, columns=frame.columns)
+    for group, growth in frame["change_pct"].items():
+        low, high = _told(held, str(group), "growth_per_inhabitant") or (math.nan, math.nan)
+        if low <= growth <= high:
+            found.loc[[group], "change_pct"] = FITTED
+    return found
 
 
-def _told(chapter: Displays, fte: NationalFte, row: str, measure: str) -> str:
-    """What a number of the country rests on that a told number holds; empty where none does."""
-    counts = fte.splits["group"].loc[row]
-    now, then = (counts.get(f"fte_{year}", math.nan) for year in (chapter.year, chapter.year - 1))
-    ours = {"sum": now, "change": now - then, "change_pct": (now - then) / then * 100}[measure]
-    held = chapter.held.value(f"fte_{row}", who=WHO, measure=measure, base="")
-    return FITTED if held and held[0] <= ours <= held[1] else ""
+def changes(held: Held, groups: pd.DataFrame, year: int) -> dict[tuple[str, str], str]:
+    """The changes from the year before that are told, whatever is told of both years.
+
+    Args:
+        held: What is told of the year's answers.
+        groups: FTE by group.
+        year: The year.
+
+    Returns:
+        Group and measure → what the change rests on; those that are not told are left out.
+    """
+    now, then = (groups.get(f"fte_{at}", pd.Series(dtype="float64")) for at in (year, year - 1))
+    ours = {"change": now - then, "change_pct": (now - then) / then * 100}
+    found = {}
+    for measure, values in ours.items():
+        for group, value in values.items():
+            low, high = _told(held, str(group), measure) or (math.nan, math.nan)
+            if low <= value <= high:
+                found[str(group), measure] = FITTED
+    return found
+
+
+def _told(held: Held, group: str, measure: str) -> tuple[float, float] | None:
+    return held.value(f"fte_{group}", who=_EVERYBODY, base="", measure=measure)

@@ -205,7 +205,7 @@ class Grouped:
             interval: "wald" where profile intervals, the choice under separation, cost too much.
 
         Returns:
-            Tidy rows; empty when the question is not asked.
+            Tidy rows; empty when the question is not asked, and of groups most of which are small.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -213,7 +213,7 @@ class Grouped:
             >>> sorted(set(shares.model()["quantity"]))[:2]
             ['ame', 'ame_deviation']
         """
-        if not self.asked:
+        if not self.asked or self.chapter.mostly_small(self.by):
             return pd.DataFrame()
         factors = self._factors(control)
         return logit(
@@ -319,6 +319,8 @@ class Grouped:
             >>> shares.model_table("table-mine", "size_class").id
             'table-mine'
         """
+        if self.asked and self.chapter.mostly_small(self.by):
+            return self.chapter.too_small(item, self.by)
         model = self.model(*control)
         if model.empty:
             return self.chapter.not_asked(item)
@@ -354,6 +356,8 @@ class Grouped:
             >>> shares.adjusted_table("table-mine", "size_class").id
             'table-mine'
         """
+        if self.asked and self.chapter.mostly_small(self.by):
+            return self.chapter.too_small(item, self.by)
         model = self.model(*control)
         frame = model_reading.adjusted_shares(self.frame, model, self.by)
         held = words.listing(self.chapter.grouping_in_titles(name) for name in control).text

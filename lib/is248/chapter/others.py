@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from is248.base.basis import SYNTHETIC, weakest
 from is248.base.errors import DataError, suggestion
 from is248.base.numbers import MISSING
 from is248.base.paths import RESULTS_VARIABLE
@@ -97,6 +98,19 @@ class Told:
         for (row, column), cell in self.cells.items():
             rows.setdefault(row, {})[column] = float(cell.text or "nan")
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis(category)
+
+    def bases(self) -> pd.DataFrame:
+        """What the numbers of :meth:`frame` rest on, in its shape."""
+        rows: dict[str, dict[str, str]] = {}
+        for (row, column), cell in self.cells.items():
+            rows.setdefault(row, {})[column] = cell.basis
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    @property
+    def basis(self) -> str:
+        """What it rests on as a whole: ``synthetic`` where any of its answers are made up."""
+        weak = weakest(cell.basis for cell in self.cells.values())
+        return SYNTHETIC if weak.startswith(SYNTHETIC) else weak
 
     def _cells(self) -> dict[str, Cell]:
         return {

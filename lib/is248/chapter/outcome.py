@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import INVENTED, weakest
+from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter import rests
@@ -22,6 +22,7 @@ from is248.measures.repeated import paired, weighted_share
 from is248.measures.sensitivity import sensitivity, with_silent
 from is248.register.municipalities import oslo_for
 from is248.show import words
+from is248.survey.held import held_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,7 +57,8 @@ class Outcome(Answered):
 
         ``everyone`` is the share of all units, also of those that did not answer; ``inhabitants``
         of the inhabitants where somebody did, a city's by district; ``of`` and ``limits`` tell a
-        share of few ("7 av 28", "13–43").
+        share of few ("7 av 28", "13–43"). A share with the spec ``roughly`` is told in words
+        ("over halvparten"), which print may hold where it holds no number.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -64,6 +66,8 @@ class Outcome(Answered):
             '42,6\xa0prosent'
         """
         count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.units
+        if name in {MAIN, "share"} and spec.lower() == "roughly":
+            return words.capital(self._roughly()) if spec.istitle() else self._roughly()
         if name in {MAIN, "share"}:
             return words.percent(self.pct, int(spec or 0)).on(self.rests["pct"])
         if name in {"count", "n"}:
@@ -79,6 +83,16 @@ class Outcome(Answered):
             held = self.rests["count"] if told == INVENTED else told
             return words.percent(pct, int(spec or 0)).on(held)
         return self._two_numbers(name) if name in {"of", "limits"} else None
+
+    def _roughly(self) -> Bound:
+        on = self.rests["pct"]
+        if on == INVENTED:
+            key = held_key(self.question.id, self.codes, rests.who(self.question))
+            low, high = self.question.chapter.held.between(key) or (math.nan, math.nan)
+            told = words.roughly(low, high)
+            if low <= self.pct <= high and not told.missing:
+                return told.on(FITTED)
+        return words.roughly(self.pct, self.pct).on(on)
 
     def _two_numbers(self, name: str) -> Bound:
         first, between, last = (

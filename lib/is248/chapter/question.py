@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.basis import weakest
+from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter import rests
@@ -182,7 +182,7 @@ class Question(Asked):
         if name == "asked_in":
             return words.year(self.chapter.answers_year).on("params")
         if name in {"common", "rare"}:
-            return self._ranked(int(spec or 1), lowest=name == "rare")
+            return self._ranked(spec, lowest=name == "rare")
         return self._of_answers(name, spec)
 
     def _of_answers(self, name: str, spec: str) -> Bound | None:
@@ -211,13 +211,20 @@ class Question(Asked):
         counts = [f"{name}{COUNT_ENDING}" for name in self._outcomes()]
         return ["n", "asked_in", "silent", *self._outcomes(), *counts]
 
-    def _ranked(self, top: int, *, lowest: bool) -> Bound:
-        """The options of a multiple choice that most or fewest crossed, "other" apart."""
+    def _ranked(self, spec: str, *, lowest: bool) -> Bound:
+        """The options of a multiple choice that most or fewest crossed, "other" apart.
+
+        ``{common:name}`` is the first alone, without its share: print may tell just that.
+        """
         if not self.asked:
             return words.missing()
         frame = outcomes.options(self.units, self.variable).drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in frame.index]
         on = weakest(rests.of_answers(self, frame)["pct"])
+        if spec == "name":
+            told = not lowest and rests.is_most(self, str(frame.index[0]))
+            return words.name(names[0]).on(FITTED if told and on == INVENTED else on)
+        top = int(spec or 1)
         return words.ranking(names, frame["pct"], top=top, lowest=lowest).on(on)
 
     @property

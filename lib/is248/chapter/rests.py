@@ -81,6 +81,12 @@ def basis(
     return _judged(value, held)
 
 
+def is_most(asked: Asked, code: str) -> bool:
+    """Whether print tells that an option of a multiple choice is the one that most crossed."""
+    held = asked.chapter.held
+    return held.order(asked.id, [code], who(asked), measure="most", base="")
+
+
 def _judged(value: float, held: Sequence[tuple[float, float] | None]) -> str:
     """Whether a number lies in one of several ranges that print holds."""
     near = (low - SLACK <= value <= high + SLACK for low, high in filter(None, held))

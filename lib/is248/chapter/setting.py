@@ -13,10 +13,13 @@ from is248.chapter.others import OtherResults, read_others
 from is248.chapter.sayable import Values
 from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
+from is248.register.dps import dps_notes
+from is248.register.municipalities import GROUPINGS, count_oslo, oslo_for
 from is248.show import words
-from is248.survey import freshness
 from is248.survey.answers import answer_units
+from is248.survey.carried import load_last_year
 from is248.survey.held import load_held
+from is248.year.labels import DPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
     from is248.show.paragraph import Bound
     from is248.survey.answers import Answers
     from is248.survey.held import Held
+
+
+_MOST = 0.5
 
 
 @dataclass(kw_only=True, repr=False)
@@ -112,15 +118,15 @@ class Setting(Labelled):
     def before(self) -> Self | None:
         """This chapter on the answers of the year before; None where there are none.
 
+        They are in this year's borders: :func:`is248.survey.carried.carried`.
+
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> chapter.before.year - chapter.before.answers.codebook.year
             1
         """
-        year = self.year - 1
-        if not freshness.has_answers(year, self.project):
-            return None
-        return replace(self, answers=freshness.load(year, self.project))
+        answers = load_last_year(self.year, self.project)
+        return replace(self, answers=answers) if answers else None
 
     @property
     def answers_of_two_years(self) -> list[Answers]:
@@ -199,6 +205,31 @@ class Setting(Labelled):
             ['housing_grant_applied', 'housing_grant_not_applied_reason']
         """
         return grids.question_list(self.answers, word)
+
+    def notes_on(self, by: str) -> tuple[str, ...]:
+        """What a reader must know of a grouping: what DPS areas of another year are.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> len(chapter.notes_on("dps")), chapter.notes_on("county")
+            (2, ())
+        """
+        own = self.params.register_files.dps
+        return dps_notes(self.register, self.year, self.project, own) if by == DPS else ()
+
+    def mostly_small(self, by: str) -> bool:
+        """Whether most groups of a grouping have fewer units than groups must have to be named.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.mostly_small("dps"), chapter.mostly_small("hf_area")
+            (True, False)
+        """
+        if by not in GROUPINGS:
+            return False
+        counted = count_oslo(self.register, oslo_for(by))
+        sizes = counted.loc[counted["counted"] & (counted[by] != ""), by].value_counts()
+        return bool((sizes < self.params.thresholds.few).mean() > _MOST)
 
     # ---- units ----------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from is248.checks import rule_findings
 from is248.checks import unit_totals as totals
 from is248.measures.fte import fte_columns
 from is248.register.municipalities import are_agencies
+from is248.survey.carried import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,7 +32,9 @@ class Case:
 
     Attributes:
         answers: The answers of the year.
-        before: Those of the year before; None in the first year: nothing is compared then.
+        before: Those of the year before in this year's borders, see
+            :func:`is248.survey.carried.load_last_year`; None in the first year: nothing is
+            compared then.
         units: The register, from :func:`is248.register.municipalities.load_units`.
         quality: Thresholds of the year.
     """
@@ -55,10 +58,15 @@ class Case:
     @cached_property
     def both(self) -> pd.DataFrame:
         """The same beside the year before: :func:`is248.checks.rule_findings.changes`."""
-        if self.before is None:
+        if self.known_before is None:
             nothing = self.people[["unit", "group", "form"]].assign(measure=float("nan"))
             return rule_findings.changes(self.people, nothing)
-        return rule_findings.changes(self.people, totals.reported(self.before))
+        return rule_findings.changes(self.people, totals.reported(self.known_before))
+
+    @cached_property
+    def known_before(self) -> Answers | None:
+        """Last year's answers as far as a unit's can be compared with them."""
+        return comparable(self.before) if self.before else None
 
     @cached_property
     def values(self) -> pd.DataFrame:
@@ -81,10 +89,10 @@ class Case:
     @cached_property
     def numbers_before(self) -> pd.DataFrame:
         """Last year's numbers in the shape of :attr:`numbers`; NaN where there are none."""
-        if self.before is None:
+        if self.known_before is None:
             return self.numbers * float("nan")
-        known = [v.id for v in self.before.codebook.variables if v.type in NUMBERS]
-        return _floats(self.before.values, known).reindex_like(self.numbers)
+        known = [v.id for v in self.known_before.codebook.variables if v.type in NUMBERS]
+        return _floats(self.known_before.values, known).reindex_like(self.numbers)
 
     @cached_property
     def fte(self) -> pd.DataFrame:

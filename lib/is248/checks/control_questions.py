@@ -126,7 +126,20 @@ class _Case:
             ask += self._advice(unit)
         title = self.checked.rules.topics[topic].heading
         fields = dict.fromkeys(row["variable"] for row in self.rows if row["variable"])
-        return Question(unit, topic, self.group, *said, ask, title, tuple(fields))
+        reported, expected = said
+        if str(self.year - 1) in reported + expected:
+            reported += self._of_parts(unit)
+        return Question(unit, topic, self.group, reported, expected, ask, title, tuple(fields))
+
+    def _of_parts(self, unit: str) -> str:
+        """What last year's numbers of a unit with other borders are."""
+        before = self.checked.case.before
+        crossed, last = before and before.crossed, self.year - 1
+        if not crossed or unit not in crossed.merged | crossed.estimated:
+            return ""
+        if unit in crossed.estimated:
+            return f" Tallene for {last} er anslått, fordi en kommune ble delt."
+        return f" Tallene for {last} er summen for kommunene som dere er slått sammen av."
 
     def _by_rule(self) -> tuple[str, str]:
         return " ".join(self._said("reported")), " ".join(self._said("expected"))

@@ -36,8 +36,8 @@ def blanked(case: Case, rule: Blanked) -> pd.DataFrame:
 
 
 def _questions(case: Case, rule: Blanked) -> Iterator[tuple[object, ...]]:
-    assert case.before
-    last = case.before.values
+    assert case.known_before
+    last = case.known_before.values
     for v in case.variables.values():
         if v.type in rule.types and v.id in last and v.id in case.values:
             blank = ~case.filled[v.id] & ~case.passed_over[v.id]

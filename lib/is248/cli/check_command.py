@@ -33,6 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, project: Project) -> int:
     """Check a year, or read the answers to its control questions."""
     from is248.survey import freshness as prepare
+    from is248.survey.carried import load_last_year
 
     year = read_year(options.year, project)
     answers = prepare.load(year, project)
@@ -40,11 +41,11 @@ def run(options: argparse.Namespace, project: Project) -> int:
         return _read(options.replies, options.who, answers, project)
     if options.who:
         raise UserError("--who hører sammen med --replies.")
-    before = prepare.load(year - 1, project) if prepare.has_answers(year - 1, project) else None
-    return _check(answers, before, project)
+    return _check(answers, load_last_year(year, project), project)
 
 
 def _check(answers: Answers, before: Answers | None, project: Project) -> int:
+    from is248.checks.borders import borders_told
     from is248.checks.control import control_folder, control_list, write_control
     from is248.checks.control_rules import check_year
     from is248.checks.marks import decisions_of
@@ -61,6 +62,7 @@ def _check(answers: Answers, before: Answers | None, project: Project) -> int:
     content = control_list(checked, answers, units, labels, decisions_of(answers, project))
     folder = control_folder(project, year)
     write_control(content, units, labels, folder)
+    say([*borders_told(before, year)])
     say(_summary(checked, content, labels, compared=before is not None))
     say([f"Listen og tekstene ligger i {project.relative(folder)}."])
     return 0

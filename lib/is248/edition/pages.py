@@ -47,6 +47,13 @@ FONTS: Mapping[int, Path] = {
 }
 """Weight → the subset of Source Sans 3 that is embedded in every page."""
 
+ORIGINS: Mapping[str, str] = {
+    "told": "Kilden oppgir et resultat av spørsmålet; ordlyd og svar er antatt.",
+    "goes_on": "Antatt å være det samme som i et tidligere skjema.",
+    "assumed": "Spørsmålet er vårt eget, innenfor et tema som kilden nevner.",
+}
+"""Where a question comes from, as a reader is told it in a year whose form is not public."""
+
 QUESTIONS = "questions.html"
 """The page of the year's questions, beside the index; chapters link to it."""
 
@@ -149,12 +156,14 @@ class Entry:
         kind: Its type in words.
         asked: Who is asked, in words; empty when everybody is.
         uses: The tables and figures that show it.
+        origin: Where it comes from, in words, in a year whose form is not public.
     """
 
     variables: tuple[Variable, ...]
     kind: str
     asked: str
     uses: tuple[Use, ...]
+    origin: str = ""
 
     @property
     def question(self) -> Variable:
@@ -216,7 +225,8 @@ def _entry(
 ) -> Entry:
     shown = dict.fromkeys(use for variable in variables for use in uses.get(variable.id, ()))
     asked = "" if len(variables) > 1 else _asked(variables[0], book)
-    return Entry(variables, type_name(variables[0]), asked, tuple(shown))
+    origin = ORIGINS.get(book.origin_of(variables[0]) or "", "")
+    return Entry(variables, type_name(variables[0]), asked, tuple(shown), origin)
 
 
 def _asked(question: Variable, book: Codebook) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder, read_rows, read_source
 from is248.register.crosswalk import Crossing, crosswalk
-from is248.year.labels import city_code
+from is248.register.municipalities import MUNICIPALITY
+from is248.year.labels import DPS, FOLDER, city_code
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,9 +48,43 @@ def dps_of_units(
     return found.mask(found.index == city_code(units.index), "")
 
 
+def dps_notes(
+    units: pd.DataFrame, year: int, project: Project, own: str | None = None
+) -> tuple[str, ...]:
+    """What a reader must know of the DPS areas of a year.
+
+    Args:
+        units: The register of the year.
+        year: The year.
+        project: The project.
+        own: The list of one's own that params name, if any.
+
+    Returns:
+        Where the areas are from, and that they are an approximation where carried; and which
+        municipalities are shared.
+    """
+    known, told = _facts(project)
+    file = read_source(data_folder(project, FOLDER)).files.get(f"dps_areas_{known}.csv")
+    source = (file and (file.model_extra or {}).get("source")) or "registeret"
+    way = "tilbake" if year < known else "fram"
+    where = f"DPS-områdene er fra {known} (kilde: {source})"
+    if own:
+        where = f"DPS-områdene er etter egen liste ({own})."
+    elif year == known or not told:
+        where += "."
+    else:
+        where += f" og ført {way} til {year} gjennom kommuneendringene: en tilnærming."
+    shared = units[(units[DPS] == SHARED) & (units["kind"] == MUNICIPALITY)]["name"]
+    cities = (
+        f"{', '.join(shared[:-1])} og {shared.iloc[-1]}" if len(shared) > 1 else "".join(shared)
+    )
+    said = f"{cities} ligger i flere DPS-områder, svarer ikke for hvert av dem og er ført som delt."
+    return (where, said) if cities else (where,)
+
+
 def _facts(project: Project) -> tuple[int, dict[str, str]]:
     """The newest year of which areas are known, and code → area."""
-    folder = data_folder(project, "municipalities")
+    folder = data_folder(project, FOLDER)
     years = {int(m[1]): m[0] for m in map(_FILE.fullmatch, read_source(folder).files) if m}
     if not years:
         return 0, {}

@@ -39,6 +39,33 @@ def percent(value: float, decimals: int = 0) -> Bound:
     return Bound(float(value), text, "prosent")
 
 
+_ROUGHLY = (
+    ("om lag halvparten", 45, 55),
+    ("mellom en femdel og en firedel", 20, 25),
+    ("under en femdel", 0, 20),
+    ("mellom en firedel og halvparten", 25, 50),
+    ("over halvparten", 50, 100),
+)
+"""What is said of a share, from and to per cent; the first that holds is said."""
+
+
+def roughly(low: float, high: float) -> Bound:
+    """A share in words, where no more is known than between which per cents it lies.
+
+    Args:
+        low: The least that it can be.
+        high: The most; the same where the share itself is known.
+
+    Example:
+        >>> roughly(50, 100).text, roughly(56.3, 56.3).text, roughly(30, 70).text
+        ('over halvparten', 'over halvparten', '–')
+    """
+    for words, least, most in _ROUGHLY:
+        if least <= low <= high <= most:
+            return Bound(words, words)
+    return missing()
+
+
 def year(value: int) -> Bound:
     """A year: never with a thousands separator."""
     return Bound(int(value), str(int(value)))

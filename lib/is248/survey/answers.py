@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -26,6 +26,21 @@ if TYPE_CHECKING:
 SYNTHETIC_KEY = b"synthetic"
 
 
+class Crossed(NamedTuple):
+    """What was done to answers to bring them into the borders of a later year.
+
+    Attributes:
+        merged: Units made of several: numbers are sums, other answers those that all parts gave.
+        estimated: Units that got a part of a divided one: their numbers rest on its share.
+        unlike: Such units × columns: whether there is no answer to compare with, since parts gave
+            different ones, or since one of them gave no number and the sum is too low.
+    """
+
+    merged: frozenset[str]
+    estimated: frozenset[str]
+    unlike: pd.DataFrame
+
+
 @dataclass(frozen=True)
 class Answers:
     """The answers of one year.
@@ -39,12 +54,14 @@ class Answers:
             ``status`` (see :data:`is248.survey.codebook.Status`).
         synthetic: Whether nobody gave these answers; carried from the file to every page.
         codebook: The questions.
+        crossed: How they were carried into the borders of a later year; None in their own.
     """
 
     values: pd.DataFrame
     statuses: pd.DataFrame
     synthetic: bool
     codebook: Codebook
+    crossed: Crossed | None = None
 
 
 def load_answers(year: int, project: Project | None = None) -> Answers:

@@ -26,6 +26,13 @@ form leaves the question out. no_answer: the unit sent no form. carried_forward:
 year's.
 """
 
+Origin = Literal["told", "goes_on", "assumed"]
+"""Where a question of a form that is not public comes from.
+
+told: the source tells a result of it. goes_on: an earlier form asked it, and it plausibly went on.
+assumed: ours, within a theme that the source names.
+"""
+
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
 Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
@@ -79,6 +86,8 @@ class Variable(_Strict):
         title: What captions call it, when not the label.
         outcomes: Name → answers that are told together ("good": large and very large extent).
         neutral: The answer in the middle of a scale.
+        origin: Where it comes from, in a year whose form is not public; the codebook's when not
+            given.
     """
 
     id: Identifier
@@ -98,6 +107,7 @@ class Variable(_Strict):
     title: str = ""
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
+    origin: Origin | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -155,11 +165,13 @@ class Codebook(_Strict):
         themes: Theme of a chapter → what it is called in a few words; the chapter's title when not
             given.
         agencies: What the city's agencies are asked; everything when not given.
+        origin: Where the questions come from, in a year whose form is not public.
         variables: In the order of the form.
     """
 
     year: int
     key: str = "unit"
+    origin: Origin | None = None
     topics: Mapping[str, str] = {}
     themes: Mapping[Identifier, Value] = {}
     agencies: Agencies | None = None
@@ -191,6 +203,10 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def origin_of(self, variable: Variable) -> Origin | None:
+        """Where a question comes from; None in a year whose form is held."""
+        return variable.origin or self.origin
 
     def by_concept(self, concept: str, form: Form | None = None) -> Variable | None:
         """The question of a concept, whatever its id this year; None when it is not asked.

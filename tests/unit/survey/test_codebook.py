@@ -528,7 +528,7 @@ def test_the_command_says_when_nothing_is_found(capsys):
     assert said.err == "Ingen spørsmål i 2016 inneholder «romfart».\n"
 
 
-@pytest.mark.parametrize("year", ["16", "2017"])
+@pytest.mark.parametrize("year", ["16", "2099"])
 def test_the_command_refuses_a_year_that_is_not_there(year):
     with pytest.raises(UserError, match=r"fire sifre|har ingen kodebok"):
         run(year)
