@@ -10,13 +10,14 @@ from helpers.cells import notebook, run, source, without
 from helpers.years import ROOT
 from is248.base.numbers import MISSING
 from is248.edition.parameters import read_defaults
+from is248.register.municipalities import GROUPINGS
 from is248.survey.codebook import load_codebook
 from is248.year.params import load_year
 
 pytestmark = pytest.mark.slow
 
 THEMES = [chapter.theme for chapter in load_year(2016).chapters]
-BREAKDOWNS = ("size_class", "county", "hf_area", "region")
+BREAKDOWNS = GROUPINGS
 ANSWERED = ("single", "multiple", "count", "amount", "open")
 BUILT_FROM_OTHERS = {"summary"}
 

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 OF_UNITS = "of_units"
 """``{yes:of}`` is of those that answered, ``{yes:of_units}`` of all units, also in silence."""
 
+_SO = "så endring fra året før kan ikke vises."
+NOT_HELD = f"Det finnes ikke svar fra {{last}}, {_SO}"
+NEW = f"Spørsmålet ble ikke stilt i {{last}}, {_SO}"
+NOT_ANSWERED = f"Ingen svarte på spørsmålet i {{last}}, {_SO}"
+"""Why there is no year before: nobody's answers are held, nobody was asked, nobody answered."""
+
 NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
 """What a count counts, in the singular and plural, by kind of units."""
 
@@ -159,19 +165,45 @@ class Asked:
         return replace(self, oslo=oslo)
 
     def last_year(self) -> Self | None:
-        """The same question the year before; None where that year did not ask it.
+        """The same question the year before, by concept, under whatever id it had.
+
+        Returns:
+            None where there are no answers of that year, it did not ask, or nobody answered;
+            :attr:`why_not_last_year` says which.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
             >>> grant.last_year() is None
             True
         """
-        before = self.chapter.before
-        if before is None:
+        before, then = self.chapter.before, self._variable_last_year
+        if before is None or then is None:
             return None
-        known = {v.id: v for v in before.answers.codebook.variables} if before.answers else {}
-        then = replace(self, chapter=before, variable=known.get(self.id, self.variable))
-        return then if then.asked else None
+        question = replace(self, chapter=before, variable=then)
+        return question if question.asked else None
+
+    @property
+    def _variable_last_year(self) -> Variable | None:
+        """What the codebook of the year before says; a question made of others keeps its id."""
+        before = self.chapter.before
+        if before is None or before.answers is None:
+            return None
+        own, book = self.variable, before.answers.codebook
+        same = (v for v in book.variables if (v.id, v.concept) == (own.id, own.concept))
+        return next(same, None) or book.by_concept(own.concept, own.form)
+
+    @property
+    def why_not_last_year(self) -> str:
+        """Why there is no question of the year before, as a sentence that names ``{last}``.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.why_not_last_year
+            'Spørsmålet ble ikke stilt i {last}, så endring fra året før kan ikke vises.'
+        """
+        if self.chapter.before is None:
+            return NOT_HELD
+        return NEW if self._variable_last_year is None else NOT_ANSWERED
 
     def latest(self) -> Self:
         """The question in the year, else in the year before; itself where neither asks it.
@@ -348,7 +380,7 @@ class Answered:
         return replace(self, question=self.question.districts())
 
     def last_year(self) -> Self | None:
-        """The same outcome the year before; None where that year did not ask the question.
+        """The same outcome the year before; None where that year did not ask for these answers.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -356,4 +388,6 @@ class Answered:
             True
         """
         then = self.question.last_year()
-        return replace(self, question=then) if then else None
+        if then is None or not {*self.codes} <= {*then.variable.categories}:
+            return None  # other answers are no answer to the same question
+        return replace(self, question=then)

@@ -12,6 +12,7 @@ from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
 from is248.chapter.setting import Setting
 from is248.checks.borders import borders_told
+from is248.measures import outcomes
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
@@ -79,7 +80,7 @@ class Displays(Setting):
         bounded = content if isinstance(content, Bounded) else None
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
-            return self.not_asked(item)
+            return self.not_asked(item, asks)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         grid = grids.grid(
             shown, self.labels, self.category(str(shown.index.name)), basis,
@@ -124,7 +125,7 @@ class Displays(Setting):
             'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
-            return self.not_asked(item)
+            return self.not_asked(item, asks)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         category = self.category(str(data.index.name))
         grid = grids.grid(data, self.labels, category, basis, cell_bases=cell_bases, **looks)
@@ -157,7 +158,9 @@ class Displays(Setting):
         if self.before is None:
             return None
         if frame.empty:
-            return self.not_asked(item)
+            then = words.name(f"i {self.year - 1}").on("params")
+            missed = Text(NOT_ASKED.format(item=item), "Ikke spurt {when}.", when=then)
+            return missed if self._answered(asks) else self.not_asked(item, asks)
         # in parentheses where a name begins with a digit: a value stands before it
         digits = any(name[:1].isdigit() for name in labels.values())
         ends = {key: f"({name})" if digits else name for key, name in labels.items()}
@@ -253,8 +256,12 @@ class Displays(Setting):
         said = without_specs(template)
         return Text(item, said, basis=own, role=role, key=key, place=place, **values)
 
-    def not_asked(self, item: str) -> Text:
-        """The line that stands for a question that the year does not ask.
+    def not_asked(self, item: str, asks: Sequence[str] = ()) -> Text:
+        """The line that stands where there is nothing to show: not asked, not answered, not held.
+
+        Args:
+            item: What is not shown.
+            asks: The questions that it comes from, as for :meth:`table`.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -263,7 +270,24 @@ class Displays(Setting):
         """
         # the words are bound, so that results.csv tells what was not asked
         named, when = NOT_ASKED.format(item=item), words.name("i år").on("params")
-        return Text(named, "Ikke spurt {when}.", when=when)
+        if self.answers is None:
+            return Text(
+                named, "Det finnes ikke svar fra {when}.", when=words.year(self.year).on("params")
+            )
+        said = "Ingen har svart {when}." if self._left_open(asks) else "Ikke spurt {when}."
+        return Text(named, said, when=when)
+
+    def _left_open(self, asks: Sequence[str]) -> bool:
+        """Whether the year asks questions that nobody answered."""
+        known = self.answers.codebook.variables if self.answers else ()
+        return any(v.id in asks for v in known) and not self._answered(asks)
+
+    def _answered(self, asks: Sequence[str]) -> bool:
+        """Whether anybody answered one of some questions this year."""
+        if self.answers is None:
+            return False
+        known, values = self.answers.codebook.variables, self.answers.values
+        return any(outcomes.asked(values, v) for v in known if v.id in asks)
 
     def too_few(self, item: str, by: str) -> Text:
         """The line that stands for a figure of groups none of which has answers enough.
@@ -308,11 +332,16 @@ class Displays(Setting):
         made_up = list(dict.fromkeys(str(one.codebook.year) for one in used if one.synthetic))
         if not made_up:
             return None
+        told = (
+            "De er laget slik at de gir de få tallene som er offentlige. Alt annet er oppdiktet"
+            if self.params.demonstration
+            else "De er laget slik at de så langt som mulig gir rapportens trykte tall. Det som "
+            "ikke er trykt, er oppdiktet"
+        )
         return self.say(
             "text-synthetic",
-            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. De er laget slik at de "
-            "så langt som mulig gir rapportens trykte tall. Det som ikke er trykt, er oppdiktet, "
-            "også om den enkelte kommune.",
+            "Svarene for {years} er syntetiske: ingen kommune har gitt dem. "
+            f"{told}, også om den enkelte kommune.",
             role="caution", basis="params", years=made_up,
         )  # fmt: skip
 

@@ -118,6 +118,11 @@ def _column(key: str, labels: Labels, basis: str, looks: Looks) -> Column:
     )
 
 
+def rows_of_years(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows by their years as text, which is how items name rows; the stub says "År"."""
+    return frame.set_axis(pd.Index([str(year) for year in frame.index], name="År"))
+
+
 def label(labels: Labels, category: str, key: str, *, short: bool = False) -> str:
     """The label of one category value; a key without one is shown as it is."""
     value = labels.category(category).values.get(key)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from is248.chapter import rests
+from is248.chapter.asked import NOT_HELD
 from is248.chapter.differences import Differences
 from is248.chapter.responding import Responding
 from is248.chapter.sayable import Values
@@ -22,6 +23,7 @@ from is248.show import words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from is248.chapter.asked import Asked
     from is248.chapter.displays import Drawn, Tabled
     from is248.chapter.outcome import Outcome
     from is248.chapter.question import Question
@@ -48,6 +50,8 @@ class Phrases(Responding):
             >>> chapter.say_last_year("text-last-year", "housing_grant_applied").id
             'text-last-year'
         """
+        if self.before is None:
+            return self.say(item, NOT_HELD)
         again = sum(self.question(name).last_year() is not None for name in names)
         return self.say(
             item,
@@ -69,10 +73,24 @@ class Phrases(Responding):
         if then is None and not outcome.question.asked:
             return self.not_asked(item)
         if then is None:
-            new = "Spørsmålet ble ikke stilt i {last}, så endring fra året før kan ikke vises."
-            return self.say(item, new)
+            return self.say_without_last_year(item, outcome.question)
         both = "I {last} var andelen {before} av {before_n} som svarte, i {year} {now} av {n}."
         return self.say(item, both, outcome, before=then, now=outcome)
+
+    def say_without_last_year(self, item: str, question: Asked) -> Text:
+        """Why a question has no change from the year before: not held, not asked, not answered.
+
+        Args:
+            item: Id of the sentence.
+            question: The question.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> grant = chapter.question("housing_grant_applied")
+            >>> str(chapter.say_without_last_year("text-mine", grant))
+            'Spørsmålet ble ikke stilt i 2015, så endring fra året før kan ikke vises.'
+        """
+        return self.say(item, question.why_not_last_year)
 
     # ---- tests ----------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ def by_year(question: Asked, item: str) -> Tabled:
         ['n_2015', 'n_2016', 'pct_2015', 'pct_2016']
     """
     chapter, categories = question.chapter, question.variable.categories
-    years = chapter.years("one")
+    years = _by_its_id(question, chapter.years("one"))
     frame = answers_by_year(years, question.id, list(categories))
     if frame.empty:
         return chapter.not_asked(item)
@@ -41,6 +41,14 @@ def by_year(question: Asked, item: str) -> Tabled:
         row_labels={**categories, NOT_STATED: "Ikke oppgitt", MUNICIPALITIES: "Kommuner"},
         source=chapter.source_of_two_years(item), cell_bases=pd.concat(bases, axis=1),
     )  # fmt: skip
+
+
+def _by_its_id(question: Asked, years: dict[int, pd.DataFrame]) -> dict[int, pd.DataFrame]:
+    """Units of both years with the answers under the id of this one."""
+    then, last = question.last_year(), question.chapter.year - 1
+    if then is None or then.id == question.id:
+        return years
+    return years | {last: years[last].assign(**{question.id: years[last][then.id]})}
 
 
 def _rests(asked: Asked, frame: pd.DataFrame, year: int) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
 from is248.edition.installed import installed
+from is248.year.params import known_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -162,7 +163,8 @@ def read_inputs(
 def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator[tuple[str, Path]]:
     for path in files_below(project.data):
         yield f"data/{path.relative_to(project.data).as_posix()}", path
-    for name in (f"{year}.yml", "labels.yml"):
+    # a series is of all years: another year's borders and breaks are in it
+    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml"):
         yield f"params/{name}", project.params / name
     if (rules := project.params / "checks.yml").is_file():  # the chapter that needs it says so
         yield f"params/{rules.name}", rules

@@ -37,7 +37,7 @@ class NationalSeries(NamedTuple):
         high: The greatest.
         bases: What each value rests on.
         kinds: Year → :data:`Kind`.
-        notes: Year → how a document's numbers are known; empty for other years.
+        notes: Year → how a document's numbers are known: ``published``, ``derived`` or ``mixed``.
     """
 
     values: pd.DataFrame
@@ -80,8 +80,8 @@ def national_series(
             notes[year] = documents[year][1]
         else:
             kinds[year], rows[year] = "answers", _exact(sums[year], _of_sums(bases[year]))
-    frames = [_column(rows, name) for name in ("value", "low", "high", "basis")]
-    return NationalSeries(*frames, kinds, notes)
+    value, low, high, on = (_column(rows, name) for name in ("value", "low", "high", "basis"))
+    return NationalSeries(value, low, high, on, kinds, notes)
 
 
 def _of_sums(basis: str) -> str:
@@ -122,7 +122,7 @@ def _of_documents(project: Project) -> dict[int, tuple[pd.DataFrame, str]]:
     folder = data_folder(project, FOLDER)
     if not (folder / "source.yml").is_file() or FILE not in read_source(folder).files:
         return {}
-    told: dict[int, dict[str, tuple[object, ...]]] = {}
+    told: dict[int, dict[str, list[float | None]]] = {}
     notes: dict[int, list[str]] = {}
     for at, row in enumerate(read_rows(folder, FILE), start=2):
         if row["status"] not in STATUSES or row["group"] not in ROWS.values():
@@ -131,17 +131,18 @@ def _of_documents(project: Project) -> dict[int, tuple[pd.DataFrame, str]]:
                 f"«{row['group']}». Status er {' eller '.join(STATUSES)}."
             )
         numbers = [number(row[c], folder / FILE, at, c) for c in ("value", "low", "high")]
-        told.setdefault(int(row["year"]), {})[f"fte_{row['group']}"] = (*numbers, "printed")
+        told.setdefault(int(row["year"]), {})[f"fte_{row['group']}"] = numbers
         notes.setdefault(int(row["year"]), []).append(row["status"])
     return {year: (_told(rows), _status(notes[year])) for year, rows in told.items()}
 
 
-def _told(rows: Mapping[str, tuple[object, ...]]) -> pd.DataFrame:
-    columns = ["value", "low", "high", "basis"]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns).reindex(list(FTE))
-    return frame.astype(dict.fromkeys(columns[:3], "float64"))
+def _told(rows: Mapping[str, list[float | None]]) -> pd.DataFrame:
+    columns = ["value", "low", "high"]
+    frame = pd.DataFrame.from_dict(dict(rows), orient="index", columns=columns, dtype="float64")
+    return frame.reindex(list(FTE)).assign(basis="printed")
 
 
 def _status(statuses: Iterable[str]) -> str:
-    """``published`` when all groups are told as they stand, else ``derived``."""
-    return "published" if {*statuses} == {"published"} else "derived"
+    """``published`` or ``derived`` when all groups are, else ``mixed``."""
+    known = {*statuses}
+    return known.pop() if len(known) == 1 else "mixed"

@@ -16,8 +16,8 @@ from is248.base.basis import FITTED, INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.measures import areas, fte, national
+from is248.measures.area_borders import COUNTRY, SINGLE, Borders, borders_of
 from is248.measures.areas import DENOMINATORS, FTE, POPULATIONS, RATES
-from is248.measures.borders import COUNTRY, SINGLE, Borders, borders_of
 from is248.measures.national_series import NationalSeries, national_series
 from is248.measures.printed_fte import HALF, printed_splits
 from is248.measures.shares_over_years import shares_by_level
@@ -145,7 +145,7 @@ class Series:
         """The series of several levels.
 
         Args:
-            levels: Levels of the borders; all when not given.
+            levels: Levels of the borders, or another division; all levels when not given.
             parts: Whether FTE by measure and education, and shares of questions, are there too.
 
         Returns:
@@ -154,12 +154,15 @@ class Series:
             ``basis`` what the value rests on, ``borders`` the year of the borders and ``estimated``
             whether a divided unit is in it.
         """
-        chosen = [one for one in self.borders.levels if not levels or one in levels]
+        chosen = list(levels or self.borders.levels)
         frames = [self._tidy_fte(level) for level in chosen]
         if parts:
             frames += [self._tidy_parts(level) for level in chosen]
             frames.append(shares_by_level(self.borders, self.answers, chosen, self.project))
-        found = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
+        known = [frame for frame in frames if len(frame)]
+        if not known:
+            return pd.DataFrame(columns=list(COLUMNS))
+        found = pd.concat(known, ignore_index=True)
         labels = load_chapter_labels(self.project, self.year)
         measured = found["measure"].map(
             {name: labels.column(name) for name in MEASURES}, na_action="ignore"
@@ -167,17 +170,17 @@ class Series:
         own = measured.notna()
         found.loc[own, "unit"] = [one.unit for one in measured[own]]
         found.loc[own, "label"] = [f"{one.span}, {one.label.lower()}" for one in measured[own]]
-        return self._finished(found, labels.categories)
+        return self._finished(found, chosen)
 
-    def _finished(self, found: pd.DataFrame, categories: Mapping[str, object]) -> pd.DataFrame:
+    def _finished(self, found: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
         names = {
             (level, area): name
-            for level in self.borders.levels
+            for level in chosen
             for area, name in self.borders.names(level).items()
         }
         keys = zip(found["level"], found["area"], strict=True)
         named = [names.get(key, "Landet" if key[0] == COUNTRY else key[1]) for key in keys]
-        order = {level: at for at, level in enumerate(self.borders.levels)}
+        order = {level: at for at, level in enumerate(chosen)}
         rows = found.assign(name=named, borders=self.year, at=found["level"].map(order))
         rows = rows.sort_values(["at"], kind="stable")
         return rows.reindex(columns=list(COLUMNS)).reset_index(drop=True)
@@ -186,8 +189,8 @@ class Series:
         if level == COUNTRY:
             return self._tidy_country()
         frames = {year: self.by_area(level, year) for year in self.years}
-        return pd.concat([
-            _long(frame[list(MEASURES)], level, year, frame["n"], frame["estimated"])
+        return pd.DataFrame() if not frames else pd.concat([
+            _long(frame[list(MEASURES)], level, year, frame["n"], estimated=frame["estimated"])
             .assign(basis=self.basis_of(year)) for year, frame in frames.items()
         ])  # fmt: skip
 
@@ -200,11 +203,11 @@ class Series:
         n = {year: units["n"].sum() for year, (units, _) in self.of_units.items()}
         reported = {y: n.get(y, float("nan")) if k == "answers" else float("nan")
                     for y, k in self.country.kinds.items()}  # fmt: skip
-        frames = [
-            _long(wide.loc[[year]].set_axis([COUNTRY]), COUNTRY, year, reported[year], False)
-            .assign(basis=lambda rows, year=year: rows["measure"].map(on.loc[year]))
-            for year in wide.index
-        ]  # fmt: skip
+        frames = []
+        for year in wide.index:
+            own = wide.loc[[year]].set_axis([COUNTRY])
+            rows = _long(own, COUNTRY, int(year), reported[year], estimated=False)
+            frames.append(rows.assign(basis=rows["measure"].map(on.loc[year])))
         return pd.concat(frames) if frames else pd.DataFrame()
 
     def _tidy_parts(self, level: str) -> pd.DataFrame:
@@ -217,7 +220,7 @@ class Series:
             carried = self.borders.carried(wide, year, level)
             names = list(labels)
             known = carried[names].mask(carried["n"] <= 0)
-            rows = _long(known, level, year, carried["n"], carried["estimated"])
+            rows = _long(known, level, year, carried["n"], estimated=carried["estimated"])
             basis = INVENTED if one.synthetic else "microdata"
             rows = rows.assign(basis=basis, unit="årsverk", label=rows["measure"].map(labels))
             if level == COUNTRY and one.synthetic:
@@ -256,7 +259,7 @@ def parts_of_units(answers: Answers) -> tuple[pd.DataFrame, dict[str, str]]:
 
 
 def _long(
-    wide: pd.DataFrame, level: str, year: int, n: pd.Series[float] | float,
+    wide: pd.DataFrame, level: str, year: int, n: pd.Series[float] | float, *,
     estimated: pd.Series[bool] | bool,
 ) -> pd.DataFrame:  # fmt: skip
     """One row per area and measure with a value."""

@@ -9,7 +9,7 @@ import pandas as pd
 
 from is248.base.basis import FITTED, INVENTED
 from is248.measures import outcomes
-from is248.measures.borders import COUNTRY, SINGLE
+from is248.measures.area_borders import COUNTRY, SINGLE
 from is248.register.municipalities import oslo_for
 from is248.survey.answers import answer_units
 from is248.survey.held import load_held
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from is248.base.paths import Project
-    from is248.measures.borders import Borders
+    from is248.measures.area_borders import Borders
+    from is248.register.municipalities import Oslo
     from is248.survey.answers import Answers
     from is248.survey.codebook import Codebook, Variable
 
@@ -77,13 +78,15 @@ def _key(variable: Variable) -> str:
 
 def _judged(asked: dict[int, Variable]) -> Linked:
     variables = list(asked.values())
-    later = [one.note for one in variables[1:] if one.note] or [variables[0].note]
     if len(variables) == 1:
         return Linked(asked, ONCE, "")
+    # the note of the first year is of a change from the year before it
+    later = [one.note for one in variables[1:] if one.note]
     answers = {tuple(one.categories) for one in variables}
-    money = {one.type for one in variables} == {"amount"}
-    alike = len(answers) == 1 and (money or not any(one.note for one in variables))
-    return Linked(asked, SAME if alike else CHANGED, later[-1])
+    of_its_year = {one.type for one in variables} == {"amount"}  # its note says which, each year
+    alike = len(answers) == 1 and (of_its_year or not later)
+    note = later[-1] if later else variables[0].note
+    return Linked(asked, SAME, "") if alike else Linked(asked, CHANGED, note)
 
 
 class Share(NamedTuple):
@@ -108,7 +111,9 @@ def comparable_shares(books: Mapping[int, Codebook]) -> Iterator[Share]:
         if one.verdict != SAME:
             continue
         for name, outcome in one.latest.outcomes.items():
-            yield Share(f"{one.latest.id}__{name}_pct", outcome.label, one, outcome.codes)
+            told = outcome.label.rstrip(",")
+            label = f"{one.latest.label}: {told}" if len(one.latest.outcomes) > 1 else told
+            yield Share(f"{one.latest.id}__{name}_pct", label, one, outcome.codes)
 
 
 def shares_by_level(
@@ -129,16 +134,17 @@ def shares_by_level(
         country.
     """
     few = load_year(borders.year, project).thresholds.few
-    books = {year: one.codebook for year, one in answers.items()}
-    wanted, frames = list(comparable_shares(books)), []
-    for level in levels:
-        if level in SINGLE:
-            continue
-        for year, one in answers.items():
-            units = answer_units(one, borders.units(year), oslo_for(_grouping(level)))
-            own = [share for share in wanted if year in share.question.asked]
-            carried = _carried(borders, units, own, year, level)
-            frames += list(_rows(carried, own, level, year, one, few, project))
+    wanted = list(comparable_shares({year: one.codebook for year, one in answers.items()}))
+    chosen = [level for level in levels if level not in SINGLE]
+    frames = []
+    for year, one in answers.items():
+        own = [share for share in wanted if year in share.question.asked]
+        ways = {oslo_for(_grouping(level)) for level in chosen}
+        hits = {oslo: _hits(one, borders.units(year), oslo, own) for oslo in ways}
+        for level in chosen if own else ():
+            found = hits[oslo_for(_grouping(level))]
+            rows = _rows(borders, found, year, level, 1 if level == COUNTRY else few)
+            frames.append(_told(rows, own, level, one, project))
     return pd.concat(frames) if frames else pd.DataFrame()
 
 
@@ -147,32 +153,49 @@ def _grouping(level: str) -> str:
     return "region" if level == COUNTRY else level
 
 
-def _carried(
-    borders: Borders, units: pd.DataFrame, wanted: Iterable[Share], year: int, level: str
+def _hits(
+    answers: Answers, register: pd.DataFrame, oslo: Oslo, wanted: Iterable[Share]
 ) -> pd.DataFrame:
+    """One row per unit, one column per share: 1 with it, 0 without, missing for no answer."""
+    units, year = answer_units(answers, register, oslo), answers.codebook.year
     columns = {}
     for share in wanted:
-        hit = outcomes.outcome(units, share.question.asked[year].id, share.codes)[outcomes.OUTCOME]
-        columns[f"{share.measure}:count"] = hit.fillna(0).astype("float64")
-        columns[f"{share.measure}:n"] = hit.notna().astype("float64")
-    return borders.carried(pd.DataFrame(columns, index=units.index), year, level)
+        asked = share.question.asked[year]
+        answered = units[[name for name in asked.columns if name in units]]
+        found = outcomes.outcome(answered, asked.id, share.codes)[outcomes.OUTCOME]
+        columns[share.measure] = found.astype("float64")
+    return pd.DataFrame(columns, index=units.index)
 
 
-def _rows(
-    carried: pd.DataFrame, wanted: Iterable[Share], level: str, year: int, answers: Answers,
-    few: int, project: Project,
-) -> Iterator[pd.DataFrame]:  # fmt: skip
-    for share in wanted:
-        count, n = carried[f"{share.measure}:count"], carried[f"{share.measure}:n"]
-        enough = n >= (1 if level == COUNTRY else few)
-        pct = (count / n.where(enough)) * 100
-        frame = pd.DataFrame({"value": pct, "n": n, "estimated": carried["estimated"]})
-        known = frame.dropna(subset=["value"]).rename_axis(index="area").reset_index()
-        basis = _basis(share, level, known["value"], answers, project)
-        yield known.assign(
-            measure=share.measure, label=share.label, unit="prosent", level=level, year=year,
-            basis=basis,
-        )  # fmt: skip
+def _rows(borders: Borders, hits: pd.DataFrame, year: int, level: str, few: int) -> pd.DataFrame:
+    """Per cent by area and share, where enough answered."""
+    both = hits.fillna(0).add_prefix("count:").join(hits.notna().astype("float64").add_prefix("n:"))
+    carried = borders.carried(both, year, level)
+    count, n = (
+        carried.filter(regex=f"^{kind}:").rename(columns=lambda name: name.partition(":")[2])
+        for kind in ("count", "n")
+    )
+    pct = count / n.where(n >= few) * 100
+    rows = pct.melt(ignore_index=False, var_name="measure", value_name="value")
+    rows = rows.assign(n=n.melt(ignore_index=False)["value"].to_numpy())
+    rows = rows.dropna(subset=["value"]).rename_axis(index="area").reset_index()
+    return rows.assign(
+        estimated=rows["area"].map(carried["estimated"]), unit="prosent", level=level, year=year
+    )
+
+
+def _told(
+    rows: pd.DataFrame, wanted: Iterable[Share], level: str, answers: Answers, project: Project
+) -> pd.DataFrame:
+    """Rows with what the shares are called and rest on."""
+    labels = {share.measure: share.label for share in wanted}
+    bases = {
+        share.measure: _basis(share, level, rows["value"][rows["measure"] == share.measure],
+                              answers, project)
+        for share in wanted
+    }  # fmt: skip
+    measure = rows["measure"]
+    return rows.assign(label=measure.map(labels), basis=measure.map(bases))
 
 
 def _basis(

@@ -134,7 +134,7 @@ def test_draft_names_are_safe_and_their_own():
     [
         ("fylke", r"«fylke» er ingen inndeling\. Mente du «county» \(Fylke\)\?"),
         ("cuonty", "Mente du «county»"),
-        ("xx", "Kjente navn: county, hf_area, region, size_class"),
+        ("xx", "Kjente navn: county, dps, hf_area, region, size_class"),
     ],
 )
 def test_a_grouping_that_there_is_not(project, by, part):

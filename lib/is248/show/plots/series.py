@@ -22,20 +22,21 @@ LABEL_GAP = 0.065
 """Least distance between two labels at the right edge, as a share of the axis."""
 
 
-def segments(years: Sequence[int], breaks: Sequence[int]) -> list[list[int]]:
+def segments(years: Sequence[int], breaks: Sequence[int], *, gaps: bool = False) -> list[list[int]]:
     """Years cut at every break.
 
     Args:
         years: Years with a value, in order.
         breaks: A line never passes over one of these years.
+        gaps: Whether a line also stops where a year between two others has no value.
 
     Returns:
         Runs of years that may be joined by a line.
     """
     runs: list[list[int]] = []
     for year in years:
-        joined = runs and not any(runs[-1][-1] < cut <= year for cut in breaks)
-        if joined:
+        near = bool(runs) and (not gaps or year - runs[-1][-1] == 1)
+        if near and not any(runs[-1][-1] < cut <= year for cut in breaks):
             runs[-1].append(year)
         else:
             runs.append([year])
@@ -65,7 +66,7 @@ def lines_with_breaks(
     for marker, column in zip("osD^vP", frame.columns, strict=False):
         _line(axis, frame[column].dropna(), colours[column], marker, breaks)
     axis.set_ylim(0, float(np.nanmax(frame.to_numpy())) * 1.1)
-    _mark_breaks(axis, breaks)
+    mark_breaks(axis, breaks)
     _end_labels(axis, frame, labels, colours)
     axis.xaxis.set_major_locator(FixedLocator([int(year) for year in frame.index]))
     axis.set_ylabel(unit)
@@ -119,7 +120,8 @@ def _line(
         )  # fmt: skip
 
 
-def _mark_breaks(axis: Axes, breaks: Sequence[int]) -> None:
+def mark_breaks(axis: Axes, breaks: Sequence[int]) -> None:
+    """A grey band with words at every break."""
     for year in breaks:
         axis.axvspan(year - 0.5, year + 0.5, color="#f0f2f4", zorder=0)
         axis.annotate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -43,7 +42,8 @@ class Borders:
     def levels(self) -> list[str]:
         """The country, the divisions that the register has, municipalities and districts."""
         held = [name for name in GROUPINGS if name in self.register and name != SIZE]
-        order = sorted(held, key=lambda name: self.register[name].nunique())
+        order = sorted(held, key=lambda name: self.areas(name).nunique())
+        order = [name for name in order if len(self.areas(name))]
         parts = [DISTRICT] if are_parts(self.register.index).any() else []
         return [COUNTRY, *order, MUNICIPALITY, *parts]
 
@@ -97,7 +97,7 @@ class Borders:
                 f"{year} fører dit. Rett data/municipalities, registeret eller reform-filen."
             )
         known = pairs.assign(to=pairs["to"].map(areas)).dropna(subset=["to"])
-        sums = known.groupby(["from", "to"], as_index=False)["share"].sum()
+        sums = pd.DataFrame(known.groupby(["from", "to"], as_index=False)["share"].sum())
         return sums.assign(estimated=sums["share"] < _WHOLE)
 
     @cache  # noqa: B019 - lives as long as the borders
