@@ -94,7 +94,7 @@ class _Words:
 
     def listing(self, text: str, verdict: Verdict) -> str:
         """A list of names as a reader sees it; remarks of the transcription in Norwegian."""
-        known = {**self.rows.get(_shown_in(verdict), {}), **self.names}
+        known = {**self.names, **self.rows.get(_shown_in(verdict), {})}
         said = "; ".join(known.get(name, name) for name in listed(text))
         return _REMARK.sub(lambda found: _REMARKS.get(found[0], found[0]), said)
 

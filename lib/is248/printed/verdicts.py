@@ -332,7 +332,8 @@ def _with_reason(verdict: Verdict, why: Explanation | None) -> Verdict:
         return Verdict(printed, claim, ours, "explained", str(why), why)
     if reason or claim is None:
         return verdict
-    told = " ".join(filter(None, [_relation_in_words(claim), claim.why]))
+    how = "" if printed.remark else _relation_in_words(claim)
+    told = " ".join(filter(None, [how, claim.why]))
     return Verdict(printed, claim, ours, status, told)
 
 
