@@ -19,7 +19,8 @@ from is248.measures.areas import FTE, RATES
 from is248.measures.unit_parts import COUNTRY, parts_of_split
 from is248.register.history import history
 from is248.show import words
-from is248.show.plots import series
+from is248.show.plots.developments import Lines, over_years
+from is248.show.plots.series import LOW_MM
 from is248.show.table import Table
 
 if TYPE_CHECKING:
@@ -200,7 +201,8 @@ class SheetPages(Said):
         breaks = [cut for cut in self.of_year.over_years.breaks if first < cut <= last]
         names, colours = self.chapter.short_labels("group"), self.chapter.colours("group")
         estimated = [int(str(year)) for year in frame.index[frame["estimated"].astype(bool)]]
-        plot = series.few_years(lines, names, colours, breaks, estimated)
+        drawn = Lines(lines, names, colours, breaks, "Årsverk")
+        plot = over_years(drawn, estimated, lines, lines, last, LOW_MM)
         shown = frame[["fte_adult", "fte_child"]].set_axis(frame.index.astype(str))
         return self.chapter.figure(
             item, plot, f"{self._series_title}, {self._span}", data=shown.rename_axis("År"),

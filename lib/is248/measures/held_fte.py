@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from is248.base.basis import weakest
-from is248.measures.borders import SINGLE
+from is248.measures.area_borders import SINGLE
 
 if TYPE_CHECKING:
     from is248.measures.series_over_years import Series

@@ -75,41 +75,6 @@ def lines_with_breaks(
     return figure
 
 
-def few_years(
-    frame: pd.DataFrame,
-    labels: Mapping[str, str],
-    colours: Mapping[str, str],
-    breaks: Sequence[int],
-    estimated: Sequence[int],
-) -> Figure:
-    """Lines over a few years that are not one after another; estimated points are open.
-
-    Args:
-        frame: As for :func:`lines_with_breaks`.
-        labels: Column → label.
-        colours: Column → colour.
-        breaks: Years at which the series breaks.
-        estimated: Years whose values are estimates.
-    """
-    figure, (axis,) = canvas(LOW_MM)
-    for marker, column in zip("os", frame.columns, strict=False):
-        values, colour = frame[column].dropna(), colours[column]
-        _line(axis, values, colour, marker, breaks)
-        opened = values[values.index.isin(estimated)]
-        axis.plot(opened.index, opened, color=colour, marker=marker, markersize=4.5, linewidth=0,
-                  markerfacecolor="white", clip_on=False)  # fmt: skip
-    axis.set_ylim(0, max(float(np.nanmax(frame.to_numpy())) * 1.15, 1.0))
-    _mark_breaks(axis, breaks)
-    _end_labels(axis, frame, labels, colours)
-    years = [int(str(year)) for year in frame.index]
-    axis.set_xlim(years[0] - 0.2, years[-1] + 0.2)
-    axis.xaxis.set_major_locator(FixedLocator(years))
-    axis.set_ylabel("Årsverk")
-    norwegian_axis(axis, y=True)
-    axis.grid(axis="y")
-    return figure
-
-
 def _line(
     axis: Axes, values: pd.Series[float], colour: str, marker: str, breaks: Sequence[int]
 ) -> None:
