@@ -202,7 +202,7 @@ class SheetPages(Said):
         names, colours = self.chapter.short_labels("group"), self.chapter.colours("group")
         estimated = [int(str(year)) for year in frame.index[frame["estimated"].astype(bool)]]
         drawn = Lines(lines, names, colours, breaks, "Årsverk")
-        plot = over_years(drawn, estimated, lines, lines, last, LOW_MM)
+        plot = over_years(drawn, estimated, lines, lines, last, height_mm=LOW_MM)
         shown = frame[["fte_adult", "fte_child"]].set_axis(frame.index.astype(str))
         return self.chapter.figure(
             item, plot, f"{self._series_title}, {self._span}", data=shown.rename_axis("År"),

@@ -53,7 +53,7 @@ class Lines(NamedTuple):
 
 
 def over_years(lines: Lines, open_years: Sequence[int], low: pd.DataFrame, high: pd.DataFrame,
-               last: int, height_mm: float = HEIGHT_MM) -> Figure:  # fmt: skip
+               last: int, *, height_mm: float = HEIGHT_MM) -> Figure:  # fmt: skip
     """Lines that stop at breaks and at years without a value.
 
     Args:
