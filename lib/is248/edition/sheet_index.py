@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder, read_rows
-from is248.base.exchange import write_whole
+from is248.base.exchange import said, write_whole
 from is248.edition.pages import alphabetical, first_letter, render
 from is248.edition.versions import LATEST, LATEST_TEXT
 from is248.year.labels import load_labels
@@ -67,9 +67,13 @@ def tell_how(project: Project, year: int) -> None:
     Args:
         project: The project.
         year: A year with an edition, whose page of municipalities leads there.
+
+    Raises:
+        UserError: It cannot be written.
     """
     folder = project.outputs / str(year) / FOLDER
     made = any((folder / name).exists() for name in (LATEST, LATEST_TEXT))
     if not made and units_with_sheet(year, project):
-        folder.mkdir(exist_ok=True)
-        write_whole(folder / INDEX, sheet_index_html(year, project, ""))
+        with said(project.relative(folder)):
+            folder.mkdir(exist_ok=True)
+            write_whole(folder / INDEX, sheet_index_html(year, project, ""))

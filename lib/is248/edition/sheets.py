@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import UserError, suggestion_of_label
-from is248.base.exchange import exchange, write_whole
+from is248.base.exchange import exchange, said, write_whole
 from is248.base.files import sha256
 from is248.edition import manifest, versions
 from is248.edition.manifest import Inputs, read_inputs, refuse_unsaved, unsaved_words
@@ -162,5 +162,6 @@ def _published(project: Project, shelf: Shelf, bench: SheetBench, inputs: Inputs
     content = manifest.manifest_of(bench.folder, params, number, inputs, commit)
     (bench.folder / manifest.NAME).write_bytes(manifest.json_text(content).encode())
     place = versions.publish(shelf, bench.folder, number)
-    write_whole(shelf.folder / INDEX, sheet_index_html(bench.year, project, place.name))
+    with said(shelf.called):
+        write_whole(shelf.folder / INDEX, sheet_index_html(bench.year, project, place.name))
     return place
