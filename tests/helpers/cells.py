@@ -66,16 +66,28 @@ def _outputs(text, names, place):
         yield {"output_type": "display_data", "data": data, "metadata": {}}
 
 
-@contextlib.contextmanager
-def without(question):
+def without(question, year=2016):
     """The year's answers as if nobody had been asked a question."""
 
-    def load(year, project=None):
-        answers = REAL_LOAD(year, project)
+    def emptied(answers):
         columns = [c for v in answers.codebook.variables if v.id == question for c in v.columns]
         given = answers.values
         empty = {c: pd.Series(pd.NA, given.index, given[c].dtype) for c in columns}
-        return replace(answers, values=answers.values.assign(**empty)) if year == 2016 else answers
+        return replace(answers, values=answers.values.assign(**empty))
+
+    return _loaded(emptied, year)
+
+
+def as_real(year):
+    """The year's answers as if municipalities had given them."""
+    return _loaded(lambda answers: replace(answers, synthetic=False), year)
+
+
+@contextlib.contextmanager
+def _loaded(change, of):
+    def load(year, project=None):
+        answers = REAL_LOAD(year, project)
+        return change(answers) if year == of else answers
 
     prepare.load = load
     try:

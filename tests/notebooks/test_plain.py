@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from is248.base.paths import find_project
 from is248.printed import report
+from is248.year.params import known_years, load_year
 
 ROOT = Path(__file__).parents[2]
 CHAPTERS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -46,10 +48,13 @@ def printed_numbers():
     return {float(value) for value in values if re.fullmatch(r"-?\d+(\.\d+)?", str(value))}
 
 
-def test_all_notebooks_together_are_short():
+@pytest.mark.parametrize("year", known_years(find_project()))
+def test_all_notebooks_of_a_year_together_are_short(year):
+    themes = {chapter.theme for chapter in load_year(year).chapters}
     lines = [
         line
         for path in CHAPTERS
+        if path.stem in themes
         for cell in code(path, parameters=True)
         for line in cell.splitlines()
         if line.strip()

@@ -84,7 +84,7 @@ class Chapter(Phrases):
             '16\xa0prosent'
         """
         told = report.told(key, self.year - 1, self.year, self.project)
-        return words.percent(told).on("printed")
+        return words.percent(told.value).on(told.basis)
 
     def told(self, theme: str, item: str) -> Told:
         """An item of another chapter, for a sentence that retells it.
@@ -136,6 +136,9 @@ class Chapter(Phrases):
         }
         frame = pd.DataFrame({"pct": pd.Series(values, dtype="float64")}).dropna()
         frame = frame.sort_values("pct", ascending=False, kind="stable").rename_axis("finding")
+        if frame.empty and any(INVENTED in rests for rests in bases.values()):
+            untold = "Alle andelene er oppdiktet, og figuren er utelatt."
+            return self.say(f"text-{item}-untold", untold, basis="params")
         if frame.empty:
             return self.not_asked(item)
         labels = {str(key): str(key) for key in frame.index}

@@ -333,7 +333,7 @@ class Displays(Setting):
         if not made_up:
             return None
         told = (
-            "De er laget slik at de gir de få tallene som er offentlige. Alt annet er oppdiktet"
+            "De er laget slik at de gir tallene som er offentlige. Alt annet er oppdiktet"
             if self.params.demonstration
             else "De er laget slik at de så langt som mulig gir rapportens trykte tall. Det som "
             "ikke er trykt, er oppdiktet"
@@ -346,10 +346,16 @@ class Displays(Setting):
         )  # fmt: skip
 
     def _caution_of_others(self) -> Text:
+        told = (
+            "Tallene bygger på syntetiske svar: ingen kommune har gitt dem. De er laget slik at de "
+            "gir tallene som er offentlige."
+            if self.params.demonstration
+            else "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De "
+            "er laget slik at de så langt som mulig gir rapportens trykte tall."
+        )
         return self.say(
             "text-synthetic",
-            "Tallene om tjenestene bygger på syntetiske svar: ingen kommune har gitt dem. De er "
-            "laget slik at de så langt som mulig gir rapportens trykte tall.",
+            told,
             role="caution",
             basis="params",
         )

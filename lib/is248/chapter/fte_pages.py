@@ -157,8 +157,8 @@ class Split:
         if self.name == "group":
             content = national.of_groups(counts, exact(self.real))
         title, shown = f"{self._title}, {_in_words(counts)}", _shown(self.chapter, content)
-        table = self._table(item, shown, title, **looks)
-        return table.noted(_REAL) if len(self.real) else table
+        notes = [_REAL] if len(self.real) else fte_told.notes(self.bases, self.chapter.year)
+        return self._table(item, shown, title, **looks).noted(*notes)
 
     def _table(
         self, item: str, content: Bounded | pd.DataFrame, title: str, **looks: Unpack[Looks]
@@ -304,7 +304,6 @@ class NationalPages(Said):
 
     @cached_property
     def _held(self) -> dict[str, pd.DataFrame]:
-        """What the splits of made-up answers rest on."""
         if self.chapter.basis != SYNTHETIC:
             return {}
         printed = printed_fte.printed_splits(self.chapter.year, self.chapter.project)
@@ -312,8 +311,9 @@ class NationalPages(Said):
         printed.setdefault("group", told)
         found = {name: printed_fte.held(counts, printed.get(name, pd.DataFrame()))
                  for name, counts in self.fte.splits.items()}  # fmt: skip
-        before = {f"fte_{self.fte.told_year}": "printed"} if self.fte.told_year else {}
-        return found | {"group": found["group"].assign(**before)}
+        if before := self.fte.told_before:
+            found["group"][f"fte_{self.chapter.year - 1}"] = pd.Series(before)
+        return found
 
     @property
     def crossed(self) -> bool:

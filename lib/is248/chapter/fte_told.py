@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 _EVERYBODY = "districts_and_agencies"
 
+_BEFORE = (
+    "Tallene for året før er ikke svar. De står i kilden eller er regnet av tall som står der, og "
+    "kan da være litt høyere eller lavere."
+)
+
 MEASURES: Mapping[str, str] = {
     "change_fte": "change", "rose_fte": "change", "change": "change_pct", "rose": "change_pct",
     "change_pct": "change_pct",
@@ -77,6 +82,17 @@ def changes(held: Held, groups: pd.DataFrame, year: int) -> dict[tuple[str, str]
             if low <= value <= high:
                 found[str(group), measure] = FITTED
     return found
+
+
+def notes(bases: pd.DataFrame, year: int) -> list[str]:
+    """What stands below a table whose year before comes from the source and not from answers.
+
+    Args:
+        bases: What the FTE of a split rest on; empty where nothing is said.
+        year: The year.
+    """
+    told = {*bases.get(f"fte_{year - 1}", ())} & {"printed", "reconstructed"}
+    return [_BEFORE] if told else []
 
 
 def _told(held: Held, group: str, measure: str) -> tuple[float, float] | None:

@@ -6,6 +6,7 @@ computed before rounding; the bounds here say by how much at most.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
@@ -54,7 +55,8 @@ class NationalFte:
         told: Key → what the report says in its text: ``non_reporting_municipalities``,
             ``reference_week``; empty without print.
         answers: The answers that the numbers come from, by year; none with print.
-        told_year: The year before, where its answers are not held and print tells its FTE.
+        told_before: Group → what its FTE of the year before rest on, where that year's answers are
+            not held and print tells them.
     """
 
     year: int
@@ -64,7 +66,7 @@ class NationalFte:
     real: pd.DataFrame = field(default_factory=pd.DataFrame)
     told: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[int, Answers] = field(default_factory=dict)
-    told_year: int | None = None
+    told_before: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def printed(self) -> bool:
@@ -114,22 +116,21 @@ def _of_answers(params: YearParams, project: Project) -> NationalFte:
         for split in ("measure", "education")
     }
     before = params.year - 1
-    told = _told_before(params.year, project) if before not in years else None
+    told = _told_before(params.year, project) if before not in years else {}
     groups = fte.by_group(years)
-    if told is not None:
-        groups.insert(len(groups.columns) - 1, f"fte_{before}", told)
+    if told:
+        values = pd.Series({row: one.value for row, one in told.items()})
+        groups.insert(len(groups.columns) - 1, f"fte_{before}", values)
     splits["group"] = groups
-    return NationalFte(
-        params.year, splits, fte.by_form(years), answers=years,
-        told_year=None if told is None else before,
-    )  # fmt: skip
+    bases = {row: one.basis for row, one in told.items()}
+    return NationalFte(params.year, splits, fte.by_form(years), answers=years, told_before=bases)
 
 
-def _told_before(year: int, project: Project) -> pd.Series[float] | None:
-    """FTE of the year before by group, as print tells them; None where it does not tell all."""
+def _told_before(year: int, project: Project) -> dict[str, published.Told]:
+    """FTE of the year before by group, as print tells them; nothing where it does not tell all."""
     rows = (*fte.GROUPS, TOTAL)
-    told = pd.Series({row: published.told(f"fte_{row}", year - 1, year, project) for row in rows})
-    return None if told.isna().any() else told
+    told = {row: published.told(f"fte_{row}", year - 1, year, project) for row in rows}
+    return {} if any(math.isnan(one.value) for one in told.values()) else told
 
 
 def parts_of(counts: pd.DataFrame) -> pd.DataFrame:

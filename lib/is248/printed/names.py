@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from is248.base.data_files import data_folder, read_rows
+from is248.base.data_files import data_folder, read_rows, read_source
 from is248.base.numbers import NBSP
 
 if TYPE_CHECKING:
@@ -61,12 +61,13 @@ class Names:
 
 
 def read_names(year: int, project: Project, labels: Labels) -> Names:
-    """The aliases of a year: those of print, and the label of each category that has a key.
+    """The aliases of a year: those of print, where it has any, and the label of each category.
 
     Raises:
-        DataError: The list of aliases is missing or changed.
+        DataError: The list of aliases is changed.
     """
-    rows = read_rows(data_folder(project, "published", str(year)), ALIASES)
+    folder = data_folder(project, "published", str(year))
+    rows = read_rows(folder, ALIASES) if ALIASES in read_source(folder).files else []
     told = {plain_name(r["name"]): frozenset(map(plain_name, listed(r["means"]))) for r in rows}
     return Names(_of_labels(labels) | told)
 

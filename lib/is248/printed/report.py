@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_folder
 from is248.base.errors import DataError, suggestion
@@ -124,7 +124,14 @@ def statements(year: int, project: Project | None = None) -> pd.DataFrame:
     return frame.set_index(frame["id"].astype(int)).drop(columns="id")
 
 
-def told(key: str, of: int, year: int, project: Project | None = None) -> float:
+class Told(NamedTuple):
+    """A number that a year's print tells: ``printed``, or ``reconstructed`` within an interval."""
+
+    value: float
+    basis: str
+
+
+def told(key: str, of: int, year: int, project: Project | None = None) -> Told:
     """A number that a year's print tells of a year, by its key in ``statements.csv``.
 
     Args:
@@ -134,13 +141,15 @@ def told(key: str, of: int, year: int, project: Project | None = None) -> float:
         project: The project; found when not given.
 
     Returns:
-        The number; NaN where the print does not tell it, or there is none.
+        The number and what it rests on, ``reconstructed`` where it is derived and may be another;
+        NaN where the print does not tell it, or there is none.
     """
-    if not (_folder(year, project) / "statements.csv").is_file():
-        return math.nan
-    known = statements(year, project)
-    found = known["value"][(known["key"] == key) & (known["year"] == str(of))]
-    return float(found.iloc[0]) if len(found) else math.nan
+    if (_folder(year, project) / "statements.csv").is_file():
+        known = statements(year, project)
+        for _, row in known[(known["key"] == key) & (known["year"] == str(of))].iterrows():
+            exact = row.get("low", "") == row.get("high", "")
+            return Told(float(row["value"]), "printed" if exact else "reconstructed")
+    return Told(math.nan, "printed")
 
 
 def _decimals(text: str) -> int:

@@ -202,11 +202,10 @@ class YearParams(Strict):
         if not self.demonstration:
             return ""
         return (
-            f"Dette er en demonstrasjon. Om {self.year} er det bare noen få tall som er "
-            "offentlige; resten av skjemaets spørsmål, og alle svarene på det, er ikke det. "
-            "Spørsmålene er derfor delvis antatt, og svarene er trukket slik at de gir tallene "
-            "som kilden oppgir. Bare det som kilden oppgir, omtales som funn. Alt annet er "
-            "oppdiktet og sier ingenting om noen kommune."
+            f"Dette er en demonstrasjon. Om {self.year} er bare noen få tall offentlige. Skjemaet "
+            "og svarene er ikke det. Spørsmålene er derfor delvis antatt, og svarene er trukket "
+            "slik at de gir tallene som kilden oppgir. Bare det som kilden oppgir, omtales som "
+            "funn. Alt annet er oppdiktet og sier ingenting om noen kommune."
         )
 
     @property
