@@ -163,7 +163,7 @@ def _write_survey(project, units):
     chance = random.Random(YEAR)
     kinds = ("municipality", "district", "agency")
     reporting = [u for u in units if u["kind"] in kinds and u["code"] != CITY]
-    rows = [_answers(book, unit, chance) for unit in reporting]
+    rows = [answers(book, unit, chance) for unit in reporting]
     path = folder / "answers.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), delimiter=";", lineterminator="\n")
@@ -186,7 +186,8 @@ def codebook(before=0):
     return asked | {"year": YEAR - before, "variables": kept, "themes": themes}
 
 
-def _answers(book, unit, chance):
+def answers(book, unit, chance):
+    """What a unit answers by chance, as a row of a file."""
     row, given = {book.key: unit["code"]}, {}
     people = int(unit["pop_18plus"] or 0) + int(unit["pop_under18"] or 0)
     for question in book.variables:

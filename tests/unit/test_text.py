@@ -168,3 +168,8 @@ def test_thousands_in_words_do_not_break_over_two_lines():
         f"Fra 1{NBSP}000 til 12{NBSP}345{NBSP}678 i 2015"
     )
     assert unbroken("I 2015 200 kommuner, i 2015 2016") == "I 2015 200 kommuner, i 2015 2016"
+
+
+def test_counts_of_a_frame_are_said_as_whole_numbers_and_none_of_none_not_at_all():
+    assert words.of_few(2.0, 7.0).text == "to av sju"
+    assert words.of_few(0.0, 0.0).missing

@@ -15,9 +15,11 @@ from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import bars
+from is248.survey.codebook import load_codebook
+from is248.survey.places import years_with_codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from matplotlib.figure import Figure as MplFigure
 
@@ -37,6 +39,14 @@ NOT_ANSWERED = f"Ingen svarte på spørsmålet i {{last}}, {_SO}"
 
 NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
 """What a count counts, in the singular and plural, by kind of units."""
+
+
+def other_versions(chapter: Displays, name: str) -> Iterator[Variable]:
+    """A question as the forms of other years have it, the newest first."""
+    for year in years_with_codebook(chapter.project):
+        if year != chapter.answers_year:
+            book = load_codebook(year, chapter.project)
+            yield from (variable for variable in book.variables if variable.id == name)
 
 
 @dataclass(frozen=True, repr=False, eq=False)

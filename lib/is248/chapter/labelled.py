@@ -54,6 +54,7 @@ class Labelled:
         register: The municipal register; one row per unit.
         rests_on: What items rest on where not said, when it is not the answers.
         silence_is_no: Questions whose missing answers are read as a no.
+        read_by_code: Open questions that are read as single choices.
     """
 
     project: Project
@@ -65,6 +66,7 @@ class Labelled:
     register: pd.DataFrame = field(default_factory=pd.DataFrame)
     rests_on: str = ""
     silence_is_no: frozenset[str] = frozenset()
+    read_by_code: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         """Theme and year: a chapter is not looked at, its questions are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,7 +12,7 @@ from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.errors import DataError, suggestion, suggestion_of_label
 from is248.base.keys import TOTAL
 from is248.chapter import rests
-from is248.chapter.asked import Asked
+from is248.chapter.asked import Asked, other_versions
 from is248.chapter.options import Options
 from is248.chapter.outcome import Outcome
 from is248.chapter.sayable import MAIN, Values
@@ -107,15 +107,23 @@ class Question(Asked):
         return Outcome(self, "_or_".join(answers), tuple(answers), label or f"{self.label}: {said}")
 
     def __getattr__(self, name: str) -> Outcome:
-        """``question.yes``: the outcome of that name."""
+        """``question.yes``: the outcome of that name; not asked where only other years have it."""
         if name.startswith("_") or name not in self._outcomes():
+            other = None if name.startswith("_") else self._of_another_year(name)
+            if other:
+                return other.outcome(name)
             raise AttributeError(
                 f"{self.variable.id} har ikke «{name}»." + suggestion(name, self._outcomes())
             )
         return self.outcome(name)
 
     def _outcomes(self) -> list[str]:
-        return list(dict.fromkeys([*self.variable.outcomes, *self.variable.categories]))
+        return list(self.variable.answers)
+
+    def _of_another_year(self, answer: str) -> Question | None:
+        """The question as another year asks it, with an answer that this year does not offer."""
+        found = (v for v in other_versions(self.chapter, self.id) if answer in v.answers)
+        return next((replace(self, variable=variable) for variable in found), None)
 
     def _check(self, codes: tuple[str, ...]) -> None:
         if self.variable.type not in {"single", "multiple"}:
@@ -210,6 +218,16 @@ class Question(Asked):
         """
         counts = [f"{name}{COUNT_ENDING}" for name in self._outcomes()]
         return ["n", "asked_in", "silent", *self._outcomes(), *counts]
+
+    def known_elsewhere(self, name: str) -> bool:
+        """Whether a sentence may use a name because another year's form has that answer.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.known_elsewhere("perhaps")
+            False
+        """
+        return self._of_another_year(name.removesuffix(COUNT_ENDING)) is not None
 
     def _ranked(self, spec: str, *, lowest: bool) -> Bound:
         """The options of a multiple choice that most or fewest crossed, "other" apart.

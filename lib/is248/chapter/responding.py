@@ -17,6 +17,7 @@ from is248.chapter.question import Question
 from is248.chapter.sayable import Values
 from is248.checks.nonresponse import COLUMNS, GROUPINGS, LEVEL, Nonresponse
 from is248.checks.response import question_of, responses
+from is248.measures.coded_scales import by_code
 from is248.show import words
 from is248.survey import freshness
 from is248.survey.codebook import load_codebook
@@ -50,7 +51,7 @@ def find_question(chapter: Displays, name: str) -> Variable:
         book = load_codebook(year, chapter.project)
         for variable in book.variables:
             if variable.id == name:
-                return variable
+                return by_code(variable) if name in chapter.read_by_code else variable
         known |= {variable.id for variable in book.variables}
     raise DataError(f"Ingen skjema har spørsmålet «{name}»." + suggestion(name, known))
 

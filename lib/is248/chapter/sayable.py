@@ -38,6 +38,14 @@ class Sayable(Protocol):
         """The names that it knows, for messages."""
 
 
+@runtime_checkable
+class Elsewhere(Protocol):
+    """An object that knows names of other years."""
+
+    def known_elsewhere(self, name: str) -> bool:
+        """Whether a sentence may use a name although this year does not have it."""
+
+
 class Said:
     """An object whose values a table of functions gives, :attr:`said`."""
 
@@ -184,6 +192,8 @@ def _of_keyword(item: str, name: str, keyword: str, value: Given, spec: str) -> 
         return said_number(plain(value), spec) if spec else plain(value)
     rest = name.removeprefix(keyword).removeprefix("_")
     found = value.bound(rest, spec)
+    if found is None and _known_elsewhere(rest, [value]):
+        return words.missing()
     if found is None:
         raise DisplayError(f"{item}: «{name}» finnes ikke.{_near(rest, [value])}")
     return found
@@ -197,7 +207,14 @@ def _of_objects(item: str, name: str, spec: str, objects: Sequence[Sayable]) -> 
         return known[0]
     if answers:
         raise DisplayError(f"{item}: {len(answers)} av objektene har «{name}»; gi dem navn.")
+    if _known_elsewhere(name, objects):
+        return words.missing()
     raise DisplayError(f"{item}: «{name}» finnes ikke.{_near(name, objects)}")
+
+
+def _known_elsewhere(name: str, objects: Iterable[Sayable]) -> bool:
+    """Whether an answer of that name was offered in another year: it is not asked then."""
+    return any(each.known_elsewhere(name) for each in objects if isinstance(each, Elsewhere))
 
 
 def _near(name: str, objects: Sequence[Sayable]) -> str:

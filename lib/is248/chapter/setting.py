@@ -14,12 +14,13 @@ from is248.chapter.sayable import Values
 from is248.measures.coded_scales import as_single
 from is248.measures.support import missing_as_no
 from is248.register.dps import dps_notes
+from is248.register.hf_notes import hf_notes
 from is248.register.municipalities import GROUPINGS, count_oslo, oslo_for
 from is248.show import words
 from is248.survey.answers import answer_units
-from is248.survey.carried import load_last_year
 from is248.survey.held import load_held
-from is248.year.labels import DPS
+from is248.survey.last_year import load_last_year
+from is248.year.labels import DPS, HF_AREA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -118,7 +119,7 @@ class Setting(Labelled):
     def before(self) -> Self | None:
         """This chapter on the answers of the year before; None where there are none.
 
-        They are in this year's borders: :func:`is248.survey.carried.carried`.
+        They are in this year's borders: :func:`is248.survey.last_year.carried`.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -172,7 +173,8 @@ class Setting(Labelled):
             >>> crisis.reading_codes().year
             2016
         """
-        return replace(self, answers=as_single(self.answers, *names) if self.answers else None)
+        answers = as_single(self.answers, *names) if self.answers else None
+        return replace(self, answers=answers, read_by_code=self.read_by_code | {*names})
 
     def missing_as_no(self, *names: str) -> Self:
         """The chapter with a missing answer read as a no; see :func:`support.missing_as_no`.
@@ -207,13 +209,15 @@ class Setting(Labelled):
         return grids.question_list(self.answers, word)
 
     def notes_on(self, by: str) -> tuple[str, ...]:
-        """What a reader must know of a grouping: what DPS areas of another year are.
+        """What a reader must know of a grouping: DPS areas of another year, HF areas not sure.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
             >>> len(chapter.notes_on("dps")), chapter.notes_on("county")
             (2, ())
         """
+        if by == HF_AREA:
+            return hf_notes(self.register, self.year, self.project)
         own = self.params.register_files.dps
         return dps_notes(self.register, self.year, self.project, own) if by == DPS else ()
 

@@ -16,7 +16,7 @@ def borders_told(before: Answers | None, year: int) -> list[str]:
     """What the reader of a comparison with last year must know of changed borders.
 
     Args:
-        before: From :func:`is248.survey.carried.load_last_year`.
+        before: From :func:`is248.survey.last_year.load_last_year`.
         year: This year.
 
     Returns:
@@ -37,8 +37,9 @@ def _merged(merged: Collection[str], partly: Collection[str]) -> list[str]:
     said = f"{_counted(merged)} slått sammen av flere, og tallene er summen av delene."
     if not own:
         return [said]
-    return [said, f"I {_number(own)} av dem svarte delene ulikt på noe, eller en del svarte "
-            "ikke: det er ikke sammenlignet for kommunen."]  # fmt: skip
+    where = "Delene svarte" if len(merged) == 1 else f"I {_number(own)} av dem svarte delene"
+    why = f"{where} ulikt på noe, eller en del svarte ikke: det er ikke sammenlignet for kommunen."
+    return [said, why]
 
 
 def _estimated(estimated: Collection[str]) -> list[str]:

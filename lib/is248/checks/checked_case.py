@@ -13,7 +13,7 @@ from is248.checks import rule_findings
 from is248.checks import unit_totals as totals
 from is248.measures.fte import fte_columns
 from is248.register.municipalities import are_agencies
-from is248.survey.carried import comparable
+from is248.survey.last_year import comparable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,7 +33,7 @@ class Case:
     Attributes:
         answers: The answers of the year.
         before: Those of the year before in this year's borders, see
-            :func:`is248.survey.carried.load_last_year`; None in the first year: nothing is
+            :func:`is248.survey.last_year.load_last_year`; None in the first year: nothing is
             compared then.
         units: The register, from :func:`is248.register.municipalities.load_units`.
         quality: Thresholds of the year.
@@ -81,6 +81,23 @@ class Case:
         return {variable.id: variable for variable in self.answers.codebook.variables}
 
     @cached_property
+    def values_before(self) -> pd.DataFrame:
+        """Last year's values under this year's names: a question is the same by its concept."""
+        if self.known_before is None:
+            return pd.DataFrame(index=self.values.index)
+        book, values = self.known_before.codebook, self.known_before.values
+        known = {v.id for v in book.variables}
+        others = [v for v in self.variables.values() if v.id not in known]
+        same = [(then, v) for v in others if (then := book.by_concept(v.concept, v.form))]
+        names = {
+            column: v.id + column.removeprefix(then.id)
+            for then, v in same
+            if then.type == v.type
+            for column in then.columns
+        }
+        return values.rename(columns=names)
+
+    @cached_property
     def numbers(self) -> pd.DataFrame:
         """All numbers: units × questions."""
         known = [v.id for v in self.variables.values() if v.type in NUMBERS]
@@ -89,10 +106,7 @@ class Case:
     @cached_property
     def numbers_before(self) -> pd.DataFrame:
         """Last year's numbers in the shape of :attr:`numbers`; NaN where there are none."""
-        if self.known_before is None:
-            return self.numbers * float("nan")
-        known = [v.id for v in self.known_before.codebook.variables if v.type in NUMBERS]
-        return _floats(self.known_before.values, known).reindex_like(self.numbers)
+        return _floats(self.values_before, list(map(str, self.numbers))).reindex_like(self.numbers)
 
     @cached_property
     def fte(self) -> pd.DataFrame:

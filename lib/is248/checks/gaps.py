@@ -36,8 +36,7 @@ def blanked(case: Case, rule: Blanked) -> pd.DataFrame:
 
 
 def _questions(case: Case, rule: Blanked) -> Iterator[tuple[object, ...]]:
-    assert case.known_before
-    last = case.known_before.values
+    last = case.values_before
     for v in case.variables.values():
         if v.type in rule.types and v.id in last and v.id in case.values:
             blank = ~case.filled[v.id] & ~case.passed_over[v.id]

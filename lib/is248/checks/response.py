@@ -122,8 +122,11 @@ def respondents(answers: Answers) -> dict[str, float]:
     """Persons who filled in the form.
 
     Returns:
-        ``n``: units that told; ``persons``: their sum; ``alone``: units where one person did it.
+        ``n``: units that told; ``persons``: their sum; ``alone``: units where one person did it;
+        missing in a year that does not ask.
     """
+    if "respondent_count" not in answers.values:
+        return dict.fromkeys(("n", "persons", "alone"), float("nan"))
     told = answers.values["respondent_count"].dropna().astype("float64")
     return {"n": len(told), "persons": float(told.sum()), "alone": int((told == 1).sum())}
 

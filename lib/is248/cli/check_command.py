@@ -33,7 +33,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace, project: Project) -> int:
     """Check a year, or read the answers to its control questions."""
     from is248.survey import freshness as prepare
-    from is248.survey.carried import load_last_year
+    from is248.survey.last_year import load_last_year
 
     year = read_year(options.year, project)
     answers = prepare.load(year, project)

@@ -31,6 +31,8 @@ COMMANDS = {
     "codebook": "slå opp i spørsmålene på skjemaet",
     "series": "skriv serier over alle årene som finnes, i grensene for ett år",
     "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
+    "new-year": "lag filene til et nytt år av året før",
+    "ready": "si alt som mangler før et år kan bygges, og hva som må gjøres",
 }
 """Command → what it does, in Norwegian."""
 
@@ -47,7 +49,7 @@ class Command(Protocol):
 
 def command_module(name: str) -> Command:
     """Import the module of a command."""
-    return cast("Command", importlib.import_module(f"is248.cli.{name}_command"))
+    return cast("Command", importlib.import_module(f"is248.cli.{name.replace('-', '_')}_command"))
 
 
 def say(lines: Iterable[str]) -> None:

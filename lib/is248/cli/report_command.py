@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from is248.base.errors import UserError
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
 from is248.edition.lacking_letters import told_once
 from is248.edition.plan import read_overrides, read_year
 from is248.edition.progress import duration
+from is248.edition.readiness import gaps, told
 from is248.edition.workbench import failure_text, read_jobs
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ MOST_LISTED = 10
 """Files listed by name before the rest is only counted."""
 
 LONGEST_LINE = 160
+BAD_YEAR = 2
+"""Exit code when the year lacks what a build needs."""
 
 
 def summary(result: BuildResult, project: Project) -> list[str]:
@@ -147,13 +151,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
-    """Build, and say where it is."""
+    """Build, and say where it is; or say all that the year lacks before anything is built."""
     from is248.edition.progress import for_terminal
     from is248.edition.runner import build_year
 
+    year = read_year(options.year, project)
+    found = gaps(project, year, options.chapter)
+    stopping = [gap for gap in found if gap.stops]
+    if len(stopping) > 1:
+        warn([*told(year, stopping), f"Alt som mangler, sier «is248 ready {year}»."])
+        return BAD_YEAR
+    if stopping:
+        raise UserError(f"{stopping[0].words} {stopping[0].mend}".strip())
     result = build_year(
         project,
-        read_year(options.year, project),
+        year,
         options.chapter,
         read_overrides(options.p or []),
         rebuild=options.rebuild,
@@ -162,5 +174,8 @@ def run(options: argparse.Namespace, project: Project) -> int:
         progress=for_terminal(),
     )
     say(summary(result, project))
+    if found and result.status == "new":
+        known = "én ting" if len(found) == 1 else f"{len(found)} ting"
+        say([f"Før du leser, er det {known} å vite om {year}: is248 ready {year}"])
     warn(failures(result, project))
     return 0 if result.ok else 1

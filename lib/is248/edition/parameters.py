@@ -52,7 +52,7 @@ def read_notebook(project: Project, theme: str) -> Notebook:
         UserError: The notebook is missing, is no notebook, or its parameters cannot be read.
     """
     name = project.relative(project.notebook(theme))
-    cells = _cells(project, theme, name)
+    cells = notebook_cells(project, theme)
     tagged = [i for i, cell in enumerate(cells) if TAG in cell.get("metadata", {}).get("tags", [])]
     if len(tagged) != 1 or cells[tagged[0]].get("cell_type") != "code":
         raise UserError(
@@ -63,7 +63,13 @@ def read_notebook(project: Project, theme: str) -> Notebook:
     return Notebook(theme, len(cells), tagged[0], defaults)
 
 
-def _cells(project: Project, theme: str, name: str) -> list[dict[str, Any]]:
+def notebook_cells(project: Project, theme: str) -> list[dict[str, Any]]:
+    """The cells of a notebook as its file holds them.
+
+    Raises:
+        UserError: The notebook is missing, or is none.
+    """
+    name = project.relative(project.notebook(theme))
     try:
         content = json.loads(project.notebook(theme).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from is248.survey.answers import Answers
+    from is248.survey.codebook import Variable
 
 WEIGHT = "pop_total"
 PLACE = "place"
@@ -39,12 +40,14 @@ def as_single(answers: Answers, *names: str) -> Answers:
     """
     chosen = {v.id for v in answers.codebook.variables if v.id in names and v.type == "open"}
     codes = {name: _one_code(answers.values, name) for name in sorted(chosen)}
-    variables = tuple(
-        v.model_copy(update={"type": "single"}) if v.id in chosen else v
-        for v in answers.codebook.variables
-    )
+    variables = tuple(by_code(v) if v.id in chosen else v for v in answers.codebook.variables)
     book = answers.codebook.model_copy(update={"variables": variables})
     return replace(answers, values=answers.values.assign(**codes), codebook=book)
+
+
+def by_code(variable: Variable) -> Variable:
+    """An open question with codes as a single choice of them."""
+    return variable.model_copy(update={"type": "single"})
 
 
 def _one_code(values: pd.DataFrame, name: str) -> pd.Series[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from is248.measures.areas import with_total
 from is248.printed import report as published
 from is248.register import municipalities
 from is248.register.municipalities import are_parts
+from is248.survey.codebook import FTE_SPLIT
 from is248.survey.freshness import load
 from is248.year.labels import city_code
 from is248.year.params import load_year
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 GROUPS = ("adult", "child")
 FORMS = ("joint", "mental_health", "substance_use")
-_SPLIT = re.compile(r"fte_(?:adult|child)_(measure|education|pathway)_(.+)")
 
 
 def fte_columns(codebook: Codebook) -> pd.DataFrame:
@@ -44,9 +43,9 @@ def fte_columns(codebook: Codebook) -> pd.DataFrame:
         split, such as staffed_housing), ``number`` and ``label``.
     """
     found = [
-        (v.id, v.group, match.group(1), v.form, match.group(2), v.number, v.label)
+        (v.id, v.group, match.group(2), v.form, match.group(3), v.number, v.label)
         for v in codebook.variables
-        if v.type == "fte" and (match := _SPLIT.fullmatch(str(v.concept)))
+        if v.type == "fte" and (match := FTE_SPLIT.fullmatch(v.concept))
     ]
     names = ["variable", "group", "split", "form", "part", "number", "label"]
     return pd.DataFrame(found, columns=names).set_index("variable")

@@ -143,8 +143,10 @@ def crosstab(units: pd.DataFrame, variable: Variable, by: str) -> pd.DataFrame:
 
     Returns:
         One row per group that has answers and ``total``, index ``by``: ``<code>_pct`` per category
-        and ``n``.
+        and ``n``; empty when the question is not asked.
     """
+    if variable.id not in units:
+        return pd.DataFrame().rename_axis(index=by)
     known = units[units[variable.id].notna()]
     everything = pd.concat([known, known.assign(**{by: TOTAL})])
     counts = pd.crosstab(everything[by], everything[variable.id].astype("object"))

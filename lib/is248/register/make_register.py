@@ -20,6 +20,7 @@ from is248.base.data_files import data_folder, read_rows, read_source
 from is248.base.errors import DataError, UserError
 from is248.register.crosswalk import Crossing, carry, crosswalk, load_crossing
 from is248.register.dps import SHARED, dps_of_units
+from is248.register.hf_notes import FACTS as HF_FACTS
 from is248.register.municipalities import (
     AGE_GROUPS,
     AGENCY,
@@ -42,7 +43,7 @@ _KEPT = ["printed_name", "kind", "region", "dps"]
 """What a merged unit has as its largest part; HF areas must agree, and names are facts."""
 
 _PLACED = (*AREA_COLUMNS, "row", "col")
-_COUNTIES, _HF_AREAS, _TILES = "counties.csv", "hf_of_units.csv", "tile_grids.csv"
+_COUNTIES, _TILES = "counties.csv", "tile_grids.csv"
 _NATIONAL = "inhabitants_national.csv"
 _PREFIX = 2
 """Figures of a code that are those of its county."""
@@ -162,13 +163,13 @@ def _next_year(
 
 def _hf_areas(parts: pd.DataFrame, year: int, project: Project) -> pd.Series:
     """HF area of each unit: what a fact of the year says, else what all its parts were in."""
-    rows = read_rows(data_folder(project, FOLDER), _HF_AREAS)
+    rows = read_rows(data_folder(project, FOLDER), HF_FACTS)
     told = {row["code"]: row["hf_area"] for row in rows if int(row["first_year"]) == year}
     before = parts.groupby("to")["hf_area"]
     for code, many in before.nunique().items():
         if many > 1 and code not in told:
             raise DataError(
-                f"data/{FOLDER}/{_HF_AREAS}: {code} er i {year} slått sammen av deler i ulike "
+                f"data/{FOLDER}/{HF_FACTS}: {code} er i {year} slått sammen av deler i ulike "
                 f"HF-områder ({', '.join(sorted(set(before.get_group(code))))}). Før en rad med "
                 "first_year, code, hf_area og certainty som sier hvilket område den hører til."
             )

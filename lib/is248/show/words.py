@@ -180,9 +180,14 @@ def of_all(part: float, whole: int, one: str, many: str) -> Bound:
     return Bound(int(part), f"{_of(int(part), whole)}{NBSP}{many}", many)
 
 
-def of_few(part: int, whole: int) -> Bound:
-    """So many of a few, where a per cent would look more certain than it is: "2 av 15"."""
-    return Bound(part, _of(part, whole), "enheter")
+def of_few(part: float, whole: float) -> Bound:
+    """So many of a few, where a per cent would look more certain than it is: "2 av 15".
+
+    Counts of a frame are floats; nothing can be said of none.
+    """
+    if not whole:
+        return missing("enheter")
+    return Bound(int(part), _of(int(part), int(whole)), "enheter")
 
 
 def _of(part: int, whole: int) -> str:

@@ -157,7 +157,9 @@ def _most_given(districts: pd.Series[str], order: list[str]) -> object:
     """The answer that most districts gave; of equally many the first in the codebook."""
     counts = districts.value_counts()
     return min(
-        counts.index, key=lambda code: (-counts[code], order.index(str(code))), default=pd.NA
+        counts.index,
+        key=lambda code: (-counts[code], [*order, code].index(str(code))),
+        default=pd.NA,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
@@ -36,6 +37,10 @@ assumed: ours, within a theme that the source names.
 Type = Literal["single", "multiple", "fte", "amount", "count", "open"]
 Form = Literal["joint", "mental_health", "substance_use"]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+
+
+FTE_SPLIT = re.compile(r"fte_(adult|child)_(measure|education|pathway)_(.+)")
+"""Concepts of FTE: for whom, what splits them, and the part."""
 
 
 class _Strict(BaseModel):
@@ -88,6 +93,8 @@ class Variable(_Strict):
         neutral: The answer in the middle of a scale.
         origin: Where it comes from, in a year whose form is not public; the codebook's when not
             given.
+        status: What became of it since the year before; a dropped question is not asked.
+        decide: What a person has to decide before the question can be used; empty when nothing.
     """
 
     id: Identifier
@@ -108,6 +115,8 @@ class Variable(_Strict):
     outcomes: Mapping[Identifier, OutcomeSet] = {}
     neutral: str | None = None
     origin: Origin | None = None
+    status: Literal["kept", "changed", "dropped", "new"] | None = None
+    decide: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -132,6 +141,11 @@ class Variable(_Strict):
         if self.type in {"fte", "amount", "count"} and self.categories:
             raise ValueError(f"{self.id}: a number has no categories")
         return self
+
+    @property
+    def answers(self) -> dict[str, None]:
+        """What can be asked of it by name, in order: sets of answers, and answers."""
+        return dict.fromkeys([*self.outcomes, *self.categories])
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -166,7 +180,9 @@ class Codebook(_Strict):
             given.
         agencies: What the city's agencies are asked; everything when not given.
         origin: Where the questions come from, in a year whose form is not public.
-        variables: In the order of the form.
+        variables: In the order of the form; those that the file marks as dropped are not here.
+        dropped: Questions of the year before that are no longer asked.
+        decide: What a person has to decide of the book as a whole; empty when nothing.
     """
 
     year: int
@@ -176,6 +192,15 @@ class Codebook(_Strict):
     themes: Mapping[Identifier, Value] = {}
     agencies: Agencies | None = None
     variables: tuple[Variable, ...]
+    dropped: tuple[Variable, ...] = ()
+    decide: str = ""
+
+    @model_validator(mode="after")
+    def _dropped_are_not_asked(self) -> Codebook:
+        dropped = tuple(v for v in self.variables if v.status == "dropped")
+        asked = tuple(v for v in self.variables if v.status != "dropped")
+        self.__dict__.update(variables=asked, dropped=(*self.dropped, *dropped))  # it is frozen
+        return self
 
     @model_validator(mode="after")
     def _ids_are_unique_and_filters_known(self) -> Codebook:
@@ -188,7 +213,8 @@ class Codebook(_Strict):
         asked = Counter((variable.concept, variable.form) for variable in self.variables)
         if shared := sorted({concept for (concept, _), times in asked.items() if times > 1}):
             raise ValueError(f"questions share a concept: {shared}")
-        if self.agencies and (unknown := {*self.agencies.variables} - {*ids}):
+        known = {*ids, *(variable.id for variable in self.dropped)}
+        if self.agencies and (unknown := {*self.agencies.variables} - known):
             raise ValueError(f"agencies: unknown questions {sorted(unknown)}")
         return self
 
@@ -203,6 +229,11 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    @property
+    def undecided(self) -> list[Variable]:
+        """Questions of which a person has something to decide, dropped ones too."""
+        return [variable for variable in (*self.variables, *self.dropped) if variable.decide]
 
     def origin_of(self, variable: Variable) -> Origin | None:
         """Where a question comes from; None in a year whose form is held."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from is248.year.params import YearParams
 
 AREA_COLUMNS = ("grouping", "key", "label", "short", "tile", "colour", "reference", "aliases")
-FOLDER, DPS = "municipalities", "dps"
+FOLDER, DPS, HF_AREA = "municipalities", "dps", "hf_area"
 CODE_LENGTH = 4
 """A unit's key begins with the code of its municipality; what is longer is a part of it."""
 

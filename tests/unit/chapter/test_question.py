@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from is248 import open_chapter
+from is248.base.errors import DisplayError
 from is248.base.paths import find_project
 from is248.chapter.share_displays import FEW
 from is248.chapter.shares import Shares
@@ -175,3 +176,43 @@ def test_paired_answers_are_of_the_same_units(chapter, answers):
     assert abs(found["n"].value - len(both)) <= 1
     assert abs(found["first"].value - only[True, False]) <= 1
     assert abs(found["second"].value - only[False, True]) <= 1
+
+
+def without(chapter, name, code):
+    """The chapter in a year whose form offers one answer less to a question."""
+    answers = chapter.answers
+    book = answers.codebook
+    variables = [
+        v.model_copy(update={"categories": {k: x for k, x in v.categories.items() if k != code}})
+        if v.id == name
+        else v
+        for v in book.variables
+    ]
+    fewer = book.model_copy(update={"variables": tuple(variables), "year": book.year + 10})
+    return replace(chapter, answers=replace(answers, codebook=fewer))
+
+
+def test_an_answer_that_only_other_years_offer_is_not_asked_and_never_zero(chapter):
+    grant = without(chapter, "housing_grant_applied", "dont_know").question("housing_grant_applied")
+    said = grant.chapter.say("text-x", "Ja: {yes_n}[[, vet ikke: {dont_know_n}]].", grant)
+    assert str(said) == f"Ja: {int(grant.yes.total['count'])}."
+    assert str(grant.chapter.say("text-y", "{dont_know} vet ikke.", grant)) == "Ikke spurt i år."
+    assert not grant.dont_know.question.asked
+    with pytest.raises(AttributeError, match="har ikke «perhaps»"):
+        _ = grant.perhaps
+    with pytest.raises(DisplayError, match="«perhaps» finnes ikke"):
+        grant.chapter.say("text-z", "{perhaps}", grant)
+
+
+def test_a_chapter_of_coded_scales_stands_a_year_that_does_not_ask_them():
+    opened = open_chapter("specialist_services", 2016, "county")
+    book = opened.answers.codebook
+    kept = tuple(v for v in book.variables if v.id != "phv_experience")
+    values = opened.answers.values.drop(columns=list(book.variable("phv_experience").columns))
+    fewer = book.model_copy(update={"variables": kept})
+    unasked = replace(opened.answers, values=values, codebook=fewer)
+    chapter = replace(opened, answers=unasked).reading_codes("phv_experience")
+    phv = chapter.question("phv_experience")
+    assert not phv.asked
+    assert phv.figure("figure-x").id == "text-figure-x-not-asked"
+    assert phv.crosstab("region").empty

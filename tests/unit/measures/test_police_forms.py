@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from is248.measures import police_forms
-from is248.survey.answers import Answers
+from is248.survey.answers import Answers, _most_given
 from is248.survey.codebook import Codebook, Variable
 
 OPTIONS = ("slt", "regular_meetings", "single_cases", "no", "other")
@@ -48,3 +48,9 @@ def test_a_year_without_the_police_is_left_as_it_is():
 @pytest.mark.parametrize(("size_class", "limit"), [("<2000", 2000), ("2000-5000", 5000)])
 def test_where_a_size_class_ends(size_class, limit):
     assert police_forms.upper_limit(size_class) == limit
+
+
+def test_a_city_most_of_whose_districts_fit_no_form_has_an_answer_without_a_form():
+    districts = pd.Series(["outside", "outside", "slt", pd.NA])
+    assert _most_given(districts, ["slt", "no"]) == "outside"
+    assert _most_given(pd.Series(["outside", "no"]), ["slt", "no"]) == "no"

@@ -41,9 +41,20 @@ def in_year(year, people, crossing):
     return carry(people.to_frame(), crosswalk(people, 2016, year, crossing))["pop_total"]
 
 
-def earlier(start, end, people, crossing):
-    """Inhabitants in the borders of the earlier of two years; those of 2015 were those of 2016."""
-    return in_year(max(2016, min(start, end)), people, crossing)
+def of_register(year):
+    """Inhabitants of the municipalities by the year's own register; 2015 has that of 2016."""
+    path = ROOT / "data" / "municipalities" / f"{max(2016, year)}.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["kind"] == "municipality"]
+    numbers = {r["code"]: int(r["pop_under18"]) + int(r["pop_18plus"]) for r in rows}
+    return pd.Series(numbers, name="pop_total")
+
+
+def fte_in(year, people, crossing):
+    """The calibrated FTE of 2016 in hundredths, whole, in another year's borders."""
+    fte = (load_units(2016, PROJECT)["fte_total"] * 100).round().loc[people.index]
+    pairs = crosswalk(people, 2016, max(2016, year), crossing)
+    return carry(fte.to_frame(), pairs, whole=True)["fte_total"]
 
 
 @pytest.mark.parametrize("year", MUNICIPALITIES)
@@ -74,7 +85,7 @@ PAIRS = [
 
 @pytest.mark.parametrize(("start", "end"), PAIRS)
 def test_sums_are_kept_to_the_last_unit(start, end, people, crossing):
-    pairs = crosswalk(earlier(start, end, people, crossing), start, end, crossing)
+    pairs = crosswalk(of_register(min(start, end)), start, end, crossing)
     codes = sorted(set(pairs["from"]))
     assert len(codes) == MUNICIPALITIES[start]
     assert pairs["to"].nunique() == MUNICIPALITIES[end]
@@ -83,14 +94,45 @@ def test_sums_are_kept_to_the_last_unit(start, end, people, crossing):
         {
             "people": [draw.randrange(10**6) for _ in codes],
             "hundredths": [draw.randrange(9999) for _ in codes],
+            "inhabitants": of_register(start)[codes].tolist(),
+            "fte": fte_in(start, people, crossing)[codes].tolist(),
         },
         index=codes,
     )
     whole = carry(counts, pairs, whole=True)
-    assert (whole["people"] % 1 == 0).all()
-    assert whole[["people", "hundredths"]].sum().tolist() == counts.sum().tolist()
-    parts = carry(counts / 100, pairs)[["people", "hundredths"]]
+    assert (whole[[*counts]] % 1 == 0).all(axis=None)
+    assert whole[[*counts]].sum().tolist() == counts.sum().tolist()
+    parts = carry(counts / 100, pairs)[[*counts]]
     assert parts.sum().tolist() == pytest.approx((counts / 100).sum().tolist(), abs=1e-6)
+
+
+SHARED = ROOT.parent / "shared" / "municipalities" / "reform_2017_2024.csv"
+
+
+def told_changes(path):
+    with path.open(encoding="utf-8", newline="") as file:
+        return [tuple(row.values()) for row in csv.DictReader(file)]
+
+
+@pytest.mark.skipif(not SHARED.is_file(), reason="needs the told code changes beside the project")
+def test_the_told_code_changes_are_those_of_the_project():
+    own = ROOT / "data" / "municipalities" / "reform_2017_2024.csv"
+    assert told_changes(own) == told_changes(SHARED)
+
+
+def test_every_code_change_is_followed_in_both_directions(crossing):
+    """Each row of the reforms is a pair of the year's registers, and there are no other pairs."""
+    changes = told_changes(ROOT / "data" / "municipalities" / "reform_2017_2024.csv")
+    for year in range(FIRST + 1, LAST + 1):
+        before, after = of_register(year - 1), of_register(year)
+        told = {(row[1], row[2]) for row in changes if row[0].startswith(str(year))}
+        stand = {(code, code) for code in before.index if code not in {a for a, _ in told}}
+        onwards = crosswalk(before, year - 1, year, crossing)
+        assert {*zip(onwards["from"], onwards["to"], strict=True)} == told | stand
+        assert {*onwards["to"]} == {*after.index}
+        back = crosswalk(before, year, year - 1, crossing)
+        assert {*zip(back["to"], back["from"], strict=True)} == told | stand
+    assert len(changes) == 487
 
 
 @pytest.mark.parametrize("year", range(2017, LAST + 1))

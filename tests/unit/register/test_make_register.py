@@ -9,6 +9,7 @@ from helpers.years import ROOT
 from is248.base.errors import DataError, UserError
 from is248.base.paths import Project
 from is248.register import make_register as made
+from is248.register.hf_notes import hf_notes
 from is248.register.make_register import make_register, register_csv
 from is248.register.reforms import Reform
 from unit.register.test_crosswalk import MUNICIPALITIES, OFFICIAL
@@ -253,3 +254,13 @@ def test_a_merger_of_two_areas_without_a_fact_is_refused(monkeypatch):
     whole = register.units[register.units["kind"] == "municipality"]
     assert whole[["pop_under18", "pop_18plus"]].sum().tolist() == [1_000_000, 5_000_000]
     assert register.areas.loc[register.areas["key"] == "Nytt fylke", "row"].tolist() == [""]
+
+
+def test_what_is_not_sure_of_hospital_areas_is_told_from_its_year_on():
+    def told(year):
+        return hf_notes(make_register(year, SOURCE, PROJECT).units, year, PROJECT)
+
+    assert (told(2016), told(2018)) == ((), ())
+    assert told(2019) == ("Det er ikke sikkert hvilket HF-område Rindal hørte til.",)
+    (said,) = told(2024)
+    assert all(name in said for name in ("Narvik", "Holmestrand", " og Rindal"))

@@ -124,6 +124,21 @@ def test_a_book_whose_questions_clash_is_refused(variables, part):
         Codebook.model_validate({"year": 2016, "variables": variables})
 
 
+def test_a_dropped_question_is_not_asked_and_what_waits_for_a_decision_is_known():
+    asked = [
+        question(id="team", concept=None),
+        question(id="plan", concept=None, status="dropped", decide="Står det i skjemaet?"),
+        question(id="beds", concept=None, status="changed", decide="Hvilke svar?"),
+    ]
+    book = Codebook.model_validate(
+        {"year": 2016, "agencies": {"variables": ["plan"]}, "variables": asked}
+    )
+    assert [v.id for v in book.variables] == ["team", "beds"]
+    assert [v.id for v in book.dropped] == ["plan"]
+    assert [v.id for v in book.undecided] == ["beds", "plan"]
+    assert book.by_concept("plan") is None
+
+
 def test_columns_by_type():
     def columns(**changes):
         return Variable.model_validate(question(**changes)).columns

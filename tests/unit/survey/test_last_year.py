@@ -3,24 +3,29 @@
 Sandefjord 2017, Trøndelag 2018 (new codes), 2020 (nearly all; Tysfjord divided), Ålesund 2024.
 """
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from helpers.quality import RULES, TODAY, answers, joint, separate
+from helpers.quality import register as small_register
 from helpers.years import ROOT
 from is248.base.errors import DataError
 from is248.base.paths import Project
 from is248.checks.borders import borders_told
+from is248.checks.checked_case import Case
 from is248.checks.control_questions import questions
 from is248.checks.control_rules import check_year
 from is248.checks.real_change import real_change
 from is248.checks.unit_totals import reported
 from is248.register.make_register import make_register
-from is248.survey import carried as module
-from is248.survey.carried import carried, comparable, load_last_year
+from is248.survey import last_year as module
+from is248.survey.last_year import carried, comparable, load_last_year
 from is248.year.labels import load_labels
 
 PROJECT = Project(ROOT)
+UNITS = small_register(u0101="<2000", u0104="<2000")
 ADULT = "fte_adult_measure_a_joint"
 SANDEFJORD = {
     "0706": joint(40, 10, offer="yes", kinds__x=1),
@@ -159,6 +164,22 @@ def test_quality_control_compares_a_merged_municipality_with_the_sum_of_its_part
     assert (
         "Tallene for 2016 er summen for kommunene som dere er slått sammen av." in change.reported
     )
+
+
+def test_a_question_under_another_name_is_compared_by_its_concept():
+    now = answers({"0101": {"respondent_count": 4}, "0104": {}})
+    before = answers({"0101": {"respondent_count": 3}, "0104": {"respondent_count": 9}}, year=2015)
+    named = [
+        v.model_copy(update={"id": "persons"}) if v.id == "respondent_count" else v
+        for v in before.codebook.variables
+    ]
+    before = replace(
+        before,
+        values=before.values.rename(columns={"respondent_count": "persons"}),
+        codebook=before.codebook.model_copy(update={"variables": named}),
+    )
+    case = Case(now, before, UNITS, RULES)
+    assert case.numbers_before["respondent_count"].tolist() == [3, 9]
 
 
 def test_a_unit_that_no_reform_explains_is_told_of(monkeypatch):
