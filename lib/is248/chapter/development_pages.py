@@ -12,7 +12,7 @@ import pandas as pd
 from is248.base.basis import INVENTED, weakest
 from is248.chapter import grids
 from is248.chapter.area_series import AreaSeries
-from is248.chapter.grant_series import GrantSeries
+from is248.chapter.grant_series import CROSSES, GrantSeries
 from is248.chapter.linked_questions import LinkedQuestions
 from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
@@ -21,7 +21,7 @@ from is248.measures.areas import FTE, RATE_SUFFIX, RATES
 from is248.measures.series_over_years import Series, series_over_years
 from is248.show import words
 from is248.show.plots import developments
-from is248.show.plots.developments import Lines
+from is248.show.plots.developments import Lines, Other
 
 if TYPE_CHECKING:
     from is248.chapter.displays import Displays, Drawn, Tabled
@@ -105,9 +105,9 @@ class DevelopmentPages(Said):
         colours = {name: chapter.colour(colour) for name, colour in _LINES.items()}
         values = country.values[columns]
         lines = Lines(values, chapter.short_labels("fte"), colours, self._breaks, "Årsverk")
-        open_years = [year for year, kind in country.kinds.items() if kind == "document"]
-        plot = developments.over_years(lines, open_years, country.low, country.high, self._last)
-        notes = [_UNKNOWN, *([_OPEN] if open_years else [])]
+        low, high = country.low, country.high
+        plot = developments.over_years(lines, self._other, low, high, self._last)
+        notes = [_UNKNOWN, *self._other_told]
         return chapter.figure(
             item, plot, f"Årsverk i landet, {self._span}", data=grids.rows_of_years(values),
             alt=words.series_alt(values, chapter.short_labels("fte"), self._breaks),
@@ -130,13 +130,12 @@ class DevelopmentPages(Said):
             rates * (frame / country.values).loc[rates.index].set_axis(list(RATES), axis=1)
             for frame in (country.low[list(FTE)], country.high[list(FTE)])
         )
-        open_years = [year for year, kind in country.kinds.items() if kind == "document"]
-        plot = developments.over_years(lines, open_years, low, high, self._last)
+        plot = developments.over_years(lines, self._other, low, high, self._last)
         bases = country.bases.loc[rates.index].set_axis(list(RATES), axis=1)
         return chapter.figure(
             item, plot, f"Årsverk per 10 000 innbyggere, {rates.index[0]}–{rates.index[-1]}",
             data=grids.rows_of_years(rates), alt=words.series_alt(rates, names, breaks),
-            n=self._everyone, source=self._source, notes=[_AGES],
+            n=self._everyone, source=self._source, notes=[_AGES, *self._other_told],
             cell_bases=grids.rows_of_years(bases),
             asks=list(ASKS.values()), decimals=dict.fromkeys(RATES, 1),
         )  # fmt: skip
@@ -156,6 +155,19 @@ class DevelopmentPages(Said):
             decimals=dict.fromkeys(RATES, 1), asks=list(ASKS.values()),
         )  # fmt: skip
         return table.noted(_AGES)
+
+    @cached_property
+    def _other(self) -> Other:
+        country = self.series.country
+        told = [year for year, kind in country.kinds.items() if kind == "document"]
+        made_up = [year for year in country.kinds if INVENTED in set(country.bases.loc[year])]
+        return Other(told, made_up)
+
+    @property
+    def _other_told(self) -> list[str]:
+        """Notes on the marks of the figures."""
+        return [*([_OPEN] if self._other.elsewhere else []),
+                *([CROSSES] if self._other.invented else [])]  # fmt: skip
 
     def _kind(self, year: int) -> str:
         country = self.series.country

@@ -271,23 +271,16 @@ class Displays(Setting):
         # the words are bound, so that results.csv tells what was not asked
         named, when = NOT_ASKED.format(item=item), words.name("i år").on("params")
         if self.answers is None:
-            return Text(
-                named, "Det finnes ikke svar fra {when}.", when=words.year(self.year).on("params")
-            )
-        said = "Ingen har svart {when}." if self._left_open(asks) else "Ikke spurt {when}."
-        return Text(named, said, when=when)
+            held = words.year(self.year).on("params")
+            return Text(named, "Det finnes ikke svar fra {when}.", when=held)
+        silent = self._answered(asks) is False
+        return Text(named, f"{'Ingen har svart' if silent else 'Ikke spurt'} {{when}}.", when=when)
 
-    def _left_open(self, asks: Sequence[str]) -> bool:
-        """Whether the year asks questions that nobody answered."""
-        known = self.answers.codebook.variables if self.answers else ()
-        return any(v.id in asks for v in known) and not self._answered(asks)
-
-    def _answered(self, asks: Sequence[str]) -> bool:
-        """Whether anybody answered one of some questions this year."""
-        if self.answers is None:
-            return False
-        known, values = self.answers.codebook.variables, self.answers.values
-        return any(outcomes.asked(values, v) for v in known if v.id in asks)
+    def _answered(self, asks: Sequence[str]) -> bool | None:
+        """Whether anybody answered one of some questions; None where this year asks none."""
+        own = self.answers
+        known = [v for v in own.codebook.variables if v.id in asks] if own else []
+        return any(outcomes.asked(own.values, v) for v in known) if own and known else None
 
     def too_few(self, item: str, by: str) -> Text:
         """The line that stands for a figure of groups none of which has answers enough.

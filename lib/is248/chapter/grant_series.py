@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from is248.base.basis import INVENTED
 from is248.chapter import grids
 from is248.chapter.sayable import Said
 from is248.measures.grants import AMOUNT, THOUSAND
 from is248.measures.grants_over_years import NOMINAL, PER_PERSON, REAL, Grants, grants_over_years
 from is248.show import words
 from is248.show.plots import developments
-from is248.show.plots.developments import Lines
+from is248.show.plots.developments import Lines, Other
 
 if TYPE_CHECKING:
     from is248.chapter.displays import Displays, Drawn, Tabled
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _MONEY = {NOMINAL: "Løpende kroner", REAL: "Faste kroner"}
 _TITLE = "Bevilget til brukermedvirkning i organisert form"
 _FEWEST = 2
+CROSSES = "Bleke kryss er oppdiktede tall."
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,11 +68,14 @@ class GrantSeries(Said):
         shown, colours = values / THOUSAND, dict(zip(_MONEY, tones, strict=True))
         breaks = [cut for cut in self.series.breaks if shown.index[0] < cut <= shown.index[-1]]
         lines = Lines(shown, _MONEY, colours, breaks, "Millioner kroner")
-        plot = developments.over_years(lines, [], shown, shown, int(shown.index[-1]))
+        made_up = [year for year, basis in self.grants.bases.items() if basis == INVENTED]
+        other, last = Other(invented=made_up), int(shown.index[-1])
+        plot = developments.over_years(lines, other, shown, shown, last)
         ends = words.series_alt(shown, _MONEY, breaks).replace(" årsverk", " millioner kroner")
         return self.chapter.figure(
             item, plot, f"{_TITLE}, {shown.index[0]}–{shown.index[-1]}", alt=ends,
-            data=grids.rows_of_years(values), cell_bases=self._bases(values), **self._settings,
+            notes=[CROSSES] if made_up else [], data=grids.rows_of_years(values),
+            cell_bases=self._bases(values), **self._settings,
         )  # fmt: skip
 
     def table(self, item: str) -> Tabled:

@@ -83,24 +83,29 @@ class LinkedQuestions(Said):
         )  # fmt: skip
 
     def shares_table(self, item: str) -> Tabled:
-        """The country's shares over years, of questions asked alike.
+        """The country's shares over years, of questions asked alike, this year too.
 
-        What separate reporters of one field answered stands in the rows of ``is248 series`` alone.
+        What this year does not ask, and what those answered who report each field by itself, stand
+        in the rows of ``is248 series`` alone.
         """
-        tidy = self._tidy_country
-        apart = [one.latest.id for one in self.linked.values() if one.latest.form in _APART]
+        tidy, year = self._tidy_country, self.chapter.year
+        apart = [
+            one.latest.id for one in self.linked.values()
+            if one.latest.form in _APART or (year in self.series.years and year not in one.asked)
+        ]  # fmt: skip
         shares = tidy[~tidy["measure"].isin(MEASURES) & (tidy["unit"] == "prosent")]
         shares = shares[~shares["measure"].str.partition("__")[0].isin(apart)]
         wide, bases = (
             shares.pivot_table(values, "measure", "year", aggfunc="first", sort=False)
             .add_prefix("pct_") for values in ("value", "basis")
         )  # fmt: skip
+        years = words.listing(str(name).removeprefix("pct_") for name in wide).text
         labels = dict(zip(shares["measure"], shares["label"], strict=True))
         return self.chapter.table(
             item, wide.rename_axis(index="question", columns=None),
-            f"Andeler over tid, {words.listing(map(str, self.series.years)).text}",
+            f"Andeler over tid, {years}",
             n=f"kommunene som svarte hvert år, {self.chapter.city} som én", cell_bases=bases,
-            source=f"svarene på IS-24/8 for {words.listing(map(str, self.series.years)).text}",
+            source=f"svarene på IS-24/8 for {years}",
             row_labels=labels,
         )  # fmt: skip
 

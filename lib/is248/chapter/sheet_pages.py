@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 import pandas as pd
 
-from is248.base.basis import of_answers
+from is248.base.basis import INVENTED, of_answers
 from is248.base.errors import UserError, suggestion_of_label
 from is248.base.paths import find_project
 from is248.chapter.reform_words import reforms_in_words
@@ -19,7 +19,7 @@ from is248.measures.areas import FTE, RATES
 from is248.measures.unit_parts import COUNTRY, parts_of_split
 from is248.register.history import history
 from is248.show import words
-from is248.show.plots.developments import Lines, over_years
+from is248.show.plots.developments import Lines, Other, over_years
 from is248.show.plots.series import LOW_MM
 from is248.show.table import Table
 
@@ -200,15 +200,20 @@ class SheetPages(Said):
         first, last = int(frame.index[0]), int(frame.index[-1])
         breaks = [cut for cut in self.of_year.over_years.breaks if first < cut <= last]
         names, colours = self.chapter.short_labels("group"), self.chapter.colours("group")
-        estimated = [int(str(year)) for year in frame.index[frame["estimated"].astype(bool)]]
+        invented = frame["basis"] == INVENTED
+        estimated = frame["estimated"].astype(bool) & ~invented
+        other = Other(_years(estimated), _years(invented))
         drawn = Lines(lines, names, colours, breaks, "Årsverk")
-        plot = over_years(drawn, estimated, lines, lines, last, height_mm=LOW_MM)
+        plot = over_years(drawn, other, lines, lines, last, height_mm=LOW_MM)
         shown = frame[["fte_adult", "fte_child"]].set_axis(frame.index.astype(str))
         return self.chapter.figure(
             item, plot, f"{self._series_title}, {self._span}", data=shown.rename_axis("År"),
             alt=words.series_alt(lines, names, breaks), n=f"én {self.kind}",
             source=self._series_source, cell_bases=_cells(shown, frame["basis"]),
-            notes=["Åpne punkter er anslått."] if estimated else [],
+            notes=[
+                *(["Åpne punkter er anslått."] if estimated.any() else []),
+                *(["Kryss er oppdiktede tall."] if invented.any() else []),
+            ],
         )  # fmt: skip
 
     @property
@@ -293,6 +298,10 @@ def _cells(frame: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     """What the cells of a frame rest on, row by row."""
     rows = basis.set_axis(frame.index)
     return pd.DataFrame(dict.fromkeys(map(str, frame.columns), rows))
+
+
+def _years(chosen: pd.Series[bool]) -> list[int]:
+    return [int(str(year)) for year in chosen.index[chosen]]
 
 
 def _marked(table: Tabled, rows: list[str]) -> Tabled:

@@ -102,7 +102,8 @@ class Series:
         """FTE of the country, also of years that only print tells of."""
         sums = {year: units[list(FTE)].sum() for year, (units, _) in self.of_units.items()}
         bases = {year: basis for year, (_, basis) in self.of_units.items()}
-        first = load_year(self.year, self.project).series_start
+        known = (load_year(year, self.project) for year in known_years(self.project))
+        first = min(params.series_start for params in known)
         return national_series(sums, bases, first, self.project)
 
     @cached_property

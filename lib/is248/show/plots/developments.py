@@ -16,7 +16,7 @@ from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, segments
 from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, spread_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -29,9 +29,22 @@ PANELS, PANEL_MM, FRAME_MM = 4, 31.0, 16.0
 MOST_PANELS = 24
 """More areas than this have no room on a page."""
 
+PALE = 0.5
 _ROOM = 1.12
 _LONG_SPAN = 9
 """More years than this are not all written under the axis."""
+
+
+class Other(NamedTuple):
+    """Years that are drawn in another way.
+
+    Attributes:
+        elsewhere: Their numbers come from elsewhere than the others'.
+        invented: Their numbers are invented.
+    """
+
+    elsewhere: Collection[int] = ()
+    invented: Collection[int] = ()
 
 
 class Lines(NamedTuple):
@@ -52,13 +65,16 @@ class Lines(NamedTuple):
     unit: str
 
 
-def over_years(lines: Lines, open_years: Sequence[int], low: pd.DataFrame, high: pd.DataFrame,
-               last: int, *, height_mm: float = HEIGHT_MM) -> Figure:  # fmt: skip
+def over_years(
+    lines: Lines, other: Other, low: pd.DataFrame, high: pd.DataFrame, last: int, *,
+    height_mm: float = HEIGHT_MM,
+) -> Figure:  # fmt: skip
     """Lines that stop at breaks and at years without a value.
 
     Args:
         lines: What is drawn.
-        open_years: Years whose marks are open: they come from elsewhere than the others.
+        other: Years whose marks are open: they come from elsewhere than the others; and years whose
+            numbers are invented: pale crosses that no line joins.
         low: The least that each value may be, in the shape of the values.
         high: The greatest; where the two differ a thin bar joins them.
         last: The year at which the axis ends.
@@ -69,13 +85,18 @@ def over_years(lines: Lines, open_years: Sequence[int], low: pd.DataFrame, high:
     """
     figure, (axis,) = canvas(height_mm)
     for marker, column in zip(MARKERS, lines.values.columns, strict=False):
-        known, colour = lines.values[column].dropna(), lines.colours[column]
+        every, colour = lines.values[column].dropna(), lines.colours[column]
+        made_up = every.index.isin(list(other.invented))
+        known, crosses = every[~made_up], every[made_up]
+        if len(crosses):
+            axis.plot(crosses.index, crosses, color=colour, alpha=PALE, marker="x", markersize=5,
+                      linestyle="", clip_on=False)  # fmt: skip
         for run in segments([int(year) for year in known.index], lines.breaks, gaps=True):
             axis.plot(run, known.loc[run], color=colour, linewidth=1.6)
         spread = high[column].sub(low[column]).loc[known.index] > 0
         axis.vlines(known.index[spread], low[column][known.index][spread],
                     high[column][known.index][spread], color=colour, linewidth=1.0)  # fmt: skip
-        _marks(axis, known, colour, marker, known.index.isin(list(open_years)))
+        _marks(axis, known, colour, marker, known.index.isin(list(other.elsewhere)))
     axis.set_ylim(0, float(np.nanmax(high.to_numpy())) * _ROOM or 1.0)
     _years(axis, [int(lines.values.index[0]), last])
     mark_breaks(axis, lines.breaks)
@@ -177,7 +198,7 @@ def _panel(
 
 
 SLOPE_ROW_MM, SLOPE_FRAME_MM = 5.2, 14.0
-_SLOPE_PAD, _SLOPE_GAP = 0.04, 0.8
+_SLOPE_GAP = 0.8
 _NEAR, _LEADER = 0.02, 0.12
 """From a point to where the thin line to its label begins and ends, in the width of the slope."""
 
@@ -208,8 +229,10 @@ def area_slopes(
         bold = key == country
         axis.plot([0, 1], row, color=colours[bold], marker="o", markersize=4,
                   linewidth=2.4 if bold else 1.0, zorder=3 if bold else 2)  # fmt: skip
+    reached = [low, high]
     for x, year, side in ((0, before, -1), (1, after, 1)):
         for key, at in _spread_around(frame[year], gap).items():
+            reached.append(at)
             shown = float(frame[year][key])
             words = [names.get(key, key), format_number(shown, 1)][::-side]
             beside = x + side * _LEADER
@@ -219,8 +242,7 @@ def area_slopes(
                 va="center", ha="left" if side > 0 else "right", color=INK,
                 fontweight=600 if key == country else 400,
             ).set_in_layout(False)  # fmt: skip
-    pad = max(high - low, abs(high) * _SLOPE_PAD) * 2 * _SLOPE_PAD
-    axis.set_ylim(low - pad - gap, high + pad + gap)
+    axis.set_ylim(min(reached) - gap, max(reached) + gap)
     axis.set_xticks([0, 1], [str(before), str(after)])
     axis.set_xlim(-0.9, 1.9)
     axis.set_title(unit, fontsize=9, fontweight=400)

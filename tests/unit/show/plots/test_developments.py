@@ -9,6 +9,7 @@ from is248.show.plots import style
 from is248.show.plots.developments import (
     MOST_PANELS,
     Lines,
+    Other,
     area_slopes,
     over_years,
     small_multiples,
@@ -46,7 +47,7 @@ def test_a_gap_stops_a_line_only_where_it_is_asked_to():
 def test_lines_stop_at_breaks_and_gaps_and_told_numbers_have_open_marks_and_bars():
     values = frame(a=[1, 2, 3, 4], b=[1, 1, None, 1])
     high = values + pd.DataFrame({"a": [0, 0, 0, 1], "b": 0}, index=values.index)
-    figure = over_years(lines(values), [2020], values, high, 2024)
+    figure = over_years(lines(values), Other([2020]), values, high, 2024)
     (axis,) = figure.axes
     assert runs(axis) == {(2013,), (2015, 2016), (2015,), (2020,)}
     marks = [line for line in axis.lines if line.get_linestyle() == "None"]
@@ -54,6 +55,15 @@ def test_lines_stop_at_breaks_and_gaps_and_told_numbers_have_open_marks_and_bars
     assert [list(line.get_xdata()) for line in hollow] == [[2020], [2020]]
     bars = [segment for bar in axis.collections for segment in bar.get_segments()]
     assert [[tuple(point) for point in bar] for bar in bars] == [[(2020, 4), (2020, 5)]]
+
+
+def test_invented_numbers_are_crosses_that_no_line_joins():
+    values = frame(a=[1, 2, 3, 4])
+    figure = over_years(lines(values), Other(invented=[2016]), values, values, 2020)
+    (axis,) = figure.axes
+    assert runs(axis) == {(2013,), (2015,), (2020,)}
+    (cross,) = [line for line in axis.lines if line.get_marker() == "x"]
+    assert list(cross.get_xdata()) == [2016]
 
 
 def test_every_area_has_a_panel_and_estimates_are_open():
