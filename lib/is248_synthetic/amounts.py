@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from is248_synthetic.raking import spread
-from is248_synthetic.synthetic_units import counted, whole_city
+from is248_synthetic.synthetic_units import LARGEST, OWN_CLASS, counted, whole_city
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,8 @@ _OSLO_PER_INHABITANT = 16
 _THOUSAND, _ROUND = 1000, 500
 USERS = {"ips_se_users_mental_health": "15.3", "ips_se_users_substance_use": "15.6"}
 _SMALL_GIVES = {"<2000": 0.2, "2000-5000": 0.35}
+_DOUBT = 0.025
+"""How near its limit a district's size class is in doubt: inhabitants are reconstructed."""
 
 
 def grants(state: State) -> None:
@@ -72,8 +74,23 @@ def _oslo(state: State, sums: Mapping[str, int], noise: np.random.Generator) -> 
     agency = round(0.75 * sums["5000-10000"]) * _THOUSAND
     districts = list(counted(state.units, "oslo"))
     weights = noise.lognormal(0, 0.6, len(districts))
-    parts = _kroner(weights, whole - agency)
+    parts = np.array(_kroner(weights, whole - agency))
+    if state.book.year == state.report.year:
+        parts = _whatever_class(state, districts, parts)
     return {**dict(zip(districts, parts, strict=True)), state.facts.grants_agency: float(agency)}
+
+
+def _whatever_class(
+    state: State, districts: list[str], parts: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Table 6.2 holds with other inhabitants too: who may lie in another class grants nothing."""
+    own = state.units.loc[districts]
+    doubtful = (abs(own["pop_total"] - LARGEST) <= _DOUBT * LARGEST).to_numpy()
+    moved = np.where(doubtful, 0.0, parts)
+    for name in set(own.loc[doubtful, OWN_CLASS]):
+        heirs = (own[OWN_CLASS] == name).to_numpy() & ~doubtful
+        moved[heirs] = _kroner(parts[heirs], int(parts[own[OWN_CLASS] == name].sum()))
+    return moved
 
 
 def _people(state: State, units: list[str]) -> NDArray[np.float64]:

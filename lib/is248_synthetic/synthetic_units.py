@@ -30,13 +30,17 @@ _KINDS: dict[Who, frozenset[str]] = {
     "municipalities": frozenset({"municipality"}),
     "oslo": frozenset({"district"}),
 }
-_LARGEST = 50_000
+LARGEST = 50_000
+"""Inhabitants from which a district lies in the largest class."""
+
 OWN_CLASS = "own_size_class"
 """Size class by a unit's own inhabitants, for the table of grants."""
 
 
 def answering_units(report: Report) -> pd.DataFrame:
     """All rows of an answer file in the register's order, and last Oslo as one (kind ``oslo``).
+
+    Inhabitants and FTE are the shipped ones, so that the answers are the same for everybody.
 
     Args:
         report: The report whose register serves: its units have the FTE that it prints.
@@ -46,7 +50,7 @@ def answering_units(report: Report) -> pd.DataFrame:
     """
     import pandas as pd
 
-    register = load_units(report.year, report.project)
+    register = load_units(report.year, report.project, own=False)
     city = city_code(register.index)
     rows = register[(register["kind"] != "residual") & (register.index != city)]
     whole = register.loc[[city]].assign(kind="oslo")
@@ -63,7 +67,7 @@ def _own_class(unit: pd.Series) -> str:
         return "5000-10000"
     if unit["kind"] != "district":
         return str(unit["size_class"])
-    return "50000 og større" if unit["pop_total"] >= _LARGEST else "20000-50000"
+    return "50000 og større" if unit["pop_total"] >= LARGEST else "20000-50000"
 
 
 def whole_city(units: pd.DataFrame) -> str:

@@ -13,7 +13,7 @@ INPUTS = ("params", "data", "notebooks")
 def copy_inputs(folder):
     """The project's inputs in another folder, without what is built of them."""
     for name in INPUTS:
-        ignored = shutil.ignore_patterns("prepared", ".ipynb_checkpoints")
+        ignored = shutil.ignore_patterns("prepared", "own", ".ipynb_checkpoints")
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     (folder / "outputs").mkdir()
     return folder

@@ -99,10 +99,10 @@ class Areas:
         what, span, _ = _UNITS[oslo_for(self.by)]
         title = f"{what} etter {self._by}, 1. januar {self.chapter.params.inhabitants_of}"
         spans = {"units_n": span, "units_pct": span}
-        source = None if self.pages.fte.appendix is not None else self.pages.register_source
         return self.chapter.table(
             item, self.inhabitants, title, n=self._n, basis=self.pages.people_basis,
-            source=source, spans=spans, bases={"units_n": "register", "units_pct": "register"},
+            source=self.pages.register_source, spans=spans,
+            bases={"units_n": "register", "units_pct": "register"},
         )  # fmt: skip
 
     def table(self, item: str) -> Tabled:
@@ -263,10 +263,14 @@ class AreaPages(FtePages):
         return self.chapter.params.inhabitants.basis
 
     @property
-    def register_source(self) -> str:
-        """Where inhabitants come from in a year without print."""
-        made_up = ", innbyggere rekonstruert" if self.people_basis == "reconstructed" else ""
-        return f"kommuneregisteret{made_up}"
+    def register_source(self) -> str | None:
+        """Where inhabitants come from; None where they are as printed."""
+        made_up = self.people_basis == "reconstructed"
+        if self.chapter.params.inhabitants.is_own:
+            return f"Statistisk sentralbyrå{', bydelene rekonstruert' if made_up else ''}"
+        if self.fte.appendix is not None:
+            return None
+        return f"kommuneregisteret{', innbyggere rekonstruert' if made_up else ''}"
 
     def counted(self, oslo: Oslo) -> str:
         """N and what the units are, by how Oslo counts."""

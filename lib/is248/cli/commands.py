@@ -29,6 +29,7 @@ COMMANDS = {
     "check": "kontroller svarene, og lag kontrollspørsmål til kommunene",
     "synthesise": "bygg syntetiske svar av de trykte tallene",
     "codebook": "slå opp i spørsmålene på skjemaet",
+    "inhabitants": "bruk offisielle innbyggere fra SSB i stedet for de rekonstruerte",
     "series": "skriv serier over alle årene som finnes, i grensene for ett år",
     "coding": "kod åpne svar: ut til regneark, inn igjen, og sitater",
     "new-year": "lag filene til et nytt år av året før",

@@ -301,9 +301,11 @@ def provenance(plan: Plan) -> dict[str, str]:
     }
     data = sum(name.startswith("data/") for name in inputs.files)
     given = ", ".join(f"{key}={value}" for key, value in sorted(inputs.parameters.items()))
+    own = plan.year.own_files
     return {
         "Fingeravtrykk": inputs.fingerprint[:16],
         "Datafiler": str(data),
+        **({"Egne filer, ikke i git": ", ".join(own)} if own else {}),
         "Parametre": given or "som i notatbøkene",
         "Programvare": ", ".join([f"Python {inputs.python}", *used.values()]),
     }

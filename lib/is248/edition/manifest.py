@@ -202,7 +202,8 @@ def manifest_of(
     Returns:
         The manifest as JSON.
     """
-    return {
+    own = {"own_files": list(year.own_files)} if year.own_files else {}
+    return own | {
         "schema": 1,
         "year": year.year,
         "version": version,

@@ -19,6 +19,7 @@ from is248.base.numbers import MINUS, NBSP, format_number, unbroken
 from is248.base.paths import Project, find_project
 from is248.base.rounding import half_up
 from is248.base.yaml_files import read_yaml_file
+from is248.year.params import Basis, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,6 +57,7 @@ class Explanation(BaseModel):
             ``0.5 + 0.4 + 0.2 = 1.1``, ``4 * 2.5 < 11``. An equality holds at the decimals of its
             right side.
         note: Whether it changes what a reader should believe, and so is told in the chapter too.
+        inhabitants: What the inhabitants must rest on for it to be true; always when not given.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,6 +68,7 @@ class Explanation(BaseModel):
     reason: str = Field(min_length=20)
     arithmetic: str
     note: bool = False
+    inhabitants: Basis | None = None
 
     @field_validator("arithmetic")
     @classmethod
@@ -92,7 +95,8 @@ def explained(year: int, project: Project | None = None) -> dict[Place, Explanat
         project: The project; found when not given.
 
     Returns:
-        (item, row, column) → the explanation; empty when the year has none.
+        (item, row, column) → the explanation; empty when the year has none. One that holds with
+        other inhabitants than the year has is left out.
 
     Raises:
         UserError: A file cannot be read, an arithmetic does not hold, or a number stands twice.
@@ -101,10 +105,16 @@ def explained(year: int, project: Project | None = None) -> dict[Place, Explanat
     found: dict[Place, Explanation] = {}
     for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
         for place, one in _of_file(path, project).items():
+            if not _holds_with(one, year, project):
+                continue
             if place in found:
                 raise UserError(f"{project.relative(path)}: {one.item} er ført to ganger.")
             found[place] = one
     return found
+
+
+def _holds_with(one: Explanation, year: int, project: Project) -> bool:
+    return one.inhabitants in {None, one.inhabitants and load_year(year, project).inhabitants.basis}
 
 
 def _of_file(path: Path, project: Project) -> dict[Place, Explanation]:

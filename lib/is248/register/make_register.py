@@ -93,7 +93,7 @@ def make_register(year: int, source_year: int, project: Project) -> Register:
     units, inhabitants_of = _scaled(units, year, source_year, project)
     units = units.assign(
         county=_counties_of(units, _county_rows(year, project)),
-        size_class=_size_classes(units, project),
+        size_class=size_classes(units, project),
         dps=dps_of_units(units, year, crossing, project),
     )
     areas = _areas(units, year, names, project)
@@ -118,7 +118,7 @@ def files_of(year: int, project: Project) -> RegisterFiles:
         UserError: There is no register of the year.
     """
     if year in known_years(project):
-        return load_year(year, project).register_files
+        return load_year(year, project, own=False).register_files
     own = RegisterFiles(units=f"{year}.csv", areas=f"{year}_areas.csv")
     if own.units not in read_source(data_folder(project, FOLDER)).files:
         raise UserError(f"Det finnes ikke noe register for {year} i data/{FOLDER}.")
@@ -192,14 +192,14 @@ def _scaled(
     made = {}
     for group in AGE_GROUPS:
         total = float(told[group]) if told else counted[group].sum()
-        whole = _whole(counted[group], total)
+        whole = whole_parts(counted[group], total)
         if city:
             whole[city] = whole[are_parts(whole.index)].sum()
         made[group] = whole.reindex(units.index).astype("Int64")
     return units.assign(**made), year if told else source_year
 
 
-def _whole(people: pd.Series, total: float) -> pd.Series:
+def whole_parts(people: pd.Series, total: float) -> pd.Series:
     """Counts in proportion, whole, that sum to a total; the largest remainders get the rest."""
     exact = people * (total / people.sum())
     floor = np.floor(exact.round(6))
@@ -239,7 +239,7 @@ def _counties_of(units: pd.DataFrame, rows: Sequence[dict[str, str]]) -> pd.Seri
     return counties
 
 
-def _size_classes(units: pd.DataFrame, project: Project) -> pd.Series:
+def size_classes(units: pd.DataFrame, project: Project) -> pd.Series:
     """Size class by inhabitants; parts of the city have the class of the city."""
     keys = list(common_labels(project).category("size_class").values)
     whole = units[units["kind"] == MUNICIPALITY]

@@ -65,15 +65,16 @@ def verify(project: Project, year: int) -> None:
     areas = {own.areas} if own.areas else set()
     dps = {own.dps} if own.dps else set()
     for name in sorted({own.units, params.inhabitants.file, *fte, *areas, *dps}):
-        verify_file(folder, name)
+        verify_file(*_place(folder, name))
 
 
-def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
+def load_units(year: int, project: Project | None = None, *, own: bool = True) -> pd.DataFrame:
     """The register with inhabitants and FTE.
 
     Args:
         year: Reporting year.
         project: The project; found when not given.
+        own: Whether files of the user's own take the place of those that are shipped.
 
     Returns:
         One row per municipality (Oslo as a whole too), district, agency and the residual of Oslo's
@@ -87,12 +88,14 @@ def load_units(year: int, project: Project | None = None) -> pd.DataFrame:
         DataError: A file is missing or changed, lacks a column or a unit, or holds a wrong value.
     """
     project = project or find_project()
-    params = load_year(year, project)
+    params = load_year(year, project, own=own)
     folder = data_folder(project, "municipalities")
     frame = _text_frame(folder, params.register_files.units, _REGISTER)
     frame["dps"] = _dps(frame, params.register_files, folder)
     people = _numbers(folder, params.inhabitants.file, AGE_GROUPS)
     check_units(frame, people, params.inhabitants.file)
+    if params.inhabitants.is_own:  # official counts may move a unit to another class
+        frame["size_class"] = _text_frame(folder, params.inhabitants.file, ("size_class",))
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
     if params.fte:
         frame = frame.drop(columns=list(_FTE)).join(_numbers(folder, params.fte.file, _FTE))
@@ -207,7 +210,7 @@ def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFra
     import pandas as pd
 
     _require(folder, name, columns)
-    frame = pd.DataFrame(read_rows(folder, name)).set_index("code")
+    frame = pd.DataFrame(read_rows(*_place(folder, name))).set_index("code")
     return frame.loc[:, list(columns)]
 
 
@@ -215,7 +218,7 @@ def _numbers(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
     _require(folder, name, columns)
-    rows = read_rows(folder, name)
+    rows = read_rows(*_place(folder, name))
     values = [
         {c: number(row[c], folder / name, at, c) for c in columns}
         for at, row in enumerate(rows, start=2)
@@ -224,10 +227,17 @@ def _numbers(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     return pd.DataFrame(values, index=index, dtype="float64")
 
 
+def _place(folder: Path, name: str) -> tuple[Path, str]:
+    """The folder whose source.yml lists a file, and its name there."""
+    path = folder / name
+    return path.parent, path.name
+
+
 def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
-    if not (folder / name).is_file() and name not in read_source(folder).files:
+    where, file = _place(folder, name)
+    if not (where / file).is_file() and file not in read_source(where).files:
         raise DataError(f"Mangler data/municipalities/{name}, som params nevner.")
-    rows = read_rows(folder, name)
+    rows = read_rows(where, file)
     found = set(rows[0]) if rows else set()
     if lack := [c for c in ("code", *columns) if c not in found]:
         raise DataError(

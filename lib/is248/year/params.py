@@ -40,6 +40,12 @@ class Strict(BaseModel):
 
 
 CSV = r"^[A-Za-z0-9_.-]+\.csv$"
+OWN = "own"
+"""Folder below data/municipalities/ for files of the user's own, by year; never in git."""
+
+OWN_CHOICES = "params.yml"
+"""In the folder of a year: the files there that take the place of those that params name."""
+
 _ModelT = TypeVar("_ModelT", bound=BaseModel)
 
 
@@ -78,14 +84,26 @@ class DataFile(Strict):
     """A data file that can be exchanged for a better one.
 
     Attributes:
-        file: Name below data/municipalities/.
+        file: Path below data/municipalities/.
         basis: What its numbers rest on; printed wherever they are used.
         as_of: The year that they are of, when it is not the reporting year.
     """
 
-    file: str = Field(pattern=CSV)
+    file: str = Field(pattern=rf"^(?:{OWN}/[0-9]{{4}}/)?{CSV[1:]}")
     basis: Basis
     as_of: int | None = None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is the user's own and not in git."""
+        return self.file.startswith(f"{OWN}/")
+
+
+class OwnChoices(Strict):
+    """Files of the user's own that take the place of those that params name."""
+
+    inhabitants: DataFile | None = None
+    fte: DataFile | None = None
 
 
 class Thresholds(Strict):
@@ -213,6 +231,12 @@ class YearParams(Strict):
         """The year on whose first day the inhabitants were counted."""
         return self.inhabitants.as_of or self.year
 
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """Files of the user's own that the year is made of, below data/municipalities/."""
+        named = [file for file in (self.inhabitants, self.fte) if file and file.is_own]
+        return tuple(file.file for file in named)
+
     def chapter(self, theme: str) -> Chapter:
         """The chapter of a theme.
 
@@ -259,13 +283,19 @@ def known_years(project: Project) -> list[int]:
     )
 
 
+def own_folder(year: int, project: Project) -> Path:
+    """Where the user's own inhabitants and FTE of a year are, if there are any."""
+    return project.data / "municipalities" / OWN / str(year)
+
+
 @lru_cache(maxsize=16)
-def load_year(year: int, project: Project | None = None) -> YearParams:
+def load_year(year: int, project: Project | None = None, *, own: bool = True) -> YearParams:
     """Read the choices of a year.
 
     Args:
         year: The reporting year.
         project: The project; found from the current folder when not given.
+        own: Whether files of the user's own take the place of those that are shipped.
 
     Returns:
         The checked choices.
@@ -281,6 +311,11 @@ def load_year(year: int, project: Project | None = None) -> YearParams:
         )
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
+    choices = own_folder(year, project) / OWN_CHOICES
+    if own and choices.is_file():
+        named = checked(OwnChoices, read_params(choices, project), choices, project)
+        kept = {key: value for key, value in named if value is not None}
+        params = params.model_copy(update=kept)
     if params.year != year:
         raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
     return params
