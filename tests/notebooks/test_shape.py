@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from is248.base.paths import find_project
-from is248.year.params import known_years, load_year
+from is248.year.params import SHEET, known_years, load_year
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(
@@ -72,8 +72,8 @@ def test_cell_ids_are_unique(path):
     assert len(ids) == len(set(ids))
 
 
-def test_the_notebook_is_a_chapter_of_some_year_or_for_exploring(path):
-    if path.parent.name == NEVER_PUBLISHED:
+def test_the_notebook_is_a_chapter_of_some_year_or_a_sheet_or_for_exploring(path):
+    if path.parent.name == NEVER_PUBLISHED or path.stem == SHEET:
         return
     years = [load_year(year) for year in known_years(find_project())]
     assert any(path.stem == chapter.theme for year in years for chapter in year.chapters)

@@ -67,7 +67,8 @@ def test_every_printed_item_is_on_its_page(year, chapter):
 
 
 def test_every_link_between_pages_has_a_target(year):
-    pages = {path: path.read_text(encoding="utf-8") for path in year.rglob("*.html")}
+    found = [*year.rglob("*.html"), year.parent / "sheets" / "index.html"]
+    pages = {path.resolve(): path.read_text(encoding="utf-8") for path in found}
     for path, text in pages.items():
         for href in set(re.findall(r'href="([^"#]*\.html)?#([^"]+)"', text)):
             target = (path.parent / href[0]).resolve() if href[0] else path

@@ -46,7 +46,8 @@ def clear_leavings(project: Project) -> None:
 
 
 def _folders(outputs: Path) -> list[Path]:
-    return sorted(outputs.glob("[12][0-9][0-9][0-9]"))
+    years = sorted(outputs.glob("[12][0-9][0-9][0-9]"))
+    return [*years, *(sheets for year in years if (sheets := year / "sheets").is_dir())]
 
 
 def _left(folder: Path) -> list[Path]:

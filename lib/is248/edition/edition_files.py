@@ -27,6 +27,7 @@ from is248.edition.pages import (
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.results import RESULTS, results_csv
+from is248.edition.sheet_index import units_with_sheet
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
 from is248.survey.codebook import has_codebook, load_codebook
@@ -213,9 +214,10 @@ def write_edition(
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
-        page = finder_html(finder, f"chapters/{finder.chapter.slug}.html")
+        named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
+        page = finder_html(finder, f"chapters/{finder.chapter.slug}.html", named)
         write(folder / FINDER, page)
-    named = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
+    changed = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS, questions_html(plan.year, book, documents))
@@ -231,7 +233,7 @@ def write_edition(
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=named,
+        changes=changed,
         previous=edition.previous,
     )
     write(folder / INDEX, index_html(index))

@@ -55,7 +55,8 @@ _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
 class Navigation(TypedDict, total=False):
     """Relative links of a chapter page; what is not given has the place it has in outputs/.
 
-    ``previous`` and ``next`` are (link, title). A format that was not made is None.
+    ``previous`` and ``next`` are (link, title). A format that was not made is None. ``what``,
+    ``here`` and ``all`` are words: for the page, for "on it", for the link to the index.
     """
 
     index: str
@@ -66,7 +67,11 @@ class Navigation(TypedDict, total=False):
     xlsx: str | None
     notebook: str | None
     municipalities: str | None
+    questions: str
     version: str
+    what: str
+    here: str
+    all: str
 
 
 class ChapterExporter(TemplateExporter):
@@ -166,19 +171,25 @@ def chapter_html(
         "xlsx": f"../tables/{slug}.xlsx",
         "notebook": f"{slug}.ipynb",
         "municipalities": finder,
+        "questions": f"../{QUESTIONS}",
         "version": "",
+        "what": "kapitlet",
+        "here": "I dette kapitlet",
+        "all": "Alle kapitler",
     } | dict(navigation)
     return render(
         "chapter.html.j2",
         document=document,
         links=links,
-        body=Markup("\n").join(_blocks(document, bases or {}, links["xlsx"])),
+        body=Markup("\n").join(_blocks(document, bases or {}, links)),
         contents=_contents(document),
         items=item_entries(document),
     )
 
 
-def _blocks(document: Document, bases: Mapping[str, str], xlsx: str | None) -> Iterator[Markup]:
+def _blocks(
+    document: Document, bases: Mapping[str, str], links: Mapping[str, Any]
+) -> Iterator[Markup]:
     """The blocks below the chapter's heading; the code of a section stands at its end."""
     waiting: list[Code] = []
     for block in _stepwise(document.told[1:]):
@@ -188,7 +199,7 @@ def _blocks(document: Document, bases: Mapping[str, str], xlsx: str | None) -> I
         if isinstance(block, Heading) and block.level == SECTION:
             yield _codes(waiting)
             waiting = []
-        yield _block(block, bases, xlsx)
+        yield _block(block, bases, links)
     yield _codes(waiting)
 
 
@@ -209,7 +220,7 @@ def _contents(document: Document) -> list[Heading]:
     return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
 
 
-def _block(block: Block, bases: Mapping[str, str], xlsx: str | None) -> Markup:
+def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> Markup:
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
@@ -219,9 +230,9 @@ def _block(block: Block, bases: Mapping[str, str], xlsx: str | None) -> Markup:
     if isinstance(block, BulletList):
         return _list(block)
     if isinstance(block, InWorkbook):
-        return _in_workbook(block, xlsx)
+        return _in_workbook(block, links["xlsx"])
     assert isinstance(block, Item)
-    return _item(block, bases)
+    return _item(block, bases, links["questions"])
 
 
 def _list(block: BulletList) -> Markup:
@@ -243,8 +254,8 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
     return Markup('{}<ul class="elsewhere">{}</ul>').format(words, named)
 
 
-def _item(item: Item, bases: Mapping[str, str]) -> Markup:
-    markup = Markup(item_html(item.bundle, f"../{QUESTIONS}"))  # noqa: S704 - escaped where it is made
+def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
+    markup = Markup(item_html(item.bundle, questions))  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         return markup
     origin = _origin(item.bundle, bases)

@@ -15,6 +15,7 @@ from is248.edition.blocks import (
     place_of,
 )
 from is248.show.paragraph import REFERENCE
+from is248.year.params import SHEET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,13 +51,15 @@ def item_labels(bundles: list[Bundle], chapter: Chapter) -> dict[str, str]:
         printed = _PRINTED.fullmatch(chapter.printed.get(item, ""))
         counts[kind] += 0 if printed else 1
         mark = _letters(counts[kind]) if lettered else str(counts[kind])
-        number = printed.group(1) if printed else f"{prefix}.{mark}"
+        number = printed.group(1) if printed else f"{prefix}.{mark}".lstrip(".")
         labels[item] = f"{KIND_NAMES[kind]} {number}" if kind in KIND_NAMES else ""
     return labels
 
 
 def _prefix(chapter: Chapter) -> str:
-    """The chapter's number; "S" of a summary (sammendrag), "V" of an appendix (vedlegg)."""
+    """The chapter's number; "S" of a summary (sammendrag), "V" of an appendix, none of a sheet."""
+    if chapter.theme == SHEET:
+        return ""
     if chapter.number is not None:
         return str(chapter.number)
     return "S" if chapter.built_from_others else "V"

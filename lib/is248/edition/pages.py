@@ -15,7 +15,7 @@ from collections.abc import (
     Mapping,  # noqa: TC003 - kept beside the code
     Sequence,  # noqa: TC003 - kept beside the code
 )
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -243,6 +243,12 @@ def _title(year: YearParams, theme: str) -> str:
     return titles.get(theme, "Andre spørsmål")
 
 
+SHEETS = "../sheets/index.html"
+"""Link from an edition to the page that finds sheets: it says how they are made where they are not.
+
+What stands in an edition may not depend on whether sheets have been made.
+"""
+
 FINDER_TABLE = "table-municipalities"
 """Id of the table that the finder is made of."""
 
@@ -265,20 +271,26 @@ class Unit:
         name: Its name, not always its alone.
         county: The sub-heading that it stands below.
         facts: (span of the columns, the facts below it), in order.
+        sheet: Link to where its sheet is found; empty for one that has none.
     """
 
     key: str
     name: str
     county: str
     facts: tuple[tuple[str, tuple[Fact, ...]], ...]
+    sheet: str = ""
 
 
-def finder_html(document: Document, chapter_href: str) -> str:
+def finder_html(
+    document: Document, chapter_href: str, named: Mapping[str, tuple[str, str]] | None = None
+) -> str:
     """The page that finds a municipality by its name.
 
     Args:
         document: The appendix; its ``table-municipalities`` has one row per unit below its county.
         chapter_href: Link from this page to the appendix.
+        named: Units that have a sheet: code → name and county. Where the appendix has numbers in
+            the place of names, for nobody gave its FTE, they are found without their FTE.
 
     Returns:
         The page: all units from A to Å, and with JavaScript a search field.
@@ -288,6 +300,11 @@ def finder_html(document: Document, chapter_href: str) -> str:
     """
     table = _finder_table(document)
     units, totals = _units(table)
+    known = named or {}
+    anonymous = bool(known) and known.keys().isdisjoint(unit.key for unit in units)
+    if anonymous:
+        units, totals = [Unit(code, *names, ()) for code, names in known.items()], []
+    units = [replace(unit, sheet=_sheet(unit.key, known)) for unit in units]
     units.sort(key=lambda unit: (alphabetical(unit.name), alphabetical(unit.county), unit.key))
     letters = [
         (letter, list(run)) for letter, run in groupby(units, lambda u: first_letter(u.name))
@@ -301,7 +318,13 @@ def finder_html(document: Document, chapter_href: str) -> str:
         letters=letters,
         count=len(units),
         totals=totals,
+        sheets=SHEETS if known else "",
+        anonymous=anonymous,
     )
+
+
+def _sheet(code: str, known: Mapping[str, tuple[str, str]]) -> str:
+    return f"{SHEETS}#enhet_{code}" if code in known else ""
 
 
 def alphabetical(name: str) -> str:

@@ -212,12 +212,13 @@ STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""
 
 
-def pdf_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
+def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kapitlet") -> bytes:
     """The PDF of one chapter.
 
     Args:
         documents: The chapter, alone in a sequence.
         unsaved: What its first page says of inputs that are not saved; empty when all are.
+        what: What it calls itself.
 
     Returns:
         A PDF file; the same bytes for the same chapter.
@@ -227,7 +228,7 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return _published(chapter_source(document, unsaved), document.year.edition_date)
+    return _published(chapter_source(document, unsaved, what), document.year.edition_date)
 
 
 def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:

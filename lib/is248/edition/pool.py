@@ -202,7 +202,7 @@ def has_one_thread() -> bool:
 
 def _work(bench: Bench, line: Connection) -> None:
     """What a worker does all its life."""
-    _keep_apart()
+    keep_apart()
     with contextlib.suppress(EOFError, OSError):  # the run is over
         while (task := line.recv()) is not None:
             line.send(_made(bench, task, line))
@@ -218,7 +218,7 @@ def _made(bench: Bench, task: Task, line: Connection) -> Built | Exception:
         return error
 
 
-def _keep_apart() -> None:
+def keep_apart() -> None:
     """An interrupt at the terminal is for the run, which ends us; and we end with it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _leave)

@@ -347,7 +347,10 @@ class Build:
             return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
         if goal.again:
             return self._compared(goal.number, built)
+        from is248.edition.sheet_index import tell_how
+
         place = versions.publish(self.shelf, self.folder, goal.number)
+        tell_how(self.project, year)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
         )

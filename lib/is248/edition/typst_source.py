@@ -118,12 +118,13 @@ def call(function: str, *values: Value, **named: Value) -> Source:
     return Source(f"{function}({', '.join(given)})")
 
 
-def chapter_source(document: Document, unsaved: str = "") -> str:
+def chapter_source(document: Document, unsaved: str = "", what: str = "Kapitlet") -> str:
     """Typst source of one chapter.
 
     Args:
         document: The chapter.
         unsaved: What its first page says of inputs that are not saved; empty when all are.
+        what: What it calls itself.
 
     Returns:
         Source text that needs no other file.
@@ -131,7 +132,7 @@ def chapter_source(document: Document, unsaved: str = "") -> str:
     year = document.year
     blocks: list[Source] = [
         call("masthead", f"{year.title} {year.dated_mark}", year.publisher),
-        call("imprint", *_notice([document], unsaved, "Kapitlet"), _edition(year), LICENCE),
+        call("imprint", *_notice([document], unsaved, what), _edition(year), LICENCE),
         *_blocks(document),
     ]
     return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)

@@ -41,10 +41,12 @@ class Shelf:
     """The versions of one year.
 
     Attributes:
-        folder: ``outputs/<year>``.
+        folder: ``outputs/<year>``, or a folder in it with versions of its own.
+        called: The folder as the user knows it.
     """
 
     folder: Path
+    called: str = ""
 
     @property
     def year(self) -> int:
@@ -88,12 +90,13 @@ class Shelf:
 
 
 @contextlib.contextmanager
-def opened(project: Project, year: int) -> Iterator[Shelf]:
+def opened(project: Project, year: int, below: str = "") -> Iterator[Shelf]:
     """The versions of a year, with the right to change them.
 
     Args:
         project: The project.
         year: The reporting year.
+        below: A folder of the year that has versions of its own; empty for the year's editions.
 
     Yields:
         The shelf; what dead runs left has been cleared away.
@@ -101,8 +104,8 @@ def opened(project: Project, year: int) -> Iterator[Shelf]:
     Raises:
         UserError: outputs/ cannot be written to, or another run is at work.
     """
-    shelf = Shelf(project.outputs / str(year))
-    where = f"outputs/{year}"
+    where = "/".join(filter(None, ("outputs", str(year), below)))
+    shelf = Shelf(project.outputs / str(year) / below, where)
     with said(where):
         shelf.folder.mkdir(parents=True, exist_ok=True)
         file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
@@ -145,7 +148,7 @@ def staging(shelf: Shelf) -> Iterator[Path]:
     """
     folder = shelf.folder / f"{STAGING}{os.getpid()}"
     try:
-        with said(f"outputs/{shelf.folder.name}"):
+        with said(shelf.called):
             folder.mkdir()
             yield folder
     finally:

@@ -29,6 +29,10 @@ YEAR = re.compile(r"(?:19|20)\d\d")
 """A year in a name or key."""
 
 
+SHEET = "municipality_sheet"
+"""The notebook of one municipality or district; it is no chapter of the year."""
+
+
 class Strict(BaseModel):
     """A model that refuses keys it does not know: a misspelt setting must not be silent."""
 

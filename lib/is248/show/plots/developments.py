@@ -66,8 +66,9 @@ class Lines(NamedTuple):
 
 
 def over_years(
-    lines: Lines, other: Other, low: pd.DataFrame, high: pd.DataFrame, last: int
-) -> Figure:
+    lines: Lines, other: Other, low: pd.DataFrame, high: pd.DataFrame, last: int, *,
+    height_mm: float = HEIGHT_MM,
+) -> Figure:  # fmt: skip
     """Lines that stop at breaks and at years without a value.
 
     Args:
@@ -77,11 +78,12 @@ def over_years(
         low: The least that each value may be, in the shape of the values.
         high: The greatest; where the two differ a thin bar joins them.
         last: The year at which the axis ends.
+        height_mm: How high the figure is.
 
     Returns:
         The figure. Markers differ by line so that it reads in grey.
     """
-    figure, (axis,) = canvas(HEIGHT_MM)
+    figure, (axis,) = canvas(height_mm)
     for marker, column in zip(MARKERS, lines.values.columns, strict=False):
         every, colour = lines.values[column].dropna(), lines.colours[column]
         made_up = every.index.isin(list(other.invented))
@@ -95,7 +97,7 @@ def over_years(
         axis.vlines(known.index[spread], low[column][known.index][spread],
                     high[column][known.index][spread], color=colour, linewidth=1.0)  # fmt: skip
         _marks(axis, known, colour, marker, known.index.isin(list(other.elsewhere)))
-    axis.set_ylim(0, float(np.nanmax(high.to_numpy())) * _ROOM)
+    axis.set_ylim(0, float(np.nanmax(high.to_numpy())) * _ROOM or 1.0)
     _years(axis, [int(lines.values.index[0]), last])
     mark_breaks(axis, lines.breaks)
     _labels(axis, lines)
