@@ -49,7 +49,7 @@ def test_everything_promised_is_there(year):
     for name in ("report.pdf", "results.csv", "manifest.json"):
         assert name in found
     chapters = [chapter.slug for chapter in load_year(2016).chapters]
-    assert len(chapters) == 20
+    assert len(chapters) == 21
     for chapter in chapters:
         assert f"tables/{chapter}.xlsx" in found
         assert {f"chapters/{chapter}.{ending}" for ending in ("html", "pdf", "ipynb")} <= set(found)
@@ -100,7 +100,7 @@ def test_every_pdf_is_valid(year, profile):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_page_is_sound(year, check):
     pages = sorted(year.rglob("*.html"))
-    assert len(pages) == 20 + 4  # the chapters, the index, the finder, the questions, the audit
+    assert len(pages) == 21 + 4  # the chapters, the index, the finder, the questions, the audit
     for path in pages:
         check(Page(path.read_text(encoding="utf-8")))
 

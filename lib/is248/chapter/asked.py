@@ -32,8 +32,8 @@ OF_UNITS = "of_units"
 _SO = "så endring fra året før kan ikke vises."
 NOT_HELD = f"Det finnes ikke svar fra {{last}}, {_SO}"
 NEW = f"Spørsmålet ble ikke stilt i {{last}}, {_SO}"
-NOT_ANSWERED = f"Ingen svarte på spørsmålet i {{last}}, {_SO}"
-"""Why there is no year before: nobody's answers are held, nobody was asked, nobody answered."""
+"""Why there is no year before: no answers are held, or the question was not asked. A question that
+nobody answered was not asked, as everywhere (docs/methods.md)."""
 
 NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
 """What a count counts, in the singular and plural, by kind of units."""
@@ -201,9 +201,7 @@ class Asked:
             >>> grant.why_not_last_year
             'Spørsmålet ble ikke stilt i {last}, så endring fra året før kan ikke vises.'
         """
-        if self.chapter.before is None:
-            return NOT_HELD
-        return NEW if self._variable_last_year is None else NOT_ANSWERED
+        return NOT_HELD if self.chapter.before is None else NEW
 
     def latest(self) -> Self:
         """The question in the year, else in the year before; itself where neither asks it.

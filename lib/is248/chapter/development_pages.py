@@ -17,9 +17,9 @@ from is248.chapter.linked_questions import LinkedQuestions
 from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
 from is248.measures.area_borders import COUNTRY
-from is248.measures.areas import FTE, RATE_SUFFIX, RATES
-from is248.measures.series_over_years import Series, series_over_years
-from is248.show import words
+from is248.measures.areas import DENOMINATORS, FTE, RATE_SUFFIX, RATES
+from is248.measures.series_over_years import Series, level_names, series_over_years
+from is248.show import words, year_words
 from is248.show.plots import developments
 from is248.show.plots.developments import Lines, Other
 
@@ -58,7 +58,8 @@ class DevelopmentPages(Said):
     of the country, ``{told}`` those that other documents tell of and ``{gaps}`` those that nothing
     is known of. ``{one}`` is the year where only one has answers. ``{since}`` is the first year
     after the last break before ``{year}``; ``{adult_rose}``, ``{child_rose}`` and their
-    ``_rate_rose`` per inhabitant count from it. ``{later}`` is the last year after ``{year}`` with
+    ``_rate_rose`` per inhabitant count from it, and ``{told_year}`` is the year where another
+    document gives its sums. ``{later}`` is the last year after ``{year}`` with
     a sum, ``{later_fte}`` its FTE.
 
     Attributes:
@@ -70,14 +71,15 @@ class DevelopmentPages(Said):
     series: Series
 
     said: ClassVar = {
-        "answered": lambda own, _: words.year_runs(own.series.years),
+        "answered": lambda own, _: year_words.year_runs(own.series.years),
         "printed": lambda own, _: own._of_kind("report"),
         "told": lambda own, _: own._of_kind("document"),
-        "gaps": lambda own, _: words.year_runs(own._gaps),
+        "gaps": lambda own, _: year_words.year_runs(own._gaps),
         "one": lambda own, _: own._only_year,
-        "broken": lambda own, _: words.year_runs(own._breaks),
+        "broken": lambda own, _: year_words.year_runs(own._breaks),
         "since": lambda own, _: own._first_since,
-        "later": lambda own, _: words.year_runs(own._later[-1:]),
+        "told_year": lambda own, _: own._told_year,
+        "later": lambda own, _: year_words.year_runs(own._later[-1:]),
         "later_fte": lambda own, _: own._later_fte,
         "adult_rose": lambda own, spec: own._rose("fte_adult", spec),
         "child_rose": lambda own, spec: own._rose("fte_child", spec),
@@ -210,14 +212,14 @@ class DevelopmentPages(Said):
         return [year for year in between if year not in self._breaks]
 
     def _of_kind(self, kind: str) -> Bound:
-        return words.year_runs(
+        return year_words.year_runs(
             year for year, found in self.series.country.kinds.items() if found == kind
         )
 
     @property
     def _only_year(self) -> Bound:
         years = self.series.years
-        return words.year_runs(years) if len(years) == 1 else words.missing()
+        return year_words.year_runs(years) if len(years) == 1 else words.missing()
 
     @property
     def _since(self) -> int | None:
@@ -232,17 +234,31 @@ class DevelopmentPages(Said):
 
     @property
     def _first_since(self) -> Bound:
-        return words.year_runs([self._since] if self._since else [])
+        return year_words.year_runs([self._since] if self._since else [])
+
+    @property
+    def _told_year(self) -> Bound:
+        year = self.chapter.year
+        told = self.series.country.kinds.get(year) == "document"
+        return year_words.year_runs([year] if told else [])
 
     def _rose(self, column: str, spec: str) -> Bound:
-        frame = self.series.country.values.join(self.series.country_rates)
-        year, since = self.chapter.year, self._since
-        if since is None or year not in frame.index:
+        """A change as a verb, as sure as the rounding of told numbers lets it be."""
+        year, since, country = self.chapter.year, self._since, self.series.country
+        if since is None or year not in country.values.index:
             return words.missing()
-        change = (frame[column][year] / frame[column][since] - 1) * 100
-        fte = column.removesuffix(RATE_SUFFIX)
-        on = weakest(self.series.country.bases[fte].loc[[since, year]])
-        return words.rose(float(change), "prosent", int(spec or 0)).on(on)
+        fte, people = column.removesuffix(RATE_SUFFIX), 1.0
+        if fte != column:
+            counts = self.series.people[DENOMINATORS[fte]].reindex([since, year])
+            people = float(counts[year] / counts[since])
+        values, low, high = (f[fte] for f in (country.values, country.low, country.high))
+        change, least, most = (
+            (after / before / people - 1) * 100
+            for after, before in ((values[year], values[since]), (low[year], high[since]),
+                                  (high[year], low[since]))
+        )  # fmt: skip
+        on = weakest(country.bases[fte].loc[[since, year]])
+        return year_words.rose_between(change, least, most, int(spec or 0)).on(on)
 
     @property
     def _later(self) -> list[int]:
@@ -273,8 +289,9 @@ class DevelopmentPages(Said):
     def tidy_table(self, item: str, level: str) -> Tabled:
         """The series of the country and one division, one row per number, for the workbook."""
         tidy = self.series.tidy([COUNTRY, self.chapter.grouping(level)], parts=False)
+        levels = level_names(self.chapter.labels)
         named = {
-            "series_year": tidy["year"].astype(str), "series_level": tidy["level"],
+            "series_year": tidy["year"].astype(str), "series_level": tidy["level"].map(levels),
             "series_area": tidy["name"], "series_measure": tidy["label"],
             "series_value": tidy["value"], "series_unit": tidy["unit"], "series_n": tidy["n"],
             "series_borders": tidy["borders"].astype(str),

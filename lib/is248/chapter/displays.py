@@ -12,7 +12,6 @@ from is248.chapter import grids
 from is248.chapter.sayable import Given, Sayable, bind, without_specs
 from is248.chapter.setting import Setting
 from is248.checks.borders import borders_told
-from is248.measures import outcomes
 from is248.show import words
 from is248.show.bundle import NOT_ASKED
 from is248.show.figure import Figure
@@ -84,7 +83,7 @@ class Displays(Setting):
         bounded = content if isinstance(content, Bounded) else None
         shown = content.shown if isinstance(content, Bounded) else content
         if shown.empty:
-            return self.not_asked(item, asks)
+            return self.not_asked(item)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         grid = grids.grid(
             shown, self.labels, self.category(str(shown.index.name)), basis,
@@ -129,7 +128,7 @@ class Displays(Setting):
             'text-figure-mine-not-asked'
         """
         if plot is None or data.empty:
-            return self.not_asked(item, asks)
+            return self.not_asked(item)
         where, basis = source or self._source(item, basis or self.basis), self._unsaid(basis)
         category = self.category(str(data.index.name))
         grid = grids.grid(data, self.labels, category, basis, cell_bases=cell_bases, **looks)
@@ -162,9 +161,8 @@ class Displays(Setting):
         if self.before is None:
             return None
         if frame.empty:
-            then = words.name(f"i {self.year - 1}").on("params")
-            missed = Text(NOT_ASKED.format(item=item), "Ikke spurt {when}.", when=then)
-            return missed if self._answered(asks) else self.not_asked(item, asks)
+            when = f"i {self.year - 1}" if grids.anybody_answered(self.answers, asks) else "i år"
+            return self.not_asked(item, when)
         # in parentheses where a name begins with a digit: a value stands before it
         digits = any(name[:1].isdigit() for name in labels.values())
         ends = {key: f"({name})" if digits else name for key, name in labels.items()}
@@ -260,12 +258,12 @@ class Displays(Setting):
         said = without_specs(template)
         return Text(item, said, basis=own, role=role, key=key, place=place, **values)
 
-    def not_asked(self, item: str, asks: Sequence[str] = ()) -> Text:
-        """The line that stands where there is nothing to show: not asked, not answered, not held.
+    def not_asked(self, item: str, year: str = "i år") -> Text:
+        """The line that stands where nothing is shown: not asked, or no answers are held at all.
 
         Args:
             item: What is not shown.
-            asks: The questions that it comes from, as for :meth:`table`.
+            year: When, in words.
 
         Example:
             >>> chapter = open_chapter("housing", 2016)
@@ -273,18 +271,11 @@ class Displays(Setting):
             'Ikke spurt i år.'
         """
         # the words are bound, so that results.csv tells what was not asked
-        named, when = NOT_ASKED.format(item=item), words.name("i år").on("params")
+        named, when = NOT_ASKED.format(item=item), words.name(year).on("params")
         if self.answers is None:
             held = words.year(self.year).on("params")
             return Text(named, "Det finnes ikke svar fra {when}.", when=held)
-        silent = self._answered(asks) is False
-        return Text(named, f"{'Ingen har svart' if silent else 'Ikke spurt'} {{when}}.", when=when)
-
-    def _answered(self, asks: Sequence[str]) -> bool | None:
-        """Whether anybody answered one of some questions; None where this year asks none."""
-        own = self.answers
-        known = [v for v in own.codebook.variables if v.id in asks] if own else []
-        return any(outcomes.asked(own.values, v) for v in known) if own and known else None
+        return Text(named, "Ikke spurt {when}.", when=when)
 
     def too_few(self, item: str, by: str, *, model: bool = False) -> Text:
         """The line that stands for what groups are too small for.

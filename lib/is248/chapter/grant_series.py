@@ -13,7 +13,7 @@ from is248.chapter import grids
 from is248.chapter.sayable import Said
 from is248.measures.grants import AMOUNT, THOUSAND
 from is248.measures.grants_over_years import NOMINAL, PER_PERSON, REAL, Grants, grants_over_years
-from is248.show import words
+from is248.show import words, year_words
 from is248.show.plots import developments
 from is248.show.plots.developments import Lines, Other
 
@@ -45,11 +45,13 @@ class GrantSeries(Said):
     everyone: str
 
     said: ClassVar = {
-        "prices_of": lambda own, _: words.year_runs(
+        "prices_of": lambda own, _: year_words.year_runs(
             [own.grants.prices_of] if own.grants.prices_of else []
         ),
-        "last_real": lambda own, _: words.year_runs(own.grants.values[REAL].dropna().index[-1:]),
-        "last_nominal": lambda own, _: words.year_runs(
+        "last_real": lambda own, _: year_words.year_runs(
+            own.grants.values[REAL].dropna().index[-1:]
+        ),
+        "last_nominal": lambda own, _: year_words.year_runs(
             own.grants.values[NOMINAL].dropna().index[-1:]
         ),
     }

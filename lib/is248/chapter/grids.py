@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 import pandas as pd
 
 from is248.base.keys import TOTAL
+from is248.measures import outcomes
 from is248.show.grid import Column, Grid
 from is248.survey.codebook import type_name
 from is248.year.labels import Category, Value
@@ -116,6 +117,12 @@ def _column(key: str, labels: Labels, basis: str, looks: Looks) -> Column:
         basis=looks.get("bases", {}).get(key, basis),
         decimals=looks.get("decimals", {}).get(key, known.decimals),
     )
+
+
+def anybody_answered(answers: Answers | None, asks: Sequence[str]) -> bool:
+    """Whether anybody answered one of some questions."""
+    known = [v for v in answers.codebook.variables if v.id in asks] if answers else []
+    return answers is not None and any(outcomes.asked(answers.values, v) for v in known)
 
 
 def rows_of_years(frame: pd.DataFrame) -> pd.DataFrame:

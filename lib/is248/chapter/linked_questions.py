@@ -12,7 +12,7 @@ from is248.chapter.sayable import Said
 from is248.measures.area_borders import COUNTRY
 from is248.measures.series_over_years import MEASURES
 from is248.measures.shares_over_years import CHANGED, ONCE, SAME, Linked, linked
-from is248.show import words
+from is248.show import words, year_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -69,14 +69,15 @@ class LinkedQuestions(Said):
         if not several:
             return None
         rows = {
-            key: [words.year_runs(one.asked).text, _VERDICTS[one.verdict], one.note]
+            key: [year_words.year_runs(one.asked).text, _VERDICTS[one.verdict], one.note]
             for key, one in several.items()
         }
         columns = ["asked_years", "comparable", "question_note"]
         frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+        years = year_words.year_runs(self.series.years).text
         return self.chapter.table(
-            item, frame.rename_axis(index="question"), "Spørsmål stilt i flere år"
-            f"{' som er endret' if changed else ''}, {words.year_runs(self.series.years).text}",
+            item, frame.rename_axis(index="question"),
+            f"Spørsmål stilt i flere år{' som er endret' if changed else ''}, {years}",
             n=f"{len(self.linked)} spørsmål", basis="params", source="kodebøkene for årene",
             place="page" if changed else "workbook",
             row_labels={key: one.latest.label for key, one in several.items()},

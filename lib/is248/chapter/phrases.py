@@ -78,7 +78,7 @@ class Phrases(Responding):
         return self.say(item, both, outcome, before=then, now=outcome)
 
     def say_without_last_year(self, item: str, question: Asked) -> Text:
-        """Why a question has no change from the year before: not held, not asked, not answered.
+        """Why a question has no change from the year before: not held, or not asked.
 
         Args:
             item: Id of the sentence.

@@ -48,9 +48,8 @@ def run(options: argparse.Namespace, project: Project) -> int:
         say([f"Det finnes verken svar eller trykte summer å vise i grensene for {year}."])
         return NOTHING
     folder = options.out or project.outputs / str(year) / FOLDER
-    bases = {str(key): words for key, words in load_labels(project, year).basis.items()}
     say(_told(series, len(tidy), int(tidy["estimated"].sum())))
-    for path in write_series(tidy, folder, f"series-{year}", bases):
+    for path in write_series(tidy, folder, f"series-{year}", load_labels(project, year)):
         say([f"Skrev {project.relative(path) if path.is_relative_to(project.root) else path}"])
     return 0
 

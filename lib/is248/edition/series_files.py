@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 from is248.base.exchange import said, write_whole
 from is248.base.numbers import is_missing
 from is248.base.text_workbook import TextWorkbook
-from is248.measures.series_over_years import COLUMNS
+from is248.measures.series_over_years import COLUMNS, level_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
+
+    from is248.year.labels import Labels
 
 DIGITS = 6
 """Decimals in the files: more than any number is known to."""
@@ -49,16 +51,14 @@ TOLD: Sequence[tuple[str, str]] = (
 )  # fmt: skip
 
 
-def write_series(
-    tidy: pd.DataFrame, folder: Path, stem: str, bases: Mapping[str, str]
-) -> list[Path]:
+def write_series(tidy: pd.DataFrame, folder: Path, stem: str, labels: Labels) -> list[Path]:
     """Write the series.
 
     Args:
         tidy: From :meth:`is248.measures.series_over_years.Series.tidy`.
         folder: Where to; made when it is not there.
         stem: Name of the files without ending.
-        bases: Basis → in words, for the workbook.
+        labels: Words for levels and bases, for the workbook.
 
     Returns:
         The two files, each whole or not there.
@@ -69,7 +69,7 @@ def write_series(
     tidy = tidy.assign(value=tidy["value"].round(DIGITS), n=tidy["n"].round(DIGITS))
     content: dict[str, bytes | str] = {
         ".csv": series_csv(tidy),
-        ".xlsx": series_workbook(tidy, bases),
+        ".xlsx": series_workbook(tidy, labels),
     }
     with said(str(folder)):
         folder.mkdir(parents=True, exist_ok=True)
@@ -84,12 +84,13 @@ def series_csv(tidy: pd.DataFrame) -> str:
     return marked[list(COLUMNS)].to_csv(index=False, lineterminator="\n")
 
 
-def series_workbook(tidy: pd.DataFrame, bases: Mapping[str, str]) -> bytes:
+def series_workbook(tidy: pd.DataFrame, labels: Labels) -> bytes:
     """The rows as a workbook with a filter, and a sheet that tells what they are."""
     book = TextWorkbook(STYLES, title="Serier over tid")
     sheet = book.table(SHEET, dict(HEADERS.values()), frozen=1)
     words = tidy.assign(
-        basis=tidy["basis"].map(lambda key: bases.get(key, key)),
+        level=tidy["level"].map(level_names(labels)),
+        basis=tidy["basis"].map(labels.basis),
         estimated=tidy["estimated"].map({True: "ja", False: "nei"}),
     )
     for at, name in enumerate(HEADERS):

@@ -16,17 +16,27 @@ from is248.base.basis import FITTED, INVENTED, of_answers, weakest
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.measures import areas, fte, national
-from is248.measures.area_borders import COUNTRY, SINGLE, Borders, borders_of
+from is248.measures.area_borders import (
+    COUNTRY,
+    DISTRICT,
+    MUNICIPALITY,
+    SINGLE,
+    Borders,
+    borders_of,
+)
 from is248.measures.areas import DENOMINATORS, FTE, POPULATIONS, RATES
 from is248.measures.national_series import NationalSeries, national_series
 from is248.measures.printed_fte import HALF, printed_splits
 from is248.measures.shares_over_years import shares_by_level
+from is248.register.municipalities import GROUPINGS
 from is248.survey.answers import Answers, load_chapter_labels
 from is248.survey.freshness import has_answers, load
 from is248.year.params import known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from is248.year.labels import Labels
 
 CHILD = "fte_child_pct"
 """The share of the FTE that is for children."""
@@ -257,6 +267,13 @@ def parts_of_units(answers: Answers) -> tuple[pd.DataFrame, dict[str, str]]:
     values = answers.values[list(own.index)].astype("float64")
     sums = values.T.groupby(name.to_numpy(), sort=False).sum(min_count=1).T
     return sums, dict(zip(name, own["label"], strict=True))
+
+
+def level_names(labels: Labels) -> dict[str, str]:
+    """Level → what a reader knows it as."""
+    known = {name: category.label for name, category in labels.categories.items()}
+    own = {COUNTRY: "Landet", MUNICIPALITY: "Kommune", DISTRICT: "Bydel eller etat"}
+    return {name: known[name] for name in GROUPINGS if name in known} | own
 
 
 def _long(

@@ -113,24 +113,6 @@ def listing(values: Iterable[str]) -> Bound:
     return Bound("; ".join(names), text)
 
 
-_RUN = 3
-"""So many years in a row are written with a dash."""
-
-
-def year_runs(years: Iterable[int]) -> Bound:
-    """Years in a row, runs of them with a dash: "2007–2013, 2015 og 2016"; none is missing."""
-    runs: list[list[int]] = []
-    for value in sorted(map(int, years)):
-        if runs and value == runs[-1][-1] + 1:
-            runs[-1].append(value)
-        else:
-            runs.append([value])
-    said: list[str] = []
-    for run in runs:
-        said += [f"{run[0]}–{run[-1]}"] if len(run) >= _RUN else map(str, run)
-    return listing(said).on("params") if said else missing()
-
-
 def ranking(
     keys: Iterable[str],
     values: Iterable[float],

@@ -12,7 +12,7 @@ from is248.chapter.area_series import AreaSeries
 from is248.chapter.development_pages import development_pages
 from is248.measures.series_over_years import Series, series_over_years
 from is248.show.paragraph import Text
-from is248.show.words import year_runs
+from is248.show.year_words import year_runs
 
 THEME = "development"
 
@@ -51,10 +51,13 @@ def test_the_change_from_the_year_before_is_told_elsewhere(pages):
     assert pages.bound("since", "").missing
     later = replace(pages, chapter=replace(pages.chapter, params=pages.chapter.params.model_copy(
         update={"year": 2023})))  # fmt: skip
-    # 10 429 to 13 446 is 28.9 per cent; per adult 25.81 to 30.72 per 10 000 is 19.0
+    # of 10 429 to between 13 411 and 13 480: 28.6 to 29.3 per cent; of 2 702 to 3 956 and 4 025:
+    # 46.4 to 49.0; with 4 376 793 adults for 4 040 198: 18.7 to 19.3
     assert said(later, "since") == "2015"
-    assert said(later, "adult_rose", "1") == "økte med 28,9 prosent"
-    assert said(later, "adult_rate_rose", "1") == "økte med 19,0 prosent"
+    assert said(later, "adult_rose", "1") == "økte med 29 prosent"
+    assert said(later, "child_rose", "1") == "økte med 46 til 49 prosent"
+    assert said(later, "adult_rate_rose", "1") == "økte med 19 prosent"
+    assert said(later, "told_year") == "2023"
 
 
 def test_the_national_figure_draws_no_line_over_a_break_or_a_gap(pages):

@@ -2,8 +2,11 @@
 
 import math
 
+import pytest
+
 from is248.show.paragraph import Text
 from is248.show.words import number, percent
+from is248.show.year_words import rose_between
 
 
 def paragraph(**values):
@@ -41,3 +44,17 @@ def test_nothing_is_left_without_a_number():
 def test_a_negative_number_is_not_missing():
     assert not number(-3).missing
     assert number(math.nan).missing
+
+
+@pytest.mark.parametrize(
+    ("bounds", "said"),
+    [
+        ((6.08, 6.08, 6.08), "økte med 6,1 prosent"),
+        ((47.7, 46.4, 49.0), "økte med 46 til 49 prosent"),
+        ((28.9, 28.6, 29.3), "økte med 29 prosent"),
+        ((-4.0, -5.2, -2.9), "gikk ned med 3 til 5 prosent"),
+        ((0.2, -1.0, 1.4), "–"),
+    ],
+)
+def test_a_change_is_as_sure_as_its_bounds(bounds, said):
+    assert rose_between(*bounds, 1).text.replace("\u00a0", " ") == said
