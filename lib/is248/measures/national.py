@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from is248.base.data_files import data_folder, number, read_rows
+from is248.base.data_files import data_folder, number, read_rows, read_source
 from is248.base.keys import TOTAL
 from is248.base.paths import Project, find_project
 from is248.measures import fte
@@ -288,13 +288,14 @@ def inhabitants(project: Project | None = None) -> pd.DataFrame:
         project: The project; found when not given.
 
     Returns:
-        One row per year, index ``year`` (int): ``pop_under18``, ``pop_18plus``, ``pop_total``.
+        One row per year, index ``year`` (int): ``pop_under18``, ``pop_18plus``, ``pop_total``; none
+        where the register has no file of them.
 
     Raises:
-        DataError: The file is missing, changed or holds something that is not a number.
+        DataError: The file is changed or holds something that is not a number.
     """
     folder = data_folder(project or find_project(), "municipalities")
-    rows = read_rows(folder, FILE)
+    rows = read_rows(folder, FILE) if FILE in read_source(folder).files else []
     columns = ["pop_under18", "pop_18plus"]
     values = {
         int(row["year"]): [number(row[c], folder / FILE, at, c) for c in columns]
