@@ -121,7 +121,8 @@ class AreaSeries(Said):
         plot = developments.small_multiples(panels, country, open_years, lines)
         notes = [_GREY, *([f"Åpne punkter er anslått. {_ESTIMATED}"] if self._any else [])]
         return self.chapter.figure(
-            item, plot, self._title, alt=unbroken(self._alt), data=self._shown, n=self._n, notes=notes,
+            item, plot, self._title, alt=unbroken(self._alt), data=self._shown, n=self._n,
+            notes=notes,
             cell_bases=self._bases, **self._settings,
         )  # fmt: skip
 
