@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pandas as pd
 
 from is248.base.basis import weakest
+from is248.base.numbers import unbroken
 from is248.chapter.sayable import Said
 from is248.chapter.unit_pages import ASKS
 from is248.measures.area_borders import COUNTRY
@@ -120,7 +121,8 @@ class AreaSeries(Said):
         plot = developments.small_multiples(panels, country, open_years, lines)
         notes = [_GREY, *([f"Åpne punkter er anslått. {_ESTIMATED}"] if self._any else [])]
         return self.chapter.figure(
-            item, plot, self._title, alt=self._alt, data=self._shown, n=self._n, notes=notes,
+            item, plot, self._title, alt=unbroken(self._alt), data=self._shown, n=self._n,
+            notes=notes,
             cell_bases=self._bases, **self._settings,
         )  # fmt: skip
 
@@ -154,7 +156,7 @@ class AreaSeries(Said):
         title = f"Årsverk per innbygger etter {self._by}, {self._since} og {self._until}"
         ends_alt = self._span(ends)
         return None if plot is None else self.chapter.figure(
-            item, plot, title, data=shown, n=self._n, alt=ends_alt,
+            item, plot, title, data=shown, n=self._n, alt=unbroken(ends_alt),
             cell_bases=pd.DataFrame(on, index=shown.index), **self._settings,
         )  # fmt: skip
 

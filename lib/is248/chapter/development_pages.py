@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 import pandas as pd
 
 from is248.base.basis import INVENTED, weakest
+from is248.base.numbers import unbroken
 from is248.chapter import grids
 from is248.chapter.area_series import AreaSeries
 from is248.chapter.grant_series import CROSSES, GrantSeries
@@ -292,8 +293,9 @@ class DevelopmentPages(Said):
         levels = level_names(self.chapter.labels)
         named = {
             "series_year": tidy["year"].astype(str), "series_level": tidy["level"].map(levels),
-            "series_area": tidy["name"], "series_measure": tidy["label"],
-            "series_value": tidy["value"], "series_unit": tidy["unit"], "series_n": tidy["n"],
+            "series_area": tidy["name"], "series_measure": tidy["label"].map(unbroken),
+            "series_value": tidy["value"], "series_unit": tidy["unit"].map(unbroken),
+            "series_n": tidy["n"],
             "series_borders": tidy["borders"].astype(str),
             "series_estimated": tidy["estimated"].map({True: "ja", False: "nei"}),
         }  # fmt: skip
