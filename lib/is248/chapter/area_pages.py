@@ -12,6 +12,7 @@ from is248.chapter.sayable import Values
 from is248.chapter.unit_pages import ASKS, FtePages
 from is248.measures import areas
 from is248.measures.fte import unit_fte
+from is248.printed.report import has_print
 from is248.register.municipalities import oslo_for
 from is248.show import words
 from is248.show.plots import dots
@@ -99,10 +100,12 @@ class Areas:
         what, span, _ = _UNITS[oslo_for(self.by)]
         title = f"{what} etter {self._by}, 1. januar {self.chapter.params.inhabitants_of}"
         spans = {"units_n": span, "units_pct": span}
+        estimated = self.by == "size_class" and not self.pages.people_hold
+        units = self.pages.people_basis if estimated else "register"
         return self.chapter.table(
             item, self.inhabitants, title, n=self._n, basis=self.pages.people_basis,
             source=self.pages.register_source, spans=spans,
-            bases={"units_n": "register", "units_pct": "register"},
+            bases={"units_n": units, "units_pct": units},
         )  # fmt: skip
 
     def table(self, item: str) -> Tabled:
@@ -190,6 +193,8 @@ class Areas:
         return None
 
     def _people(self, top: int, *, named: bool) -> Bound:
+        if not self.pages.people_hold:
+            return words.missing()
         shares = areas.ranked_areas(self.inhabitants)["pop_total_pct"]
         if named:
             return words.ranking(map(str, shares.index), shares, top=top)
@@ -201,17 +206,19 @@ class Areas:
         Returns:
             ``few`` (per cent of the municipalities) and ``people`` (of the inhabitants) below
             ``limit``; ``large`` (of the inhabitants) from ``over``; ``smallest``, the upper limit
-            of the first class.
+            of the first class. Of inhabitants that are no count, and that no print of their year
+            holds, only the limits.
         """
         first, second, *_, last = self.chapter.order("size_class")
         shares = self.inhabitants[["units_pct", "pop_total_pct"]]
         few = shares.loc[[first, second]].sum()
         limits = {"smallest": _limits(first)[-1], "limit": _limits(second)[-1],
                   "over": _limits(last)[0]}  # fmt: skip
+        basis, hold = self.pages.people_basis, self.pages.people_hold
+        told = {"people": few["pop_total_pct"], "large": shares["pop_total_pct"][last]}
         return Values(
-            few=words.percent(few["units_pct"]).on("register"),
-            people=words.percent(few["pop_total_pct"]).on(self.pages.people_basis),
-            large=words.percent(shares["pop_total_pct"][last]).on(self.pages.people_basis),
+            few=words.percent(few["units_pct"]).on("register") if hold else words.missing(),
+            **{k: words.percent(v).on(basis) if hold else words.missing() for k, v in told.items()},
             **{name: words.number(limit).on("params") for name, limit in limits.items()},
         )
 
@@ -261,6 +268,13 @@ class AreaPages(FtePages):
     def people_basis(self) -> Basis:
         """What inhabitants rest on."""
         return self.chapter.params.inhabitants.basis
+
+    @property
+    def people_hold(self) -> bool:
+        """Whether sums of inhabitants are counted, or held by what was printed of their year."""
+        params = self.chapter.params
+        printed = has_print(params.inhabitants_of, self.chapter.project)
+        return printed or self.people_basis != "reconstructed"
 
     @property
     def register_source(self) -> str | None:
