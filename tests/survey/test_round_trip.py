@@ -35,6 +35,7 @@ def result(table, inputs, folder, ending):
     return outcome.prepared, [(folder / ending[1:] / name).read_bytes() for name in NAMES]
 
 
+@pytest.mark.slow
 def test_four_formats_give_the_same_bytes(year, tmp_path):
     inputs, table = year
     _, first = result(table, inputs, tmp_path, ".csv")

@@ -19,6 +19,7 @@ def rows_of(path):
         return list(csv.DictReader(file))
 
 
+@pytest.mark.slow
 def test_the_files_hold_the_same_rows_and_are_the_same_again(tmp_path, capsys):
     words = ["series", "2016", "--level", "country", "--level", "region", "--out"]
     first, second = tmp_path / "a" / "b", tmp_path / "c"

@@ -90,12 +90,14 @@ CELLS = {"row": st.integers(2, 6), "column": st.sampled_from(COLUMNS), "text": T
 NUMBER_CELLS = {**CELLS, "column": st.sampled_from(NUMERIC)}
 
 
+@pytest.mark.slow
 @given(**NUMBER_CELLS)
 @settings(max_examples=FEW, **HURRY, **QUIET)
 def test_any_text_in_a_number_is_found_or_counted(tmp_path, row, column, text):
     one_cell(tmp_path)(row, column, text, ".csv")
 
 
+@pytest.mark.slow
 @given(mutations=MUTATIONS)
 @settings(max_examples=FEW, **HURRY, **QUIET)
 def test_damaged_bytes_of_csv(tmp_path, good_csv, mutations):

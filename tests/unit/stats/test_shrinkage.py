@@ -106,6 +106,7 @@ def test_groups_without_answers_and_one_group():
     assert shrunken_shares(pd.Series(dtype=int), pd.Series(dtype=int)).empty
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(st.lists(st.integers(1, 30).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
                 min_size=2, max_size=12))  # fmt: skip
