@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.ticker import FixedLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
@@ -31,6 +31,9 @@ MOST_PANELS = 24
 
 PALE = 0.5
 _ROOM = 1.12
+_FEW = 10
+"""FTE below which an axis would have ticks between whole numbers."""
+
 _LONG_SPAN = 9
 """More years than this are not all written under the axis."""
 
@@ -97,11 +100,14 @@ def over_years(
         axis.vlines(known.index[spread], low[column][known.index][spread],
                     high[column][known.index][spread], color=colour, linewidth=1.0)  # fmt: skip
         _marks(axis, known, colour, marker, known.index.isin(list(other.elsewhere)))
-    axis.set_ylim(0, float(np.nanmax(high.to_numpy())) * _ROOM or 1.0)
+    axis.set_ylim(0, max(float(np.nanmax(high.to_numpy())) * _ROOM, 1.0))
     _years(axis, [int(lines.values.index[0]), last])
     mark_breaks(axis, lines.breaks)
     _labels(axis, lines)
     axis.set_ylabel(lines.unit)
+    if axis.get_ylim()[1] < _FEW:
+        # ticks at halves would be written as the whole numbers beside them
+        axis.yaxis.set_major_locator(MaxNLocator("auto", integer=True))
     norwegian_axis(axis, y=True)
     axis.grid(axis="y")
     return figure

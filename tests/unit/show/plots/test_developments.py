@@ -97,3 +97,13 @@ def test_slopes_name_both_ends_and_the_country_is_bold():
     assert texts["Landet 12,0"].get_fontweight() == 600
     heights = sorted(texts[name].xy[1] for name in ("Nord 10,0", "y 10,0", "Landet 12,0"))
     assert min(b - a for a, b in itertools.pairwise(heights)) > 0.5
+
+
+@pytest.mark.parametrize("top", [0.4, 1.3, 2.9, 4.6, 9.7, 60, 17_436])
+@pytest.mark.parametrize("height_mm", [40.0, 70.0])
+def test_no_number_stands_twice_on_the_axis(top, height_mm):
+    values = frame(a=[top / 2, top, top, top], b=[top / 3, 0, 0, 0])
+    figure = over_years(lines(values), Other([]), values, values, 2020, height_mm=height_mm)
+    figure.draw_without_rendering()
+    texts = [label.get_text() for label in figure.axes[0].get_yticklabels()]
+    assert len(texts) == len(set(texts)) > 1
