@@ -10,7 +10,7 @@ BROWSER := tests/browser/node_modules/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter chapters lab test test-slow test-browser coverage check format lock bench fuzz \
+.PHONY: help setup report chapter chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
   bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
@@ -45,6 +45,9 @@ test: $(READY)  ## pass the fast tests
 test-slow: $(READY)  ## pass the slow tests: whole years built twice, killed builds
 	@$(BIN)/python -m pytest -m "slow and not alone" -n 2 --dist loadfile $(ARGS)
 	@$(BIN)/python -m pytest -m "slow and alone" $(ARGS)
+
+test-whole: ARGS += --whole
+test-whole: test-slow  ## the slow tests, with all of what CI takes a sample of
 
 coverage: $(READY)  ## pass the fast tests, and say which lines and branches they reach
 	@$(BIN)/python -m pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered --cov-report=html $(ARGS)

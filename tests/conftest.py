@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+from collections import Counter
 from functools import cache
 
 import pytest
@@ -11,6 +12,25 @@ from helpers.years import build
 from is248.base import yaml_files
 from is248.base.paths import Project
 from is248.edition import manifest
+
+
+def pytest_addoption(parser):
+    parser.addoption("--whole", action="store_true", help="all of what CI takes a sample of")
+    parser.addoption("--seed-of-sample", type=int, default=0, help="which sample it takes")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Of many like tests, marked sample(n), every n-th is run: of each function from the seed on."""
+    if config.getoption("--whole"):
+        return
+    places, left = Counter(), []
+    for item in items:
+        mark, function = item.get_closest_marker("sample"), item.nodeid.split("[")[0]
+        if mark and (places[function] - config.getoption("--seed-of-sample")) % mark.args[0]:
+            left.append(item)
+        places[function] += 1
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -49,6 +49,7 @@ def test_it_runs_on_a_fresh_kernel(theme, year, monkeypatch):
     assert not [o for c in done.cells for o in c.get("outputs", []) if o.output_type == "error"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("theme", "by"), BY, ids=["-".join(pair) for pair in BY])
 def test_it_runs_by_every_breakdown(theme, by):
     assert run(theme, by=by).items
@@ -60,6 +61,7 @@ def test_every_survey_chapter_has_a_breakdown():
     assert without_one == {"fte_national", "municipal_appendix", "summary"}
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(("theme", "question"), QUESTIONS, ids=["-".join(q) for q in QUESTIONS])
 def test_a_question_that_is_missing_breaks_nothing_else(theme, question):
     with without(question):

@@ -49,6 +49,7 @@ def test_there_are_such_themes():
     assert all("".join(c["source"]) for theme in THEMES for c in notebook(theme)["cells"])
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("theme", "by"), BY, ids=["-".join(pair) for pair in BY])
 def test_it_runs_by_every_breakdown(theme, by):
     assert run(theme, year=THEMES[theme], by=by).items
@@ -68,6 +69,7 @@ def test_a_real_export_is_told_in_full(theme):
     assert sum(map(bool, real.values())) > sum(map(bool, drawn.values()))
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(("theme", "question"), QUESTIONS, ids=["-".join(q) for q in QUESTIONS])
 def test_a_question_that_is_missing_breaks_nothing_else(theme, question):
     assert question in source(theme) or any(part in source(theme) for part in question.split("_"))
