@@ -20,7 +20,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Of many like tests, marked sample(n), every n-th is run: of each function from the seed on."""
+    """Of many like tests, marked sample(n), run every n-th: of each function from the seed on."""
     if config.getoption("--whole"):
         return
     places, left = Counter(), []

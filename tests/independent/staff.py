@@ -120,6 +120,47 @@ def fte_sums(line):
     )
 
 
+def _counted():
+    """Inhabitants of the country by year and age group, as Statistics Norway counts them."""
+    return {
+        row["year"]: {"adult": int(row["pop_18plus"]), "child": int(row["pop_under18"])}
+        for row in raw.read_csv(raw.DATA / "municipalities" / "inhabitants_national.csv")
+    }
+
+
+@kind
+def areas_then(line):
+    """FTE per 10 000 of areas, in two years of the same borders.
+
+    Inhabitants of another year than the FTE's are as many in all as were counted in its own.
+    """
+    rows = {}
+    for year in (line.year - 1, line.year):
+        held = {g: sum(u.people[AGES[g]] for u in raw.everyone(year)) for g in ("adult", "child")}
+        counted = _counted()[str(year)]
+        for group, _, rates in _sums(line.but(edition=year, year=year)):
+            found = {f"{g}_rate_{year}": rates[g] * n / counted[g] for g, n in held.items()}
+            rows[group] = rows.get(group, {}) | found
+    return cells(rows)
+
+
+@kind
+def nation_then(line):
+    """Printed FTE of the country, and per 10 000 of those whom Statistics Norway counts."""
+    print_of = raw.read_csv(raw.DATA / "published" / str(line.year) / "tables" / "table_03_03.csv")
+    rows = {}
+    for printed in print_of:
+        for column, fte_then in printed.items():
+            if column.startswith("fte_"):
+                group, year = printed["row"], column.removeprefix("fte_")
+                row = rows.setdefault(year, {})
+                row[f"fte_{group}"] = float(fte_then)
+                if people := _counted().get(year):
+                    n = people.get(group, sum(people.values()))
+                    row[f"fte_{group}_per10k"] = 1e4 * float(fte_then) / n
+    return cells(rows)
+
+
 def rates_by_group(line, group):
     """Rates of the units by group, of those with own inhabitants."""
     units = members(line, raw.units(line.year, where(line)))

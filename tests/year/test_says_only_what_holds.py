@@ -17,6 +17,9 @@ pytestmark = pytest.mark.slow
 AREAS = ("county", "hf_area", "region")
 CERTAIN = 0.05
 OF_ANSWERS = ("synthetic_fitted", "synthetic_invented", "microdata")
+NOTHING_TO_FIND = {2015: ["municipal_appendix"], 2016: ["development"]}
+"""Chapters of an edition all of whose findings rest on invented answers, or are told elsewhere."""
+
 P_WORDS = re.compile(r"(justert )?p\s*(?:=\s*)?(?:<\s*)?(\d,\d+)")
 
 
@@ -126,4 +129,4 @@ def test_every_key_finding_is_bound_and_none_is_too_many(edition):
             assert (theme, bundle["id"]) in listed
     themes = {page.theme for page in load_year(number).chapters if not page.built_from_others}
     without = sorted(t for t in themes if not key_findings(chapters.get(t, [])))
-    assert without == []
+    assert without == NOTHING_TO_FIND[number]
