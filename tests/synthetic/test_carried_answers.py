@@ -77,6 +77,7 @@ def test_measure_and_education_are_the_same_staff_on_the_form_that_the_unit_chos
         assert used <= ({"joint"} if joint else set(FORMS[1:])), row["unit"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", YEARS)
 def test_nobody_answers_what_a_filter_shuts_out(year):
     book = load_codebook(year)

@@ -41,6 +41,7 @@ def undeclared(year, found):
     return [one for one in found if one.met == ((year, one.block, one.key) in DECLARED)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", YEARS)
 def test_every_margin_holds_or_is_declared_as_a_clash(year):
     assert len(_checks(year)) > {2015: 20, 2016: 1_000}[year]

@@ -334,6 +334,7 @@ def test_separation_as_a_second_implementation(counts):
     assert ours.any() == any(min(pair) == 0 for pair in counts if sum(pair))
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=4))
 def test_whatever_the_table_numbers_are_finite_or_missing_with_a_note(counts):

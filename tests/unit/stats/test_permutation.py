@@ -128,6 +128,7 @@ def test_names_order_and_the_side_counted_do_not_matter(country):
     )
 
 
+@pytest.mark.slow
 def test_p_is_the_same_in_another_process():
     code = (
         "from is248.stats.permutation import factor_test as t;"
