@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import os
 import pickle
 import shutil
 from collections import Counter
@@ -10,6 +11,7 @@ import pytest
 from helpers.project import fake_execute, forget, make_project
 from helpers.years import build
 from is248.base import yaml_files
+from is248.base.locks import taken
 from is248.base.paths import Project
 from is248.edition import manifest
 
@@ -92,13 +94,26 @@ def built(first_build, tmp_path, monkeypatch):
 @pytest.fixture(scope="session")
 def year(tmp_path_factory):
     """The folder of 2016, all chapters, built once; nobody writes to it."""
-    return build(tmp_path_factory.mktemp("here") / "one")
+    return _built_by_one(tmp_path_factory, 2016)
 
 
 @pytest.fixture(scope="session")
 def last_year(tmp_path_factory):
     """The folder of 2015, all its chapters, built once; nobody writes to it."""
-    return build(tmp_path_factory.mktemp("before") / "one", 2015)
+    return _built_by_one(tmp_path_factory, 2015)
+
+
+def _built_by_one(tmp_path_factory, year):
+    """Of the workers of a session the first one builds the year, and the others wait for it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / f"year-{year}"
+    with (shared / f"year-{year}.lock").open("w") as lock:
+        assert taken(lock, patience=1800)
+        if not (folder / "outputs" / str(year) / "latest").exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            return build(folder, year)
+    return folder / "outputs" / str(year) / "v1"
 
 
 def _settle(project, folder, monkeypatch):

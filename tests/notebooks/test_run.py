@@ -40,6 +40,7 @@ BY = [(theme, by) for theme in THEMES if "by" in parameters(theme) for by in BRE
 QUESTIONS = [(theme, name) for theme in THEMES for name in asked_in(theme)]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("theme", [*THEMES, "explore/start_here"])
 def test_it_runs_on_a_fresh_kernel(theme, year, monkeypatch):
     monkeypatch.setenv("IS248_ROOT", str(year.parents[2]))

@@ -18,6 +18,7 @@ def tool():
     sys.path.remove(str(ROOT / "lib/tools"))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.slow
 @pytest.mark.parametrize("outcome", range(6))
 def test_the_level_is_between_8_and_12_per_cent_at_10(tool, outcome):
