@@ -62,6 +62,8 @@ def libraries(tmp_path):
     return folder
 
 
+@pytest.mark.slow
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the lifeline tells")
 @pytest.mark.parametrize("busy", ["importing", "serving"])
 def test_a_nursery_ends_within_a_second_of_a_killed_run(tmp_path, libraries, busy):
