@@ -136,7 +136,7 @@ def index_html(index: IndexPage) -> str:
     day = index.year.edition_date
     return render(
         "index.html.j2",
-        script="filter_items.js",
+        "filter_items.js",
         index=index,
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],

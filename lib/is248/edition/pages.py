@@ -79,7 +79,12 @@ def _seen(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
 @lru_cache(maxsize=1)
 def _style() -> str:
     faces = "".join(_font_face(weight, path) for weight, path in FONTS.items())
-    return faces + (TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return faces + "".join(path.read_text(encoding="utf-8") for path in _sheets_of_style())
+
+
+def _sheets_of_style() -> list[Path]:
+    """The style of all pages, then what each capability adds to it (``style_<what>.css``)."""
+    return [TEMPLATES / "style.css", *sorted(TEMPLATES.glob("style_*.css"))]
 
 
 def _font_face(weight: int, path: Path) -> str:
@@ -108,19 +113,19 @@ def content_hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
-def render(template: str, script: str = "", **content: Any) -> str:
-    """A page of a template, with style, script and the policy that admits only those.
+def render(template: str, *scripts: str, **content: Any) -> str:
+    """A page of a template, with style, scripts and the policy that admits only those.
 
     Args:
         template: File name of the template.
-        script: File name of its script, if it has one.
+        *scripts: File names of its scripts; they run in this order when the page has been read.
         **content: What the template shows.
 
     Returns:
         The page.
     """
     style = _style()
-    code = (TEMPLATES / script).read_text(encoding="utf-8") if script else ""
+    code = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in scripts)
     return (
         environment()
         .get_template(template)
@@ -311,7 +316,7 @@ def finder_html(
     ]
     return render(
         "municipalities.html.j2",
-        script="filter_units.js",
+        "filter_units.js",
         year=document.year,
         table=table,
         table_href=f"{chapter_href}#{FINDER_TABLE}",

@@ -56,7 +56,7 @@ def sheet_index_html(year: int, project: Project, folder: str) -> str:
     units.sort(key=lambda unit: (alphabetical(unit[1]), alphabetical(unit[2]), unit[0]))
     letters = [(letter, list(run)) for letter, run in groupby(units, lambda u: first_letter(u[1]))]
     return render(
-        "sheets.html.j2", script="filter_units.js", year=load_year(year, project),
+        "sheets.html.j2", "filter_units.js", year=load_year(year, project),
         letters=letters, count=len(units), folder=folder,
     )  # fmt: skip
 
