@@ -23,6 +23,7 @@ from is248.edition.blocks import (
     Paragraph,
 )
 from is248.edition.document import Document, document_from_notebook
+from is248.edition.figure_markup import figure_markup
 from is248.edition.pages import (
     FINDER_TABLE,
     QUESTIONS,
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from is248.show.bundle import FigureBundle, TableBundle
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
+
+CHAPTER_SCRIPTS = ("figure_values.js",)
+"""What adds to the page of a chapter; it is read without them."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
 
@@ -179,6 +183,7 @@ def chapter_html(
     } | dict(navigation)
     return render(
         "chapter.html.j2",
+        *CHAPTER_SCRIPTS,
         document=document,
         links=links,
         body=Markup("\n").join(_blocks(document, bases or {}, links)),
@@ -255,7 +260,7 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
 
 
 def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
-    markup = Markup(item_html(item.bundle, questions))  # noqa: S704 - escaped where it is made
+    markup = Markup(item_html(item.bundle, questions, figure_markup))  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         return markup
     origin = _origin(item.bundle, bases)

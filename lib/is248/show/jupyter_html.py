@@ -13,6 +13,8 @@ from is248.show.bundle import MIME, WIDEST_HALF_MM
 from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt, tagged_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from is248.show.bundle import (
         Bundle,
         CellBundle,
@@ -39,12 +41,15 @@ PX_PER_MM = 96 / 25.4
 """CSS pixels per millimetre: a figure is as wide on screen as on paper where there is room."""
 
 
-def item_html(bundle: Bundle, questions: str = "") -> str:
+def item_html(
+    bundle: Bundle, questions: str = "", drawing: Callable[[FigureBundle], str] | None = None
+) -> str:
     """HTML of one item.
 
     Args:
         bundle: The item; numbered ("Tabell 4.2") when it carries a ``label``.
         questions: Link to the page of the year's questions; they are named without a link if empty.
+        drawing: How a figure is drawn; as an image when not given.
 
     Returns:
         A ``<div>`` for tables, a ``<figure>`` for figures, a ``<p>`` for sentences; no script, no
@@ -53,7 +58,7 @@ def item_html(bundle: Bundle, questions: str = "") -> str:
     if bundle["kind"] == "table":
         return _table(bundle, questions)
     if bundle["kind"] == "figure":
-        return _figure(bundle, questions)
+        return _figure(bundle, questions, drawing or _card)
     return _text(bundle)
 
 
@@ -73,16 +78,21 @@ def _table(bundle: TableBundle, questions: str) -> str:
     )
 
 
-def _figure(bundle: FigureBundle, questions: str) -> str:
+def _figure(bundle: FigureBundle, questions: str, drawing: Callable[[FigureBundle], str]) -> str:
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
     half = " half" if bundle["width_mm"] <= WIDEST_HALF_MM else ""
     return (
         f'<figure class="item{half}" id="{bundle["id"]}">'
         f"<figcaption>{_caption(bundle)}</figcaption>"
-        f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
+        f"{drawing(bundle)}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
         f"{_grid(bundle, escape(behind), behind)}</details></figure>"
     )
+
+
+def _card(bundle: FigureBundle) -> str:
+    """The figure as an image, for JupyterLab: a page draws it itself."""
+    return _region("card", full_title(bundle), _image(bundle))
 
 
 def _image(bundle: FigureBundle) -> str:
