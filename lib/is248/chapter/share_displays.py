@@ -41,9 +41,9 @@ AREA_ENDS = {
 """Columns of shares → what a figure of intervals calls them."""
 
 SIZE_LEGEND = {"estimate": "andel, 95 % intervall", "reference": "landet"}
-AREA_LEGEND = {"estimate": "anslag, 95 % intervall", "other": "andel av svarene",
+AREA_LEGEND = {"estimate": "krympet, 95 % intervall", "other": "andel av svarene",
                "reference": "landet"}  # fmt: skip
-_DRAWN = "Anslaget er andelen trukket mot landets, mest der svarene er få."
+_DRAWN = "Krympet andel: trukket mot landets, mest der svarene er få."
 
 
 @dataclass(frozen=True, repr=False, eq=False)

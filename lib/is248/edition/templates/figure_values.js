@@ -33,7 +33,7 @@
       var cell = shape.dataset.row + "\n" + shape.dataset.columns, words = title.textContent;
       title.remove(); // else the browser tells it too
       if (!box.width && !box.height) return;
-      if (!found.has(cell)) found.set(cell, { words: words, shapes: [] });
+      if (!found.has(cell)) found.set(cell, { words: words, row: shape.dataset.row, shapes: [] });
       found.get(cell).shapes.push(shape);
     });
     return Array.from(found.values());
@@ -89,7 +89,7 @@
     return best;
   }
 
-  // rows of a figure from the top, or its columns from the left where they are fewer
+  // rows of a figure from the top, or its columns from the left where a row of numbers is a line
   function lines(state) {
     var spots = state.marks.map(function (mark) {
       var at = middle(last(mark));
@@ -104,12 +104,16 @@
       return Array.from(found.keys()).sort(function (a, b) { return a - b; })
         .map(function (at) { return found.get(at); });
     }
-    var rows = group("y"), columns = group("x"), upright = columns.length < rows.length;
-    var along = upright ? "y" : "x";
-    (upright ? columns : rows).forEach(function (line) {
-      line.sort(function (a, b) { return a[along] - b[along]; });
+    var heights = new Map();
+    spots.forEach(function (spot) {
+      if (!heights.has(spot.mark.row)) heights.set(spot.mark.row, spot.y);
     });
-    return { all: upright ? columns : rows, along: along, upright: upright };
+    var upright = spots.some(function (spot) {
+      return Math.abs(heights.get(spot.mark.row) - spot.y) > 2;
+    });
+    var along = upright ? "y" : "x", all = group(upright ? "x" : "y");
+    all.forEach(function (line) { line.sort(function (a, b) { return a[along] - b[along]; }); });
+    return { all: all, along: along, upright: upright };
   }
 
   function step(state, key) {
