@@ -166,8 +166,9 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     # a series is of all years: another year's borders and breaks are in it
     for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml"):
         yield f"params/{name}", project.params / name
-    if (rules := project.params / "checks.yml").is_file():  # the chapter that needs it says so
-        yield f"params/{rules.name}", rules
+    for name in ("checks.yml", "glossary.yml"):  # what needs them says so, or goes without
+        if (path := project.params / name).is_file():
+            yield f"params/{name}", path
     for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
         yield f"params/exceptions/{year}/{path.name}", path
     for theme in themes:
