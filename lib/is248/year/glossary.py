@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field, model_validator
 
 from is248.base.numbers import unbroken
-from is248.year.labels import Words
+from is248.year.labels import Words  # noqa: TC001 - pydantic needs it at run time
 from is248.year.params import Strict, checked, read_params
 
 if TYPE_CHECKING:
