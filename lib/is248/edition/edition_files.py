@@ -14,7 +14,7 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.edition_pages import INDEX
 from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
@@ -80,12 +80,10 @@ class IndexPage:
         report: Link to all chapters in one PDF, or None.
         results: Link to every number shown, or None.
         manifest: Link to the record of inputs and outputs, or None.
-        municipalities: Link to the page that finds a municipality, or None.
-        questions: Link to the page of the year's questions, or None.
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: (item label, row, column, old, new) since the last version; None in the first.
+        changes: How many numbers changed since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
@@ -98,12 +96,10 @@ class IndexPage:
     report: str | None = "report.pdf"
     results: str | None = "results.csv"
     manifest: str | None = "manifest.json"
-    municipalities: str | None = "municipalities.html"
-    questions: str | None = None
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: tuple[tuple[str, str, str, str, str], ...] | None = None
+    changes: int | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
@@ -129,16 +125,16 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         shell: What surrounds it.
 
     Returns:
-        The page; everything is readable without JavaScript, which only adds the search field.
+        The page; everything is readable without JavaScript, which only adds a search field.
     """
     day = index.year.edition_date
     return render(
         "index.html.j2",
-        "filter_items.js",
         shell=shell,
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -213,20 +209,17 @@ def write_edition(
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
     write_finding(project, plan, documents, folder, shell)
-    changed = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     index = IndexPage(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        municipalities=MUNICIPALITIES.file if shell.has(MUNICIPALITIES.key) else None,
-        questions=QUESTIONS.file if shell.has(QUESTIONS.key) else None,
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed,
+        changes=None if edition.changes is None else len(edition.changes),
         previous=edition.previous,
     )
     write(folder / INDEX.file, index_html(index, shell))
@@ -264,7 +257,6 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         report=None,
         results=None,
         manifest=None,
-        municipalities=None,
         provenance=provenance(plan),
         unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),

@@ -72,8 +72,8 @@ def _questions(
 ) -> Group:
     """Write the page of questions; what the search finds of it."""
     year = shell.year.year
-    book, known = load_codebook(year, project), beside(year, project)
-    entries = question_entries(book, documents, known)
-    page = questions_html(shell, book, entries, synthetic=known.synthetic)
+    known = beside(year, project)
+    entries = question_entries(load_codebook(year, project), documents, known)
+    page = questions_html(shell, entries, synthetic=known.synthetic)
     write(folder / QUESTIONS.file, page)
     return question_group(entries)

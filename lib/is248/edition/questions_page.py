@@ -135,14 +135,11 @@ def question_entries(
     return [_entry(variables, book, uses, known or Beside()) for variables in _by_number(book)]
 
 
-def questions_html(
-    shell: Shell, book: Codebook, entries: Sequence[Entry], *, synthetic: bool = False
-) -> str:
+def questions_html(shell: Shell, entries: Sequence[Entry], *, synthetic: bool = False) -> str:
     """The page of a year's questions.
 
     Args:
         shell: What surrounds the page.
-        book: The codebook.
         entries: From :func:`question_entries`.
         synthetic: Whether nobody gave the answers that are counted.
 
@@ -157,7 +154,7 @@ def questions_html(
     return render(
         "questions.html.j2", shell=shell, here=QUESTIONS.key, up="", sections=sections,
         themes=themes.items(), count=len(entries), synthetic=synthetic,
-        counted=any(entry.answered for entry in entries), key=book.key,
+        counted=any(entry.answered for entry in entries),
     )  # fmt: skip
 
 
