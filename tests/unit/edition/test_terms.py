@@ -96,9 +96,8 @@ def test_what_a_term_says_cannot_break_out_of_its_attribute():
 
 
 def test_a_chapter_explains_terms_only_where_the_edition_has_a_glossary():
-    chapter = document(
-        "alpha", {**table_bundle(), "notes": [{"mark": None, "text": "Se årsverk."}]}
-    )
+    note = {"mark": None, "text": "Se årsverk."}
+    chapter = document("alpha", {**table_bundle(), "notes": [note]})
     shown = chapter_html(chapter, shell(chapter.year), glossary=OWN)
     assert 'class="term"' in shown
     bare = chapter_html(chapter, shell(chapter.year, pages=(INDEX,)), glossary=OWN)
