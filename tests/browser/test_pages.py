@@ -98,9 +98,7 @@ def test_a_chapter_is_light_to_load_and_waits_for_no_script(folder):
         assert len(text.encode()) < LARGEST_CHAPTER, page.name
         assert text.count("<script") == 1
         assert text.index("</footer>") < text.index("<script>")
-        assert text.endswith("</script>
-</body>
-</html>")
+        assert text.endswith("</script>\n</body>\n</html>")
 
 
 def test_without_javascript_everything_is_there_and_no_dead_field(searched):
