@@ -14,24 +14,20 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.edition_pages import INDEX
+from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
-    FINDER_TABLE,
     and_list,
-    finder_html,
     item_entries,
-    questions_html,
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.results import RESULTS, results_csv
-from is248.edition.sheet_index import units_with_sheet
 from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
-from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
 
@@ -46,7 +42,6 @@ if TYPE_CHECKING:
     from is248.edition.shell import Shell
     from is248.edition.workbench import Built
     from is248.show.bundle import Bundle
-    from is248.survey.codebook import Codebook
 
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
@@ -85,12 +80,10 @@ class IndexPage:
         report: Link to all chapters in one PDF, or None.
         results: Link to every number shown, or None.
         manifest: Link to the record of inputs and outputs, or None.
-        municipalities: Link to the page that finds a municipality, or None.
-        questions: Link to the page of the year's questions, or None.
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: (item label, row, column, old, new) since the last version; None in the first.
+        changes: How many numbers changed since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
@@ -103,12 +96,10 @@ class IndexPage:
     report: str | None = "report.pdf"
     results: str | None = "results.csv"
     manifest: str | None = "manifest.json"
-    municipalities: str | None = "municipalities.html"
-    questions: str | None = None
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: tuple[tuple[str, str, str, str, str], ...] | None = None
+    changes: int | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
@@ -134,16 +125,16 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         shell: What surrounds it.
 
     Returns:
-        The page; everything is readable without JavaScript, which only adds the search field.
+        The page; everything is readable without JavaScript, which only adds a search field.
     """
     day = index.year.edition_date
     return render(
         "index.html.j2",
-        "filter_items.js",
         shell=shell,
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -217,28 +208,18 @@ def write_edition(
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
-    finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
-    if finder:
-        named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
-        page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
-        write(folder / MUNICIPALITIES.file, page)
-    changed = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
-    book = _codebook(project, plan)
-    if book:
-        write(folder / QUESTIONS.file, questions_html(shell, book, documents))
+    write_finding(project, plan, documents, folder, shell)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        municipalities=MUNICIPALITIES.file if finder else None,
-        questions=QUESTIONS.file if book else None,
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed,
+        changes=None if edition.changes is None else len(edition.changes),
         previous=edition.previous,
     )
     write(folder / INDEX.file, index_html(index, shell))
@@ -267,12 +248,6 @@ def _gathers(plan: Plan) -> bool:
     return plan.draft is None or len(plan.tasks) > 1
 
 
-def _codebook(project: Project, plan: Plan) -> Codebook | None:
-    """The year's codebook; a year that is made of printed tables alone has none."""
-    year = plan.year.year
-    return load_codebook(year, project) if has_codebook(year, project) else None
-
-
 def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:
     """Write the index of a run that failed: what was made, and what was not and why."""
     index = IndexPage(
@@ -282,7 +257,6 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         report=None,
         results=None,
         manifest=None,
-        municipalities=None,
         provenance=provenance(plan),
         unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),

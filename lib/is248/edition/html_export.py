@@ -23,7 +23,7 @@ from is248.edition.blocks import (
     Paragraph,
 )
 from is248.edition.document import Document, document_from_notebook
-from is248.edition.edition_pages import INDEX, QUESTIONS
+from is248.edition.edition_pages import GLOSSARY, INDEX, QUESTIONS
 from is248.edition.figure_markup import figure_markup
 from is248.edition.pages import (
     TEMPLATES,
@@ -33,8 +33,10 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.shell import bare_shell
+from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
+from is248.year.glossary import Glossary
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
@@ -51,7 +53,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS: tuple[str, ...] = ("figure_values.js",)
+CHAPTER_SCRIPTS = ("tables.js", "figure_values.js", "terms.js")
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -152,6 +154,7 @@ def chapter_html(
     shell: Shell,
     links: Links | None = None,
     bases: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> str:
     """The page of a chapter.
 
@@ -160,6 +163,7 @@ def chapter_html(
         shell: What surrounds it.
         links: Links to its other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+        glossary: Terms that are explained where they first stand.
 
     Returns:
         The page.
@@ -175,6 +179,8 @@ def chapter_html(
         "questions": f"{up}{QUESTIONS.file}" if shell.has(QUESTIONS.key) else "",
         "what": "kapitlet",
     } | dict(given)
+    blocks = _blocks(document, bases or {}, all_links)
+    words = f"{up}{GLOSSARY.file}" if shell.has(GLOSSARY.key) else ""
     return render(
         "chapter.html.j2",
         *CHAPTER_SCRIPTS,
@@ -183,7 +189,7 @@ def chapter_html(
         up=up,
         document=document,
         links=all_links,
-        body=Markup("\n").join(_blocks(document, bases or {}, all_links)),
+        body=Markup("\n").join(with_terms(blocks, glossary or Glossary(), words)),
         sections=_contents(document),
         listed=item_entries(document),
         crumb=document.chapter.heading,
@@ -227,7 +233,9 @@ def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> 
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
-        return Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        heading = Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        link = _permalink(block.anchor, f"Lenke til «{block.text}»")
+        return Markup('<div class="headed">{} {}</div>').format(heading, link)
     if isinstance(block, Paragraph):
         return Markup("<p>{}</p>").format(_inlines(block.content))
     if isinstance(block, BulletList):
@@ -258,13 +266,20 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
 
 
 def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
-    markup = Markup(item_html(item.bundle, questions, figure_markup))  # noqa: S704 - escaped where it is made
+    html = item_html(item.bundle, questions, figure_markup, linked=True)
+    markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
-        return markup
+        link = _permalink(item.bundle["id"], "Lenke til avsnittet")
+        return markup[: -len("</p>")] + link + Markup("</p>") if markup else markup
     origin = _origin(item.bundle, bases)
     if not origin:
         return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+
+
+def _permalink(anchor: str, name: str) -> Markup:
+    """The permanent link of a heading or sentence; its sign is drawn by the style."""
+    return Markup('<a class="permalink" href="#{}" aria-label="{}"></a>').format(anchor, name)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
