@@ -32,6 +32,7 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
+from is248.edition.take_along import Taken, take_along, take_chapter
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
 from is248.year.labels import load_labels
@@ -46,6 +47,9 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248.edition.blocks import Block
     from is248.show.bundle import FigureBundle, TableBundle
+
+CHAPTER_SCRIPTS = ("take.js",)
+"""What a chapter's page adds for those who have scripts."""
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
@@ -148,7 +152,10 @@ class ChapterExporter(TemplateExporter):
 
 
 def chapter_html(
-    document: Document, navigation: Navigation, bases: Mapping[str, str] | None = None
+    document: Document,
+    navigation: Navigation,
+    bases: Mapping[str, str] | None = None,
+    taken: Taken | None = None,
 ) -> str:
     """The page of a chapter.
 
@@ -156,6 +163,7 @@ def chapter_html(
         document: The chapter.
         navigation: Links to its neighbours and other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+        taken: What can be taken along; nothing when not given.
 
     Returns:
         The page.
@@ -179,16 +187,18 @@ def chapter_html(
     } | dict(navigation)
     return render(
         "chapter.html.j2",
+        *CHAPTER_SCRIPTS,
         document=document,
         links=links,
-        body=Markup("\n").join(_blocks(document, bases or {}, links)),
+        taken=take_chapter(taken),
+        body=Markup("\n").join(_blocks(document, bases or {}, links, taken)),
         contents=_contents(document),
         items=item_entries(document),
     )
 
 
 def _blocks(
-    document: Document, bases: Mapping[str, str], links: Mapping[str, Any]
+    document: Document, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
 ) -> Iterator[Markup]:
     """The blocks below the chapter's heading; the code of a section stands at its end."""
     waiting: list[Code] = []
@@ -199,7 +209,7 @@ def _blocks(
         if isinstance(block, Heading) and block.level == SECTION:
             yield _codes(waiting)
             waiting = []
-        yield _block(block, bases, links)
+        yield _block(block, bases, links, taken)
     yield _codes(waiting)
 
 
@@ -220,7 +230,9 @@ def _contents(document: Document) -> list[Heading]:
     return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
 
 
-def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> Markup:
+def _block(
+    block: Block, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
+) -> Markup:
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
@@ -232,7 +244,7 @@ def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> 
     if isinstance(block, InWorkbook):
         return _in_workbook(block, links["xlsx"])
     assert isinstance(block, Item)
-    return _item(block, bases, links["questions"])
+    return _item(block, bases, links["questions"], taken)
 
 
 def _list(block: BulletList) -> Markup:
@@ -254,14 +266,14 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
     return Markup('{}<ul class="elsewhere">{}</ul>').format(words, named)
 
 
-def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
+def _item(item: Item, bases: Mapping[str, str], questions: str, taken: Taken | None) -> Markup:
     markup = Markup(item_html(item.bundle, questions))  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         return markup
     origin = _origin(item.bundle, bases)
-    if not origin:
-        return markup
-    return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+    stated = Markup('<p class="origin">{}</p>').format(origin) if origin else origin
+    below = stated + take_along(item.bundle, taken)
+    return Markup('<div class="block">{}{}</div>').format(markup, below) if below else markup
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:
