@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
+from is248.base.numbers import format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.causes import causes_between
@@ -87,12 +88,11 @@ class IndexPage:
         report: Link to all chapters in one PDF, or None.
         results: Link to every number shown, or None.
         manifest: Link to the record of inputs and outputs, or None.
-        municipalities: Link to the page that finds a municipality, or None.
-        questions: Link to the page of the year's questions, or None.
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: The version beside the one before; None where there is none.
+        changes: How many numbers changed since the last version; None in the first.
+        previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
         foundation: The sentence on what the numbers rest on.
@@ -104,12 +104,11 @@ class IndexPage:
     report: str | None = "report.pdf"
     results: str | None = "results.csv"
     manifest: str | None = "manifest.json"
-    municipalities: str | None = "municipalities.html"
-    questions: str | None = None
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: Comparison | None = None
+    changes: int | None = None
+    previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
     foundation: str = ""
@@ -128,16 +127,16 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         shell: What surrounds it.
 
     Returns:
-        The page; everything is readable without JavaScript, which only adds the search field.
+        The page; everything is readable without JavaScript, which only adds a search field.
     """
     day = index.year.edition_date
     return render(
         "index.html.j2",
-        "filter_items.js",
         shell=shell,
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -224,13 +223,12 @@ def write_edition(
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        municipalities=MUNICIPALITIES.file if finder else None,
-        questions=QUESTIONS.file if book else None,
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed,
+        changes=changed.count if changed else None,
+        previous=changed.previous if changed else "",
     )
     write(folder / INDEX.file, index_html(index, shell))
 
@@ -296,7 +294,6 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         report=None,
         results=None,
         manifest=None,
-        municipalities=None,
         provenance=provenance(plan),
         unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),
