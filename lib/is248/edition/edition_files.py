@@ -113,6 +113,12 @@ class IndexPage:
         """Whether this is not a numbered version."""
         return not re.fullmatch(r"v\d+", self.version)
 
+    @property
+    def before(self) -> str:
+        """Name of the version before this one."""
+        number = re.fullmatch(r"v(\d+)", self.version)
+        return self.previous or (f"v{int(number.group(1)) - 1}" if number else "forrige utgave")
+
 
 def index_html(index: IndexPage, shell: Shell) -> str:
     """The first page of a version.
