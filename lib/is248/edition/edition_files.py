@@ -26,6 +26,7 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.sheet_index import units_with_sheet
 from is248.edition.workbench import failure_text
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from is248.edition.plan import Plan
     from is248.edition.results import Change
     from is248.edition.workbench import Built
+    from is248.printed.verdicts import Comparison
     from is248.show.bundle import Bundle
     from is248.survey.codebook import Codebook
 
@@ -211,7 +213,7 @@ def write_edition(
     if report:
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
-    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
+    compared = _write_audit(project, plan, built, folder, edition.name)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
         named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
@@ -221,6 +223,9 @@ def write_edition(
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS, questions_html(plan.year, book, documents))
+    if compared:
+        names = (edition.name, edition.previous)
+        write_quality(project, plan, built, folder, names=names, comparison=compared)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
@@ -229,7 +234,7 @@ def write_edition(
         results=RESULTS,
         municipalities=FINDER if finder else None,
         questions=QUESTIONS if book else None,
-        audit=AUDIT if has_audit else None,
+        audit=AUDIT if compared and compared.verdicts else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
@@ -241,20 +246,22 @@ def write_edition(
 
 def _write_audit(
     project: Project, plan: Plan, built: Sequence[Built], folder: Path, version: str
-) -> bool:
-    """Write print beside ours as a page and as PDF; nothing in a year without print."""
+) -> Comparison | None:
+    """Write print beside ours as a page and as PDF; nothing in a draft or a year without print."""
+    if plan.draft is not None:
+        return None
     results = (result for chapter in built for result in chapter.results)
     year = plan.year.year
     found, labels = audited(project, year, results), load_labels(project, year)
     if not found.verdicts:
-        return False
+        return found
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, version, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
     write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
-    return True
+    return found
 
 
 def _gathers(plan: Plan) -> bool:

@@ -1,0 +1,187 @@
+"""What the numbers of an edition are worth, as a page after SSB's outline "Om statistikken".
+
+Every number on it is bound to a value of the edition and stands in quality.csv too. What a chapter
+tells already is taken as it stands there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from is248.edition.audit_page import moved
+from is248.edition.blocks import Heading, Inline, Item, place_of
+from is248.edition.chapter_files import write
+from is248.edition.document import Document, slug
+from is248.edition.edition_pages import INDEX, QUALITY, QUESTIONS
+from is248.edition.html_export import chapter_html
+from is248.edition.quality_parts import INTRODUCTION, NUMBERS, OUTLINE
+from is248.edition.results import results_csv, results_of
+from is248.show.bundle import FINDING
+from is248.survey.codebook import has_codebook, load_codebook
+from is248.survey.corrections import all_changes
+from is248.survey.decisions import load_decisions
+from is248.survey.places import survey_folder
+from is248.year.labels import load_labels
+from is248.year.params import Chapter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from is248.base.paths import Project
+    from is248.edition.blocks import Block
+    from is248.edition.plan import Plan
+    from is248.edition.quality_parts import Part
+    from is248.edition.workbench import Built
+    from is248.printed.verdicts import Comparison, Result
+    from is248.survey.codebook import Codebook
+    from is248.survey.corrections import Change
+    from is248.year.labels import Labels
+    from is248.year.params import YearParams
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The edition that the page tells of.
+
+    Attributes:
+        year: The choices of the year.
+        version: Name of the version.
+        previous: The version that it takes the place of; empty in the first.
+        documents: Its chapters.
+        results: Every number shown in them.
+        comparison: Those beside print.
+        labels: Display names.
+        book: The questions; None in a year without a form.
+        changes: Answers that were corrected.
+        data_files: How many files of data it was made of.
+    """
+
+    year: YearParams
+    version: str
+    previous: str
+    documents: Sequence[Document]
+    results: Sequence[Result]
+    comparison: Comparison
+    labels: Labels
+    book: Codebook | None
+    changes: Sequence[Change]
+    data_files: int
+
+    @property
+    def bases(self) -> dict[str, int]:
+        """What its values rest on: basis → how many; a value is a number or a name shown."""
+        shown = [one.basis for one in self.results if one.value and one.row != FINDING]
+        known = {str(key): shown.count(str(key)) for key in self.labels.basis}
+        return {key: many for key, many in known.items() if many}
+
+    @property
+    def made_up(self) -> bool:
+        """Whether any of its answers were given by nobody."""
+        return any(basis.startswith("synthetic") for basis in self.bases)
+
+    def told(self, item: str) -> Iterator[Block]:
+        """What the first chapter with it says, as it says it; nothing where none does."""
+        chapter = self.chapter_of(item)
+        theme = chapter.chapter.theme.replace("_", "-") if chapter else ""
+        for bundle in chapter.items if chapter else []:
+            silent = bundle["kind"] == "text" and not bundle["parts"]
+            if bundle["id"] == item and place_of(bundle) == "page" and not silent:
+                yield Item(moved(bundle, theme), 0)
+
+    def chapter_of(self, item: str) -> Document | None:
+        """The chapter that shows an item."""
+        return next((d for d in self.documents if any(b["id"] == item for b in d.items)), None)
+
+
+def corrected(project: Project, year: int) -> list[Change]:
+    """The answers of a year that were corrected, with those that a unit called an error."""
+    folder = survey_folder(year, project)
+    return all_changes(folder, load_decisions(folder))
+
+
+def quality_document(subject: Subject) -> Document:
+    """The page of an edition.
+
+    Args:
+        subject: What it tells of.
+
+    Returns:
+        A document with a section for each part of the outline; what has nothing to say is left out.
+    """
+    page = Chapter(theme=QUALITY.key, title=QUALITY.title)
+    blocks = [_heading(1, page.theme, page.title), *INTRODUCTION(subject)]
+    for title, parts in OUTLINE.items():
+        told = [*chain.from_iterable(_part(subject, *one) for one in parts.items())]
+        blocks += [_heading(2, slug(title), title), *told] if told else []
+    bundles = [block.bundle for block in blocks if isinstance(block, Item)]
+    labels = {b["id"]: "" if b["kind"] == "text" else b.get("label", "") for b in bundles}
+    return Document(subject.year, page, tuple(blocks), labels)
+
+
+def _part(subject: Subject, title: str, part: Part) -> Iterator[Block]:
+    """A part below its heading; nothing where there is nothing to say."""
+    blocks = [*part(subject)]
+    if blocks:
+        yield from (_heading(3, slug(title), title), *blocks)
+
+
+def _heading(level: int, anchor: str, text: str) -> Block:
+    return Heading(level, anchor, (Inline("text", text),))
+
+
+def quality_html(document: Document, version: str, bases: Mapping[str, str]) -> str:
+    """The page, to stand beside the index.
+
+    Args:
+        document: From :func:`quality_document`.
+        version: Name of the version.
+        bases: Name of each basis as a reader sees it.
+    """
+    return chapter_html(
+        document,
+        {
+            "index": INDEX.file, "pdf": None, "xlsx": None, "notebook": None, "version": version,
+            "questions": QUESTIONS.file, "what": "siden", "here": "På denne siden",
+        },
+        bases,
+    )  # fmt: skip
+
+
+def write_quality(
+    project: Project,
+    plan: Plan,
+    built: Sequence[Built],
+    folder: Path,
+    *,
+    names: tuple[str, str],
+    comparison: Comparison,
+) -> None:
+    """Write the page of an edition, and its numbers.
+
+    Args:
+        project: The project.
+        plan: What was done.
+        built: The chapters.
+        folder: Where the edition is made.
+        names: Of the version and of the one before it.
+        comparison: The edition beside print.
+    """
+    year = plan.year.year
+    subject = Subject(
+        plan.year,
+        *names,
+        [one.document for one in built if one.document],
+        [result for one in built for result in one.results],
+        comparison,
+        load_labels(project, year),
+        load_codebook(year, project) if has_codebook(year, project) else None,
+        corrected(project, year),
+        sum(name.startswith("data/") for name in plan.inputs.files),
+    )
+    document = quality_document(subject)
+    bases = {str(key): words for key, words in subject.labels.basis.items()}
+    write(folder / QUALITY.file, quality_html(document, names[0], bases))
+    write(folder / NUMBERS, results_csv(results_of(document)))
