@@ -14,7 +14,7 @@ from is248.edition.audit_page import moved
 from is248.edition.blocks import Heading, Inline, Item, place_of
 from is248.edition.chapter_files import write
 from is248.edition.document import Document, slug
-from is248.edition.edition_pages import INDEX, QUALITY, QUESTIONS
+from is248.edition.edition_pages import QUALITY
 from is248.edition.html_export import chapter_html
 from is248.edition.quality_parts import INTRODUCTION, NUMBERS, OUTLINE
 from is248.edition.results import results_csv, results_of
@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.edition.blocks import Block
-    from is248.edition.plan import Plan
+    from is248.edition.html_export import Links
     from is248.edition.quality_parts import Part
+    from is248.edition.shell import Shell
     from is248.edition.workbench import Built
     from is248.printed.verdicts import Comparison, Result
     from is248.survey.codebook import Codebook
@@ -47,8 +48,7 @@ class Subject:
     """The edition that the page tells of.
 
     Attributes:
-        year: The choices of the year.
-        version: Name of the version.
+        shell: What surrounds its pages; it knows the year and the version.
         previous: The version that it takes the place of; empty in the first.
         documents: Its chapters.
         results: Every number shown in them.
@@ -56,11 +56,9 @@ class Subject:
         labels: Display names.
         book: The questions; None in a year without a form.
         changes: Answers that were corrected.
-        data_files: How many files of data it was made of.
     """
 
-    year: YearParams
-    version: str
+    shell: Shell
     previous: str
     documents: Sequence[Document]
     results: Sequence[Result]
@@ -68,7 +66,11 @@ class Subject:
     labels: Labels
     book: Codebook | None
     changes: Sequence[Change]
-    data_files: int
+
+    @property
+    def year(self) -> YearParams:
+        """The choices of the year."""
+        return self.shell.year
 
     @property
     def bases(self) -> dict[str, int]:
@@ -132,56 +134,44 @@ def _heading(level: int, anchor: str, text: str) -> Block:
     return Heading(level, anchor, (Inline("text", text),))
 
 
-def quality_html(document: Document, version: str, bases: Mapping[str, str]) -> str:
+def quality_html(document: Document, shell: Shell, bases: Mapping[str, str]) -> str:
     """The page, to stand beside the index.
 
     Args:
         document: From :func:`quality_document`.
-        version: Name of the version.
+        shell: What surrounds it.
         bases: Name of each basis as a reader sees it.
     """
-    return chapter_html(
-        document,
-        {
-            "index": INDEX.file, "pdf": None, "xlsx": None, "notebook": None, "version": version,
-            "questions": QUESTIONS.file, "what": "siden", "here": "På denne siden",
-        },
-        bases,
-    )  # fmt: skip
+    links: Links = {"up": "", "pdf": None, "xlsx": None, "notebook": None, "what": "siden"}
+    return chapter_html(document, shell, links, bases)
 
 
 def write_quality(
     project: Project,
-    plan: Plan,
     built: Sequence[Built],
     folder: Path,
     *,
-    names: tuple[str, str],
+    shell: Shell,
+    previous: str,
     comparison: Comparison,
 ) -> None:
     """Write the page of an edition, and its numbers.
 
     Args:
         project: The project.
-        plan: What was done.
         built: The chapters.
         folder: Where the edition is made.
-        names: Of the version and of the one before it.
+        shell: What surrounds its pages.
+        previous: Name of the version before it; empty in the first.
         comparison: The edition beside print.
     """
-    year = plan.year.year
-    subject = Subject(
-        plan.year,
-        *names,
-        [one.document for one in built if one.document],
-        [result for one in built for result in one.results],
-        comparison,
-        load_labels(project, year),
-        load_codebook(year, project) if has_codebook(year, project) else None,
-        corrected(project, year),
-        sum(name.startswith("data/") for name in plan.inputs.files),
-    )
+    year = shell.year.year
+    documents = [one.document for one in built if one.document]
+    results = [result for one in built for result in one.results]
+    labels, changes = load_labels(project, year), corrected(project, year)
+    book = load_codebook(year, project) if has_codebook(year, project) else None
+    subject = Subject(shell, previous, documents, results, comparison, labels, book, changes)
     document = quality_document(subject)
-    bases = {str(key): words for key, words in subject.labels.basis.items()}
-    write(folder / QUALITY.file, quality_html(document, names[0], bases))
+    bases = {str(key): words for key, words in labels.basis.items()}
+    write(folder / QUALITY.file, quality_html(document, shell, bases))
     write(folder / NUMBERS, results_csv(results_of(document)))

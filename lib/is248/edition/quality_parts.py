@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from is248.base.numbers import format_number
 from is248.edition.blocks import BulletList, Inline, Item, Paragraph
-from is248.edition.edition_pages import AUDIT, MUNICIPALITIES, QUESTIONS
-from is248.edition.pages import FINDER_TABLE, and_list
+from is248.edition.edition_pages import AUDIT, CHANGES, GLOSSARY, QUESTIONS
+from is248.edition.pages import and_list
 from is248.edition.results import RESULTS
 from is248.show.invented import foundation
 from is248.show.paragraph import Bound, Text
@@ -87,7 +87,7 @@ def _timing(subject: Subject) -> Iterator[Block]:
     known = {"previous": name(subject.previous)} if subject.previous else {}
     yield from _said(
         "edition", template + (after if known else first), "params",
-        version=name(subject.version), date=_day(subject.year.edition_date),
+        version=name(subject.shell.version), date=_day(subject.year.edition_date),
         year=year(subject.year.year), **known,
     )  # fmt: skip
 
@@ -97,13 +97,11 @@ def _day(date: dt.date) -> Bound:
     return Bound(date.isoformat(), text)
 
 
-def _keeping(subject: Subject) -> Iterator[Block]:
-    yield from _said(
-        "files",
-        "Utgaven er laget av {files}. Kontrollsummen til hver av dem står i manifestet. En utgave "
-        "blir ikke endret etter at den er lagt ut.",
-        _COUNTED, files=count(subject.data_files, "datafil", "datafiler"),
-    )  # fmt: skip
+def _keeping(_: Subject) -> Iterator[Block]:
+    yield from _prose(
+        "Manifestet har kontrollsummen til hver fil som utgaven er laget av, og hver fil i den. "
+        "En utgave blir ikke endret etter at den er lagt ut."
+    )
 
 
 def _purpose(_: Subject) -> Iterator[Block]:
@@ -317,18 +315,18 @@ def _revision(_: Subject) -> Iterator[Block]:
 
 
 def _documents(subject: Subject) -> Iterator[Block]:
-    basis, appendix = subject.chapter_of(_WHOLE), subject.chapter_of(FINDER_TABLE)
-    links = [
-        (basis and f"chapters/{basis.chapter.slug}.html", basis and basis.chapter.heading),
-        (subject.book and QUESTIONS.file, QUESTIONS.title),
-        (appendix and MUNICIPALITIES.file, MUNICIPALITIES.title),
-        (subject.comparison.verdicts and AUDIT.file, AUDIT.title),
-        (RESULTS, "Alle tall i utgaven (CSV)"),
-        (NUMBERS, "Tallene på denne siden (CSV)"),
-        ("manifest.json", "Manifestet: hva utgaven er laget av (JSON)"),
-    ]
-    points = [(_link(str(to), str(words)),) for to, words in links if to]
-    yield BulletList(tuple(points))
+    basis = subject.chapter_of(_WHOLE)
+    own = [(f"chapters/{basis.chapter.slug}.html", basis.chapter.heading)] if basis else []
+    others = [(page.file, page.title) for page in subject.shell.pages if page in _ABOUT_NUMBERS]
+    yield BulletList(tuple((_link(to, words),) for to, words in (*own, *others, *_FILES)))
+
+
+_ABOUT_NUMBERS = (QUESTIONS, GLOSSARY, CHANGES, AUDIT)
+_FILES = (
+    (RESULTS, "Alle tall i utgaven (CSV)"),
+    (NUMBERS, "Tallene på denne siden (CSV)"),
+    ("manifest.json", "Manifestet: hva utgaven er laget av (JSON)"),
+)
 
 
 def _link(target: str, text: str) -> Inline:
