@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.edition.blocks import Block
-    from is248.edition.quality_page import Subject
+    from is248.edition.quality_subject import Subject
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
     from is248.survey.codebook import Variable
 
