@@ -10,13 +10,13 @@ from is248.edition.blocks import BulletList, Inline, Item, Paragraph
 from is248.edition.edition_pages import AUDIT, CHANGES, GLOSSARY, QUESTIONS
 from is248.edition.pages import and_list
 from is248.edition.results import RESULTS
+from is248.edition.typst_source import norwegian_date
 from is248.show.invented import foundation
 from is248.show.paragraph import Bound, Text
 from is248.show.words import capital, count, in_words, listing, name, number, year
 from is248.survey.decisions import DECISIONS_FILE
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable
 
     from is248.edition.blocks import Block
@@ -30,7 +30,6 @@ NUMBERS = "quality.csv"
 GROUPINGS = ("size_class", "county", "hf_area", "region")
 """What municipalities are grouped by, where the year's register has it."""
 
-_MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 _COUNTED = ""
 """Basis of what was counted in the edition itself."""
 
@@ -84,17 +83,13 @@ def _timing(subject: Subject) -> Iterator[Block]:
     first = "Den er den første utgaven for dette året."
     after = "Den kommer i stedet for utgave {previous}."
     template = "Utgave {version} gjelder {year} og er datert {date}. "
+    date = subject.year.edition_date
     known = {"previous": name(subject.previous)} if subject.previous else {}
     yield from _said(
         "edition", template + (after if known else first), "params",
-        version=name(subject.shell.version), date=_day(subject.year.edition_date),
+        version=name(subject.shell.version), date=Bound(date.isoformat(), norwegian_date(date)),
         year=year(subject.year.year), **known,
     )  # fmt: skip
-
-
-def _day(date: dt.date) -> Bound:
-    text = f"{date.day}. {_MONTHS.split()[date.month - 1]} {date.year}"
-    return Bound(date.isoformat(), text)
 
 
 def _keeping(_: Subject) -> Iterator[Block]:
