@@ -57,6 +57,10 @@ ORIGINS: Mapping[str, str] = {
 """Where a question comes from, as a reader is told it in a year whose form is not public."""
 
 
+SHELL_SCRIPT = "shell.js"
+"""The script that every page has; without scripts nothing is missing but comfort."""
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; everything put into them is escaped unless it is already markup."""
@@ -125,7 +129,7 @@ def render(template: str, *scripts: str, **content: Any) -> str:
         The page.
     """
     style = _style()
-    code = "".join(map(_scoped, scripts))
+    code = "".join(map(_scoped, (SHELL_SCRIPT, *scripts)))
     return (
         environment()
         .get_template(template)
