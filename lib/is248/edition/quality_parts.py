@@ -274,11 +274,11 @@ def _errors(subject: Subject) -> Iterator[Block]:
 
 
 _STATUS_WORDS = {
-    "equal": "{equal} like",
-    "rounding": "{rounding} innenfor avrunding",
-    "explained": "{explained} ulike av en kjent grunn",
-    "differs": "{differs} ulike uten forklaring",
-    "not_computed": "{not_computed} ikke regnet ut",
+    "equal": "{equal} stemmer",
+    "rounding": "{rounding} stemmer innenfor avrunding",
+    "explained": "{explained} avviker av en kjent grunn",
+    "differs": "{differs} avviker uten forklaring",
+    "not_computed": "{not_computed} er ikke regnet ut",
 }
 """Status → what is said of those that have it."""
 
@@ -288,12 +288,12 @@ def _check_by_print(subject: Subject) -> Iterator[Block]:
     if not verdicts:
         return
     held = [one.status for one in verdicts]
-    found = {s: number(held.count(s), unit="verdier") for s in _STATUS_WORDS if s in held}
+    found = {s: in_words(held.count(s)) for s in _STATUS_WORDS if s in held}
     agreed = [one for one in verdicts if one.status in {"equal", "rounding"}]
     own = sum(one.rests_on == "independent" for one in agreed)
     yield from _said(
         "print-counts",
-        "Vi har sammenlignet utgaven med {total}. Av dem er "
+        "Vi har sammenlignet utgaven med {total}: "
         f"{and_list([_STATUS_WORDS[s] for s in found])}. {{own}} av dem som stemmer, er en "
         "uavhengig prøve. De andre hviler på trykte tall eller på svar laget etter dem.",
         _COUNTED, total=count(len(verdicts), "trykt verdi", "trykte verdier"), **found,
