@@ -4,7 +4,7 @@ const link = document.querySelector(".to-search a");
 
 const searchField = (href) => {
   const form = document.createElement("form");
-  form.className = "to-search";
+  form.className = link.parentElement.className;
   form.setAttribute("role", "search");
   form.innerHTML =
     '<label class="hidden" for="sporring_">Søk i rapporten</label>' +
