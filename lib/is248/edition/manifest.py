@@ -17,7 +17,7 @@ from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
 from is248.edition.installed import installed
-from is248.year.params import known_years
+from is248.year.params import REVISIONS, known_years
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,10 +166,11 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     # a series is of all years: another year's borders and breaks are in it
     for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml"):
         yield f"params/{name}", project.params / name
-    if (rules := project.params / "checks.yml").is_file():  # the chapter that needs it says so
-        yield f"params/{rules.name}", rules
-    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
-        yield f"params/exceptions/{year}/{path.name}", path
+    # the chapter that needs the rules says so, and nobody need say why a version is made
+    maybe = [project.params / name for name in ("checks.yml", f"{REVISIONS}/{year}.yml")]
+    exceptions = (project.params / "exceptions" / str(year)).glob("*.yml")
+    for path in [*(path for path in maybe if path.is_file()), *sorted(exceptions)]:
+        yield f"params/{path.relative_to(project.params).as_posix()}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)
     for path in files_below(PACKAGE):
@@ -202,7 +203,9 @@ def manifest_of(
     Returns:
         The manifest as JSON.
     """
-    own = {"own_files": list(year.own_files)} if year.own_files else {}
+    own: dict[str, Any] = {"own_files": list(year.own_files)} if year.own_files else {}
+    if version and (told := year.revision(f"v{version}")):
+        own["revision"] = told.model_dump(mode="json")
     return own | {
         "schema": 1,
         "year": year.year,

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
@@ -183,13 +183,31 @@ class Revision(Strict):
     not_affected: str = ""
 
 
+REVISIONS = "revisions"
+"""Folder in params/: why the versions of a year were made, apart from what they are made with."""
+
+
+class RevisionLog(Strict):
+    """Why the versions of a year were made (params/revisions/<year>.yml)."""
+
+    revisions: tuple[Revision, ...]
+
+    @field_validator("revisions")
+    @classmethod
+    def _each_once(cls, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+        numbers = [one.version for one in revisions]
+        if twice := {number for number in numbers if numbers.count(number) > 1}:
+            raise ValueError(f"versjon {min(twice)} står flere ganger; behold én")
+        return revisions
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
     known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
-    versions after the first were made.
+    versions were made; they stand in params/revisions/.
     """
 
     year: int
@@ -336,6 +354,10 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         )
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
+    told = project.params / REVISIONS / path.name
+    if told.is_file():
+        log = checked(RevisionLog, read_params(told, project), told, project)
+        params = params.model_copy(update={"revisions": log.revisions})
     choices = own_folder(year, project) / OWN_CHOICES
     if own and choices.is_file():
         named = checked(OwnChoices, read_params(choices, project), choices, project)
