@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 OWN_PAGES = (
     "index.html",
     "404.html",
-    "2016/index.html",
+    "2016/versions.html",
     "2015/v1/index.html",
     "2016/v1/chapters/01-alpha.html",
 )

@@ -52,6 +52,7 @@ def publish(project, year, number, themes=("alpha", "beta"), extra=None):
         path.write_text(text, encoding="utf-8")
     (folder / "run_log.json").write_text(json.dumps({"seconds": number}), encoding="utf-8")
     known = {"year": year, "version": number, "outputs": manifest.listed(folder), "code": {}}
+    known |= {"previous": number - 1 or None}
     (folder / manifest.NAME).write_text(manifest.json_text(known), encoding="utf-8")
     point_latest(Shelf(project.outputs / str(year)), number)
     return folder

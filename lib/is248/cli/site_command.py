@@ -38,7 +38,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         sheets=not options.without_sheets,
     )
     made = make_site(project, wanted)
-    kept = [edition for edition in made.editions if edition.files]
+    kept = [edition for edition in made.editions if edition.is_kept]
     editions = ", ".join(f"{one.year.year} {one.name}" for one in kept)
     size = format_number(made.bytes / MEGABYTE, 1)
     where = project.relative(made.folder)

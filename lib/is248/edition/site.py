@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import zipfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX
 from is248.edition.sheet_index import FOLDER as SHEETS
 from is248.edition.sheet_index import sheet_index_html, units_with_sheet
+from is248.edition.shell import YEAR_SWITCH
 from is248.edition.site_editions import checked_files, editions_of
 from is248.edition.site_feed import FEED, ROBOTS, SITEMAP, feed_xml, robots_txt, sitemap_xml
 from is248.edition.site_pages import (
@@ -33,13 +34,14 @@ from is248.edition.site_pages import (
     SitePage,
     Surroundings,
     front_page,
-    gone_page,
+    gone_html,
     missing_page,
     redirect_html,
     site_page_html,
-    year_page,
+    year_switch,
 )
-from is248.edition.versions import PATIENCE, Shelf
+from is248.edition.version_list import versions_html
+from is248.edition.versions import PATIENCE, VERSIONS, Shelf
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -180,7 +182,7 @@ class _Making:
         front = front_page(self.newest, feed)
         self._page(INDEX.file, front)
         for editions in self.years:
-            self._year(editions, Entry(f"../{INDEX.file}", front.title))
+            self._year(editions)
         home = Entry(base + INDEX.file, front.title)
         self._page(NOT_FOUND, missing_page(home.href), home)
         write(self.folder / ROBOTS, robots_txt(base))
@@ -191,22 +193,34 @@ class _Making:
     def _page(self, name: str, page: SitePage, home: Entry | None = None) -> None:
         write(self.folder / name, site_page_html(page, home))
 
-    def _year(self, editions: Sequence[SiteEdition], home: Entry) -> None:
+    def _year(self, editions: Sequence[SiteEdition]) -> None:
         """The versions of a year, the page that lists them, and the way to the newest."""
         newest = editions[-1]
-        year = str(newest.year.year)
-        feed = f"../{FEED}" if self.wanted.base else ""
-        self._page(f"{year}/{INDEX.file}", year_page(editions, feed), home)
+        year = newest.year.year
         for edition in editions:
-            if edition.files:
+            if edition.is_kept:
                 self._edition(edition)
             else:
-                above = replace(home, href=f"../{home.href}")
-                name = f"{edition.folder}/{INDEX.file}"
-                self._page(name, gone_page(edition, newest), above)
+                for page in edition.pages:
+                    place = self.folder / edition.folder / page
+                    write(place, gone_html(edition, newest, page, self.wanted.base))
+        self._versions(newest)
+        self._redirect(f"{year}/{INDEX.file}", f"{year}/{VERSIONS}", newest)
         for page in newest.pages:
-            self._redirect(newest, page)
-        self._sheets(newest.year.year)
+            self._redirect(f"{year}/{LATEST}/{page}", f"{newest.folder}/{page}", newest)
+        self._sheets(year)
+
+    def _versions(self, newest: SiteEdition) -> None:
+        year = newest.year.year
+        where = f"{year}/{VERSIONS}"
+        shelf = Shelf(self.project.outputs / str(year))
+        text = versions_html(shelf, newest.year, newest.number)
+        switch = year_switch(where, year, self.newest, lambda e: f"{e.year.year}/{VERSIONS}")
+        write(self.folder / where, text.replace(YEAR_SWITCH, switch, 1))
+
+    def _redirect(self, where: str, target: str, newest: SiteEdition) -> None:
+        title = f"{newest.year.title} {newest.year.year}"
+        write(self.folder / where, redirect_html(where, target, title, self.wanted.base))
 
     def _edition(self, edition: SiteEdition) -> None:
         source = self.project.outputs / edition.folder
@@ -220,20 +234,13 @@ class _Making:
             else:
                 copy(source / name, target)
 
-    def _redirect(self, newest: SiteEdition, page: str) -> None:
-        target = f"{'../' * (page.count('/') + 1)}{newest.name}/{page}"
-        canonical = f"{self.wanted.base}{newest.folder}/{page}" if self.wanted.base else target
-        title = f"{newest.year.title} {newest.year.year}"
-        place = self.folder / str(newest.year.year) / LATEST / page
-        write(place, redirect_html(target, canonical, title))
-
     def _sheets(self, year: int) -> None:
         """Municipal sheets where they have been made; else the page that finds them says so."""
         shelf = Shelf(self.project.outputs / str(year) / SHEETS)
         number = shelf.latest() if self.wanted.sheets and shelf.folder.is_dir() else None
         if number:
             source = shelf.version(number)
-            for name in checked_files(source, f"Arkene for {year} v{number}"):
+            for name in checked_files(source):
                 copy(source / name, self.folder / str(year) / SHEETS / source.name / name)
         if units_with_sheet(year, self.project):
             page = sheet_index_html(year, self.project, f"v{number}" if number else "")
@@ -243,7 +250,7 @@ class _Making:
         """The pages that search engines should show: the front pages and the newest editions."""
         found: dict[str, dt.date | None] = {INDEX.file: max(one.date for one in self.newest)}
         for one in self.newest:
-            found[f"{one.year.year}/{INDEX.file}"] = one.date
+            found[f"{one.year.year}/{VERSIONS}"] = one.date
             found |= {f"{one.folder}/{page}": one.date for page in one.pages}
         return found
 

@@ -9,6 +9,7 @@ from is248.base.errors import UserError
 from is248.base.files import sha256
 from is248.edition import manifest
 from is248.edition.results import RESULTS
+from is248.edition.revisions import recorded, type_words
 from is248.edition.site_pages import SiteEdition
 from is248.edition.versions import Shelf
 from is248.year.params import load_year
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.year.params import YearParams
 
 READ_FIRST = "Se docs/publishing.md før du legger den ut."
 SHOWN = 3
@@ -43,16 +45,26 @@ def editions_of(project: Project, year: int, *, all_versions: bool) -> list[Site
     newest = shelf.latest() if shelf.folder.is_dir() else None
     if newest is None:
         raise UserError(f"Ingen utgave av {year} ennå. Kjør «is248 report {year}» først.")
-    found = []
-    for number in (one for one in shelf.numbers() if one <= newest):
-        wanted = all_versions or number == newest
-        folder = shelf.version(number)
-        files = checked_files(folder, f"{year} v{number}") if wanted else ()
-        remarks = tuple(_remarks(folder, year)) if wanted else ()
-        found.append(
-            SiteEdition(params, number, params.edition_date, files, _mark(folder), remarks)
-        )
-    return found
+    numbers = (one for one in shelf.numbers() if one <= newest)
+    return [
+        _edition(params, shelf.version(one), number=one, kept=all_versions or one == newest)
+        for one in numbers
+    ]
+
+
+def _edition(params: YearParams, folder: Path, *, number: int, kept: bool) -> SiteEdition:
+    known = manifest.read_manifest(folder) or {}
+    told = recorded(known)
+    return SiteEdition(
+        params,
+        number,
+        date=(told and told.date) or params.edition_date,
+        reason=told.reason if told else type_words(told, first=not known.get("previous")),
+        files=checked_files(folder) if kept else (*known.get("outputs", {}),),
+        mark=_mark(folder),
+        is_kept=kept,
+        remarks=tuple(_remarks(folder, params.year)) if kept else (),
+    )
 
 
 def _mark(folder: Path) -> str:
@@ -60,21 +72,20 @@ def _mark(folder: Path) -> str:
     return sha256(path) if path.is_file() else ""
 
 
-def checked_files(folder: Path, called: str) -> tuple[str, ...]:
+def checked_files(folder: Path) -> tuple[str, ...]:
     """The files of a version, the manifest among them.
 
     Args:
         folder: Its folder.
-        called: What the user calls it.
 
     Raises:
         UserError: They are not as they were published.
     """
     if unlike := manifest.differences(folder):
         raise UserError(
-            f"{called} er ikke slik den ble laget: {', '.join(unlike[:SHOWN])}. Et nettsted lages "
-            "bare av utgaver som ingen har endret. Bygg den på nytt, eller ta bort det som er lagt "
-            "til."
+            f"Utgaven i {folder.parent.name}/{folder.name} er ikke slik den ble laget: "
+            f"{', '.join(unlike[:SHOWN])}. Et nettsted lages bare av utgaver som ingen har endret. "
+            "Bygg den på nytt, eller ta bort det som er lagt til."
         )
     listed: dict[str, Any] = (manifest.read_manifest(folder) or {})["outputs"]
     return (*sorted(listed), manifest.NAME)

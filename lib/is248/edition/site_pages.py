@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from html import escape
@@ -14,7 +15,7 @@ from is248.edition.typst_source import norwegian_date
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from is248.year.params import YearParams
 
@@ -25,6 +26,7 @@ PACKED = ".zip"
 _CHAPTER = re.compile(r"chapters/(?:[0-9]+-)?([a-z][a-z0-9_]*)\.html")
 _NOTEBOOK = re.compile(r'href="([^":]+\.ipynb)"')
 _NOTEBOOK_WORDS = "(.ipynb)"
+_NOT_THERE = ", forsiden: siden finnes ikke her"
 
 
 @dataclass(frozen=True)
@@ -35,22 +37,21 @@ class SiteEdition:
         year: The choices of the year.
         number: The version's number.
         date: When it was published, as params say.
-        files: Its files, as its manifest lists them; none where only its address is kept.
+        reason: Why it was made.
+        files: Its files, as its manifest lists them.
         mark: Its checksum, which no other version has.
+        is_kept: Whether its files are on the site, and not its addresses alone.
         remarks: What to think of before it is put on the web.
     """
 
     year: YearParams
     number: int
     date: dt.date
-    files: tuple[str, ...] = ()
-    mark: str = ""
+    reason: str
+    files: tuple[str, ...]
+    mark: str
+    is_kept: bool
     remarks: tuple[str, ...] = ()
-
-    @property
-    def reason(self) -> str:
-        """Why it was made."""
-        return "Første utgave." if self.number == 1 else "Ny utgave."
 
     @property
     def name(self) -> str:
@@ -67,17 +68,21 @@ class SiteEdition:
         """Its pages."""
         return [name for name in self.files if name.endswith(".html")]
 
-    def like(self, page: str) -> str:
-        """The page that is like one of another edition: the chapter of its theme, or of its name.
+    def same(self, page: str) -> str:
+        """The page that is the same as one of another edition: of its theme, or of its name.
 
         Args:
             page: Path below the other edition.
 
         Returns:
-            Path below this one; empty where it has no such page.
+            Path below the site; empty where it has no such page.
         """
-        themes = {theme_of(one): one for one in self.pages}
-        return themes.get(theme_of(page), "")
+        found = {theme_of(one): one for one in self.pages}.get(theme_of(page))
+        return f"{self.folder}/{found}" if found else ""
+
+    def nearest(self, page: str) -> str:
+        """The same page, or else the first one."""
+        return self.same(page) or f"{self.folder}/{INDEX.file}"
 
 
 def theme_of(page: str) -> str:
@@ -86,12 +91,41 @@ def theme_of(page: str) -> str:
     return f"chapters/{found[1]}" if found else page
 
 
+def year_switch(
+    where: str, year: int, newest: Iterable[SiteEdition], same: Callable[[SiteEdition], str]
+) -> str:
+    """Links from a page to the same page of every year.
+
+    Args:
+        where: The page, below the site.
+        year: Its year.
+        newest: The newest edition of each year, in the order of the years.
+        same: What is the same page of an edition, below the site; empty where there is none.
+    """
+    links = [f'<li><a href="{relative(where, INDEX.file)}">Alle år</a></li>']
+    for one in newest:
+        number, target = one.year.year, same(one)
+        if number == year:
+            link = f'<a href="#hovedinnhold_" aria-current="true">{number}</a>'
+        else:
+            gone = "" if target else f'<span class="hidden">{_NOT_THERE}</span>'
+            href = relative(where, target or f"{one.folder}/{INDEX.file}")
+            link = f'<a href="{escape(href)}">{number}{gone}</a>'
+        links.append(f"<li>{link}</li>")
+    return f'<nav class="years" aria-label="Rapporteringsår"><ul>{"".join(links)}</ul></nav>'
+
+
+def relative(where: str, target: str) -> str:
+    """The link from one page of the site to another."""
+    return posixpath.relpath(target, posixpath.dirname(where) or ".")
+
+
 @dataclass(frozen=True)
 class Surroundings:
-    """What a page of an edition leads to on the site.
+    """What the pages of an edition lead to on the site.
 
     Attributes:
-        edition: The edition of the page.
+        edition: The edition.
         newest: The newest edition of each year, in the order of the years.
         base: Address of the site; empty where it is not known.
     """
@@ -101,7 +135,7 @@ class Surroundings:
     base: str
 
     def rewritten(self, page: str, text: str) -> str:
-        """A page of an edition as it stands on the site.
+        """A page of the edition as it stands on the site.
 
         The year switch and, on an old version, the word that a newer stands come into its masthead;
         links to notebooks lead to packed ones. Style and scripts are not touched, so the policy of
@@ -111,54 +145,35 @@ class Surroundings:
             page: Its path below the edition.
             text: The page as the edition has it.
         """
-        added = self._switch(page) + self._outdated(page)
+        where = f"{self.edition.folder}/{page}"
+        switch = year_switch(where, self.edition.year.year, self.newest, lambda e: e.same(page))
+        added = switch + self._outdated(where, page)
         if YEAR_SWITCH in text:
             led = text.replace(YEAR_SWITCH, added, 1)
         else:  # an edition from before the switch
             led = text.replace("</header>", f"{added}</header>", 1)
         return with_packed_notebooks(led.replace("</head>", f"{self._canonical(page)}</head>", 1))
 
+    @property
+    def _own(self) -> SiteEdition:
+        """The newest edition of the same year."""
+        return next(one for one in self.newest if one.year.year == self.edition.year.year)
+
+    def _outdated(self, where: str, page: str) -> str:
+        newest = self._own
+        if newest == self.edition:
+            return ""
+        return (
+            f'<p class="outdated" role="note">Dette er utgave {self.edition.name}. '
+            f'<a href="{escape(relative(where, newest.nearest(page)))}">Utgave {newest.name} er '
+            "nyere</a>.</p>"
+        )
+
     def _canonical(self, page: str) -> str:
         """Where search engines should send those who find the page of an old version."""
         if not self.base or self._own == self.edition:
             return ""
-        target = f"{self.base}{self._own.folder}/{self._own.like(page) or INDEX.file}"
-        return f'<link rel="canonical" href="{escape(target)}">\n'
-
-    @property
-    def _own(self) -> SiteEdition:
-        """The newest edition of the year of the page."""
-        return next(one for one in self.newest if one.year.year == self.edition.year.year)
-
-    def _switch(self, page: str) -> str:
-        """Links to the same page of every year."""
-        links = "".join(f"<li>{self._year(one, page)}</li>" for one in self.newest)
-        front = _up(page, 2) + INDEX.file
-        home = f'<li><a href="{front}">Alle år</a></li>'
-        return f'<nav class="years" aria-label="Rapporteringsår"><ul>{home}{links}</ul></nav>'
-
-    def _year(self, other: SiteEdition, page: str) -> str:
-        number = other.year.year
-        if number == self.edition.year.year:
-            return f'<a href="#hovedinnhold_" aria-current="true">{number}</a>'
-        like = other.like(page)
-        words = "" if like else '<span class="hidden">, forsiden: siden finnes ikke her</span>'
-        return f'<a href="{_up(page, 2)}{other.folder}/{like or INDEX.file}">{number}{words}</a>'
-
-    def _outdated(self, page: str) -> str:
-        newest = self._own
-        if newest == self.edition:
-            return ""
-        target = f"{_up(page, 1)}{newest.name}/{newest.like(page) or INDEX.file}"
-        return (
-            f'<p class="outdated" role="note">Dette er utgave {self.edition.name}. '
-            f'<a href="{escape(target)}">Utgave {newest.name} er nyere</a>.</p>'
-        )
-
-
-def _up(page: str, more: int) -> str:
-    """The way from a page of an edition to the folder so many levels above the edition."""
-    return "../" * (page.count("/") + more)
+        return f'<link rel="canonical" href="{escape(self.base + self._own.nearest(page))}">\n'
 
 
 def with_packed_notebooks(text: str) -> str:
@@ -203,17 +218,38 @@ def site_page_html(page: SitePage, home: Entry | None = None) -> str:
     return render("site.html.j2", page=page, home=home)
 
 
-def redirect_html(target: str, canonical: str, title: str) -> str:
+def redirect_html(where: str, target: str, title: str, base: str) -> str:
     """A page that leads on to another, at once and with what stands after "#".
 
     Args:
-        target: Relative link to the other.
-        canonical: Its permanent address; relative on a site that does not know its own.
+        where: The page, below the site.
+        target: The other, below the site.
         title: What it is called.
+        base: Address of the site; empty where it is not known.
     """
+    link = relative(where, target)
     return render(
-        "redirect.html.j2", "redirect.js", target=target, canonical=canonical, title=title
-    )
+        "moved.html.j2", "redirect.js", ahead=True, title=title,
+        words="Siden du leter etter, ligger på", target=link, link="sin faste adresse", canonical=base + target if base else link,
+    )  # fmt: skip
+
+
+def gone_html(edition: SiteEdition, newest: SiteEdition, page: str, base: str) -> str:
+    """What stands at the address of a page whose version is not on the site; it leads nobody on.
+
+    Args:
+        edition: The version.
+        newest: The newest of its year.
+        page: The page, below the version.
+        base: Address of the site; empty where it is not known.
+    """
+    year, target = edition.year, newest.nearest(page)
+    link = relative(f"{edition.folder}/{page}", target)
+    return render(
+        "moved.html.j2", ahead=False, title=f"{year.title} {year.year}, utgave {edition.name}",
+        words="Filene i denne utgaven ligger ikke på nettstedet. En nyere har tatt over:",
+        target=link, link=f"utgave {newest.name}", canonical=base + target if base else link,
+    )  # fmt: skip
 
 
 def front_page(newest: Iterable[SiteEdition], feed: str) -> SitePage:
@@ -232,38 +268,6 @@ def _of_year(edition: SiteEdition) -> Entry:
     what = f"{edition.year.edition_word} {edition.name}, {norwegian_date(edition.date)}."
     about = f"{what} {edition.year.demonstration_line}".strip()
     return Entry(f"{edition.year.year}/{LATEST}/{INDEX.file}", str(edition.year.year), about)
-
-
-def year_page(editions: Sequence[SiteEdition], feed: str) -> SitePage:
-    """The versions of a year with their permanent addresses, newest first."""
-    known, newest = [*reversed(editions)], editions[-1]
-    return SitePage(
-        title=f"{newest.year.title} {newest.year.year}: alle utgaver",
-        lead=("Nyeste utgave står først. En gammel utgave blir aldri endret.",),
-        entries=tuple(
-            Entry(f"{one.name}/{INDEX.file}", f"Utgave {one.name}", _about(one, newest))
-            for one in known
-        ),
-        feed=feed,
-    )
-
-
-def _about(one: SiteEdition, newest: SiteEdition) -> str:
-    state = "nyeste" if one.number == newest.number else "erstattet av en nyere"
-    kept = "" if one.files else ". Filene ligger ikke på dette nettstedet"
-    return f"{norwegian_date(one.date)}, {state}{kept}."
-
-
-def gone_page(edition: SiteEdition, newest: SiteEdition) -> SitePage:
-    """What stands at the address of a version whose files are not on the site."""
-    return SitePage(
-        title=f"{edition.year.title} {edition.year.year}, utgave {edition.name}",
-        lead=("Filene i denne utgaven ligger ikke på nettstedet. En nyere har tatt over.",),
-        entries=(
-            Entry(f"../{newest.name}/{INDEX.file}", f"Utgave {newest.name}", "Den nyeste."),
-            Entry(f"../{INDEX.file}", "Alle utgaver for dette året"),
-        ),
-    )
 
 
 def missing_page(front: str) -> SitePage:
