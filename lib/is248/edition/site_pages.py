@@ -230,7 +230,8 @@ def redirect_html(where: str, target: str, title: str, base: str) -> str:
     link = relative(where, target)
     return render(
         "moved.html.j2", "redirect.js", ahead=True, title=title,
-        words="Siden du leter etter, ligger på", target=link, link="sin faste adresse", canonical=base + target if base else link,
+        words="Siden du leter etter, ligger på", target=link, link="sin faste adresse",
+        canonical=base + target if base else link,
     )  # fmt: skip
 
 
