@@ -95,7 +95,7 @@ def _changed(result: BuildResult, where: str) -> list[str]:
         return []
     told = read_json(result.folder / CHANGES_JSON) or {}
     values, findings = told.get("values", {}), told.get("findings", [])
-    count, unseen = values.get("changed", 0), values.get("less_than_shown", 0)
+    count, unseen = values.get("changed", len(result.changes)), values.get("less_than_shown", 0)
     hidden = f", {format_number(unseen)} av dem med mindre enn det som vises" if unseen else ""
     number = format_number(count) if count else "Ingen"
     lines = [f"{number} tall er endret siden v{result.previous}{hidden}."]
@@ -154,7 +154,7 @@ REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet bli
 
 REASON_HELP = "hvorfor utgaven lages, slik leserne får vite det; ellers som params/revisions/ sier"
 CORRECTION_HELP = "utgaven retter en feil; ellers er den en revisjon, som gjør tallene bedre"
-DATE_HELP = "når utgaven er publisert, for eksempel 2026-11-21"
+DATE_HELP = "når utgaven er publisert, på formen ÅÅÅÅ-MM-DD"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
+from is248.base.numbers import format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.causes import causes_between
@@ -92,7 +93,8 @@ class IndexPage:
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: The version beside the one before; None where there is none.
+        changes: How many numbers changed since the last version; None in the first.
+        previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
         foundation: The sentence on what the numbers rest on.
@@ -107,7 +109,8 @@ class IndexPage:
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: Comparison | None = None
+    changes: int | None = None
+    previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
     foundation: str = ""
@@ -135,6 +138,7 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -228,7 +232,8 @@ def write_edition(
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed,
+        changes=changed.count if changed else None,
+        previous=changed.previous if changed else "",
     )
     write(folder / INDEX.file, index_html(index, shell))
 

@@ -67,7 +67,7 @@ def read_told(reason: str | None, date: str | None, *, correction: bool) -> Told
     try:
         day = dt.date.fromisoformat(date) if date else None
     except ValueError:
-        raise UserError(f"--date «{date}» er ingen dato på formen 2026-11-21.") from None
+        raise UserError(f"--date «{date}» er ingen dato på formen ÅÅÅÅ-MM-DD.") from None
     return Told(reason.strip(), "correction" if correction else "revision", day)
 
 

@@ -219,7 +219,7 @@ def test_the_page_of_all_versions(two):
     assert "Dette er den nyeste utgaven" in newest
     assert "Retting" in newest
     assert "Nye svar. Endret: data." in words("<main" + newest)
-    assert "1 (vesentlig)" in newest
+    assert "1 hovedfunn (vesentlig), 1 tall." in newest
     assert 'href="v2/changes.html"' in newest
     assert "Det finnes en nyere: v2" in older
     assert "Første utgave" in older

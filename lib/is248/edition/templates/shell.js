@@ -18,6 +18,10 @@ const searchField = (href) => {
 };
 if (link) link.parentElement.replaceWith(searchField(link.getAttribute("href")));
 
+// The sidebar of a long report opens where one is.
+const here = document.querySelector(".sidebar.wide [aria-current]");
+if (here) here.closest(".sidebar").scrollTop = here.offsetTop - window.innerHeight / 3;
+
 for (const menu of document.querySelectorAll(".menu")) {
   menu.addEventListener("click", (event) => {
     if (event.target.closest("a")) menu.open = false;
