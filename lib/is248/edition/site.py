@@ -35,6 +35,7 @@ from is248.edition.site_pages import (
     Surroundings,
     front_page,
     gone_html,
+    is_packed,
     missing_page,
     redirect_html,
     site_page_html,
@@ -52,7 +53,6 @@ if TYPE_CHECKING:
 
 SITE = "site"
 LOCK = ".site.lock"
-NOTEBOOK = ".ipynb"
 NOT_FOUND = "404.html"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can tell: that of every file in one."""
@@ -229,7 +229,7 @@ class _Making:
             target = self.folder / edition.folder / name
             if name.endswith(".html"):
                 write(target, around.rewritten(name, (source / name).read_text(encoding="utf-8")))
-            elif name.endswith(NOTEBOOK):
+            elif is_packed(name):
                 pack(source / name, target.with_name(target.name + PACKED))
             else:
                 copy(source / name, target)

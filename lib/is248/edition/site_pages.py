@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from is248.edition.edition_pages import INDEX
 from is248.edition.pages import render
+from is248.edition.results import RESULTS
 from is248.edition.shell import YEAR_SWITCH
 from is248.edition.typst_source import norwegian_date
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 LATEST = "latest"
 PACKED = ".zip"
-"""Ends the name of a notebook that is packed."""
+"""Ends the name of a file that is packed."""
 
 _CHAPTER = re.compile(r"chapters/(?:[0-9]+-)?([a-z][a-z0-9_]*)\.html")
-_NOTEBOOK = re.compile(r'href="([^":]+\.ipynb)"')
-_NOTEBOOK_WORDS = "(.ipynb)"
+_TO_PACKED = re.compile(
+    rf'(<a [^>]*href="(?:[^":]+\.ipynb|(?:\.\./)*{re.escape(RESULTS)}))("[^>]*>.*?)</a>', re.S
+)
 _NOT_THERE = ", forsiden: siden finnes ikke her"
 
 
@@ -138,8 +140,8 @@ class Surroundings:
         """A page of the edition as it stands on the site.
 
         The year switch and, on an old version, the word that a newer stands come into its masthead;
-        links to notebooks lead to packed ones. Style and scripts are not touched, so the policy of
-        the page holds.
+        links to notebooks and to results.csv lead to packed ones. Style and scripts are not
+        touched, so the policy of the page holds.
 
         Args:
             page: Its path below the edition.
@@ -152,7 +154,7 @@ class Surroundings:
             led = text.replace(YEAR_SWITCH, added, 1)
         else:  # an edition from before the switch
             led = text.replace("</header>", f"{added}</header>", 1)
-        return with_packed_notebooks(led.replace("</head>", f"{self._canonical(page)}</head>", 1))
+        return with_packed_links(led.replace("</head>", f"{self._canonical(page)}</head>", 1))
 
     @property
     def _own(self) -> SiteEdition:
@@ -176,10 +178,14 @@ class Surroundings:
         return f'<link rel="canonical" href="{escape(self.base + self._own.nearest(page))}">\n'
 
 
-def with_packed_notebooks(text: str) -> str:
-    """A page whose links to notebooks lead to packed ones and say so."""
-    packed = _NOTEBOOK.sub(rf'href="\1{PACKED}"', text)
-    return packed if packed == text else packed.replace(_NOTEBOOK_WORDS, f"(.ipynb{PACKED})")
+def is_packed(name: str) -> bool:
+    """Whether a file of an edition is packed on the site: each saves at least three quarters."""
+    return name.endswith(".ipynb") or name == RESULTS
+
+
+def with_packed_links(text: str) -> str:
+    """A page whose links to what is packed lead there and say so."""
+    return _TO_PACKED.sub(rf"\1{PACKED}\2 (zip)</a>", text)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from is248.edition import site
 from is248.edition.pages import content_hash
 from is248.edition.shell import YEAR_SWITCH
 from is248.edition.site import Wanted, make_site, read_base
+from is248.edition.site_pages import with_packed_links
 
 BASE = "https://eksempel.no/is248/"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -119,16 +120,22 @@ def test_pages_keep_their_policy_and_what_every_page_must_be(whole):
                 check(Page(text))
 
 
-def test_notebooks_are_packed_and_whole(whole, editions):
-    packed = whole / "2016/v2/chapters/01-alpha.ipynb.zip"
-    original = editions.outputs / "2016/v2/chapters/01-alpha.ipynb"
+@pytest.mark.parametrize("name", ["chapters/01-alpha.ipynb", "results.csv"])
+def test_what_is_large_is_packed_and_whole(whole, editions, name):
+    packed = whole / "2016/v2" / f"{name}.zip"
+    original = editions.outputs / "2016/v2" / name
     with zipfile.ZipFile(packed) as book:
         assert book.namelist() == [original.name]
         assert book.read(original.name) == original.read_bytes()
-    assert packed.stat().st_size < original.stat().st_size / 4
-    text = page(whole, "2016/v2/chapters/01-alpha.html").text
-    assert "(.ipynb.zip)" in text
-    assert not [*whole.rglob("*.ipynb")]
+    assert not (whole / "2016/v2" / name).exists()
+
+
+def test_links_to_what_is_packed_say_so(whole):
+    text = (whole / "2016/v2/chapters/01-alpha.html").read_text(encoding="utf-8")
+    assert re.search(r'<a href="01-alpha\.ipynb\.zip">[^<]+ \(zip\)</a>', text)
+    assert with_packed_links(
+        '<a href="../results.csv">Alle <b>tall</b></a> <a href="x.csv">x</a>'
+    ) == ('<a href="../results.csv.zip">Alle <b>tall</b> (zip)</a> <a href="x.csv">x</a>')
 
 
 def test_the_same_editions_give_the_same_bytes(editions):
