@@ -24,6 +24,7 @@ from is248.edition.blocks import (
 )
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.edition_pages import GLOSSARY, INDEX, QUESTIONS
+from is248.edition.figure_markup import figure_markup
 from is248.edition.pages import (
     TEMPLATES,
     and_list,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS = ("tables.js", "terms.js", "take.js")
+CHAPTER_SCRIPTS = ("tables.js", "figure_values.js", "terms.js", "take.js")
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -272,7 +273,7 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
 
 
 def _item(item: Item, bases: Mapping[str, str], questions: str, taken: Taken | None) -> Markup:
-    html = item_html(item.bundle, questions, linked=True)
+    html = item_html(item.bundle, questions, figure_markup, linked=True)
     markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         link = _permalink(item.bundle["id"], "Lenke til avsnittet")
