@@ -27,8 +27,8 @@ const withMouse = async () => {
   result.shown = await menu.locator(".citation").textContent();
   for (const link of await menu.locator("a[download]").all()) {
     const kind = (await link.textContent()).match(/\((\w+)/)[1];
-    if (["PNG", "SVG"].includes(kind)) continue; // a browser shows them
-    const [file] = await Promise.all([page.waitForEvent("download"), link.click()]);
+    if (["PNG", "SVG", "JSON"].includes(kind)) continue; // a browser shows them
+    const [file] = await Promise.all([page.waitForEvent("download", { timeout: 8000 }), link.click()]);
     result[kind] = (await readFile(await file.path())).toString("base64");
   }
   result.lasting = await menu.locator(".lasting").evaluate((link) => link.href);

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
+from is248.base.numbers import format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.causes import causes_between
@@ -27,6 +28,7 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from is248.edition.results import Change
     from is248.edition.shell import Shell
     from is248.edition.workbench import Built
+    from is248.printed.verdicts import Comparison as Printed
 
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
@@ -197,17 +200,20 @@ def write_edition(
     if report:
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
-    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
+    audit = _write_audit(project, plan, built, folder, shell)
     write_finding(project, plan, documents, folder, shell)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
+    if audit:
+        previous = edition.previous.name if edition.previous else ""
+        write_quality(project, built, folder, shell=shell, previous=previous, comparison=audit)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        audit=AUDIT if has_audit else None,
+        audit=AUDIT if audit and audit.verdicts else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
@@ -241,20 +247,22 @@ def _notebooks(folder: Path, documents: Sequence[Document]) -> Iterator[tuple[st
 
 def _write_audit(
     project: Project, plan: Plan, built: Sequence[Built], folder: Path, shell: Shell
-) -> bool:
-    """Write print beside ours as a page and as PDF; nothing in a year without print."""
+) -> Printed | None:
+    """Write print beside ours as a page and as PDF; nothing in a draft or a year without print."""
+    if plan.draft is not None:
+        return None
     results = (result for chapter in built for result in chapter.results)
     year = plan.year.year
     found, labels = audited(project, year, results), load_labels(project, year)
     if not found.verdicts:
-        return False
+        return found
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
     write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
-    return True
+    return found
 
 
 def _gathers(plan: Plan) -> bool:

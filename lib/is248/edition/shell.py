@@ -15,6 +15,7 @@ from is248.edition.edition_pages import (
     INDEX,
     MUNICIPALITIES,
     PAGES,
+    QUALITY,
     QUESTIONS,
     EditionPage,
 )
@@ -110,6 +111,8 @@ def _is_made(page: EditionPage, plan: Plan) -> bool:
         return f"data/survey/{year}/codebook.yml" in files
     if page == GLOSSARY:
         return "params/glossary.yml" in files
+    if page == QUALITY:
+        return plan.draft is None
     if page == AUDIT:
         return plan.draft is None and f"data/published/{year}/claims.csv" in files
     return True
