@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
+from is248.edition.edition_pages import ENGLISH
 from is248.edition.lacking_letters import told_once
 from is248.edition.plan import read_overrides, read_year
 from is248.edition.progress import duration
@@ -105,7 +106,9 @@ def _confirmed(result: BuildResult, where: str) -> list[str]:
 
 def _draft(result: BuildResult, where: str) -> list[str]:
     newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
-    return [*_changed(result), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+    english = result.folder / ENGLISH.file
+    told = [f"På engelsk: {where}/{ENGLISH.file}"] if english.is_file() else []
+    return [*_changed(result), f"Utkast, ikke en versjon: {where}/index.html.{newest}", *told]
 
 
 def _failed(result: BuildResult, where: str) -> list[str]:
@@ -137,6 +140,10 @@ CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
+LANG_HELP = (
+    "sammendrag og spørsmål på dette språket også (en); gir et utkast når årets utgaver ikke har "
+    "det, eller når bare noen kapitler lages"
+)
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
@@ -145,6 +152,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--lang", metavar="SPRÅK", help=LANG_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
     parser.add_argument("--dirty", action="store_true", help=DIRTY_HELP)
     parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
@@ -170,6 +178,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         read_overrides(options.p or []),
         rebuild=options.rebuild,
         dirty=options.dirty,
+        language=options.lang,
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
     )

@@ -14,7 +14,9 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.edition_pages import ENGLISH, INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.english_edition import english_edition
+from is248.edition.english_pages import english_files
 from is248.edition.finder_page import FINDER_TABLE, finder_html
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
@@ -225,6 +227,12 @@ def write_edition(
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS.file, questions_html(shell, book, documents))
+    if ENGLISH.lang in plan.languages:
+        said = english_edition(
+            project, plan.year, documents, book, edition.name, unsaved=bool(unsaved)
+        )
+        for name, content in english_files(said).items():
+            write(folder / name, content)
     index = IndexPage(
         year=plan.year,
         version=edition.name,

@@ -170,8 +170,9 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     others = (name for name in OPTIONAL if (project.params / name).is_file())
     for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml", *others):
         yield f"params/{name}", project.params / name
-    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
-        yield f"params/exceptions/{year}/{path.name}", path
+    for folder in (f"exceptions/{year}", "english"):
+        for path in sorted((project.params / folder).glob("*.yml")):
+            yield f"params/{folder}/{path.name}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)
     for path in files_below(PACKAGE):

@@ -79,7 +79,7 @@ def questions_html(shell: Shell, book: Codebook, documents: Iterable[Document]) 
         for each question, with a link to every table and figure made of it.
     """
     uses = _uses(documents)
-    entries = [_entry(variables, book, uses) for variables in _by_number(book)]
+    entries = [_entry(variables, book, uses) for variables in by_number(book)]
     themes: dict[str, list[Entry]] = {}
     for entry in entries:
         themes.setdefault(_title(shell.year, entry.question.chapter), []).append(entry)
@@ -90,7 +90,7 @@ def questions_html(shell: Shell, book: Codebook, documents: Iterable[Document]) 
     )  # fmt: skip
 
 
-def _by_number(book: Codebook) -> list[tuple[Variable, ...]]:
+def by_number(book: Codebook) -> list[tuple[Variable, ...]]:
     """The variables of each number, apart for adults and children, in the order of the form."""
     found: dict[tuple[str, str, str | None], list[Variable]] = {}
     for variable in book.variables:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from is248.edition.edition_pages import AUDIT, INDEX, MUNICIPALITIES, PAGES, QUESTIONS, EditionPage
+from is248.edition.edition_pages import (
+    AUDIT,
+    ENGLISH,
+    INDEX,
+    MUNICIPALITIES,
+    PAGES,
+    QUESTIONS,
+    EditionPage,
+)
 
 if TYPE_CHECKING:
     from is248.edition.plan import Plan
@@ -100,6 +108,8 @@ def _is_made(page: EditionPage, plan: Plan) -> bool:
         return any(task.chapter.theme == APPENDIX for task in plan.tasks)
     if page == QUESTIONS:
         return f"data/survey/{year}/codebook.yml" in files
+    if page == ENGLISH:  # a draft's Norwegian pages are the same whatever else was asked for
+        return plan.draft is None and page.lang in plan.languages
     if page == AUDIT:
         return plan.draft is None and f"data/published/{year}/claims.csv" in files
     return True

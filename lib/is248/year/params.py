@@ -165,12 +165,17 @@ class RegisterFiles(Strict):
     dps: str | None = Field(default=None, pattern=CSV)
 
 
+Language = Literal["nb", "en"]
+"""Norwegian bokmål, and English."""
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
-    known: its answers are drawn to meet them, and every page says so.
+    known: its answers are drawn to meet them, and every page says so. ``languages`` are those that
+    every version of the year has pages in.
     """
 
     year: int
@@ -187,6 +192,7 @@ class YearParams(Strict):
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+    languages: tuple[Language, ...] = ("nb",)
 
     @property
     def register_files(self) -> RegisterFiles:
