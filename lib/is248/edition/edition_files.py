@@ -86,12 +86,10 @@ class IndexPage:
         report: Link to all chapters in one PDF, or None.
         results: Link to every number shown, or None.
         manifest: Link to the record of inputs and outputs, or None.
-        municipalities: Link to the page that finds a municipality, or None.
-        questions: Link to the page of the year's questions, or None.
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: (item label, row, column, old, new) since the last version; None in the first.
+        changes: How many numbers changed since the last version; None in the first.
         previous: The version that ``changes`` is measured from; one before ``version`` if empty.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
@@ -104,12 +102,10 @@ class IndexPage:
     report: str | None = "report.pdf"
     results: str | None = "results.csv"
     manifest: str | None = "manifest.json"
-    municipalities: str | None = "municipalities.html"
-    questions: str | None = None
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: tuple[tuple[str, str, str, str, str], ...] | None = None
+    changes: int | None = None
     previous: str = ""
     failures: tuple[str, ...] = ()
     unsaved: str = ""
@@ -135,16 +131,16 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         shell: What surrounds it.
 
     Returns:
-        The page; everything is readable without JavaScript, which only adds the search field.
+        The page; everything is readable without JavaScript, which only adds a search field.
     """
     day = index.year.edition_date
     return render(
         "index.html.j2",
-        "filter_items.js",
         shell=shell,
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -223,7 +219,6 @@ def write_edition(
         named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
         page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
         write(folder / MUNICIPALITIES.file, page)
-    changed = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
         write(folder / QUESTIONS.file, questions_html(shell, book, documents))
@@ -239,13 +234,11 @@ def write_edition(
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        municipalities=MUNICIPALITIES.file if finder else None,
-        questions=QUESTIONS.file if book else None,
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed,
+        changes=None if edition.changes is None else len(edition.changes),
         previous=edition.previous,
     )
     write(folder / INDEX.file, index_html(index, shell))
@@ -289,7 +282,6 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         report=None,
         results=None,
         manifest=None,
-        municipalities=None,
         provenance=provenance(plan),
         unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),

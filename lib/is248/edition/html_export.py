@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS: tuple[str, ...] = ()
+CHAPTER_SCRIPTS = ("tables.js",)
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -226,7 +226,9 @@ def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> 
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
-        return Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        heading = Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        link = _permalink(block.anchor, f"Lenke til «{block.text}»")
+        return Markup('<div class="headed">{} {}</div>').format(heading, link)
     if isinstance(block, Paragraph):
         return Markup("<p>{}</p>").format(_inlines(block.content))
     if isinstance(block, BulletList):
@@ -257,13 +259,20 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
 
 
 def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
-    markup = Markup(item_html(item.bundle, questions))  # noqa: S704 - escaped where it is made
+    html = item_html(item.bundle, questions, linked=True)
+    markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
-        return markup
+        link = _permalink(item.bundle["id"], "Lenke til avsnittet")
+        return markup[: -len("</p>")] + link + Markup("</p>") if markup else markup
     origin = _origin(item.bundle, bases)
     if not origin:
         return markup
     return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+
+
+def _permalink(anchor: str, name: str) -> Markup:
+    """The permanent link of a heading or sentence; its sign is drawn by the style."""
+    return Markup('<a class="permalink" href="#{}" aria-label="{}"></a>').format(anchor, name)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:

@@ -38,6 +38,10 @@ FONTS: Mapping[int, Path] = {
 """Weight → the subset of Source Sans 3 that is embedded in every page."""
 
 
+SHELL_SCRIPT = "shell.js"
+"""The script that every page has; without scripts nothing is missing but comfort."""
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """The templates; everything put into them is escaped unless it is already markup."""
@@ -106,7 +110,7 @@ def render(template: str, *scripts: str, **content: Any) -> str:
         The page.
     """
     style = _style()
-    code = "".join(map(_scoped, scripts))
+    code = "".join(map(_scoped, (SHELL_SCRIPT, *scripts)))
     return (
         environment()
         .get_template(template)

@@ -62,4 +62,3 @@ def test_the_page_that_finds_a_municipality(project):
     place = build_year(project, 2016).folder
     page = (place / "municipalities.html").read_text(encoding="utf-8")
     assert 'href="chapters/01-alpha.html#table-municipalities"' in page
-    assert "municipalities.html" in (place / "index.html").read_text(encoding="utf-8")
