@@ -17,10 +17,10 @@ from is248.edition.english_summary import (
 from is248.register.municipalities import load_units
 from is248.show.english import InEnglish, and_list
 from is248.show.invented import INVENTED, bases_of
-from is248.year.english import load_translations
 from is248.year.glossary import Term, load_glossary
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
+from is248.year.translations import load_translations
 
 if TYPE_CHECKING:
     import datetime as dt

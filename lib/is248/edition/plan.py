@@ -163,7 +163,7 @@ def make_plan(
         refuse_unsaved(inputs.unsaved)
     if not is_draft:
         return Plan(params, tasks, inputs, None, params.languages)
-    settings = {**(overrides or {}), **{"lang": one for one in more}}
+    settings = {**(overrides or {}), **({"lang": more[0]} if more else {})}
     name = draft_name([*themes] if themes else [], settings)
     return Plan(params, tasks, inputs, name, (NORWEGIAN, *more))
 

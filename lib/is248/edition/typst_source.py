@@ -167,14 +167,7 @@ def _template() -> str:
 
 
 def assembled(year: YearParams, title: str, blocks: Sequence[str], **language: str) -> str:
-    """Source text of a file.
-
-    Args:
-        year: The choices of the year.
-        title: Title of the file.
-        blocks: Its content.
-        **language: ``lang`` and ``region``, when they are not those of Norwegian.
-    """
+    """Source text of a file; its ``lang`` and ``region`` are given when they are not Norwegian."""
     date = year.edition_date
     edition = call(
         "edition.with",
@@ -334,14 +327,7 @@ def _figure(bundle: FigureBundle, theme: str) -> Source:
 
 
 def table_call(bundle: TableBundle, theme: str, tag: str, foot: str) -> Source:
-    """A table.
-
-    Args:
-        bundle: The table.
-        theme: The chapter that it stands in.
-        tag: What its caption says of invented numbers.
-        foot: What stands below it after its notes.
-    """
+    """A table, with what its caption says of invented numbers and what stands below its notes."""
     grid = bundle["grid"]
     layout = table_layout(grid)
     return call(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.show.bundle import Part
-    from is248.year.english import Translations
+    from is248.year.translations import Translations
 
 ENGLISH_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
