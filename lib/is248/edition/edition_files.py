@@ -14,10 +14,9 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import ENGLISH, INDEX, MUNICIPALITIES, QUESTIONS
-from is248.edition.english_edition import english_edition
-from is248.edition.english_pages import english_files
-from is248.edition.finder_page import FINDER_TABLE, finder_html
+from is248.edition.edition_pages import INDEX
+from is248.edition.english_pages import write_english
+from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
@@ -26,13 +25,10 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
-from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
-from is248.edition.sheet_index import units_with_sheet
 from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
-from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
 
@@ -47,7 +43,6 @@ if TYPE_CHECKING:
     from is248.edition.shell import Shell
     from is248.edition.workbench import Built
     from is248.show.bundle import Bundle
-    from is248.survey.codebook import Codebook
 
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
@@ -214,20 +209,8 @@ def write_edition(
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
-    finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
-    if finder:
-        named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
-        page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
-        write(folder / MUNICIPALITIES.file, page)
-    book = _codebook(project, plan)
-    if book:
-        write(folder / QUESTIONS.file, questions_html(shell, book, documents))
-    if ENGLISH.lang in plan.languages:
-        said = english_edition(
-            project, plan.year, documents, book, edition.name, unsaved=bool(unsaved)
-        )
-        for name, content in english_files(said).items():
-            write(folder / name, content)
+    write_finding(project, plan, documents, folder, shell)
+    write_english(project, plan, documents, folder, edition.name)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
@@ -265,12 +248,6 @@ def _write_audit(
 def _gathers(plan: Plan) -> bool:
     """Whether there is anything to gather: the PDF of a draft's only chapter is its own."""
     return plan.draft is None or len(plan.tasks) > 1
-
-
-def _codebook(project: Project, plan: Plan) -> Codebook | None:
-    """The year's codebook; a year that is made of printed tables alone has none."""
-    year = plan.year.year
-    return load_codebook(year, project) if has_codebook(year, project) else None
 
 
 def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:

@@ -14,9 +14,11 @@ from is248.edition.english_summary import (
     english_year,
     summary_blocks,
 )
+from is248.edition.questions_page import beside
 from is248.register.municipalities import load_units
 from is248.show.english import InEnglish, and_list
 from is248.show.invented import INVENTED, bases_of
+from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.glossary import Term, load_glossary
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from is248.base.paths import Project
     from is248.edition.document import Document
     from is248.show.bundle import FigureBundle, TableBundle
-    from is248.survey.codebook import Codebook
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
@@ -116,7 +117,6 @@ def english_edition(
     project: Project,
     year: YearParams,
     documents: Sequence[Document],
-    book: Codebook | None,
     version: str,
     *,
     unsaved: bool = False,
@@ -127,7 +127,6 @@ def english_edition(
         project: The project.
         year: The choices of the year.
         documents: The chapters.
-        book: The codebook; None in a year without one.
         version: Name of the version.
         unsaved: Whether it is made of files that are not saved in git.
 
@@ -135,6 +134,7 @@ def english_edition(
         UserError: A translation is missing; the message names file and key.
         DataError: A file of translations is not as it must be.
     """
+    book = load_codebook(year.year, project) if has_codebook(year.year, project) else None
     translations, labels = load_translations(project), load_labels(project, year.year)
     english = InEnglish(translations, _places(project, year.year))
     own = next((one.chapter.slug for one in documents if one.chapter.built_from_others), None)
@@ -149,7 +149,9 @@ def english_edition(
             for key, name in labels.basis.items()
         },
         terms=tuple(sorted(load_glossary(project).terms, key=lambda term: term.en.term.casefold())),
-        themes=english_questions(year, book, documents, english) if book else {},
+        themes=english_questions(year, book, documents, english, beside(year.year, project))
+        if book
+        else {},
         demonstration=english.words("edition", "demonstration", notice) if notice else "",
         unsaved="Made of files that are not saved in git." if unsaved else "",
     )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from is248.edition.blocks import Heading, Paragraph
+from is248.edition.chapter_files import write
 from is248.edition.edition_pages import ENGLISH, QUESTIONS, EditionPage
+from is248.edition.english_edition import EnglishEdition, english_edition
 from is248.edition.english_paper import summary_pdf
 from is248.edition.english_summary import ChapterFindings
 from is248.edition.pages import Section, render
@@ -18,9 +20,12 @@ from is248.show.jupyter_html import PX_PER_MM, grid_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
-    from is248.edition.english_edition import EnglishEdition
+    from is248.base.paths import Project
+    from is248.edition.document import Document
     from is248.edition.english_summary import EnglishBlock
+    from is248.edition.plan import Plan
     from is248.show.bundle import Bundle, FigureBundle
 
 SUMMARY_PDF = "summary.en.pdf"
@@ -41,6 +46,29 @@ def english_files(edition: EnglishEdition) -> dict[str, str | bytes]:
         SUMMARY_PDF: summary_pdf(edition),
     }
     return files | ({ENGLISH_QUESTIONS.file: questions_html(edition)} if edition.themes else {})
+
+
+def write_english(
+    project: Project, plan: Plan, documents: Sequence[Document], folder: Path, version: str
+) -> None:
+    """Write the English files of a run that has pages in English.
+
+    Args:
+        project: The project.
+        plan: The run.
+        documents: The chapters.
+        folder: Where they are.
+        version: Name of the version.
+
+    Raises:
+        UserError: A translation is missing; the message names file and key.
+    """
+    if ENGLISH.lang in plan.languages:
+        said = english_edition(
+            project, plan.year, documents, version, unsaved=bool(plan.inputs.unsaved)
+        )
+        for name, content in english_files(said).items():
+            write(folder / name, content)
 
 
 def summary_html(edition: EnglishEdition) -> str:

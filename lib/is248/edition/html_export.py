@@ -23,7 +23,7 @@ from is248.edition.blocks import (
     Paragraph,
 )
 from is248.edition.document import Document, document_from_notebook
-from is248.edition.edition_pages import INDEX, QUESTIONS
+from is248.edition.edition_pages import GLOSSARY, INDEX, QUESTIONS
 from is248.edition.pages import (
     TEMPLATES,
     and_list,
@@ -32,8 +32,10 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.shell import bare_shell
+from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
+from is248.year.glossary import Glossary
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS = ("tables.js",)
+CHAPTER_SCRIPTS = ("tables.js", "terms.js")
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -151,6 +153,7 @@ def chapter_html(
     shell: Shell,
     links: Links | None = None,
     bases: Mapping[str, str] | None = None,
+    glossary: Glossary | None = None,
 ) -> str:
     """The page of a chapter.
 
@@ -159,6 +162,7 @@ def chapter_html(
         shell: What surrounds it.
         links: Links to its other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+        glossary: Terms that are explained where they first stand.
 
     Returns:
         The page.
@@ -174,6 +178,8 @@ def chapter_html(
         "questions": f"{up}{QUESTIONS.file}" if shell.has(QUESTIONS.key) else "",
         "what": "kapitlet",
     } | dict(given)
+    blocks = _blocks(document, bases or {}, all_links)
+    words = f"{up}{GLOSSARY.file}" if shell.has(GLOSSARY.key) else ""
     return render(
         "chapter.html.j2",
         *CHAPTER_SCRIPTS,
@@ -182,7 +188,7 @@ def chapter_html(
         up=up,
         document=document,
         links=all_links,
-        body=Markup("\n").join(_blocks(document, bases or {}, all_links)),
+        body=Markup("\n").join(with_terms(blocks, glossary or Glossary(), words)),
         sections=_contents(document),
         listed=item_entries(document),
         crumb=document.chapter.heading,

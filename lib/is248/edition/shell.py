@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from is248.edition.edition_pages import (
     AUDIT,
     ENGLISH,
+    GLOSSARY,
     INDEX,
     MUNICIPALITIES,
     PAGES,
@@ -108,6 +109,8 @@ def _is_made(page: EditionPage, plan: Plan) -> bool:
         return any(task.chapter.theme == APPENDIX for task in plan.tasks)
     if page == QUESTIONS:
         return f"data/survey/{year}/codebook.yml" in files
+    if page == GLOSSARY:
+        return "params/glossary.yml" in files
     if page == ENGLISH:  # a draft's Norwegian pages are the same whatever else was asked for
         return plan.draft is None and page.lang in plan.languages
     if page == AUDIT:

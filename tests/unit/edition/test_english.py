@@ -234,7 +234,7 @@ def chapter(theme, parts, year=2016):
 
 def made(parts):
     year = load_year(2016, HERE)
-    return english_edition(HERE, year, [chapter("housing", parts)], None, "v1")
+    return english_edition(HERE, year, [chapter("housing", parts)], "v1")
 
 
 def test_a_missing_translation_stops_and_names_file_and_key():

@@ -124,7 +124,9 @@ def pages(notebook, exporter, document):
     return {
         "chapter": chapter,
         "finder": finder_page.finder_html(
-            document, shell(document.year), "chapters/municipal_appendix.html"
+            finder_page.finder(document),
+            shell(document.year),
+            "chapters/municipal_appendix.html",
         ),
         "index": edition_files.index_html(index(document), shell(document.year)),
         "draft": edition_files.index_html(
@@ -305,7 +307,7 @@ def test_a_document_without_the_table_has_no_finder(document):
     bare = {"cells": [markdown("## Tom")]}
     empty = document_from_notebook(bare, document.year, document.chapter)
     with pytest.raises(DocumentError, match="table-municipalities"):
-        finder_page.finder_html(empty, shell(empty.year), "x.html")
+        finder_page.finder(empty)
 
 
 def test_the_index_lists_items_changes_and_provenance(pages):
