@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
-from is248.base.numbers import format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.causes import causes_between
@@ -19,6 +18,7 @@ from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX
+from is248.edition.english_pages import write_english
 from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import read_manifest, unsaved_words
@@ -202,6 +202,7 @@ def write_edition(
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell)
     write_finding(project, plan, documents, folder, shell)
+    write_english(project, plan, documents, folder, edition.name)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
     if audit:

@@ -231,7 +231,7 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kap
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return _published(chapter_source(document, unsaved, what), document.year.edition_date)
+    return published(chapter_source(document, unsaved, what), document.year.edition_date)
 
 
 def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
@@ -247,7 +247,7 @@ def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
     Raises:
         DocumentError: A chapter cannot be set.
     """
-    return _published(report_source(documents, unsaved), documents[0].year.edition_date)
+    return published(report_source(documents, unsaved), documents[0].year.edition_date)
 
 
 class PdfExporter(Exporter):
@@ -302,7 +302,8 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=fonts, font_paths=[fonts], ignore_system_fonts=True)
 
 
-def _published(source: str, edition: dt.date) -> bytes:
+def published(source: str, edition: dt.date) -> bytes:
+    """A PDF of Typst source, with the tags of its tables completed."""
     return complete_tags(compile_pdf(source, edition))
 
 

@@ -135,7 +135,7 @@ def chapter_source(document: Document, unsaved: str = "", what: str = "Kapitlet"
         call("imprint", *_notice([document], unsaved, what), _edition(year), LICENCE),
         *_blocks(document),
     ]
-    return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
+    return assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
 
 
 def report_source(documents: Sequence[Document], unsaved: str = "") -> str:
@@ -157,7 +157,7 @@ def report_source(documents: Sequence[Document], unsaved: str = "") -> str:
         if number:
             blocks.append(call("pagebreak"))
         blocks += _blocks(document)
-    return _assembled(year, f"{year.title} {year.year}", blocks)
+    return assembled(year, f"{year.title} {year.year}", blocks)
 
 
 @cache
@@ -166,7 +166,8 @@ def _template() -> str:
     return (folder / "report.typ").read_text(encoding="utf-8")
 
 
-def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
+def assembled(year: YearParams, title: str, blocks: Sequence[str], **language: str) -> str:
+    """Source text of a file; its ``lang`` and ``region`` are given when they are not Norwegian."""
     date = year.edition_date
     edition = call(
         "edition.with",
@@ -174,6 +175,7 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
         running=f"{year.title} {year.dated_mark}",
         author=year.publisher,
         date=Source(f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"),
+        **language,
     )
     content = "\n".join(blocks)
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
@@ -291,7 +293,7 @@ def _reference(theme: str, target: str, words: str) -> Source:
 
 def _item(bundle: Bundle, theme: str) -> Source:
     if bundle["kind"] == "table":
-        return _table(bundle, theme)
+        return table_call(bundle, theme, invented_tag(bundle), _foot(bundle))
     if bundle["kind"] == "figure":
         return _figure(bundle, theme)
     return _text(bundle, theme)
@@ -324,7 +326,8 @@ def _figure(bundle: FigureBundle, theme: str) -> Source:
     )
 
 
-def _table(bundle: TableBundle, theme: str) -> Source:
+def table_call(bundle: TableBundle, theme: str, tag: str, foot: str) -> Source:
+    """A table, with what its caption says of invented numbers and what stands below its notes."""
     grid = bundle["grid"]
     layout = table_layout(grid)
     return call(
@@ -332,7 +335,7 @@ def _table(bundle: TableBundle, theme: str) -> Source:
         f"{theme}.{bundle['id']}",
         caption_label=bundle.get("label", ""),
         title=bundle["title"],
-        tag=invented_tag(bundle),
+        tag=tag,
         whole=layout.height <= WHOLE_TABLE,
         size=_points(layout.size),
         widths=[_points(width) for width in layout.widths],
@@ -341,7 +344,7 @@ def _table(bundle: TableBundle, theme: str) -> Source:
         header_rows=2 if has_spans(grid) else 1,
         rows=[_row(row, grid, bundle["basis"]) for row in grid["rows"]],
         notes=_notes(bundle),
-        source=_foot(bundle),
+        source=foot,
     )
 
 
