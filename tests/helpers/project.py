@@ -10,8 +10,10 @@ import yaml
 
 from is248.base.paths import Project
 from is248.edition.document import document_from_notebook
+from is248.edition.edition_pages import PAGES
 from is248.edition.execute import ChapterFailure, Executed
 from is248.edition.normalise import normalised, with_values
+from is248.edition.shell import ChapterLink, Shell
 from is248.show.bundle import MIME
 from is248.year.labels import load_labels
 from is248.year.params import YearParams, load_year
@@ -265,3 +267,9 @@ def make_project(root):
     write_notebook(project, "beta", *BETA)
     forget()
     return project
+
+
+def shell(year, version="v1", pages=PAGES):
+    """What surrounds the pages of an edition with all chapters of a year."""
+    links = (ChapterLink(one.theme, one.heading, one.slug) for one in year.chapters)
+    return Shell(year, version, tuple(links), pages)

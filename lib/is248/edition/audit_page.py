@@ -14,7 +14,7 @@ from is248.base.numbers import format_number
 from is248.edition.audit import BASIS_WORDS, STATUS_WORDS, section_of
 from is248.edition.blocks import BulletList, Heading, Inline, Item, Paragraph, place_of
 from is248.edition.document import Document
-from is248.edition.html_export import Navigation, chapter_html
+from is248.edition.html_export import Links, chapter_html
 from is248.printed.names import listed
 from is248.printed.values import APPENDIX, STATEMENT, TABLE
 from is248.printed.verdicts import STATUSES, counts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from is248.edition.blocks import Block
+    from is248.edition.shell import Shell
     from is248.printed.values import PrintedValue
     from is248.printed.verdicts import Comparison, Verdict
     from is248.show.bundle import Bundle, CellBundle, ColumnBundle, RowBundle, TableBundle
@@ -159,23 +160,22 @@ def _moved(bundle: Bundle, theme: str) -> Bundle:
     return cast("Bundle", moved)
 
 
-def audit_html(document: Document, version: str, bases: Mapping[str, str] | None = None) -> str:
+def audit_html(document: Document, shell: Shell, bases: Mapping[str, str] | None = None) -> str:
     """The page of an audit, to stand beside the index.
 
     Args:
         document: From :func:`audit_document`.
-        version: Name of the version.
+        shell: What surrounds it.
         bases: Name of each basis as a reader sees it.
     """
-    links: Navigation = {
-        "index": "index.html",
+    links: Links = {
+        "up": "",
         "pdf": AUDIT_PDF,
         "pdf_name": "Hele sammenligningen som PDF",
         "xlsx": None,
         "notebook": None,
-        "version": version,
     }
-    return chapter_html(document, links, bases)
+    return chapter_html(document, shell, links, bases)
 
 
 def _words(documents: Iterable[Document], labels: Labels) -> _Words:

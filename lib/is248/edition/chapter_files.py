@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from is248.edition.audit import with_print_notes
+from is248.edition.citation import Issue
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
 from is248.edition.html_export import chapter_html
@@ -17,17 +18,17 @@ from is248.edition.manifest import unsaved_words
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
 from is248.edition.results import results_of
+from is248.edition.shell import shell_of
+from is248.edition.take_along import write_downloads
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from is248.edition.execute import OnCell
-    from is248.edition.html_export import Navigation
-    from is248.edition.plan import Plan, Task
+    from is248.edition.plan import Task
 
 CHAPTERS = "chapters"
 TABLES = "tables"
@@ -82,28 +83,14 @@ def _exported(
 def _write_formats(bench: Bench, task: Task, document: Document) -> None:
     stem, year = task.chapter.slug, bench.plan.year.year
     bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
-    page = chapter_html(document, navigation(bench.plan, task, bench.version), bases)
+    workbook = f"{TABLES}/{stem}.xlsx"
+    write(bench.folder / workbook, workbook_bytes(document, bases))
+    issue = Issue(bench.plan.year, bench.version)
+    taken = write_downloads(document, issue, bench.folder, bases, workbook)
+    page = chapter_html(document, shell_of(bench.plan, bench.version), bases=bases, taken=taken)
     paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
-    write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
-
-
-def navigation(plan: Plan, task: Task, version: str) -> Navigation:
-    """Links from a chapter's page to its neighbours in the same run."""
-    at = plan.tasks.index(task)
-    return {
-        "previous": _neighbour(plan.tasks, at - 1),
-        "next": _neighbour(plan.tasks, at + 1),
-        "version": version,
-    }
-
-
-def _neighbour(tasks: Sequence[Task], at: int) -> tuple[str, str] | None:
-    if not 0 <= at < len(tasks):
-        return None
-    chapter = tasks[at].chapter
-    return f"{chapter.slug}.html", chapter.heading
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -14,11 +14,11 @@ from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
+from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
     FINDER_TABLE,
-    QUESTIONS,
     and_list,
     finder_html,
     item_entries,
@@ -28,6 +28,7 @@ from is248.edition.pages import (
 from is248.edition.pdf_export import pdf_bytes, report_bytes
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.sheet_index import units_with_sheet
+from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
 from is248.survey.codebook import has_codebook, load_codebook
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.edition.plan import Plan
     from is248.edition.results import Change
+    from is248.edition.shell import Shell
     from is248.edition.workbench import Built
     from is248.show.bundle import Bundle
     from is248.survey.codebook import Codebook
@@ -124,11 +126,12 @@ class IndexPage:
         return self.previous or (f"v{int(number.group(1)) - 1}" if number else "forrige utgave")
 
 
-def index_html(index: IndexPage) -> str:
+def index_html(index: IndexPage, shell: Shell) -> str:
     """The first page of a version.
 
     Args:
         index: What stands on it.
+        shell: What surrounds it.
 
     Returns:
         The page; everything is readable without JavaScript, which only adds the search field.
@@ -137,6 +140,9 @@ def index_html(index: IndexPage) -> str:
     return render(
         "index.html.j2",
         "filter_items.js",
+        shell=shell,
+        here="index",
+        up="",
         index=index,
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
@@ -167,8 +173,6 @@ def _counts(items: Iterable[tuple[str, str, str]]) -> str:
 
 
 REPORT = "report.pdf"
-INDEX = "index.html"
-FINDER = "municipalities.html"
 
 ABSENT = "ikke med"
 """Stands for a value that the other version does not have."""
@@ -206,29 +210,30 @@ def write_edition(
         OSError: A file could not be written.
     """
     documents = [chapter.document for chapter in built if chapter.document]
+    shell = shell_of(plan, edition.name)
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
-    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, edition.name)
+    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
     if finder:
         named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
-        page = finder_html(finder, f"chapters/{finder.chapter.slug}.html", named)
-        write(folder / FINDER, page)
+        page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
+        write(folder / MUNICIPALITIES.file, page)
     changed = None if edition.changes is None else tuple(named_changes(edition.changes, documents))
     book = _codebook(project, plan)
     if book:
-        write(folder / QUESTIONS, questions_html(plan.year, book, documents))
+        write(folder / QUESTIONS.file, questions_html(shell, book, documents))
     index = IndexPage(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        municipalities=FINDER if finder else None,
-        questions=QUESTIONS if book else None,
+        municipalities=MUNICIPALITIES.file if finder else None,
+        questions=QUESTIONS.file if book else None,
         audit=AUDIT if has_audit else None,
         provenance=provenance(plan),
         unsaved=unsaved,
@@ -236,11 +241,11 @@ def write_edition(
         changes=changed,
         previous=edition.previous,
     )
-    write(folder / INDEX, index_html(index))
+    write(folder / INDEX.file, index_html(index, shell))
 
 
 def _write_audit(
-    project: Project, plan: Plan, built: Sequence[Built], folder: Path, version: str
+    project: Project, plan: Plan, built: Sequence[Built], folder: Path, shell: Shell
 ) -> bool:
     """Write print beside ours as a page and as PDF; nothing in a year without print."""
     results = (result for chapter in built for result in chapter.results)
@@ -251,7 +256,7 @@ def _write_audit(
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
     bases = {str(key): name for key, name in labels.basis.items()}
-    write(folder / AUDIT, audit_html(page, version, bases))
+    write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
     write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
     return True
@@ -282,7 +287,7 @@ def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None
         unsaved=unsaved_words(plan.inputs.unsaved),
         failures=tuple(failure_text(chapter) for chapter in built if chapter.failure),
     )
-    write(folder / INDEX, index_html(index))
+    write(folder / INDEX.file, index_html(index, failed_shell(plan, index.version)))
 
 
 def _entry(chapter: Built) -> ChapterEntry:

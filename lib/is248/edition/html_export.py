@@ -23,15 +23,16 @@ from is248.edition.blocks import (
     Paragraph,
 )
 from is248.edition.document import Document, document_from_notebook
+from is248.edition.edition_pages import INDEX, QUESTIONS
 from is248.edition.pages import (
-    FINDER_TABLE,
-    QUESTIONS,
     TEMPLATES,
     and_list,
     environment,
     item_entries,
     render,
 )
+from is248.edition.shell import bare_shell
+from is248.edition.take_along import Taken, take_along, take_chapter
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
 from is248.year.labels import load_labels
@@ -45,33 +46,31 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.edition.blocks import Block
+    from is248.edition.shell import Shell
     from is248.show.bundle import FigureBundle, TableBundle
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
+CHAPTER_SCRIPTS = ("tables.js", "take.js")
+"""Scripts of a chapter's page; each capability adds its own."""
+
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
 
 
-class Navigation(TypedDict, total=False):
+class Links(TypedDict, total=False):
     """Relative links of a chapter page; what is not given has the place it has in outputs/.
 
-    ``previous`` and ``next`` are (link, title). A format that was not made is None. ``what``,
-    ``here`` and ``all`` are words: for the page, for "on it", for the link to the index.
+    A format that was not made is None. ``up`` leads to where the index is; ``what`` is the word for
+    the page.
     """
 
-    index: str
-    previous: tuple[str, str] | None
-    next: tuple[str, str] | None
+    up: str
     pdf: str | None
     pdf_name: str
     xlsx: str | None
     notebook: str | None
-    municipalities: str | None
     questions: str
-    version: str
     what: str
-    here: str
-    all: str
 
 
 class ChapterExporter(TemplateExporter):
@@ -114,7 +113,7 @@ class ChapterExporter(TemplateExporter):
 
         Args:
             nb: The notebook; ``nb.metadata["is248"]`` holds year, theme and parameters.
-            resources: ``is248_navigation`` may hold a :class:`Navigation`.
+            resources: ``is248_links`` may hold :class:`Links`, ``is248_shell`` a shell.
             **kw: Passed to nbconvert.
 
         Returns:
@@ -129,8 +128,9 @@ class ChapterExporter(TemplateExporter):
         document = self.document_of(nb)
         labels = load_labels(self._project, document.year.year)
         bases = {str(key): name for key, name in labels.basis.items()}
-        navigation = cast("Navigation", resources.get("is248_navigation") or {})
-        return chapter_html(document, navigation, bases), resources
+        shell = resources.get("is248_shell") or bare_shell(document.year, INDEX)
+        links = cast("Links", resources.get("is248_links") or {})
+        return chapter_html(document, shell, links, bases), resources
 
     def document_of(self, nb: NotebookNode) -> Document:
         """The chapter in an executed notebook, which names its year and theme.
@@ -148,47 +148,53 @@ class ChapterExporter(TemplateExporter):
 
 
 def chapter_html(
-    document: Document, navigation: Navigation, bases: Mapping[str, str] | None = None
+    document: Document,
+    shell: Shell,
+    links: Links | None = None,
+    bases: Mapping[str, str] | None = None,
+    taken: Taken | None = None,
 ) -> str:
     """The page of a chapter.
 
     Args:
         document: The chapter.
-        navigation: Links to its neighbours and other formats.
+        shell: What surrounds it.
+        links: Links to its other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+        taken: What can be taken along; nothing when not given.
 
     Returns:
         The page.
     """
-    slug = document.chapter.slug
-    finder = "../municipalities.html" if FINDER_TABLE in document.labels else None
-    links: dict[str, Any] = {
-        "index": "../index.html",
-        "previous": None,
-        "next": None,
+    slug, given = document.chapter.slug, links or {}
+    up = given.get("up", "../")
+    all_links: dict[str, Any] = {
+        "up": up,
         "pdf": f"{slug}.pdf",
         "pdf_name": "Kapitlet som PDF",
-        "xlsx": f"../tables/{slug}.xlsx",
+        "xlsx": f"{up}tables/{slug}.xlsx",
         "notebook": f"{slug}.ipynb",
-        "municipalities": finder,
-        "questions": f"../{QUESTIONS}",
-        "version": "",
+        "questions": f"{up}{QUESTIONS.file}" if shell.has(QUESTIONS.key) else "",
         "what": "kapitlet",
-        "here": "I dette kapitlet",
-        "all": "Alle kapitler",
-    } | dict(navigation)
+    } | dict(given)
     return render(
         "chapter.html.j2",
+        *CHAPTER_SCRIPTS,
+        shell=shell,
+        here=document.chapter.theme,
+        up=up,
         document=document,
-        links=links,
-        body=Markup("\n").join(_blocks(document, bases or {}, links)),
-        contents=_contents(document),
-        items=item_entries(document),
+        links=all_links,
+        taken=take_chapter(taken),
+        body=Markup("\n").join(_blocks(document, bases or {}, all_links, taken)),
+        sections=_contents(document),
+        listed=item_entries(document),
+        crumb=document.chapter.heading,
     )
 
 
 def _blocks(
-    document: Document, bases: Mapping[str, str], links: Mapping[str, Any]
+    document: Document, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
 ) -> Iterator[Markup]:
     """The blocks below the chapter's heading; the code of a section stands at its end."""
     waiting: list[Code] = []
@@ -199,7 +205,7 @@ def _blocks(
         if isinstance(block, Heading) and block.level == SECTION:
             yield _codes(waiting)
             waiting = []
-        yield _block(block, bases, links)
+        yield _block(block, bases, links, taken)
     yield _codes(waiting)
 
 
@@ -220,11 +226,15 @@ def _contents(document: Document) -> list[Heading]:
     return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
 
 
-def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> Markup:
+def _block(
+    block: Block, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
+) -> Markup:
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
-        return Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        heading = Markup('<{0} id="{1}">{2}</{0}>').format(tag, block.anchor, content)
+        link = _permalink(block.anchor, f"Lenke til «{block.text}»")
+        return Markup('<div class="headed">{} {}</div>').format(heading, link)
     if isinstance(block, Paragraph):
         return Markup("<p>{}</p>").format(_inlines(block.content))
     if isinstance(block, BulletList):
@@ -232,7 +242,7 @@ def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> 
     if isinstance(block, InWorkbook):
         return _in_workbook(block, links["xlsx"])
     assert isinstance(block, Item)
-    return _item(block, bases, links["questions"])
+    return _item(block, bases, links["questions"], taken)
 
 
 def _list(block: BulletList) -> Markup:
@@ -254,14 +264,21 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
     return Markup('{}<ul class="elsewhere">{}</ul>').format(words, named)
 
 
-def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
-    markup = Markup(item_html(item.bundle, questions))  # noqa: S704 - escaped where it is made
+def _item(item: Item, bases: Mapping[str, str], questions: str, taken: Taken | None) -> Markup:
+    html = item_html(item.bundle, questions, linked=True)
+    markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
-        return markup
+        link = _permalink(item.bundle["id"], "Lenke til avsnittet")
+        return markup[: -len("</p>")] + link + Markup("</p>") if markup else markup
     origin = _origin(item.bundle, bases)
-    if not origin:
-        return markup
-    return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+    stated = Markup('<p class="origin">{}</p>').format(origin) if origin else origin
+    below = stated + take_along(item.bundle, taken)
+    return Markup('<div class="block">{}{}</div>').format(markup, below) if below else markup
+
+
+def _permalink(anchor: str, name: str) -> Markup:
+    """The permanent link of a heading or sentence; its sign is drawn by the style."""
+    return Markup('<a class="permalink" href="#{}" aria-label="{}"></a>').format(anchor, name)
 
 
 def _origin(bundle: TableBundle | FigureBundle, bases: Mapping[str, str]) -> Markup:

@@ -19,13 +19,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from is248.base.invisible import visible
 from is248.edition.blocks import DocumentError, place_of
+from is248.edition.shell import YEAR_SWITCH
 from is248.show.invented import tagged_title
 from is248.survey.codebook import Variable, type_name
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from is248.edition.document import Document
+    from is248.edition.shell import Shell
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
     from is248.survey.codebook import Codebook
     from is248.year.params import YearParams
@@ -54,8 +56,9 @@ ORIGINS: Mapping[str, str] = {
 }
 """Where a question comes from, as a reader is told it in a year whose form is not public."""
 
-QUESTIONS = "questions.html"
-"""The page of the year's questions, beside the index; chapters link to it."""
+
+SHELL_SCRIPT = "shell.js"
+"""The script that every page has; without scripts nothing is missing but comfort."""
 
 
 @lru_cache(maxsize=1)
@@ -118,14 +121,15 @@ def render(template: str, *scripts: str, **content: Any) -> str:
 
     Args:
         template: File name of the template.
-        *scripts: File names of its scripts; they run in this order when the page has been read.
-        **content: What the template shows.
+        *scripts: File names of its scripts; they run in this order when the page has been read,
+            each in a scope of its own.
+        **content: What the template shows; always the shell, ``here`` and ``up``.
 
     Returns:
         The page.
     """
     style = _style()
-    code = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in scripts)
+    code = "".join(map(_scoped, (SHELL_SCRIPT, *scripts)))
     return (
         environment()
         .get_template(template)
@@ -133,14 +137,28 @@ def render(template: str, *scripts: str, **content: Any) -> str:
             style=Markup(style),  # noqa: S704 - our own files
             script=Markup(code),  # noqa: S704
             policy=_policy(style, code),
+            year_switch=Markup(YEAR_SWITCH),  # noqa: S704
             **content,
         )
     )
 
 
+def _scoped(name: str) -> str:
+    """A script whose names are its own."""
+    return f"{{\n{(TEMPLATES / name).read_text(encoding='utf-8')}}}\n"
+
+
 def and_list(words: Sequence[str]) -> str:
     """Words as a list in a sentence: "a, b og c"."""
     return " og ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+class Section(NamedTuple):
+    """A part of a page, in the sidebar."""
+
+    level: int
+    anchor: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -182,11 +200,11 @@ class Entry:
         return label.rpartition(" (")[0] or label if len(self.variables) > 1 else label
 
 
-def questions_html(year: YearParams, book: Codebook, documents: Iterable[Document]) -> str:
+def questions_html(shell: Shell, book: Codebook, documents: Iterable[Document]) -> str:
     """The page of a year's questions.
 
     Args:
-        year: The choices of the year.
+        shell: What surrounds the page.
         book: The codebook.
         documents: The chapters; their tables and figures name the questions that they show.
 
@@ -198,8 +216,12 @@ def questions_html(year: YearParams, book: Codebook, documents: Iterable[Documen
     entries = [_entry(variables, book, uses) for variables in _by_number(book)]
     themes: dict[str, list[Entry]] = {}
     for entry in entries:
-        themes.setdefault(_title(year, entry.question.chapter), []).append(entry)
-    return render("questions.html.j2", year=year, themes=themes.items(), count=len(entries))
+        themes.setdefault(_title(shell.year, entry.question.chapter), []).append(entry)
+    sections = [Section(2, f"tema_{n}", title) for n, title in enumerate(themes, start=1)]
+    return render(
+        "questions.html.j2", shell=shell, here="questions", up="",
+        sections=sections, themes=themes.items(), count=len(entries),
+    )  # fmt: skip
 
 
 def _by_number(book: Codebook) -> list[tuple[Variable, ...]]:
@@ -287,12 +309,16 @@ class Unit:
 
 
 def finder_html(
-    document: Document, chapter_href: str, named: Mapping[str, tuple[str, str]] | None = None
+    document: Document,
+    shell: Shell,
+    chapter_href: str,
+    named: Mapping[str, tuple[str, str]] | None = None,
 ) -> str:
     """The page that finds a municipality by its name.
 
     Args:
         document: The appendix; its ``table-municipalities`` has one row per unit below its county.
+        shell: What surrounds the page.
         chapter_href: Link from this page to the appendix.
         named: Units that have a sheet: code → name and county. Where the appendix has numbers in
             the place of names, for nobody gave its FTE, they are found without their FTE.
@@ -317,7 +343,9 @@ def finder_html(
     return render(
         "municipalities.html.j2",
         "filter_units.js",
-        year=document.year,
+        shell=shell,
+        here="municipalities",
+        up="",
         table=table,
         table_href=f"{chapter_href}#{FINDER_TABLE}",
         letters=letters,

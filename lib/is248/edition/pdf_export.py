@@ -20,7 +20,7 @@ from traitlets import default
 
 from is248.edition.blocks import DocumentError
 from is248.edition.document import document_from_notebook
-from is248.edition.typst_source import chapter_source, report_source
+from is248.edition.typst_source import chapter_source, report_source, string
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 Element = pikepdf.Object
 """A structure element of a tagged PDF."""
+
+PX_PER_INCH, PT_PER_PX = 96, 0.75
+"""Pixels of CSS."""
 
 COMPRESSION_LEVELS = (9, 8, 7, 6, 5, 4)
 """Levels tried in turn until no packed stream ends in a carriage return."""
@@ -301,6 +304,24 @@ def _compiler() -> typst.Compiler:
 
 def _published(source: str, edition: dt.date) -> bytes:
     return complete_tags(compile_pdf(source, edition))
+
+
+def png_bytes(svg: str, width: float, height: float, scale: int) -> bytes:
+    """A drawing as PNG, with the letters of our fonts.
+
+    Args:
+        svg: The drawing.
+        width: Its width in pixels of CSS.
+        height: Its height.
+        scale: Pixels of the PNG to one of CSS.
+    """
+    source = (
+        f"#set page(width: {width * PT_PER_PX}pt, height: {height * PT_PER_PX}pt, margin: 0pt)\n"
+        f'#image(bytes({string(svg)}), format: "svg", width: 100%, height: 100%)'
+    )
+    made = _compiler().compile(input=source.encode(), format="png", ppi=scale * PX_PER_INCH)
+    assert isinstance(made, bytes)
+    return made
 
 
 def compile_pdf(source: str, edition: dt.date) -> bytes:

@@ -12,7 +12,8 @@ from is248.edition.chapter_files import write
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.html_export import chapter_html
 from is248.edition.pdf_export import pdf_bytes
-from is248.edition.sheet_index import units_with_sheet
+from is248.edition.sheet_index import FINDER, units_with_sheet
+from is248.edition.shell import bare_shell
 from is248.edition.warm_run import warm_run
 from is248.year.labels import load_labels
 from is248.year.params import SHEET, Chapter, load_year
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
-    from is248.edition.html_export import Navigation
+    from is248.edition.html_export import Links
     from is248.edition.parameters import Value
 
 
@@ -78,22 +79,20 @@ class SheetBench:
         """
         document = self.document(code)
         bases = {str(k): name for k, name in load_labels(self.project, self.year).basis.items()}
-        write(self.folder / f"{code}.html", chapter_html(document, self._links(code), bases))
+        shell = bare_shell(document.year, FINDER)
+        page = chapter_html(document, shell, self._links(code), bases)
+        write(self.folder / f"{code}.html", page)
         write(self.folder / f"{code}.pdf", pdf_bytes([document], self.unsaved, "Arket"))
         return code
 
-    def _links(self, code: str) -> Navigation:
+    def _links(self, code: str) -> Links:
         return {
-            "index": self.index,
+            "up": self.index.removesuffix(FINDER.file),
             "pdf": f"{code}.pdf",
             "pdf_name": "Arket som PDF",
             "xlsx": None,
             "notebook": None,
-            "municipalities": self.index,
-            "questions": "",
             "what": "arket",
-            "here": "På dette arket",
-            "all": "Alle kommuner og bydeler",
         }
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from is248.base.data_files import data_folder, read_rows
 from is248.base.exchange import said, write_whole
+from is248.edition.edition_pages import EditionPage
 from is248.edition.pages import alphabetical, first_letter, render
+from is248.edition.shell import bare_shell
 from is248.edition.versions import LATEST, LATEST_TEXT
 from is248.year.labels import load_labels
 from is248.year.params import load_year
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 INDEX = "index.html"
 FOLDER = "sheets"
 """Where sheets are, beside the versions of their year."""
+
+FINDER = EditionPage("sheets", INDEX, "Alle kommuner og bydeler")
+"""The page that finds sheets, as sheets know it."""
 
 WITH_SHEET = ("municipality", "district")
 """Kinds of units that have a sheet."""
@@ -56,7 +61,8 @@ def sheet_index_html(year: int, project: Project, folder: str) -> str:
     units.sort(key=lambda unit: (alphabetical(unit[1]), alphabetical(unit[2]), unit[0]))
     letters = [(letter, list(run)) for letter, run in groupby(units, lambda u: first_letter(u[1]))]
     return render(
-        "sheets.html.j2", "filter_units.js", year=load_year(year, project),
+        "sheets.html.j2", "filter_units.js", here=FINDER.key, up="",
+        shell=bare_shell(load_year(year, project), FINDER),
         letters=letters, count=len(units), folder=folder,
     )  # fmt: skip
 

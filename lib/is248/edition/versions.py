@@ -36,6 +36,11 @@ STAGING = ".staging-"
 _VERSION = re.compile(r"v([1-9][0-9]*)")
 
 
+def is_version(name: str) -> bool:
+    """Whether a name is that of a version, not of a draft."""
+    return bool(_VERSION.fullmatch(name))
+
+
 @dataclass(frozen=True)
 class Shelf:
     """The versions of one year.

@@ -39,21 +39,22 @@ PX_PER_MM = 96 / 25.4
 """CSS pixels per millimetre: a figure is as wide on screen as on paper where there is room."""
 
 
-def item_html(bundle: Bundle, questions: str = "") -> str:
+def item_html(bundle: Bundle, questions: str = "", *, linked: bool = False) -> str:
     """HTML of one item.
 
     Args:
         bundle: The item; numbered ("Tabell 4.2") when it carries a ``label``.
         questions: Link to the page of the year's questions; they are named without a link if empty.
+        linked: Whether the label of a table or figure is a permanent link to it.
 
     Returns:
         A ``<div>`` for tables, a ``<figure>`` for figures, a ``<p>`` for sentences; no script, no
         style and no address outside the page. Nothing of a paragraph that tells nothing.
     """
     if bundle["kind"] == "table":
-        return _table(bundle, questions)
+        return _table(bundle, questions, linked=linked)
     if bundle["kind"] == "figure":
-        return _figure(bundle, questions)
+        return _figure(bundle, questions, linked=linked)
     return _text(bundle)
 
 
@@ -66,19 +67,20 @@ def full_title(bundle: TableBundle | FigureBundle) -> str:
     return f"{label}: {title}" if label else title
 
 
-def _table(bundle: TableBundle, questions: str) -> str:
+def _table(bundle: TableBundle, questions: str, *, linked: bool) -> str:
+    caption = _caption(bundle, linked=linked)
     return (
         f'<div class="item table" id="{bundle["id"]}">'
-        f"{_grid(bundle, _caption(bundle), full_title(bundle))}{_foot(bundle, questions)}</div>"
+        f"{_grid(bundle, caption, full_title(bundle))}{_foot(bundle, questions)}</div>"
     )
 
 
-def _figure(bundle: FigureBundle, questions: str) -> str:
+def _figure(bundle: FigureBundle, questions: str, *, linked: bool) -> str:
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
     half = " half" if bundle["width_mm"] <= WIDEST_HALF_MM else ""
     return (
         f'<figure class="item{half}" id="{bundle["id"]}">'
-        f"<figcaption>{_caption(bundle)}</figcaption>"
+        f"<figcaption>{_caption(bundle, linked=linked)}</figcaption>"
         f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
         f"{_grid(bundle, escape(behind), behind)}</details></figure>"
@@ -116,9 +118,10 @@ def _part(part: Part) -> str:
     return escape(part["text"])
 
 
-def _caption(bundle: TableBundle | FigureBundle) -> str:
+def _caption(bundle: TableBundle | FigureBundle, *, linked: bool) -> str:
     label, tag = bundle.get("label"), invented_tag(bundle)
-    number = f'<span class="label">{escape(label)}</span> ' if label else ""
+    start, end = (f'a href="#{bundle["id"]}"', "a") if linked else ("span", "span")
+    number = f'<{start} class="label">{escape(label)}</{end}> ' if label else ""
     marked = f' <span class="tag">{tag}</span>' if tag else ""
     return f"{number}{escape(bundle['title'])}{marked}"
 

@@ -165,12 +165,31 @@ class RegisterFiles(Strict):
     dps: str | None = Field(default=None, pattern=CSV)
 
 
+class Revision(Strict):
+    """Why a version was made after another, as its readers are told.
+
+    Attributes:
+        version: Its number.
+        type: ``correction`` mends an error; ``revision`` makes better, or adds.
+        reason: Why, in a sentence or two.
+        date: When it was published; the date of the edition when not given.
+        not_affected: What a reader can rely on as before, in words.
+    """
+
+    version: int = Field(ge=1)
+    type: Literal["correction", "revision"]
+    reason: str = Field(min_length=1)
+    date: dt.date | None = None
+    not_affected: str = ""
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
-    known: its answers are drawn to meet them, and every page says so.
+    known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
+    versions after the first were made.
     """
 
     year: int
@@ -187,6 +206,12 @@ class YearParams(Strict):
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+    revisions: tuple[Revision, ...] = ()
+
+    def revision(self, version: str) -> Revision | None:
+        """Why a version (``v3``) was made; None when params do not say."""
+        told = (one for one in self.revisions if f"v{one.version}" == version)
+        return next(told, None)
 
     @property
     def register_files(self) -> RegisterFiles:

@@ -7,7 +7,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from helpers.project import document, table_bundle
+from helpers.project import document, shell, table_bundle
 from is248.edition import edition_files, html_export, pages, pdf_export
 from is248.edition.xlsx_export import workbook_bytes
 
@@ -18,10 +18,14 @@ DEMONSTRATION = dataclasses.replace(
 
 
 def html(chapter):
+    around = shell(chapter.year)
     entry = edition_files.chapter_entry(chapter)
     index = edition_files.IndexPage(chapter.year, "v1", (entry,), None, None)
-    questions = pages.render("questions.html.j2", year=chapter.year, themes=(), count=0)
-    return [html_export.chapter_html(chapter, {}), edition_files.index_html(index), questions]
+    questions = pages.render(
+        "questions.html.j2", shell=around, here="questions", up="", themes=(), count=0
+    )
+    page = html_export.chapter_html(chapter, around)
+    return [page, edition_files.index_html(index, around), questions]
 
 
 def text_of_pages(content):

@@ -5,7 +5,7 @@ import io
 import openpyxl
 import pytest
 
-from helpers.project import document, table_bundle, text_bundle
+from helpers.project import document, shell, table_bundle, text_bundle
 from is248.base.paths import find_project
 from is248.edition.audit_page import audit_document, audit_html
 from is248.edition.document import document_from_notebook
@@ -62,7 +62,7 @@ def test_what_stands_on_the_page_is_numbered_first(made):
 
 
 def test_a_line_at_the_end_of_the_section_names_what_the_workbook_has(made):
-    page = chapter_html(made, {})
+    page = chapter_html(made, shell(made.year))
     line = page.index("Flere tabeller i <a href=")
     assert page.index('<div class="item table" id="table-b"') < line < page.index('<h2 id="del-1"')
     assert page.count("Flere tabeller") == 1
@@ -72,7 +72,7 @@ def test_a_line_at_the_end_of_the_section_names_what_the_workbook_has(made):
 
 
 def test_what_stands_elsewhere_is_not_drawn(made):
-    page, source = chapter_html(made, {}), chapter_source(made)
+    page, source = chapter_html(made, shell(made.year)), chapter_source(made)
     assert page.count("<table") == 2
     assert source.count('\ntable-item("') == 2
     assert "Mot Østfold" not in page
@@ -80,7 +80,7 @@ def test_what_stands_elsewhere_is_not_drawn(made):
 
 
 def test_text_says_where_it_is(made):
-    assert "Se Tabell V.3 i arbeidsboken" in chapter_html(made, {})
+    assert "Se Tabell V.3 i arbeidsboken" in chapter_html(made, shell(made.year))
     assert pdf_bytes([made]).startswith(b"%PDF")
 
 
@@ -95,16 +95,18 @@ def test_workbook_and_results_have_everything(made):
 def test_what_is_for_comparison_stands_with_the_audit_under_its_chapter(made):
     labels = load_labels(find_project(), 2016)
     found = audit_document(Comparison((), ()), made.year, [made], labels)
-    page = audit_html(found, "v1", {"printed": "trykte tall"})
+    page = audit_html(found, shell(made.year), {"printed": "trykte tall"})
     heading = page.index(f'<h2 id="{made.chapter.theme}"')
     assert heading < page.index('id="table-municipal-appendix-c"')
     assert "Mot Østfold" in page
-    assert ">Se Tabell V.2</p>" in page  # without a link: the table stands elsewhere
-    assert "Se Tabell V.2" not in chapter_html(made, {})
+    assert (
+        '>Se Tabell V.2<a class="permalink"' in page
+    )  # without a link: the table stands elsewhere
+    assert "Se Tabell V.2" not in chapter_html(made, shell(made.year))
     assert "regnet bare for å sammenlignes" in page
     assert pdf_bytes([found]).startswith(b"%PDF")
 
 
 def test_a_chapter_without_such_items_is_as_before():
     plain = document("alpha", table_bundle(), text_bundle())
-    assert "arbeidsboken" not in chapter_html(plain, {})
+    assert "arbeidsboken" not in chapter_html(plain, shell(plain.year))

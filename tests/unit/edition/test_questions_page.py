@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.pages import CHECKS, Page
-from helpers.project import document, figure_bundle, table_bundle
+from helpers.project import document, figure_bundle, shell, table_bundle
 from is248.edition.pages import questions_html
 from is248.survey.codebook import Codebook
 from is248.year.params import load_year
@@ -34,7 +34,7 @@ def asking(bundle, *names):
 @pytest.fixture(scope="module")
 def page():
     shown = [asking(table_bundle(), "gate"), asking(figure_bundle(), "gate", "staff_apart")]
-    return questions_html(load_year(2016), BOOK, [document("alpha", *shown)])
+    return questions_html(shell(load_year(2016)), BOOK, [document("alpha", *shown)])
 
 
 def test_a_question_says_who_is_asked(page):

@@ -1,5 +1,6 @@
 """What a reader meets: a sentence that only repeats the last one is told once, in every format."""
 
+from helpers.project import shell
 from is248.edition.blocks import Item
 from is248.edition.document import document_from_notebook
 from is248.edition.html_export import chapter_html
@@ -44,7 +45,7 @@ def document():
 
 def test_a_repeated_sentence_is_told_once_on_every_page():
     made = document()
-    assert chapter_html(made, {}).count(SILENT) == 3
+    assert chapter_html(made, shell(made.year)).count(SILENT) == 3
     assert chapter_source(made).count(SILENT) == 3
 
 
@@ -60,7 +61,7 @@ def test_a_paragraph_that_tells_nothing_stands_on_no_page():
     cell["outputs"].append({"data": {MIME: {**bundle, "parts": [], "untold": untold}}})
     year = load_year(2016)
     made = document_from_notebook({"cells": [cell]}, year, year.chapter("outreach"))
-    assert "text-c" not in chapter_html(made, {})
+    assert "text-c" not in chapter_html(made, shell(made.year))
     told = [block.bundle["id"] for block in made.told if isinstance(block, Item)]
     assert told == ["text-a"]
     assert [(r.item, r.value) for r in results_of(made)] == [("text-c", "i år")]
