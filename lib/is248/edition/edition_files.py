@@ -15,17 +15,16 @@ from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.finder_page import FINDER_TABLE, finder_html
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import unsaved_words
 from is248.edition.pages import (
-    FINDER_TABLE,
     and_list,
-    finder_html,
     item_entries,
-    questions_html,
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.sheet_index import units_with_sheet
 from is248.edition.shell import failed_shell, shell_of

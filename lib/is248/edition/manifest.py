@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 INPUTS = ("notebooks", "params", "data", "lib/is248")
 """Folders that an edition is made from, as git knows them."""
 
+OPTIONAL = ("checks.yml", "glossary.yml")
+"""Files of params/ that a project may lack: what needs one says so, or goes without."""
+
 GIT_TIMEOUT = 10
 """Seconds that git may take."""
 
@@ -164,10 +167,9 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     for path in files_below(project.data):
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     # a series is of all years: another year's borders and breaks are in it
-    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml"):
+    others = (name for name in OPTIONAL if (project.params / name).is_file())
+    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml", *others):
         yield f"params/{name}", project.params / name
-    if (rules := project.params / "checks.yml").is_file():  # the chapter that needs it says so
-        yield f"params/{rules.name}", rules
     for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
         yield f"params/exceptions/{year}/{path.name}", path
     for theme in themes:

@@ -4,7 +4,7 @@ import pytest
 
 from helpers.pages import CHECKS, Page
 from helpers.project import document, figure_bundle, shell, table_bundle
-from is248.edition.pages import questions_html
+from is248.edition.questions_page import questions_html
 from is248.survey.codebook import Codebook
 from is248.year.params import load_year
 
