@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.numbers import MISSING, format_number
 from is248.edition.audit import audited
-from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, TITLE, audit_document, audit_html
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
 from is248.edition.finder_page import FINDER_TABLE, finder_html
@@ -23,7 +23,7 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
-from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.pdf_export import report_bytes
 from is248.edition.questions_page import questions_html
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.sheet_index import units_with_sheet
@@ -213,7 +213,7 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, unsaved))
+        write(folder / report, report_bytes(documents, unsaved, edition.name))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
     finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
@@ -257,7 +257,8 @@ def _write_audit(
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
+    volume = report_bytes([paper], unsaved_words(plan.inputs.unsaved), shell.version, TITLE)
+    write(folder / AUDIT_PDF, volume)
     return True
 
 

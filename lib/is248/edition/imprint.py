@@ -38,7 +38,7 @@ def edition_line(year: YearParams) -> str:
 
 
 def notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
-    """Whether it is a demonstration, what it rests on, what is not saved, and where the code is.
+    """Whether it is a demonstration, what it rests on and what is not saved.
 
     Args:
         documents: The chapters.
@@ -46,7 +46,20 @@ def notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
         what: What they are called together.
     """
     basis = foundation((r.basis for one in documents for r in results_of(one)), what)
-    has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
     demonstration = documents[0].year.demonstration_notice
-    code = CODE_NOTICE if has_code else ""
-    return [one for one in (demonstration, basis, unsaved, code) if one]
+    return [one for one in (demonstration, basis, unsaved) if one]
+
+
+def code_notice(document: Document) -> list[str]:
+    """Where the code of a chapter is, if it has any."""
+    return [CODE_NOTICE] if any(isinstance(block, Code) for block in document.blocks) else []
+
+
+def ways_to_check(*, compared: bool) -> str:
+    """Where a reader finds what a number rests on; ``compared``: also print beside ours."""
+    audit = "audit.pdf setter tallene i rapporten ved siden av utgavens. " if compared else ""
+    return (
+        "Hvert tall står i results.csv med antall, enhet og grunnlag. Under hver tabell og figur "
+        f"står antall enheter (N) og kilde. {audit}Notatbøkene i mappen chapters har koden som "
+        "gir tallene, og manifest.json har sjekksummen av hver fil."
+    )
