@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
 from is248.edition.audit import audited
-from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, TITLE, audit_document, audit_html
 from is248.edition.causes import causes_between
 from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
@@ -27,7 +27,7 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
-from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.pdf_export import report_bytes
 from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.shell import failed_shell, shell_of
@@ -198,7 +198,7 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, unsaved))
+        write(folder / report, report_bytes(documents, unsaved, edition.name))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell)
     write_finding(project, plan, documents, folder, shell)
@@ -262,7 +262,8 @@ def _write_audit(
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
+    volume = report_bytes([paper], unsaved_words(plan.inputs.unsaved), shell.version, TITLE)
+    write(folder / AUDIT_PDF, volume)
     return found
 
 

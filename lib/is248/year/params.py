@@ -221,6 +221,8 @@ class YearParams(Strict):
     publisher: str
     demonstration: bool = False
     printed_report: str | None = None
+    isbn: str | None = None
+    issn: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
     fte: DataFile | None = None
