@@ -1,4 +1,4 @@
-"""P of many tests of Fisher's, kept beside the prepared answers: drawn once and not in each chapter.
+"""P of many Fisher tests, kept beside the prepared answers: drawn once and not in every chapter.
 
 What is kept is known by all that the draws depend on: the tables, the code of the test, and the
 packages that draw. Where anything differs, or the file is no longer what was written, p are made
