@@ -11,32 +11,28 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
-from is248.base.numbers import format_number
 from is248.edition.audit import audited
-from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, TITLE, audit_document, audit_html
 from is248.edition.causes import causes_between
 from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.edition_pages import INDEX
+from is248.edition.english_pages import write_english
+from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import read_manifest, unsaved_words
 from is248.edition.pages import (
-    FINDER_TABLE,
     and_list,
-    finder_html,
     item_entries,
-    questions_html,
     render,
 )
-from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.pdf_export import report_bytes
 from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
-from is248.edition.sheet_index import units_with_sheet
 from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
-from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
 
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
     from is248.edition.shell import Shell
     from is248.edition.workbench import Built
     from is248.printed.verdicts import Comparison as Printed
-    from is248.survey.codebook import Codebook
 
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
@@ -93,8 +88,7 @@ class IndexPage:
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: How many numbers changed since the last version; None in the first.
-        previous: The version that ``changes`` is measured from; one before ``version`` if empty.
+        changes: The version beside the one before; None where there is none.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
         foundation: The sentence on what the numbers rest on.
@@ -109,8 +103,7 @@ class IndexPage:
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: int | None = None
-    previous: str = ""
+    changes: Comparison | None = None
     failures: tuple[str, ...] = ()
     unsaved: str = ""
     foundation: str = ""
@@ -138,7 +131,6 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         here="index",
         up="",
         index=index,
-        changed=format_number(index.changes or 0, 0),
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -206,19 +198,13 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, unsaved))
+        write(folder / report, report_bytes(documents, unsaved, edition.name))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell)
-    finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
-    if finder:
-        named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
-        page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
-        write(folder / MUNICIPALITIES.file, page)
+    write_finding(project, plan, documents, folder, shell)
+    write_english(project, plan, documents, folder, edition.name)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
-    book = _codebook(project, plan)
-    if book:
-        write(folder / QUESTIONS.file, questions_html(shell, book, documents))
     if audit:
         previous = edition.previous.name if edition.previous else ""
         write_quality(project, built, folder, shell=shell, previous=previous, comparison=audit)
@@ -232,8 +218,7 @@ def write_edition(
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed.count if changed else None,
-        previous=changed.previous if changed else "",
+        changes=changed,
     )
     write(folder / INDEX.file, index_html(index, shell))
 
@@ -277,19 +262,14 @@ def _write_audit(
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
+    volume = report_bytes([paper], unsaved_words(plan.inputs.unsaved), shell.version, TITLE)
+    write(folder / AUDIT_PDF, volume)
     return found
 
 
 def _gathers(plan: Plan) -> bool:
     """Whether there is anything to gather: the PDF of a draft's only chapter is its own."""
     return plan.draft is None or len(plan.tasks) > 1
-
-
-def _codebook(project: Project, plan: Plan) -> Codebook | None:
-    """The year's codebook; a year that is made of printed tables alone has none."""
-    year = plan.year.year
-    return load_codebook(year, project) if has_codebook(year, project) else None
 
 
 def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:

@@ -9,10 +9,10 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from is248.edition.edition_pages import INDEX
+from is248.edition.imprint import norwegian_date
 from is248.edition.pages import render
 from is248.edition.results import RESULTS
 from is248.edition.shell import YEAR_SWITCH
-from is248.edition.typst_source import norwegian_date
 from is248.edition.versions import VERSIONS
 
 if TYPE_CHECKING:
