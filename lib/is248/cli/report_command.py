@@ -8,7 +8,7 @@ from is248.base.errors import UserError
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
 from is248.edition.causes import CAUSES, CHANGES_JSON
-from is248.edition.edition_pages import CHANGES
+from is248.edition.edition_pages import CHANGES, ENGLISH
 from is248.edition.lacking_letters import told_once
 from is248.edition.manifest import read_json
 from is248.edition.plan import read_overrides, read_year
@@ -117,7 +117,13 @@ def _confirmed(result: BuildResult, where: str) -> list[str]:
 
 def _draft(result: BuildResult, where: str) -> list[str]:
     newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
-    return [*_changed(result, where), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+    english = result.folder / ENGLISH.file
+    told = [f"På engelsk: {where}/{ENGLISH.file}"] if english.is_file() else []
+    return [
+        *_changed(result, where),
+        f"Utkast, ikke en versjon: {where}/index.html.{newest}",
+        *told,
+    ]
 
 
 def _failed(result: BuildResult, where: str) -> list[str]:
@@ -149,6 +155,10 @@ CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
+LANG_HELP = (
+    "sammendrag og spørsmål på dette språket også (en); gir et utkast når årets utgaver ikke har "
+    "det, eller når bare noen kapitler lages"
+)
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
@@ -162,6 +172,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--lang", metavar="SPRÅK", help=LANG_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
     parser.add_argument("--dirty", action="store_true", help=DIRTY_HELP)
     parser.add_argument("--reason", metavar="TEKST", help=REASON_HELP)
@@ -191,6 +202,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         read_overrides(options.p or []),
         rebuild=options.rebuild,
         dirty=options.dirty,
+        language=options.lang,
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
         told=read_told(options.reason, options.date, correction=options.correction),

@@ -84,11 +84,11 @@ def _exported(
 def _write_formats(bench: Bench, task: Task, document: Document) -> None:
     stem, year = task.chapter.slug, bench.plan.year.year
     bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
+    shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
     workbook = f"{TABLES}/{stem}.xlsx"
     write(bench.folder / workbook, workbook_bytes(document, bases))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook)
-    shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
     page = chapter_html(document, shell, bases=bases, glossary=terms, taken=taken)
     paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)

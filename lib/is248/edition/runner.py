@@ -191,6 +191,7 @@ def build_year(
     *,
     rebuild: bool = False,
     dirty: bool = False,
+    language: str | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
     told: Told | None = None,
@@ -204,6 +205,7 @@ def build_year(
         overrides: Notebook parameters; with any, a draft is made.
         rebuild: Build although no input has changed, and compare.
         dirty: Make a version although inputs differ from the commit; it says so.
+        language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         progress: Follows the run.
@@ -215,7 +217,7 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
-    plan = make_plan(project, year, themes, overrides, dirty=dirty)
+    plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
     with versions.opened(project, year) as shelf:

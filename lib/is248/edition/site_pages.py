@@ -9,10 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from is248.edition.edition_pages import INDEX
+from is248.edition.imprint import norwegian_date
 from is248.edition.pages import render
 from is248.edition.results import RESULTS
 from is248.edition.shell import YEAR_SWITCH
-from is248.edition.typst_source import norwegian_date
+from is248.edition.versions import VERSIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +44,7 @@ class SiteEdition:
         files: Its files, as its manifest lists them.
         mark: Its checksum, which no other version has.
         is_kept: Whether its files are on the site, and not its addresses alone.
+        foundation: The sentence on what its numbers rest on.
         remarks: What to think of before it is put on the web.
     """
 
@@ -53,6 +55,7 @@ class SiteEdition:
     files: tuple[str, ...]
     mark: str
     is_kept: bool
+    foundation: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -190,11 +193,12 @@ def with_packed_links(text: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A link on a page of the site, with a line about it."""
+    """A link on a page of the site, with lines about it and links to more of it."""
 
     href: str
     text: str
-    about: str = ""
+    about: tuple[str, ...] = ()
+    more: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,9 +276,12 @@ def front_page(newest: Iterable[SiteEdition], feed: str) -> SitePage:
 
 
 def _of_year(edition: SiteEdition) -> Entry:
-    what = f"{edition.year.edition_word} {edition.name}, {norwegian_date(edition.date)}."
-    about = f"{what} {edition.year.demonstration_line}".strip()
-    return Entry(f"{edition.year.year}/{LATEST}/{INDEX.file}", str(edition.year.year), about)
+    year = edition.year
+    what = f"{year.edition_word} {edition.name}, {norwegian_date(edition.date)}."
+    about = tuple(filter(None, (what, year.demonstration_line or edition.foundation)))
+    newest = f"{year.year}/{LATEST}/{INDEX.file}"
+    more = Entry(f"{year.year}/{VERSIONS}", f"Alle utgaver for {year.year}")
+    return Entry(newest, str(year.year), about, (more,))
 
 
 def missing_page(front: str) -> SitePage:
@@ -285,5 +292,5 @@ def missing_page(front: str) -> SitePage:
             "Adressen er feil, eller siden er flyttet. Se om årstallet og utgaven i adressen er "
             "riktige.",
         ),
-        entries=(Entry(front, "Til forsiden", "Alle år og utgaver."),),
+        entries=(Entry(front, "Til forsiden", ("Alle år og utgaver.",)),),
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
 from itertools import groupby
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
 
 from is248.base.errors import DisplayError
@@ -50,7 +50,7 @@ def places(artist: Artist, shown: Iterable[Place]) -> None:
         artist: What is drawn.
         shown: Row and columns of each shape, in the order in which they are drawn.
     """
-    artist.set_gid(_NOTE + json.dumps(list(shown), ensure_ascii=False))
+    artist.set_gid(_NOTE + quote(json.dumps(list(shown))))
 
 
 def with_titles(svg: str, grid: GridBundle, item: str) -> str:
@@ -67,7 +67,7 @@ def with_titles(svg: str, grid: GridBundle, item: str) -> str:
     rows = {row["key"]: row for row in grid["rows"]}
 
     def titled(found: re.Match[str]) -> str:
-        noted = [(row, tuple(columns)) for row, columns in json.loads(unescape(found[2]))]
+        noted = [(row, tuple(columns)) for row, columns in json.loads(unquote(found[2]))]
         if lost := [row for row, _ in noted if row not in rows]:
             raise DisplayError(f"{item}: marks without a row of the grid: {lost[:5]}")
         said = [_group(rows[row], columns, grid["columns"], item) for row, columns in noted]
@@ -134,11 +134,12 @@ def _runs(
 
 
 def _line(run: Sequence[tuple[ColumnBundle, CellBundle]]) -> str:
-    span = run[0][0]["span"]
-    if span:
-        return f"{span}: " + ", ".join(_said(c["label"].lower(), c, cell, span) for c, cell in run)
-    column, cell = run[0]
-    return _said(f"{column['label']}:", column, cell)
+    span, (column, cell) = run[0][0]["span"], run[0]
+    if len(run) == 1:
+        header = f"{span}, {column['label'].lower()}" if span else column["label"]
+        return _said(f"{header}:", column, cell)
+    told = ", ".join(_said(c["label"].lower(), c, cell, span or "") for c, cell in run)
+    return f"{span}: {told}"
 
 
 def _said(label: str, column: ColumnBundle, cell: CellBundle, span: str = "") -> str:

@@ -201,13 +201,18 @@ class RevisionLog(Strict):
         return revisions
 
 
+Language = Literal["nb", "en"]
+"""Norwegian bokmål, and English."""
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
     known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
-    versions were made; they stand in params/revisions/.
+    versions were made; they stand in params/revisions/. ``languages`` are those that every version
+    of the year has pages in.
     """
 
     year: int
@@ -216,6 +221,8 @@ class YearParams(Strict):
     publisher: str
     demonstration: bool = False
     printed_report: str | None = None
+    isbn: str | None = None
+    issn: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
     fte: DataFile | None = None
@@ -224,6 +231,7 @@ class YearParams(Strict):
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+    languages: tuple[Language, ...] = ("nb",)
     revisions: tuple[Revision, ...] = ()
 
     def revision(self, version: str) -> Revision | None:
