@@ -76,7 +76,7 @@ def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )
-    if bench.store and not done.failure:
+    if bench.store and done.cells is not None and not done.failure:
         bench.store.keep(task, done.seen, done.cells, others.read_bytes() if others else b"")
     return done
 

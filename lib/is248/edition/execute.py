@@ -87,7 +87,7 @@ class Executed:
         warnings: What its cells wrote to stderr.
         seconds: How long the run took.
         failure: Why it stopped, if it did.
-        cells: What its code cells showed, as they showed it.
+        cells: What its code cells showed, as they showed it; None when it is not known.
         seen: What it read and called.
     """
 
@@ -95,7 +95,7 @@ class Executed:
     warnings: tuple[CellWarning, ...]
     seconds: float
     failure: ChapterFailure | None = None
-    cells: Outputs = ()
+    cells: Outputs | None = None
     seen: tuple[Seen, ...] = ()
 
 
