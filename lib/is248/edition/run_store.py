@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from is248.edition.plan import Task
 
 FOLDER = ".store"
+RUN_ENDING = ".json.gz"
 RUNS, RECORDS, MEMORY, COMPILED = "runs", "records", "sums.json", "compiled"
 BY_TIME = "newest.json"
 """In a record's folder: the parts of the key, to say what changed."""
@@ -164,7 +165,7 @@ class RunStore:
         _write(self._newest(task), json.dumps(parts).encode())
 
     def _run(self, name: str) -> Path:
-        return self.folder / RUNS / f"{name}.json.gz"
+        return self.folder / RUNS / f"{name}{RUN_ENDING}"
 
     def _moved(self, task: Task, needs: Sequence[Need]) -> bool:
         """Whether a file was changed, or came or went, after the run began."""

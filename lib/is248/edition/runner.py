@@ -31,6 +31,7 @@ from is248.edition.results import (
 )
 from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_store import COMPILED, RunStore, run_store
+from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
@@ -325,6 +326,7 @@ class Build:
         return [replace(task, kept=kept.path) for task, kept in found]
 
     def _in_order(self, built: Sequence[Built]) -> tuple[Built, ...]:
+        clear(self.project, MOST_MEGABYTES * 1_000_000)
         order = {task.chapter.theme: at for at, task in enumerate(self.plan.tasks)}
         return tuple(sorted(built, key=lambda chapter: order[chapter.task.chapter.theme]))
 

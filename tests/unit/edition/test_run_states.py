@@ -24,7 +24,7 @@ def package(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def now(tmp_path, package):
+def now(tmp_path, package):  # noqa: ARG001 - in its place
     """The states as they are when asked, with nothing found out before."""
     root = tmp_path / "project"
     (root / "params").mkdir(parents=True)
@@ -107,7 +107,7 @@ def test_a_function_that_is_gone_is_nowhere(now, package):
 def test_what_was_found_out_is_remembered_and_damage_is_not_believed(now, monkeypatch):
     first = now()
     first.remember(all_code=True)
-    monkeypatch.setattr(run_states, "module_code", lambda source: pytest.fail("read again"))
+    monkeypatch.setattr(run_states, "module_code", lambda _: pytest.fail("read again"))
     assert now().state(Need("call", ALL)) == first.state(Need("call", ALL))
     monkeypatch.undo()
     first.memory.write_text("{")
