@@ -40,6 +40,10 @@ AREA_ENDS = {
 }  # fmt: skip
 """Columns of shares → what a figure of intervals calls them."""
 
+SIZE_LEGEND = {"estimate": "andel, 95 % intervall", "reference": "landet"}
+AREA_LEGEND = {"estimate": "andel trukket mot landet, 95 % intervall", "other": "andel av svarene",
+               "reference": "landet"}  # fmt: skip
+
 
 @dataclass(frozen=True, repr=False, eq=False)
 class ShareDisplays(Grouped):
@@ -120,7 +124,8 @@ class ShareDisplays(Grouped):
             groups.dropna(subset="estimate"), labels=self.labels, reference=self.value("pct"),
             colour=self.chapter.colour("adult"), ranked=not sizes and self.certain, upper=100,
             unit="Prosent" if self.who else "Prosent av dem som svarte",
-            other="" if sizes else "other",
+            other="" if sizes else "other", told=[*names, "n"],
+            legend=SIZE_LEGEND if sizes else AREA_LEGEND,
         )  # fmt: skip
         return self._drawn(item, plot, title or self.headline, shown)
 
@@ -176,7 +181,7 @@ class ShareDisplays(Grouped):
         return self.frame.join(named).join(found[["rank_low", "rank_high"]].astype("Int64"))
 
     def map(self, item: str, title: str = "") -> Drawn:
-        """A tile-grid map of the shares, by county or HF area; blank below the fewest answers.
+        """A tile-grid map of the shares, by county or HF area; hatched below the fewest answers.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -189,8 +194,8 @@ class ShareDisplays(Grouped):
         values = self.chapter.labels.category(self.by).values
         names = {key: value.tile or value.label for key, value in values.items()}
         grid = tile_grid(self.by, self.chapter.year, self.chapter.project)
-        enough = self.groups["n"] >= self.chapter.params.thresholds.few
-        plot = tiles.tile_map(self.groups["pct"].where(enough), grid, names)
+        few = self.chapter.params.thresholds.few
+        plot = tiles.tile_map(self.groups[["pct", "n"]], grid, names, few)
         return self._drawn(item, plot, title or f"{self.title}, kart. Prosent", self.frame)
 
     def _drawn(self, item: str, plot: MplFigure, title: str, data: pd.DataFrame) -> Drawn:

@@ -22,6 +22,7 @@ from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
+from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def _write_formats(bench: Bench, task: Task, document: Document) -> None:
     write(bench.folder / workbook, workbook_bytes(document, bases))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook)
-    page = chapter_html(document, shell_of(bench.plan, bench.version), bases=bases, taken=taken)
+    shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
+    page = chapter_html(document, shell, bases=bases, glossary=terms, taken=taken)
     paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)

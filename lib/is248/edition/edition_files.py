@@ -18,24 +18,21 @@ from is248.edition.causes import causes_between
 from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import INDEX, MUNICIPALITIES, QUESTIONS
+from is248.edition.edition_pages import INDEX
+from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import read_manifest, unsaved_words
 from is248.edition.pages import (
-    FINDER_TABLE,
     and_list,
-    finder_html,
     item_entries,
-    questions_html,
     render,
 )
 from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
-from is248.edition.sheet_index import units_with_sheet
 from is248.edition.shell import failed_shell, shell_of
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
-from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.labels import load_labels
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields
 
@@ -49,7 +46,7 @@ if TYPE_CHECKING:
     from is248.edition.results import Change
     from is248.edition.shell import Shell
     from is248.edition.workbench import Built
-    from is248.survey.codebook import Codebook
+    from is248.printed.verdicts import Comparison as Printed
 
 _MONTHS = "januar februar mars april mai juni juli august september oktober november desember"
 
@@ -212,24 +209,20 @@ def write_edition(
     if report:
         write(folder / report, report_bytes(documents, unsaved))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
-    has_audit = plan.draft is None and _write_audit(project, plan, built, folder, shell)
-    finder = next((d for d in documents if FINDER_TABLE in d.labels), None)
-    if finder:
-        named = units_with_sheet(plan.year.year, project) if plan.draft is None else None
-        page = finder_html(finder, shell, f"chapters/{finder.chapter.slug}.html", named)
-        write(folder / MUNICIPALITIES.file, page)
+    audit = _write_audit(project, plan, built, folder, shell)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
-    book = _codebook(project, plan)
-    if book:
-        write(folder / QUESTIONS.file, questions_html(shell, book, documents))
+    write_finding(project, plan, documents, folder, shell)
+    if audit:
+        previous = edition.previous.name if edition.previous else ""
+        write_quality(project, built, folder, shell=shell, previous=previous, comparison=audit)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
         report=report,
         results=RESULTS,
-        audit=AUDIT if has_audit else None,
+        audit=AUDIT if audit and audit.verdicts else None,
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
@@ -264,31 +257,27 @@ def _notebooks(folder: Path, documents: Sequence[Document]) -> Iterator[tuple[st
 
 def _write_audit(
     project: Project, plan: Plan, built: Sequence[Built], folder: Path, shell: Shell
-) -> bool:
-    """Write print beside ours as a page and as PDF; nothing in a year without print."""
+) -> Printed | None:
+    """Write print beside ours as a page and as PDF; nothing in a draft or a year without print."""
+    if plan.draft is not None:
+        return None
     results = (result for chapter in built for result in chapter.results)
     year = plan.year.year
     found, labels = audited(project, year, results), load_labels(project, year)
     if not found.verdicts:
-        return False
+        return found
     documents = [chapter.document for chapter in built if chapter.document]
     page = audit_document(found, plan.year, documents, labels)
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
     write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
-    return True
+    return found
 
 
 def _gathers(plan: Plan) -> bool:
     """Whether there is anything to gather: the PDF of a draft's only chapter is its own."""
     return plan.draft is None or len(plan.tasks) > 1
-
-
-def _codebook(project: Project, plan: Plan) -> Codebook | None:
-    """The year's codebook; a year that is made of printed tables alone has none."""
-    year = plan.year.year
-    return load_codebook(year, project) if has_codebook(year, project) else None
 
 
 def write_failed_index(plan: Plan, built: Sequence[Built], folder: Path) -> None:

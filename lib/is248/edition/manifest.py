@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 INPUTS = ("notebooks", "params", "data", "lib/is248")
 """Folders that an edition is made from, as git knows them."""
 
+OPTIONAL = ("checks.yml", "glossary.yml")
+"""Files of params/ that a project may lack: what needs one says so, or goes without."""
+
 GIT_TIMEOUT = 10
 """Seconds that git may take."""
 
@@ -164,12 +167,13 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     for path in files_below(project.data):
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     # a series is of all years: another year's borders and breaks are in it
-    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml"):
+    others = (name for name in OPTIONAL if (project.params / name).is_file())
+    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml", *others):
         yield f"params/{name}", project.params / name
-    # the chapter that needs the rules says so, and nobody need say why a version is made
-    maybe = [project.params / name for name in ("checks.yml", f"{REVISIONS}/{year}.yml")]
+    # nobody need say why a version is made
+    reasons = project.params / REVISIONS / f"{year}.yml"
     exceptions = (project.params / "exceptions" / str(year)).glob("*.yml")
-    for path in [*(path for path in maybe if path.is_file()), *sorted(exceptions)]:
+    for path in [*([reasons] if reasons.is_file() else []), *sorted(exceptions)]:
         yield f"params/{path.relative_to(project.params).as_posix()}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from is248.base.data_files import data_folder, read_rows
 from is248.base.exchange import said, write_whole
 from is248.edition.edition_pages import EditionPage
-from is248.edition.pages import alphabetical, first_letter, render
+from is248.edition.finder_page import alphabetical, first_letter
+from is248.edition.pages import render
 from is248.edition.shell import bare_shell
 from is248.edition.versions import LATEST, LATEST_TEXT
 from is248.year.labels import load_labels

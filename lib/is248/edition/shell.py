@@ -9,7 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from is248.edition.edition_pages import AUDIT, INDEX, MUNICIPALITIES, PAGES, QUESTIONS, EditionPage
+from is248.edition.edition_pages import (
+    AUDIT,
+    GLOSSARY,
+    INDEX,
+    MUNICIPALITIES,
+    PAGES,
+    QUALITY,
+    QUESTIONS,
+    EditionPage,
+)
 
 if TYPE_CHECKING:
     from is248.edition.plan import Plan
@@ -100,6 +109,10 @@ def _is_made(page: EditionPage, plan: Plan) -> bool:
         return any(task.chapter.theme == APPENDIX for task in plan.tasks)
     if page == QUESTIONS:
         return f"data/survey/{year}/codebook.yml" in files
+    if page == GLOSSARY:
+        return "params/glossary.yml" in files
+    if page == QUALITY:
+        return plan.draft is None
     if page == AUDIT:
         return plan.draft is None and f"data/published/{year}/claims.csv" in files
     return True

@@ -13,7 +13,7 @@ from nbformat import from_dict
 from helpers.pages import CHECKS, Page
 from helpers.project import shell
 from is248.base.paths import Project
-from is248.edition import edition_files
+from is248.edition import edition_files, finder_page
 from is248.edition import html_export as html
 from is248.edition import pages as publishing_pages
 from is248.edition.blocks import DocumentError
@@ -123,8 +123,10 @@ def pages(notebook, exporter, document):
     chapter, _ = exporter.from_notebook_node(notebook, {"is248_shell": shell(document.year)})
     return {
         "chapter": chapter,
-        "finder": publishing_pages.finder_html(
-            document, shell(document.year), "chapters/municipal_appendix.html"
+        "finder": finder_page.finder_html(
+            finder_page.finder(document),
+            shell(document.year),
+            "chapters/municipal_appendix.html",
         ),
         "index": edition_files.index_html(index(document), shell(document.year)),
         "draft": edition_files.index_html(
@@ -268,7 +270,7 @@ def test_norwegian_order():
         "Kåfjord",
     ]
     names += ["Øygarden", "Bø", "By"]
-    assert sorted(names, key=publishing_pages.alphabetical) == [
+    assert sorted(names, key=finder_page.alphabetical) == [
         "Aarland",
         "Abel",
         "By",
@@ -288,7 +290,7 @@ def test_norwegian_order():
     ("name", "letter"), [("Ås", "Å"), ("Ørsta", "Ø"), ("Ærø", "Æ"), ("Áltá", "A"), ("Đ", "D")]
 )
 def test_letters(name, letter):
-    assert publishing_pages.first_letter(name) == letter
+    assert finder_page.first_letter(name) == letter
 
 
 def test_the_finder_shows_each_unit_with_its_county_and_numbers(pages):
@@ -305,7 +307,7 @@ def test_a_document_without_the_table_has_no_finder(document):
     bare = {"cells": [markdown("## Tom")]}
     empty = document_from_notebook(bare, document.year, document.chapter)
     with pytest.raises(DocumentError, match="table-municipalities"):
-        publishing_pages.finder_html(empty, shell(empty.year), "x.html")
+        finder_page.finder(empty)
 
 
 def test_the_index_lists_items_changes_and_provenance(pages):

@@ -32,6 +32,7 @@ FILES = {
     "report.pdf",
     "results.csv",
     "run_log.json",
+    "search.html",
     "tables/01-alpha.xlsx",
     "tables/02-beta.xlsx",
 }

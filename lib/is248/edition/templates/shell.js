@@ -6,6 +6,7 @@ const searchField = (href) => {
   const form = document.createElement("form");
   form.className = link.parentElement.className;
   form.setAttribute("role", "search");
+  form.setAttribute("aria-label", "Hele rapporten"); // some pages have a search of their own
   form.innerHTML =
     '<label class="hidden" for="sporring_">Søk i rapporten</label>' +
     '<input type="search" id="sporring_" placeholder="Søk i rapporten" autocomplete="off">' +
