@@ -15,6 +15,7 @@ from is248.edition.english_edition import EnglishEdition, english_edition
 from is248.edition.english_paper import summary_pdf
 from is248.edition.english_summary import ChapterFindings
 from is248.edition.pages import Section, render
+from is248.edition.questions_page import beside
 from is248.show.invented import shown_svg
 from is248.show.jupyter_html import PX_PER_MM, grid_html
 
@@ -64,9 +65,8 @@ def write_english(
         UserError: A translation is missing; the message names file and key.
     """
     if ENGLISH.lang in plan.languages:
-        said = english_edition(
-            project, plan.year, documents, version, unsaved=bool(plan.inputs.unsaved)
-        )
+        known, unsaved = beside(plan.year.year, project), bool(plan.inputs.unsaved)
+        said = english_edition(project, plan.year, documents, version, known, unsaved=unsaved)
         for name, content in english_files(said).items():
             write(folder / name, content)
 

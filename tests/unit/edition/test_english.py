@@ -248,7 +248,7 @@ def test_a_missing_translation_stops_and_names_file_and_key():
 def test_the_same_edition_gives_the_same_files():
     first, again = (english_files(made(GRANT)) for _ in range(2))
     assert first == again
-    assert first.keys() == {"summary.en.html", "summary.en.pdf"}
+    assert first.keys() == {"summary.en.html", "summary.en.pdf", "questions.en.html"}
     assert '<data value="42.6">43\u00a0per cent</data>' in first["summary.en.html"]
     assert '<html lang="en">' in first["summary.en.html"]
 
