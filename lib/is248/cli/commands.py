@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "sheets": "lag et ark for hver kommune og bydel",
+    "site": "samle utgavene av flere år i ett nettsted",
     "chapters": "vis kapitlene i et år og parametrene deres",
     "verify": "kontroller at en utgave er slik den ble publisert",
     "audit": "hold de trykte tallene opp mot resultatene",

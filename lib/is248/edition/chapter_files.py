@@ -9,6 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from is248.edition.audit import with_print_notes
+from is248.edition.citation import Issue
 from is248.edition.document import Document, document_from_notebook
 from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
 from is248.edition.html_export import chapter_html
@@ -18,6 +19,7 @@ from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
 from is248.edition.results import results_of
 from is248.edition.shell import shell_of
+from is248.edition.take_along import write_downloads
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
@@ -83,11 +85,14 @@ def _write_formats(bench: Bench, task: Task, document: Document) -> None:
     stem, year = task.chapter.slug, bench.plan.year.year
     bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
     shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
-    page = chapter_html(document, shell, bases=bases, glossary=terms)
+    workbook = f"{TABLES}/{stem}.xlsx"
+    write(bench.folder / workbook, workbook_bytes(document, bases))
+    issue = Issue(bench.plan.year, bench.version)
+    taken = write_downloads(document, issue, bench.folder, bases, workbook)
+    page = chapter_html(document, shell, bases=bases, glossary=terms, taken=taken)
     paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
-    write(bench.folder / TABLES / f"{stem}.xlsx", workbook_bytes(document, bases))
 
 
 def write(path: Path, content: str | bytes) -> None:

@@ -28,6 +28,7 @@ from is248.edition.results import (
     read_results,
     results_csv,
 )
+from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
 from is248.edition.workbench import (
     NOT_ALL_MADE,
@@ -39,6 +40,7 @@ from is248.edition.workbench import (
     others_results,
 )
 from is248.survey.freshness import ensure_all
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -192,6 +194,7 @@ def build_year(
     language: str | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> BuildResult:
     """Build a year, or a draft of some of it.
 
@@ -206,6 +209,7 @@ def build_year(
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         progress: Follows the run.
+        told: Why the version is made; what params say when not given.
 
     Returns:
         How it ended. When a chapter failed nothing has been published.
@@ -214,15 +218,20 @@ def build_year(
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
+    refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
     with versions.opened(project, year) as shelf:
         goal = _goal(shelf, plan, rebuild=rebuild)
+        _keep_list(shelf, project)  # a run may have died before it had made it
         if goal is None:
             latest = shelf.latest()
             assert latest
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
+            stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
+            reason = told.of(goal.number or 1) if told else None
+            plan = with_reason(plan, recorded(stands) or reason)
             return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
 
 
@@ -299,7 +308,7 @@ class Build:
         from is248.edition.edition_files import Edition, write_edition
 
         changes = self._changes(built)
-        previous = f"v{self.goal.previous}" if self.goal.previous else ""
+        previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
         edition = Edition(self.goal.name, previous, changes)
         write_edition(self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
@@ -352,6 +361,7 @@ class Build:
         from is248.edition.sheet_index import tell_how
 
         place = versions.publish(self.shelf, self.folder, goal.number)
+        _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
@@ -366,6 +376,15 @@ class Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _keep_list(shelf: Shelf, project: Project) -> None:
+    """See to it that the page of all versions is there and knows the newest."""
+    if versions.list_stands(shelf):
+        return
+    from is248.edition.version_list import write_version_list
+
+    write_version_list(shelf, load_year(shelf.year, project))
 
 
 def _not_made(task: Task) -> Built:

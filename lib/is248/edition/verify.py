@@ -12,6 +12,7 @@ from is248.base.exchange import said
 from is248.edition import manifest, published
 from is248.edition.plan import make_plan
 from is248.edition.results import RESULTS
+from is248.edition.revisions import recorded, with_reason
 from is248.edition.runner import Build, Goal
 from is248.edition.workbench import failure_text
 from is248.survey.freshness import ensure_all
@@ -113,6 +114,7 @@ def rebuilt(
     year, stands = shelf.year, manifest.read_manifest(shelf.version(number)) or {}
     plan = make_plan(project, year, None, None, dirty=True)
     _check_inputs(number, stands, plan.inputs)
+    plan = with_reason(plan, recorded(stands))
     goal = Goal(number, _previous(shelf, number, stands), again=True)
     ensure_all(year, project)
     with said("mappen for midlertidige filer"), tempfile.TemporaryDirectory() as place:

@@ -15,6 +15,7 @@ from is248.base.invisible import visible
 from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
 from is248.show.jupyter_html import mimebundle
 from is248.show.letters import drawable, is_rare, lacking
+from is248.show.marks import with_titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,15 +174,16 @@ class Figure:
         if not self.title.strip() or not self.n.strip():
             raise DisplayError(f"{self.id}: a figure needs a title and its N")
         svg, odd = drawn(self.plot, self.id)
+        grid = self.grid.bundle()
         bundle: FigureBundle = {
             "schema": 1,
             "kind": "figure",
             "id": check_id(self.id, "figure"),
             "title": self.title,
-            "svg": svg,
+            "svg": with_titles(svg, grid, self.id),
             "width_mm": round(float(self.plot.get_figwidth()) * MM_PER_INCH, 1),
             "alt": check_alt(self.id, self.alt),
-            "grid": self.grid.bundle(),
+            "grid": grid,
             "n": self.n,
             "source": self.source,
             "basis": self.basis,

@@ -38,3 +38,8 @@ def all_prepared(project: Project) -> Path:
 def prepared_folder(year: int, project: Project | None = None) -> Path:
     """Where the prepared answers of a year are."""
     return all_prepared(project or find_project()) / str(year)
+
+
+def nonresponse_file(year: int, project: Project) -> Path:
+    """Where the tests of who answered are kept; see :mod:`is248.checks.kept_tests`."""
+    return all_prepared(project) / f"{year}.nonresponse.json"

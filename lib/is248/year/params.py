@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
@@ -165,6 +165,42 @@ class RegisterFiles(Strict):
     dps: str | None = Field(default=None, pattern=CSV)
 
 
+class Revision(Strict):
+    """Why a version was made after another, as its readers are told.
+
+    Attributes:
+        version: Its number.
+        type: ``correction`` mends an error; ``revision`` makes better, or adds.
+        reason: Why, in a sentence or two.
+        date: When it was published; the date of the edition when not given.
+        not_affected: What a reader can rely on as before, in words.
+    """
+
+    version: int = Field(ge=1)
+    type: Literal["correction", "revision"]
+    reason: str = Field(min_length=1)
+    date: dt.date | None = None
+    not_affected: str = ""
+
+
+REVISIONS = "revisions"
+"""Folder in params/: why the versions of a year were made, apart from what they are made with."""
+
+
+class RevisionLog(Strict):
+    """Why the versions of a year were made (params/revisions/<year>.yml)."""
+
+    revisions: tuple[Revision, ...]
+
+    @field_validator("revisions")
+    @classmethod
+    def _each_once(cls, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+        numbers = [one.version for one in revisions]
+        if twice := {number for number in numbers if numbers.count(number) > 1}:
+            raise ValueError(f"versjon {min(twice)} står flere ganger; behold én")
+        return revisions
+
+
 Language = Literal["nb", "en"]
 """Norwegian bokmål, and English."""
 
@@ -174,8 +210,9 @@ class YearParams(Strict):
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
-    known: its answers are drawn to meet them, and every page says so. ``languages`` are those that
-    every version of the year has pages in.
+    known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
+    versions were made; they stand in params/revisions/. ``languages`` are those that every version
+    of the year has pages in.
     """
 
     year: int
@@ -184,6 +221,8 @@ class YearParams(Strict):
     publisher: str
     demonstration: bool = False
     printed_report: str | None = None
+    isbn: str | None = None
+    issn: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
     fte: DataFile | None = None
@@ -193,6 +232,12 @@ class YearParams(Strict):
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
     languages: tuple[Language, ...] = ("nb",)
+    revisions: tuple[Revision, ...] = ()
+
+    def revision(self, version: str) -> Revision | None:
+        """Why a version (``v3``) was made; None when params do not say."""
+        told = (one for one in self.revisions if f"v{one.version}" == version)
+        return next(told, None)
 
     @property
     def register_files(self) -> RegisterFiles:
@@ -317,6 +362,10 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         )
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
+    told = project.params / REVISIONS / path.name
+    if told.is_file():
+        log = checked(RevisionLog, read_params(told, project), told, project)
+        params = params.model_copy(update={"revisions": log.revisions})
     choices = own_folder(year, project) / OWN_CHOICES
     if own and choices.is_file():
         named = checked(OwnChoices, read_params(choices, project), choices, project)
