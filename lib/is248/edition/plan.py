@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast, get_args
 
 from is248.base.errors import UserError, suggestion
@@ -23,6 +23,7 @@ from is248.year.params import Language, known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from is248.base.paths import Project
     from is248.year.params import Chapter, YearParams
@@ -46,11 +47,13 @@ class Task:
         chapter: Its number and title.
         notebook: What is known of its notebook.
         parameters: All that the notebook is given, ``year`` among them.
+        kept: A run of the same that can be used again; None when it must be run.
     """
 
     chapter: Chapter
     notebook: Notebook
     parameters: Mapping[str, Value]
+    kept: Path | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
