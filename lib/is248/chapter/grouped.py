@@ -286,8 +286,12 @@ class Grouped:
         return made[key]
 
     def _tested(self, units: pd.DataFrame, control: tuple[str, ...], *, city: bool) -> float:
-        counted = units if city else without_city(units, self.chapter)
         question, factors = self.outcome.question.id, self._factors(control)
+        # of hundreds of columns only these: rows are taken from all columns that there are
+        counted = units[
+            [*outcomes.columns_of(units, question), *units.columns.intersection([*factors])]
+        ]
+        counted = counted if city else without_city(counted, self.chapter)
         return share_p(counted, question, self.outcome.codes, factors)
 
     def logit_table(self, item: str, title: str) -> Tabled:

@@ -33,6 +33,7 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.shell import bare_shell
+from is248.edition.take_along import Taken, numbers_of, take_along, take_chapter
 from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS = ("tables.js", "figure_values.js", "terms.js")
+CHAPTER_SCRIPTS = ("tables.js", "figure_values.js", "terms.js", "take.js")
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -154,7 +155,9 @@ def chapter_html(
     shell: Shell,
     links: Links | None = None,
     bases: Mapping[str, str] | None = None,
+    *,
     glossary: Glossary | None = None,
+    taken: Taken | None = None,
 ) -> str:
     """The page of a chapter.
 
@@ -164,6 +167,7 @@ def chapter_html(
         links: Links to its other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
         glossary: Terms that are explained where they first stand.
+        taken: What can be taken along; nothing when not given.
 
     Returns:
         The page.
@@ -179,7 +183,7 @@ def chapter_html(
         "questions": f"{up}{QUESTIONS.file}" if shell.has(QUESTIONS.key) else "",
         "what": "kapitlet",
     } | dict(given)
-    blocks = _blocks(document, bases or {}, all_links)
+    blocks = _blocks(document, bases or {}, all_links, taken)
     words = f"{up}{GLOSSARY.file}" if shell.has(GLOSSARY.key) else ""
     return render(
         "chapter.html.j2",
@@ -189,6 +193,7 @@ def chapter_html(
         up=up,
         document=document,
         links=all_links,
+        taken=take_chapter(taken),
         body=Markup("\n").join(with_terms(blocks, glossary or Glossary(), words)),
         sections=_contents(document),
         listed=item_entries(document),
@@ -197,7 +202,7 @@ def chapter_html(
 
 
 def _blocks(
-    document: Document, bases: Mapping[str, str], links: Mapping[str, Any]
+    document: Document, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
 ) -> Iterator[Markup]:
     """The blocks below the chapter's heading; the code of a section stands at its end."""
     waiting: list[Code] = []
@@ -208,7 +213,7 @@ def _blocks(
         if isinstance(block, Heading) and block.level == SECTION:
             yield _codes(waiting)
             waiting = []
-        yield _block(block, bases, links)
+        yield _block(block, bases, links, taken)
     yield _codes(waiting)
 
 
@@ -229,7 +234,9 @@ def _contents(document: Document) -> list[Heading]:
     return [heading for heading in headings if heading.level <= DEEPEST_IN_CONTENTS]
 
 
-def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> Markup:
+def _block(
+    block: Block, bases: Mapping[str, str], links: Mapping[str, Any], taken: Taken | None
+) -> Markup:
     if isinstance(block, Heading):
         tag = Markup("h{}").format(block.level)
         content = _inlines(block.content)
@@ -241,9 +248,9 @@ def _block(block: Block, bases: Mapping[str, str], links: Mapping[str, Any]) -> 
     if isinstance(block, BulletList):
         return _list(block)
     if isinstance(block, InWorkbook):
-        return _in_workbook(block, links["xlsx"])
+        return _in_workbook(block, links["xlsx"], taken)
     assert isinstance(block, Item)
-    return _item(block, bases, links["questions"])
+    return _item(block, bases, links["questions"], taken)
 
 
 def _list(block: BulletList) -> Markup:
@@ -252,11 +259,11 @@ def _list(block: BulletList) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, points)
 
 
-def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
+def _in_workbook(block: InWorkbook, xlsx: str | None, taken: Taken | None) -> Markup:
     """A list of what stands in the workbook only; each can be linked to."""
     named = Markup("").join(
-        Markup('<li id="{}"><span class="label">{}</span> {}</li>').format(
-            bundle["id"], bundle.get("label", ""), tagged_title(bundle)
+        Markup('<li id="{}"><span class="label">{}</span> {}{}</li>').format(
+            bundle["id"], bundle.get("label", ""), tagged_title(bundle), numbers_of(bundle, taken)
         )
         for bundle in block.bundles
     )
@@ -265,16 +272,16 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
     return Markup('{}<ul class="elsewhere">{}</ul>').format(words, named)
 
 
-def _item(item: Item, bases: Mapping[str, str], questions: str) -> Markup:
+def _item(item: Item, bases: Mapping[str, str], questions: str, taken: Taken | None) -> Markup:
     html = item_html(item.bundle, questions, figure_markup, linked=True)
     markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         link = _permalink(item.bundle["id"], "Lenke til avsnittet")
         return markup[: -len("</p>")] + link + Markup("</p>") if markup else markup
     origin = _origin(item.bundle, bases)
-    if not origin:
-        return markup
-    return Markup('<div class="block">{}<p class="origin">{}</p></div>').format(markup, origin)
+    stated = Markup('<p class="origin">{}</p>').format(origin) if origin else origin
+    below = stated + take_along(item.bundle, taken)
+    return Markup('<div class="block">{}{}</div>').format(markup, below) if below else markup
 
 
 def _permalink(anchor: str, name: str) -> Markup:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 import pyarrow.parquet as pq
 
+from is248.base import observed
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
 from is248.register.municipalities import are_agencies, are_parts, count_oslo
@@ -85,13 +86,13 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
         DataError: The answers have not been prepared.
     """
     folder = prepared_folder(year, project)
-    if not (folder / ANSWERS_FILE).is_file():
+    if not observed.is_there(folder / ANSWERS_FILE):
         raise DataError(
             f"Svarene for {year} er ikke klargjort. Kjør «is248 ingest {year} FIL» først."
         )
-    values = pd.read_parquet(folder / ANSWERS_FILE)
+    values = pd.read_parquet(observed.read(folder / ANSWERS_FILE))
     marks = pq.read_schema(folder / ANSWERS_FILE).metadata or {}
-    statuses = pd.read_parquet(folder / STATUSES_FILE)
+    statuses = pd.read_parquet(observed.read(folder / STATUSES_FILE))
     return Answers(
         values, statuses, marks.get(SYNTHETIC_KEY) == b"true", load_codebook(year, project)
     )
