@@ -77,7 +77,7 @@ def responses(answers: Answers) -> Responses:
     agency = np.asarray(are_agencies(answers.values.index))
     parts, asked, answered = {}, {}, {}
     for question, variables in _parts(answers.codebook).items():
-        columns = answers.values.columns.get_indexer(_columns(variables, answers))
+        columns = answers.values.columns.get_indexer(pd.Index(_columns(variables, answers)))
         told = filled[:, columns].any(axis=1)
         if told.any():
             spared = agency & (not any(map(answers.codebook.asks_agencies, variables)))
