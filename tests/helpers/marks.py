@@ -8,8 +8,10 @@ import numpy as np
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-FEWEST, ALIKE = 4, 0.99999
+FEWEST, ALIKE, LEAST_SPREAD = 4, 0.9999, 0.05
 """Shapes on one scale that show whether they follow their numbers, and how closely they must."""
+SHADED = 20
+"""A drawing of more colours than this has a scale of shades."""
 
 
 def marks(bundle):
@@ -60,11 +62,21 @@ def _extents(shape):
 
 
 def _follow(places, values):
+    """Whether places follow values; None where the values are too few or too alike to tell."""
     known = [(p, v) for p, v in zip(places, values, strict=True) if isinstance(v, int | float)]
-    if len(known) < FEWEST or len({round(v, 2) for _, v in known}) < FEWEST:
+    if len(known) < FEWEST:
         return None
     place, value = np.array(known).T
+    if np.ptp(value) < LEAST_SPREAD:
+        return True if np.ptp(place) < LEAST_SPREAD else None
     return np.ptp(place) > 0 and abs(np.corrcoef(place, value)[0, 1]) > ALIKE
+
+
+def _values(told):
+    """The numbers of some cells one by one, and the least and the greatest: a line joins them."""
+    numbers = [cell["value"] for cell in told]
+    known = [one for one in numbers if isinstance(one, int | float)]
+    return [*numbers, *((min(known), max(known)) if known else (None, None))]
 
 
 def stands_where_it_says(bundle, *, panels=False):
@@ -82,11 +94,37 @@ def stands_where_it_says(bundle, *, panels=False):
     for (look, _), group in groups.items():
         drawn = [(told, ends) for told, shape in group if (ends := _extents(shape))]
         tried = [
-            _follow([ends[end] for _, ends in drawn], [told[at]["value"] for told, _ in drawn])
+            _follow([ends[end] for _, ends in drawn], [_values(told)[at] for told, _ in drawn])
             for end in (drawn[0][1] if drawn else ())
-            for at in range(len(group[0][0]))
+            for at in range(len(group[0][0]) + 2)
         ]
         if any(one is not None for one in tried):
             judged += 1
             assert any(tried), (bundle["id"], look)
     return judged
+
+
+def is_darker_for_more(bundle):
+    """Of a drawing with a scale of shades: no shape is lighter than one of a smaller number."""
+    known, shades = cells(bundle), []
+    for row, (column, *_), _, shape in marks(bundle):
+        value, fill = known[row, column]["value"], re.match("fill: #(.{6})", shape.get("style"))
+        if value is not None:
+            shades.append((value, sum(bytes.fromhex(fill[1]))))
+    ordered = [light for _, light in sorted(shades, key=lambda one: (one[0], -one[1]))]
+    return ordered == sorted(ordered, reverse=True)
+
+
+def is_shaded(bundle):
+    """Whether the marks of a drawing have a scale of shades."""
+    return len({shape.get("style") for _, _, _, shape in marks(bundle)}) > SHADED
+
+
+def judge(bundle):
+    """All that is held of a figure's marks; how many groups of shapes told where they stand."""
+    assert marks(bundle), bundle["id"]
+    says_its_cells(bundle)
+    if is_shaded(bundle):
+        assert is_darker_for_more(bundle), bundle["id"]
+        return 1
+    return stands_where_it_says(bundle, panels=bundle["id"] == "figure-areas")

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from is248.base.numbers import format_number
-from is248.edition.causes import CAUSES, CHANGES_JSON
+from is248.edition.causes import CAUSES, CHANGES_JSON, moving
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import CHANGES
 from is248.edition.imprint import norwegian_date
@@ -87,6 +87,7 @@ def changes_html(shell: Shell, comparison: Comparison | None) -> str:
         revision=revision,
         date=norwegian_date(revision.date) if revision and revision.date else "",
         causes=[_part(name, found) for name, found in _named(comparison)],
+        moving=[CAUSES[cause] for cause in moving(comparison.causes if comparison else ())],
         cause_words=cause_words,
         number=format_number,
         how=HOW,

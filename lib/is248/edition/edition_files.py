@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
+from is248.base.numbers import format_number
 from is248.edition.audit import audited
 from is248.edition.audit_page import AUDIT, AUDIT_PDF, TITLE, audit_document, audit_html
 from is248.edition.causes import causes_between
@@ -131,6 +132,9 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         here="index",
         up="",
         index=index,
+        changed=format_number(index.changes.count)
+        if index.changes and index.changes.count
+        else "Ingen",
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),

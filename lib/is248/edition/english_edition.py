@@ -14,7 +14,6 @@ from is248.edition.english_summary import (
     english_year,
     summary_blocks,
 )
-from is248.edition.questions_page import beside
 from is248.register.municipalities import load_units
 from is248.show.english import InEnglish, and_list
 from is248.show.invented import INVENTED, bases_of
@@ -29,10 +28,16 @@ if TYPE_CHECKING:
 
     from is248.base.paths import Project
     from is248.edition.document import Document
+    from is248.edition.questions_page import Beside
     from is248.show.bundle import FigureBundle, TableBundle
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
            "October", "November", "December")  # fmt: skip
+
+COUNTED = (
+    "The answers are synthetic: no municipality has given them. How many answered is therefore "
+    "invented where the report does not tell."
+)
 
 _MEANINGS: Mapping[str, str] = {
     "printed": "The number is printed in the report, or computed from numbers printed there.",
@@ -63,6 +68,7 @@ class EnglishEdition:
         bases: What numbers rest on, by key, in words.
         terms: The glossary, in the order of English.
         themes: The questions of the form, by theme; none without a codebook.
+        counted: What to know of how many answered; empty where somebody did.
         demonstration: What a demonstration says; empty in any other edition.
         unsaved: The sentence on files that are not saved in git; empty when all are.
     """
@@ -74,6 +80,7 @@ class EnglishEdition:
     bases: Mapping[str, str]
     terms: tuple[Term, ...]
     themes: Mapping[str, Sequence[EnglishQuestion]]
+    counted: str
     demonstration: str
     unsaved: str
 
@@ -118,6 +125,7 @@ def english_edition(
     year: YearParams,
     documents: Sequence[Document],
     version: str,
+    known: Beside | None = None,
     *,
     unsaved: bool = False,
 ) -> EnglishEdition:
@@ -128,6 +136,7 @@ def english_edition(
         year: The choices of the year.
         documents: The chapters.
         version: Name of the version.
+        known: What the codebook does not know of its questions.
         unsaved: Whether it is made of files that are not saved in git.
 
     Raises:
@@ -149,9 +158,8 @@ def english_edition(
             for key, name in labels.basis.items()
         },
         terms=tuple(sorted(load_glossary(project).terms, key=lambda term: term.en.term.casefold())),
-        themes=english_questions(year, book, documents, english, beside(year.year, project))
-        if book
-        else {},
+        themes=english_questions(year, book, documents, english, known) if book else {},
+        counted=COUNTED if known and known.synthetic and known.answered else "",
         demonstration=english.words("edition", "demonstration", notice) if notice else "",
         unsaved="Made of files that are not saved in git." if unsaved else "",
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ from is248.edition.edition_pages import ENGLISH, QUESTIONS, EditionPage
 from is248.edition.english_edition import EnglishEdition, english_edition
 from is248.edition.english_paper import summary_pdf
 from is248.edition.english_summary import ChapterFindings
+from is248.edition.figure_markup import inline_svg
 from is248.edition.pages import Section, render
-from is248.show.invented import shown_svg
-from is248.show.jupyter_html import PX_PER_MM, grid_html
+from is248.edition.questions_page import beside
+from is248.show.jupyter_html import grid_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.edition.english_summary import EnglishBlock
     from is248.edition.plan import Plan
-    from is248.show.bundle import Bundle, FigureBundle
+    from is248.show.bundle import Bundle
 
 SUMMARY_PDF = "summary.en.pdf"
 ENGLISH_QUESTIONS = EditionPage("questions.en", "questions.en.html", "The questions of the form")
@@ -64,9 +64,8 @@ def write_english(
         UserError: A translation is missing; the message names file and key.
     """
     if ENGLISH.lang in plan.languages:
-        said = english_edition(
-            project, plan.year, documents, version, unsaved=bool(plan.inputs.unsaved)
-        )
+        known, unsaved = beside(plan.year.year, project), bool(plan.inputs.unsaved)
+        said = english_edition(project, plan.year, documents, version, known, unsaved=unsaved)
         for name, content in english_files(said).items():
             write(folder / name, content)
 
@@ -139,12 +138,7 @@ def _item(bundle: Bundle, edition: EnglishEdition) -> str:
     return (
         f'<figure class="item" id="{bundle["id"]}"><figcaption>{caption}</figcaption>'
         f'<div class="card" role="region" tabindex="0" aria-label="{escape(name)}">'
-        f"{_image(bundle, edition)}</div>{foot}<details><summary>{behind}</summary>"
+        f'<p class="sideways" aria-hidden="true">The figure scrolls sideways</p>'
+        f"{inline_svg(bundle)}</div>{foot}<details><summary>{behind}</summary>"
         f"{grid_html(bundle, behind, behind)}</details></figure>"
     )
-
-
-def _image(bundle: FigureBundle, edition: EnglishEdition) -> str:
-    svg = base64.b64encode(shown_svg(bundle).encode()).decode()
-    width, alt = round(bundle["width_mm"] * PX_PER_MM), escape(edition.alt(bundle))
-    return f'<img src="data:image/svg+xml;base64,{svg}" width="{width}" alt="{alt}">'

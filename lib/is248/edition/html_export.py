@@ -33,7 +33,7 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.shell import bare_shell
-from is248.edition.take_along import Taken, take_along, take_chapter
+from is248.edition.take_along import Taken, numbers_of, take_along, take_chapter
 from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
@@ -248,7 +248,7 @@ def _block(
     if isinstance(block, BulletList):
         return _list(block)
     if isinstance(block, InWorkbook):
-        return _in_workbook(block, links["xlsx"])
+        return _in_workbook(block, links["xlsx"], taken)
     assert isinstance(block, Item)
     return _item(block, bases, links["questions"], taken)
 
@@ -259,11 +259,11 @@ def _list(block: BulletList) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, points)
 
 
-def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
+def _in_workbook(block: InWorkbook, xlsx: str | None, taken: Taken | None) -> Markup:
     """A list of what stands in the workbook only; each can be linked to."""
     named = Markup("").join(
-        Markup('<li id="{}"><span class="label">{}</span> {}</li>').format(
-            bundle["id"], bundle.get("label", ""), tagged_title(bundle)
+        Markup('<li id="{}"><span class="label">{}</span> {}{}</li>').format(
+            bundle["id"], bundle.get("label", ""), tagged_title(bundle), numbers_of(bundle, taken)
         )
         for bundle in block.bundles
     )

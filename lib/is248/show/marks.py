@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
@@ -134,16 +134,21 @@ def _runs(
 
 
 def _line(run: Sequence[tuple[ColumnBundle, CellBundle]]) -> str:
-    span, (column, cell) = run[0][0]["span"], run[0]
+    """Header, values and unit; a unit that the values share stands once, after the last."""
+    span, (column, cell) = run[0][0]["span"] or "", run[0]
     if len(run) == 1:
         header = f"{span}, {column['label'].lower()}" if span else column["label"]
-        return _said(f"{header}:", column, cell)
-    told = ", ".join(_said(c["label"].lower(), c, cell, span or "") for c, cell in run)
-    return f"{span}: {told}"
+        return f"{header}: {cell['text']}{_unit(header, column, cell)}"
+    heard = f"{span} {' '.join(one['label'] for one, _ in run)}"
+    units = [_unit(heard, one, value) for one, value in run]
+    once = [unit if unit != after else "" for unit, after in pairwise([*units, ""])]
+    told = (f"{c['label'].lower()} {v['text']}{u}" for (c, v), u in zip(run, once, strict=True))
+    return f"{span}: {', '.join(told)}"
 
 
-def _said(label: str, column: ColumnBundle, cell: CellBundle, span: str = "") -> str:
-    """Label, value and unit; no unit where label or header have said it, or nothing is known."""
+def _unit(heard: str, column: ColumnBundle, cell: CellBundle) -> str:
+    """The unit; none where the header has said it, or nothing is known."""
     unit = column["unit"]
-    heard = unit.split(" ")[0].lower() in f"{span} {label}".lower()
-    return f"{label} {cell['text']}" + ("" if heard or cell["value"] is None else f" {unit}")
+    if cell["value"] is None or unit.split(" ")[0].lower() in heard.lower():
+        return ""
+    return f" ({unit})" if unit[0].isdigit() else f" {unit}"

@@ -15,6 +15,7 @@ from is248.edition.english_edition import english_edition
 from is248.edition.english_pages import english_files
 from is248.edition.english_questions import english_questions
 from is248.edition.plan import make_plan
+from is248.edition.site_pages import year_switch
 from is248.show.english import InEnglish
 from is248.survey.codebook import has_codebook, load_codebook
 from is248.year.params import known_years, load_year
@@ -248,7 +249,7 @@ def test_a_missing_translation_stops_and_names_file_and_key():
 def test_the_same_edition_gives_the_same_files():
     first, again = (english_files(made(GRANT)) for _ in range(2))
     assert first == again
-    assert first.keys() == {"summary.en.html", "summary.en.pdf"}
+    assert first.keys() == {"summary.en.html", "summary.en.pdf", "questions.en.html"}
     assert '<data value="42.6">43\u00a0per cent</data>' in first["summary.en.html"]
     assert '<html lang="en">' in first["summary.en.html"]
 
@@ -302,3 +303,13 @@ def test_a_version_has_the_languages_of_its_year_whether_asked_for_or_not(projec
 def test_a_language_that_nobody_has_translated_into(project):
     with pytest.raises(UserError, match="«fr» er ikke et språk"):
         make_plan(project, 2016, language="fr")
+
+
+def test_the_site_speaks_the_language_of_the_page():
+    english, norwegian = (
+        year_switch(f"2016/v1/{page}", 2016, [], lambda _: "")
+        for page in ("summary.en.html", "index.html")
+    )
+    assert "All years" in english
+    assert "Reporting year" in english
+    assert "Alle år" in norwegian

@@ -11,7 +11,7 @@ from is248.edition.figure_markup import figure_markup, inline_svg
 from is248.edition.pages import TEMPLATES
 from is248.show.figure import Figure
 from is248.show.grid import Column, Grid
-from is248.show.plots import bars, dots, style
+from is248.show.plots import bars, dots, style, tiles
 from is248.year.labels import load_labels
 
 ALT = "Andelen er høyest i «Nord & sør» med sytti av hundre."
@@ -101,6 +101,15 @@ def test_letters_and_marks_are_seen_in_light_and_dark(name):
     colour = load_labels(None, 2016).colours[name]
     assert style.contrast(colour, "#ffffff") >= PALEST_LETTERS
     assert style.contrast(turned(colour), dark_paper()) >= PALEST_LETTERS
+
+
+@pytest.mark.parametrize("shade", [tiles.shade(share) for share in range(0, 101, 4)] + [
+    "#0b4f7d", "#7fb0cf", "#dfe3e6", "#e3a878", "#b8500a", "#b9c0c5",
+])  # fmt: skip
+def test_letters_on_shapes_are_read_in_light_and_dark(shade):
+    letters = style.letters_on(shade)
+    assert style.contrast(letters, shade) >= PALEST_LETTERS
+    assert style.contrast(turned(letters), turned(shade)) >= PALEST_LETTERS
 
 
 @pytest.mark.parametrize("colour", [style.INK, "#4d565c"])

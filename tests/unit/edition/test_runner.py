@@ -29,6 +29,8 @@ FILES = {
     "figures/02-beta/figure-size.png",
     "figures/02-beta/figure-size.svg",
     "manifest.json",
+    "quality.csv",
+    "quality.html",
     "report.pdf",
     "results.csv",
     "run_log.json",

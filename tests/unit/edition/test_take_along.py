@@ -230,5 +230,16 @@ def test_an_invented_item_is_cited_as_such(chapter):
     assert "(oppdiktet)" in cited.text
 
 
+def test_what_stands_in_the_workbook_only_has_its_numbers(tmp_path):
+    only = {**table_bundle(), "place": "workbook"}
+    made = document("alpha", only, figure_bundle())
+    (tmp_path / "book.xlsx").write_bytes(b"x")
+    taken = write_downloads(made, Issue(made.year, "v3"), tmp_path, BASES, "book.xlsx")
+    page = chapter_html(made, shell(made.year), bases=BASES, taken=taken)
+    line = page.split('<li id="table-size">')[1].split("</li>")[0]
+    assert 'href="../data/01-alpha/table-size.csv"' in line
+    assert re.search(r">Tallene i tabell 1\.2 \(CSV, \d kB\)<", line)
+
+
 def test_a_page_without_files_has_no_menu(chapter):
     assert '<details class="take">' not in chapter_html(chapter, shell(chapter.year))

@@ -53,7 +53,7 @@ def test_a_bar_says_its_row_units_header_value_and_unit():
 def test_a_dot_and_its_interval_say_the_same_and_stand_where_they_say():
     made = bundle(dots())
     titles = [title for row, _, title, _ in marks(made) if row == "e"]
-    assert titles == ["e (40 enheter)\nProsent: 7\nIntervall: nedre 4 prosent, øvre 10 prosent"] * 2
+    assert titles == ["e (40 enheter)\nProsent: 7\nIntervall: nedre 4, øvre 10 prosent"] * 2
     says_its_cells(made)
     assert stands_where_it_says(made) == 2
 

@@ -62,7 +62,7 @@ def test_the_scale_has_the_neutral_answer_across_the_middle():
     figure = bars.diverging_scale(
         shares, categories=STEP, colours=COLOURS, neutral="b", rows={"x": "I alt"}
     )
-    patches = [p for p in figure.axes[0].patches if p.get_width() > 0]
+    patches = [p for p in figure.axes[0].patches if p.get_width() > 0 and p.get_gid()]
     lefts = [round(p.get_x(), 6) for p in patches]
     assert lefts == [-35, -15, 15]  # poor 20 ends at -15, the neutral 30 is split 15 and 15
 
@@ -73,7 +73,7 @@ def test_the_scale_without_a_neutral_answer_is_split_between_good_and_poor():
         shares, categories={"a": "Ja", "c": "Nei"}, colours=["#0b4f7d", "#b8500a"],
         neutral=None, rows={"x": "I alt"},
     )  # fmt: skip
-    lefts = [p.get_x() for p in figure.axes[0].patches if p.get_width() > 0]
+    lefts = [p.get_x() for p in figure.axes[0].patches if p.get_width() > 0 and p.get_gid()]
     assert lefts == [-40, 0]
 
 
