@@ -93,5 +93,6 @@ def _item(bundle: Bundle, edition: EnglishEdition) -> Source:
         svg=string(shown_svg(bundle)),
         alt=edition.alt(bundle),
         width=Source(f"{bundle['width_mm']}mm"),
+        notes=[(note["mark"], note["text"]) for note in bundle["notes"]],
         source=edition.foot(bundle),
     )
