@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report chapter site chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
-  bench-chapters compare-frozen lint-bokmal clean
+  staleness bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 	@$(BIN)/python lib/tools/environment_yml.py
+
+staleness: $(READY)  ## random edits, each built from the store and afresh: make staleness ARGS="--edits 300 --seed 1"
+	@$(BIN)/python lib/tools/staleness.py $(ARGS)
 
 bench: $(READY)  ## time a whole year; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR)

@@ -17,6 +17,7 @@ Line = tuple[str, bool]
 """A line of text, and whether it belongs to the comparison with print."""
 
 PRINT_ITEM = re.compile(r"(table|text)-(claims|tally|differences).*|statement-.*")
+CONTENTS = "Innhold"
 PRINT_HEADING = "Mot rapporten"
 PRINT_TITLE = re.compile(
     r"Rapportens tall|utsagn|Avvik fra rapporten|Mot rapporten|sammenlignet med våre", re.IGNORECASE
@@ -107,6 +108,8 @@ def sheet_lines(path: Path) -> Iterator[Line]:
     """The rows of a workbook; a sheet is of the comparison with print by its title."""
     book = openpyxl.load_workbook(path, read_only=True)
     for sheet in book.worksheets[1:]:
+        if sheet.title == CONTENTS:
+            continue
         rows = list(sheet.iter_rows(values_only=True))
         printed = bool(rows and PRINT_TITLE.search(str(rows[0][0])))
         for row in rows:

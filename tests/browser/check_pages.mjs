@@ -70,14 +70,24 @@ const check = async (browser, folder, name, width, scheme) => {
 const folder = path.resolve(process.argv[2]);
 const whole = process.argv.includes("--whole");
 const browser = await launch();
-const results = [];
+const visits = [];
 for (const [at, name] of (await pagesIn(folder)).entries()) {
   for (const widths of [WIDE, NARROW]) {
     for (const [turn, scheme] of THEMES.entries()) {
       const chosen = whole ? widths : [widths[(at + turn) % 2]];
-      for (const width of chosen) results.push(await check(browser, folder, name, width, scheme));
+      for (const width of chosen) visits.push([name, width, scheme]);
     }
   }
 }
+const results = [];
+let next = 0;
+const visitor = async () => {
+  while (next < visits.length) {
+    const at = next;
+    next += 1;
+    results[at] = await check(browser, folder, ...visits[at]);
+  }
+};
+await Promise.all([visitor(), visitor()]); // two at once: axe keeps one core busy
 await browser.close();
 console.log(JSON.stringify(results, null, 1));

@@ -233,7 +233,7 @@ class Split:
         alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
         return chapter.figure(
             item, plot, title, alt=alt, data=parts, cell_bases=self.bases_of(parts),
-            **self.settings,
+            notes=chapter.in_full(self.rows), **self.settings,
         )  # fmt: skip
 
     def _over_years(

@@ -8,7 +8,7 @@ from is248.base.errors import UserError
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
 from is248.edition.causes import CAUSES, CHANGES_JSON
-from is248.edition.edition_pages import CHANGES
+from is248.edition.edition_pages import CHANGES, ENGLISH
 from is248.edition.lacking_letters import told_once
 from is248.edition.manifest import read_json
 from is248.edition.plan import read_overrides, read_year
@@ -44,6 +44,16 @@ def summary(result: BuildResult, project: Project) -> list[str]:
     """
     ending = _ENDINGS[result.status](result, project.relative(result.folder))
     return [*_chapters(result.built), *_warnings(result.built), *ending]
+
+
+def reasons(result: BuildResult) -> list[str]:
+    """For each chapter of a run what made it be run, or that a run of the same was kept."""
+    if not result.reasons:
+        return ["  Ingen kapitler ble kjørt: ingenting er endret."]
+    return [
+        f"  {theme:<32} {f'kjørt: {why}' if why else 'hentet: ingenting det bygger på, er endret'}"
+        for theme, why in result.reasons.items()
+    ]
 
 
 def failures(result: BuildResult, project: Project) -> list[str]:
@@ -117,7 +127,13 @@ def _confirmed(result: BuildResult, where: str) -> list[str]:
 
 def _draft(result: BuildResult, where: str) -> list[str]:
     newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
-    return [*_changed(result, where), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+    english = result.folder / ENGLISH.file
+    told = [f"På engelsk: {where}/{ENGLISH.file}"] if english.is_file() else []
+    return [
+        *_changed(result, where),
+        f"Utkast, ikke en versjon: {where}/index.html.{newest}",
+        *told,
+    ]
 
 
 def _failed(result: BuildResult, where: str) -> list[str]:
@@ -148,7 +164,13 @@ def _listed(names: Sequence[str]) -> str:
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
+FRESH_HELP = "kjør alle kapitlene, også dem som er kjørt av det samme før"
+WHY_HELP = "si for hvert kapittel hva som gjorde at det ble kjørt, eller at det ikke var nødvendig"
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
+LANG_HELP = (
+    "sammendrag og spørsmål på dette språket også (en); gir et utkast når årets utgaver ikke har "
+    "det, eller når bare noen kapitler lages"
+)
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
 
 
@@ -162,7 +184,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--lang", metavar="SPRÅK", help=LANG_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
+    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
+    parser.add_argument("--why", action="store_true", help=WHY_HELP)
     parser.add_argument("--dirty", action="store_true", help=DIRTY_HELP)
     parser.add_argument("--reason", metavar="TEKST", help=REASON_HELP)
     parser.add_argument("--correction", action="store_true", help=CORRECTION_HELP)
@@ -190,11 +215,15 @@ def run(options: argparse.Namespace, project: Project) -> int:
         options.chapter,
         read_overrides(options.p or []),
         rebuild=options.rebuild,
+        fresh=options.fresh,
         dirty=options.dirty,
+        language=options.lang,
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
         told=read_told(options.reason, options.date, correction=options.correction),
     )
+    if options.why:
+        say(reasons(result))
     say(summary(result, project))
     if found and result.status == "new":
         known = "én ting" if len(found) == 1 else f"{len(found)} ting"

@@ -11,11 +11,11 @@ from is248.base.numbers import format_number
 from is248.edition.causes import CAUSES, CHANGES_JSON, moving
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import CHANGES
+from is248.edition.imprint import norwegian_date
 from is248.edition.manifest import json_text
 from is248.edition.pages import and_list, render
 from is248.edition.results import Change
 from is248.edition.revisions import type_words
-from is248.edition.typst_source import norwegian_date
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.invisible import visible
-from is248.edition.typst_source import norwegian_date
+from is248.edition.imprint import norwegian_date
 from is248.edition.versions import is_version
 from is248.show.invented import tagged_title
 from is248.year.params import YearParams  # noqa: TC001 - used in dataclass fields

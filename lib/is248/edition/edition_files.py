@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from is248.base.files import sha256
 from is248.base.numbers import format_number
 from is248.edition.audit import audited
-from is248.edition.audit_page import AUDIT, AUDIT_PDF, audit_document, audit_html
+from is248.edition.audit_page import AUDIT, AUDIT_PDF, TITLE, audit_document, audit_html
 from is248.edition.causes import causes_between
 from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX
+from is248.edition.english_pages import write_english
 from is248.edition.finding_files import write_finding
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import read_manifest, unsaved_words
@@ -27,7 +28,7 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
-from is248.edition.pdf_export import pdf_bytes, report_bytes
+from is248.edition.pdf_export import report_bytes
 from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.shell import failed_shell, shell_of
@@ -88,8 +89,7 @@ class IndexPage:
         audit: Link to the page that holds print beside ours, or None.
         audit_pdf: Link to the same as PDF.
         provenance: What it was made of: label → text.
-        changes: How many numbers changed since the last version; None in the first.
-        previous: The version that ``changes`` is measured from; one before ``version`` if empty.
+        changes: The version beside the one before; None where there is none.
         failures: What could not be made, one sentence each.
         unsaved: The sentence on inputs that are not saved in git; empty when all are.
         foundation: The sentence on what the numbers rest on.
@@ -104,8 +104,7 @@ class IndexPage:
     audit: str | None = None
     audit_pdf: str = "audit.pdf"
     provenance: Mapping[str, str] = field(default_factory=dict)
-    changes: int | None = None
-    previous: str = ""
+    changes: Comparison | None = None
     failures: tuple[str, ...] = ()
     unsaved: str = ""
     foundation: str = ""
@@ -114,12 +113,6 @@ class IndexPage:
     def is_draft(self) -> bool:
         """Whether this is not a numbered version."""
         return not re.fullmatch(r"v\d+", self.version)
-
-    @property
-    def before(self) -> str:
-        """Name of the version before this one."""
-        number = re.fullmatch(r"v(\d+)", self.version)
-        return self.previous or (f"v{int(number.group(1)) - 1}" if number else "forrige utgave")
 
 
 def index_html(index: IndexPage, shell: Shell) -> str:
@@ -139,7 +132,9 @@ def index_html(index: IndexPage, shell: Shell) -> str:
         here="index",
         up="",
         index=index,
-        changed=format_number(index.changes or 0, 0),
+        changed=format_number(index.changes.count)
+        if index.changes and index.changes.count
+        else "Ingen",
         edition=f"{day.day}. {_MONTHS.split()[day.month - 1]} {day.year}",
         counts=[_counts(entry.items) for entry in index.chapters],
         total=_counts([item for entry in index.chapters for item in entry.items]),
@@ -207,15 +202,18 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, unsaved))
+        write(folder / report, report_bytes(documents, unsaved, edition.name))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell)
+    write_english(project, plan, documents, folder, edition.name)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
-    write_finding(project, plan, documents, folder, shell)
+    quality, previous = None, edition.previous.name if edition.previous else ""
     if audit:
-        previous = edition.previous.name if edition.previous else ""
-        write_quality(project, built, folder, shell=shell, previous=previous, comparison=audit)
+        quality = write_quality(
+            project, built, folder, shell=shell, previous=previous, comparison=audit
+        )
+    write_finding(project, plan, documents, folder, shell, quality=quality)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
@@ -226,8 +224,7 @@ def write_edition(
         provenance=provenance(plan),
         unsaved=unsaved,
         foundation=foundation(r.basis for chapter in built for r in chapter.results),
-        changes=changed.count if changed else None,
-        previous=changed.previous if changed else "",
+        changes=changed,
     )
     write(folder / INDEX.file, index_html(index, shell))
 
@@ -271,7 +268,8 @@ def _write_audit(
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    write(folder / AUDIT_PDF, pdf_bytes([paper], unsaved_words(plan.inputs.unsaved)))
+    volume = report_bytes([paper], unsaved_words(plan.inputs.unsaved), shell.version, TITLE)
+    write(folder / AUDIT_PDF, volume)
     return found
 
 

@@ -30,7 +30,7 @@ _NUMBER = re.compile(r"-?\d+\.\d+")
 _LETTERS = re.compile(
     r"translate\((?P<at>[^)]*)\) *(?P<turn>rotate\([^)]*\))? *scale\((?P<size>[0-9.]+) -[0-9.]+\)"
 )
-_KEPT = frozenset({"d", "x", "y", "width", "height", "transform", "clip-path", "class"})
+_NOT_KEPT = frozenset({"style", "id", "type", _XLINK})
 _PERCENT = 100
 
 
@@ -87,7 +87,7 @@ def _parsed(svg: str) -> ET.Element:
 def _content(parent: ET.Element) -> Iterator[ET.Element]:
     """What is drawn in an element, with groups that say nothing opened."""
     words = ""
-    for child in parent:
+    for child in list(parent)[_has_ground(parent) :]:
         if not isinstance(child.tag, str):
             words = unescape((child.text or "").strip())
         elif words and (letters := _LETTERS.fullmatch(child.get("transform", ""))):
@@ -99,7 +99,7 @@ def _content(parent: ET.Element) -> Iterator[ET.Element]:
 
 def _element(old: ET.Element) -> Iterator[ET.Element]:
     tag = old.tag.removeprefix(_SPACE)
-    if tag in {"metadata", "style"} or _is_ground(old):
+    if tag in {"metadata", "style"}:
         return
     if tag == "title":
         new = ET.Element("title")
@@ -120,20 +120,20 @@ def _made(tag: str, given: dict[str, str], inner: list[ET.Element]) -> ET.Elemen
     return new
 
 
-def _is_ground(old: ET.Element) -> bool:
-    """Whether a group is the white sheet behind a figure or its axes: the page has its own."""
-    if not old.get("id", "").startswith("patch_") or len(old) != 1:
+def _has_ground(group: ET.Element) -> bool:
+    """Whether a group begins with the white sheet behind a figure or its axes.
+
+    The page has its own.
+    """
+    if not group.get("id", "").startswith(("figure_", "axes_")) or not len(group):
         return False
-    return old[0].get("style") == "fill: #ffffff"
+    sheet = group[0].find(f"{_SPACE}path")
+    return sheet is not None and sheet.get("style") == "fill: #ffffff"
 
 
 def _attributes(old: ET.Element, tag: str) -> dict[str, str]:
     """The attributes that draw; an id only where something may refer to it."""
-    given = {
-        key: _short(value)
-        for key, value in old.attrib.items()
-        if key in _KEPT or key.startswith("data-")
-    }
+    given = {key: _short(value) for key, value in old.attrib.items() if key not in _NOT_KEPT}
     if tag != "g" and "id" in old.attrib:
         given["id"] = old.attrib["id"]
     if _XLINK in old.attrib:

@@ -20,7 +20,7 @@ MOST = 5
 RANK = ("change", "difference", "share")
 """What changed stands first, then what differs, then how many."""
 
-TITLE = "Hovedfunn"
+TITLE, ANCHOR = "Hovedfunn", "hovedfunn"
 _END = re.compile(r"(?<=[.!?]) ")
 
 
@@ -68,7 +68,7 @@ def with_findings(blocks: Sequence[Block]) -> list[Block]:
     if not found:
         return [*blocks]
     points = tuple(tuple(_inline(part) for part in opening(bundle)) for bundle in found)
-    opened: list[Block] = [Heading(2, "hovedfunn", (Inline("text", TITLE),)), BulletList(points)]
+    opened: list[Block] = [Heading(2, ANCHOR, (Inline("text", TITLE),)), BulletList(points)]
     return [*blocks[:at], *opened, *blocks[at:]]
 
 

@@ -17,7 +17,7 @@ from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
 from is248.edition.installed import installed
-from is248.year.params import REVISIONS, known_years
+from is248.year.params import REVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 INPUTS = ("notebooks", "params", "data", "lib/is248")
 """Folders that an edition is made from, as git knows them."""
 
-OPTIONAL = ("checks.yml", "glossary.yml")
-"""Files of params/ that a project may lack: what needs one says so, or goes without."""
+BY_YEAR = ("exceptions", REVISIONS)
+"""Folders of params/ with a file or folder a year; all else is of every year."""
 
 GIT_TIMEOUT = 10
 """Seconds that git may take."""
@@ -167,14 +167,10 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     for path in files_below(project.data):
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     # a series is of all years: another year's borders and breaks are in it
-    others = (name for name in OPTIONAL if (project.params / name).is_file())
-    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml", *others):
-        yield f"params/{name}", project.params / name
-    # nobody need say why a version is made
-    reasons = project.params / REVISIONS / f"{year}.yml"
-    exceptions = (project.params / "exceptions" / str(year)).glob("*.yml")
-    for path in [*([reasons] if reasons.is_file() else []), *sorted(exceptions)]:
-        yield f"params/{path.relative_to(project.params).as_posix()}", path
+    for path in files_below(project.params):
+        place = path.relative_to(project.params)
+        if place.parts[0] not in BY_YEAR or str(year) in {place.parts[1], place.stem}:
+            yield f"params/{place.as_posix()}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)
     for path in files_below(PACKAGE):

@@ -19,8 +19,10 @@ from nbconvert.exporters import Exporter
 from traitlets import default
 
 from is248.edition.blocks import DocumentError
+from is248.edition.book_source import book_source
+from is248.edition.citation import Issue
 from is248.edition.document import document_from_notebook
-from is248.edition.typst_source import chapter_source, report_source, string
+from is248.edition.typst_source import chapter_source, string
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -34,8 +36,9 @@ Element = pikepdf.Object
 PX_PER_INCH, PT_PER_PX = 96, 0.75
 """Pixels of CSS."""
 
-COMPRESSION_LEVELS = (9, 8, 7, 6, 5, 4)
-"""Levels tried in turn until no packed stream ends in a carriage return."""
+COMPRESSION: Literal[9] = 9
+SPARE = 16
+"""So many empty objects at most are added before objects are written unpacked."""
 
 
 def complete_tags(pdf: bytes) -> bytes:
@@ -68,12 +71,15 @@ def saved_bytes(file: pikepdf.Pdf) -> bytes:
     for thing in file.objects:
         if isinstance(thing, pikepdf.Stream) and thing.read_raw_bytes().endswith(b"\r"):
             wrap_stream(thing)
-    # streams that packing makes can end so as well; another level of compression gives others
-    for level in COMPRESSION_LEVELS:
-        packed = _written(file, pikepdf.ObjectStreamMode.generate, level)
+    # Streams that packing makes can end so as well, whatever the level of compression: they end in
+    # a checksum. One empty object more puts others together.
+    for spare in range(1, SPARE + 1):
+        packed = _written(file, pikepdf.ObjectStreamMode.generate)
         if b"\r\nendstream" not in packed:
             return packed
-    return _written(file, pikepdf.ObjectStreamMode.disable, COMPRESSION_LEVELS[0])
+        empty = [file.make_indirect(pikepdf.Dictionary()) for _ in range(spare)]
+        file.Root.IS248 = pikepdf.Array(empty)
+    return _written(file, pikepdf.ObjectStreamMode.disable)
 
 
 def wrap_stream(stream: pikepdf.Stream) -> None:
@@ -96,9 +102,9 @@ def _several(element: Element, key: str) -> list[Any]:
     return list(found) if isinstance(found, pikepdf.Array) else [found]
 
 
-def _written(file: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode, level: int) -> bytes:
+def _written(file: pikepdf.Pdf, mode: pikepdf.ObjectStreamMode) -> bytes:
     saved = io.BytesIO()
-    pikepdf.settings.set_flate_compression_level(level)  # type: ignore[arg-type]
+    pikepdf.settings.set_flate_compression_level(COMPRESSION)
     file.save(
         saved,
         deterministic_id=True,
@@ -231,15 +237,19 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kap
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return _published(chapter_source(document, unsaved, what), document.year.edition_date)
+    return published(chapter_source(document, unsaved, what), document.year.edition_date)
 
 
-def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
-    """The PDF of a whole year: cover, contents and all chapters.
+def report_bytes(
+    documents: Sequence[Document], unsaved: str = "", version: str = "", volume: str = ""
+) -> bytes:
+    """The PDF of a whole year: cover, imprint, contents, lists and all chapters.
 
     Args:
         documents: The chapters in order; all of one year.
         unsaved: What the cover says of inputs that are not saved; empty when all are.
+        version: Name of the version; any other name is that of a draft.
+        volume: Title of the volume, where it is not the report itself.
 
     Returns:
         A PDF file; the same bytes for the same chapters.
@@ -247,7 +257,8 @@ def report_bytes(documents: Sequence[Document], unsaved: str = "") -> bytes:
     Raises:
         DocumentError: A chapter cannot be set.
     """
-    return _published(report_source(documents, unsaved), documents[0].year.edition_date)
+    issue = Issue(documents[0].year, version)
+    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date)
 
 
 class PdfExporter(Exporter):
@@ -302,7 +313,8 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=fonts, font_paths=[fonts], ignore_system_fonts=True)
 
 
-def _published(source: str, edition: dt.date) -> bytes:
+def published(source: str, edition: dt.date) -> bytes:
+    """A PDF of Typst source, with the tags of its tables completed."""
     return complete_tags(compile_pdf(source, edition))
 
 

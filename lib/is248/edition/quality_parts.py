@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from is248.base.numbers import format_number
 from is248.edition.blocks import BulletList, Inline, Item, Paragraph
 from is248.edition.edition_pages import AUDIT, CHANGES, GLOSSARY, QUESTIONS
+from is248.edition.imprint import norwegian_date
 from is248.edition.pages import and_list
 from is248.edition.results import RESULTS
-from is248.edition.typst_source import norwegian_date
 from is248.show.invented import foundation
 from is248.show.paragraph import Bound, Text
 from is248.show.words import capital, count, in_words, listing, name, number, year

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.base.files import sha256
 from is248.edition import manifest
-from is248.edition.results import RESULTS
+from is248.edition.results import RESULTS, read_results
 from is248.edition.revisions import recorded, type_words
 from is248.edition.site_pages import SiteEdition
 from is248.edition.versions import Shelf
+from is248.show.invented import foundation
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -55,6 +55,7 @@ def editions_of(project: Project, year: int, *, all_versions: bool) -> list[Site
 def _edition(params: YearParams, folder: Path, *, number: int, kept: bool) -> SiteEdition:
     known = manifest.read_manifest(folder) or {}
     told = recorded(known)
+    bases = {one.basis for one in read_results(folder / RESULTS)} if kept else set()
     return SiteEdition(
         params,
         number,
@@ -63,7 +64,8 @@ def _edition(params: YearParams, folder: Path, *, number: int, kept: bool) -> Si
         files=checked_files(folder) if kept else (*known.get("outputs", {}),),
         mark=_mark(folder),
         is_kept=kept,
-        remarks=tuple(_remarks(folder, params.year)) if kept else (),
+        foundation=foundation(bases),
+        remarks=tuple(_remarks(known, bases, params.year)) if kept else (),
     )
 
 
@@ -91,13 +93,11 @@ def checked_files(folder: Path) -> tuple[str, ...]:
     return (*sorted(listed), manifest.NAME)
 
 
-def _remarks(folder: Path, year: int) -> Iterator[str]:
+def _remarks(known: Mapping[str, Any], bases: set[str], year: int) -> Iterator[str]:
     """What is not for everybody's eyes, or cannot be made again by them."""
-    known = manifest.read_manifest(folder) or {}
     if own := known.get("own_files"):
         yield f"Utgaven av {year} er laget av egne filer ({', '.join(own)}). {READ_FIRST}"
     if known.get("code", {}).get("unsaved"):
         yield f"Utgaven av {year} er laget av filer som ikke var lagret i git."
-    results = folder / RESULTS
-    if results.is_file() and re.search(r",microdata,", results.read_text(encoding="utf-8")):
+    if "microdata" in bases:
         yield f"Utgaven av {year} viser svar fra kommunene. {READ_FIRST}"

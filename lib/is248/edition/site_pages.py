@@ -6,13 +6,14 @@ import posixpath
 import re
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from is248.edition.edition_pages import INDEX
+from is248.edition.imprint import norwegian_date
 from is248.edition.pages import render
 from is248.edition.results import RESULTS
 from is248.edition.shell import YEAR_SWITCH
-from is248.edition.typst_source import norwegian_date
+from is248.edition.versions import VERSIONS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +29,6 @@ _CHAPTER = re.compile(r"chapters/(?:[0-9]+-)?([a-z][a-z0-9_]*)\.html")
 _TO_PACKED = re.compile(
     rf'(<a [^>]*href="(?:[^":]+\.ipynb|(?:\.\./)*{re.escape(RESULTS)}))("[^>]*>.*?)</a>', re.S
 )
-_NOT_THERE = ", forsiden: siden finnes ikke her"
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class SiteEdition:
         files: Its files, as its manifest lists them.
         mark: Its checksum, which no other version has.
         is_kept: Whether its files are on the site, and not its addresses alone.
+        foundation: The sentence on what its numbers rest on.
         remarks: What to think of before it is put on the web.
     """
 
@@ -53,6 +54,7 @@ class SiteEdition:
     files: tuple[str, ...]
     mark: str
     is_kept: bool
+    foundation: str = ""
     remarks: tuple[str, ...] = ()
 
     @property
@@ -87,6 +89,31 @@ class SiteEdition:
         return self.same(page) or f"{self.folder}/{INDEX.file}"
 
 
+class _Words(NamedTuple):
+    """What the site says on the pages of an edition, in one language."""
+
+    years: str
+    all_years: str
+    not_there: str
+    this_is: str
+    newer: str
+
+
+_NORWEGIAN = _Words(
+    "Rapporteringsår", "Alle år", "forsiden: siden finnes ikke her", "Dette er utgave {}.",
+    "Utgave {} er nyere",
+)  # fmt: skip
+_ENGLISH = _Words(
+    "Reporting years", "All years", "the first page: there is no such page", "This is edition {}.",
+    "Edition {} is newer",
+)  # fmt: skip
+
+
+def words_of(page: str) -> _Words:
+    """What is said on a page, in its language."""
+    return _ENGLISH if page.endswith(".en.html") else _NORWEGIAN
+
+
 def theme_of(page: str) -> str:
     """What a page is about in any year: the theme of a chapter, or the name of another page."""
     found = _CHAPTER.fullmatch(page)
@@ -104,17 +131,18 @@ def year_switch(
         newest: The newest edition of each year, in the order of the years.
         same: What is the same page of an edition, below the site; empty where there is none.
     """
-    links = [f'<li><a href="{relative(where, INDEX.file)}">Alle år</a></li>']
+    said = words_of(where)
+    links = [f'<li><a href="{relative(where, INDEX.file)}">{said.all_years}</a></li>']
     for one in newest:
         number, target = one.year.year, same(one)
         if number == year:
             link = f'<a href="#hovedinnhold_" aria-current="true">{number}</a>'
         else:
-            gone = "" if target else f'<span class="hidden">{_NOT_THERE}</span>'
+            gone = "" if target else f'<span class="hidden">, {said.not_there}</span>'
             href = relative(where, target or f"{one.folder}/{INDEX.file}")
             link = f'<a href="{escape(href)}">{number}{gone}</a>'
         links.append(f"<li>{link}</li>")
-    return f'<nav class="years" aria-label="Rapporteringsår"><ul>{"".join(links)}</ul></nav>'
+    return f'<nav class="years" aria-label="{said.years}"><ul>{"".join(links)}</ul></nav>'
 
 
 def relative(where: str, target: str) -> str:
@@ -165,10 +193,10 @@ class Surroundings:
         newest = self._own
         if newest == self.edition:
             return ""
+        said, href = words_of(page), escape(relative(where, newest.nearest(page)))
         return (
-            f'<p class="outdated" role="note">Dette er utgave {self.edition.name}. '
-            f'<a href="{escape(relative(where, newest.nearest(page)))}">Utgave {newest.name} er '
-            "nyere</a>.</p>"
+            f'<p class="outdated" role="note">{said.this_is.format(self.edition.name)} '
+            f'<a href="{href}">{said.newer.format(newest.name)}</a>.</p>'
         )
 
     def _canonical(self, page: str) -> str:
@@ -190,11 +218,12 @@ def with_packed_links(text: str) -> str:
 
 @dataclass(frozen=True)
 class Entry:
-    """A link on a page of the site, with a line about it."""
+    """A link on a page of the site, with lines about it and links to more of it."""
 
     href: str
     text: str
-    about: str = ""
+    about: tuple[str, ...] = ()
+    more: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -272,9 +301,12 @@ def front_page(newest: Iterable[SiteEdition], feed: str) -> SitePage:
 
 
 def _of_year(edition: SiteEdition) -> Entry:
-    what = f"{edition.year.edition_word} {edition.name}, {norwegian_date(edition.date)}."
-    about = f"{what} {edition.year.demonstration_line}".strip()
-    return Entry(f"{edition.year.year}/{LATEST}/{INDEX.file}", str(edition.year.year), about)
+    year = edition.year
+    what = f"{year.edition_word} {edition.name}, {norwegian_date(edition.date)}."
+    about = tuple(filter(None, (what, year.demonstration_line or edition.foundation)))
+    newest = f"{year.year}/{LATEST}/{INDEX.file}"
+    more = Entry(f"{year.year}/{VERSIONS}", f"Alle utgaver for {year.year}")
+    return Entry(newest, str(year.year), about, (more,))
 
 
 def missing_page(front: str) -> SitePage:
@@ -285,5 +317,5 @@ def missing_page(front: str) -> SitePage:
             "Adressen er feil, eller siden er flyttet. Se om årstallet og utgaven i adressen er "
             "riktige.",
         ),
-        entries=(Entry(front, "Til forsiden", "Alle år og utgaver."),),
+        entries=(Entry(front, "Til forsiden", ("Alle år og utgaver.",)),),
     )

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,13 +23,20 @@ TEXT_WIDTH_MM = 160
 SIZES = (8.5, 8.0, 7.5, 7.0)
 """Text sizes of tables in points: the first that holds the table is taken."""
 
-WHOLE_TABLE = 200.0
+WHOLE_TABLE = 300.0
 """A table lower than so many points is kept on one page with its notes; a page holds about 710."""
 
 PADDING = 0.8
 """Room left and right of each cell together, in ems of the table; ``inset`` in report.typ."""
 
+GUTTER_MM, OUTSET_MM = 6, 10
+"""Between the two columns of a long table, and what it takes of each margin; in report.typ too."""
+
+LONG_TABLE = 120
+"""A table of so many rows or more stands in two columns where they are wide enough for it."""
+
 _TEXT_WIDTH = TEXT_WIDTH_MM / 25.4 * 72
+_HALF_WIDTH = (TEXT_WIDTH_MM + 2 * OUTSET_MM - GUTTER_MM) / 2 / 25.4 * 72
 _BOLD = 1.07
 _EVEN_COLUMN = 6.2
 """Number columns are widened to so many ems where there is room."""
@@ -72,19 +79,27 @@ def has_spans(grid: GridBundle) -> bool:
     return any(column["span"] for column in grid["columns"])
 
 
-def table_layout(grid: GridBundle) -> TableLayout:
+def columns_of(grid: GridBundle) -> Literal[1, 2]:
+    """How many columns of a page a table stands in: two when it is long and narrow."""
+    if len(grid["rows"]) < LONG_TABLE:
+        return 1
+    return 2 if _least(_needs(grid), SIZES[-1]) <= _HALF_WIDTH else 1
+
+
+def table_layout(grid: GridBundle, across: Literal[1, 2] = 1) -> TableLayout:
     """Lay out a table.
 
     Args:
         grid: Its content.
+        across: From :func:`columns_of`.
 
     Returns:
         The largest text size at which the columns hold their longest words and numbers, and the
         column widths at that size, the row labels first.
     """
-    needs = _needs(grid)
-    size = next((size for size in SIZES if _least(needs, size) <= _TEXT_WIDTH), SIZES[-1])
-    widths = tuple(_widths(needs, size))
+    needs, room = _needs(grid), _HALF_WIDTH if across > 1 else _TEXT_WIDTH
+    size = next((size for size in SIZES if _least(needs, size) <= room), SIZES[-1])
+    widths = tuple(_widths(needs, size, room))
     return TableLayout(size, widths, _height(grid, size, widths))
 
 
@@ -143,10 +158,10 @@ def _longest_word(texts: Sequence[str]) -> float:
     return min(max((ems(word) for text in texts for word in text.split(" ")), default=0.0), 18.0)
 
 
-def _widths(needs: Sequence[_Need], size: float) -> Iterator[float]:
+def _widths(needs: Sequence[_Need], size: float, whole: float) -> Iterator[float]:
     """Widths in points: first every column gets what it must have, then what it would like."""
-    room = _TEXT_WIDTH / size - sum(need.least + PADDING for need in needs)
-    shrink = min(1.0, _TEXT_WIDTH / _least(needs, size))
+    room = whole / size - sum(need.least + PADDING for need in needs)
+    shrink = min(1.0, whole / _least(needs, size))
     first = _share(room, sum(need.wish - need.least for need in needs))
     room -= first * sum(need.wish - need.least for need in needs)
     second = _share(room, sum(need.even - need.wish for need in needs))

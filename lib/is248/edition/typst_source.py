@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from is248.base.invisible import visible
 from is248.edition.blocks import (
     BulletList,
-    Code,
     Heading,
     InWorkbook,
     Item,
@@ -24,10 +23,16 @@ from is248.edition.blocks import (
     plain,
 )
 from is248.edition.figure_layout import is_figure, side_by_side
-from is248.edition.results import results_of
-from is248.edition.table_layout import TEXT_WIDTH_MM, WHOLE_TABLE, has_spans, table_layout
+from is248.edition.imprint import LICENCE, code_notice, edition_line, notice
+from is248.edition.key_findings import ANCHOR, TITLE
+from is248.edition.table_layout import (
+    TEXT_WIDTH_MM,
+    WHOLE_TABLE,
+    columns_of,
+    has_spans,
+    table_layout,
+)
 from is248.show.invented import (
-    foundation,
     invented_tag,
     is_invented,
     shown_svg,
@@ -38,8 +43,6 @@ from is248.show.jupyter_html import question_name
 from is248.show.letters import stood_in
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from is248.edition.blocks import Block, Inline
     from is248.edition.document import Document
     from is248.show.bundle import (
@@ -54,17 +57,7 @@ if TYPE_CHECKING:
     )
     from is248.year.params import YearParams
 
-LICENCE = (
-    "Tekst, tabeller og figurer kan brukes fritt når kilden oppgis, etter lisensen "
-    "Creative Commons Navngivelse 4.0 Internasjonal (CC BY 4.0)."
-)
-CODE_NOTICE = (
-    "Programkoden bak tallene er ikke trykt her. Den står i nettutgaven (HTML) og i "
-    "notatboken (.ipynb) for kapitlet."
-)
-
-_MONTHS = ("januar", "februar", "mars", "april", "mai", "juni", "juli", "august", "september",
-           "oktober", "november", "desember")  # fmt: skip
+_RARE = re.compile("[^ -~]")
 _BLANK = re.compile("[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 
 
@@ -80,13 +73,14 @@ Value = str | float | bool | None | Sequence["Value"]
 
 def string(text: str) -> Source:
     """A Typst string literal of exactly this text; a lone surrogate becomes U+FFFD."""
-    return Source('"' + "".join(map(_escaped, text)) + '"')
+    # whole drawings come through here: few signs are looked at one by one
+    quoted = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\u{a}")
+    return Source(f'"{_RARE.sub(_escaped, quoted)}"')
 
 
-def _escaped(character: str) -> str:
-    if character in '"\\':
-        return "\\" + character
-    if character == " " or character.isprintable():
+def _escaped(found: re.Match[str]) -> str:
+    character = found.group()
+    if character.isprintable():
         return character
     if "\ud800" <= character <= "\udfff":
         return "\ufffd"
@@ -132,32 +126,16 @@ def chapter_source(document: Document, unsaved: str = "", what: str = "Kapitlet"
     year = document.year
     blocks: list[Source] = [
         call("masthead", f"{year.title} {year.dated_mark}", year.publisher),
-        call("imprint", *_notice([document], unsaved, what), _edition(year), LICENCE),
-        *_blocks(document),
+        call(
+            "imprint",
+            *notice([document], unsaved, what),
+            *code_notice(document),
+            edition_line(year),
+            LICENCE,
+        ),
+        *chapter_blocks(document),
     ]
-    return _assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
-
-
-def report_source(documents: Sequence[Document], unsaved: str = "") -> str:
-    """Typst source of the whole year: cover, contents and every chapter on a new page.
-
-    Args:
-        documents: The chapters in order; all of one year.
-        unsaved: What the cover says of inputs that are not saved; empty when all are.
-
-    Returns:
-        Source text that needs no other file.
-    """
-    year = documents[0].year
-    blocks: list[Source] = [
-        _cover(year, _notice(documents, unsaved, "Denne utgaven")),
-        call("contents", "Innhold"),
-    ]
-    for number, document in enumerate(documents):
-        if number:
-            blocks.append(call("pagebreak"))
-        blocks += _blocks(document)
-    return _assembled(year, f"{year.title} {year.year}", blocks)
+    return assembled(year, f"{document.chapter.heading} – {year.title} {year.year}", blocks)
 
 
 @cache
@@ -166,7 +144,15 @@ def _template() -> str:
     return (folder / "report.typ").read_text(encoding="utf-8")
 
 
-def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
+def assembled(year: YearParams, title: str, blocks: Sequence[str], **language: str) -> str:
+    """Source text of a file.
+
+    Args:
+        year: The choices of the year.
+        title: Title of the file.
+        blocks: Its content.
+        **language: ``lang`` and ``region``, when they are not those of Norwegian.
+    """
     date = year.edition_date
     edition = call(
         "edition.with",
@@ -174,47 +160,18 @@ def _assembled(year: YearParams, title: str, blocks: Sequence[str]) -> str:
         running=f"{year.title} {year.dated_mark}",
         author=year.publisher,
         date=Source(f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"),
+        **language,
     )
     content = "\n".join(blocks)
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
-
-
-def _cover(year: YearParams, notice: Sequence[str]) -> Source:
-    facts = [*notice, "Under hver tabell og figur står antall enheter (N) og kilde.", LICENCE]
-    date = f"{year.edition_word} {norwegian_date(year.edition_date)}"
-    return call(
-        "cover",
-        title=year.title,
-        year=str(year.year),
-        publisher=year.publisher,
-        date=date,
-        facts=facts,
-    )
-
-
-def norwegian_date(date: dt.date) -> str:
-    """A date in words, whatever the locale: ``21. november 2026``."""
-    return f"{date.day}. {_MONTHS[date.month - 1]} {date.year}"
-
-
-def _edition(year: YearParams) -> str:
-    return f"{year.publisher}. {year.edition_word} {norwegian_date(year.edition_date)}."
-
-
-def _notice(documents: Sequence[Document], unsaved: str, what: str) -> list[str]:
-    """Whether it is a demonstration, what it rests on, what is not saved, and where the code is."""
-    basis = foundation((r.basis for one in documents for r in results_of(one)), what)
-    has_code = any(isinstance(block, Code) for one in documents for block in one.blocks)
-    demonstration = documents[0].year.demonstration_notice
-    code = CODE_NOTICE if has_code else ""
-    return [one for one in (demonstration, basis, unsaved, code) if one]
 
 
 _SECTION = 2
 """Level of a section's heading."""
 
 
-def _blocks(document: Document) -> list[Source]:
+def chapter_blocks(document: Document) -> list[Source]:
+    """The content of a chapter: calls of the template."""
     theme = document.chapter.theme
     level, sections = 1, 0
     found: list[Source] = []
@@ -229,9 +186,16 @@ def _blocks(document: Document) -> list[Source]:
             where = Source("auto" if sections > 1 else "bottom")
             drawn = [_block(one, theme) for one in (block, beside) if one]
             found.append(call("floating", where, *drawn))
+        elif isinstance(block, BulletList) and _opens(found, theme):
+            found.append(call("findings", found.pop(), _block(block, theme)))
         else:
             found += _with_line(found, block, theme)
     return found
+
+
+def _opens(found: Sequence[Source], theme: str) -> bool:
+    """Whether the heading of a chapter's key findings stands last."""
+    return bool(found) and str(found[-1]).endswith(f'"{theme}#{ANCHOR}", "{TITLE}")')
 
 
 def _with_line(found: list[Source], block: Block, theme: str) -> list[Source]:
@@ -291,7 +255,7 @@ def _reference(theme: str, target: str, words: str) -> Source:
 
 def _item(bundle: Bundle, theme: str) -> Source:
     if bundle["kind"] == "table":
-        return _table(bundle, theme)
+        return table_call(bundle, theme, invented_tag(bundle), _foot(bundle))
     if bundle["kind"] == "figure":
         return _figure(bundle, theme)
     return _text(bundle, theme)
@@ -324,16 +288,26 @@ def _figure(bundle: FigureBundle, theme: str) -> Source:
     )
 
 
-def _table(bundle: TableBundle, theme: str) -> Source:
+def table_call(bundle: TableBundle, theme: str, tag: str, foot: str) -> Source:
+    """A table.
+
+    Args:
+        bundle: The table.
+        theme: The chapter that it stands in.
+        tag: What its caption says of invented numbers.
+        foot: What stands below it after its notes.
+    """
     grid = bundle["grid"]
-    layout = table_layout(grid)
+    across = columns_of(grid)
+    layout = table_layout(grid, across)
     return call(
         "table-item",
         f"{theme}.{bundle['id']}",
         caption_label=bundle.get("label", ""),
         title=bundle["title"],
-        tag=invented_tag(bundle),
+        tag=tag,
         whole=layout.height <= WHOLE_TABLE,
+        across=across,
         size=_points(layout.size),
         widths=[_points(width) for width in layout.widths],
         sides=[column["align"] for column in grid["columns"]],
@@ -341,7 +315,7 @@ def _table(bundle: TableBundle, theme: str) -> Source:
         header_rows=2 if has_spans(grid) else 1,
         rows=[_row(row, grid, bundle["basis"]) for row in grid["rows"]],
         notes=_notes(bundle),
-        source=_foot(bundle),
+        source=foot,
     )
 
 

@@ -17,10 +17,10 @@ from is248.edition import manifest
 from is248.edition.causes import CAUSES, CHANGES_JSON
 from is248.edition.changes_page import cause_words
 from is248.edition.edition_pages import CHANGES, EditionPage
+from is248.edition.imprint import norwegian_date
 from is248.edition.pages import render
 from is248.edition.revisions import recorded, type_words
 from is248.edition.shell import bare_shell
-from is248.edition.typst_source import norwegian_date
 from is248.edition.versions import NEWEST, VERSIONS
 
 if TYPE_CHECKING:

@@ -146,6 +146,17 @@ def _caption(bundle: TableBundle | FigureBundle, *, linked: bool) -> str:
     return f"{number}{escape(bundle['title'])}{marked}"
 
 
+def grid_html(bundle: TableBundle | FigureBundle, caption: str, name: str) -> str:
+    """The numbers of an item as a table that scrolls by itself.
+
+    Args:
+        bundle: The item.
+        caption: Its caption, as HTML.
+        name: What the table is called.
+    """
+    return _grid(bundle, caption, name)
+
+
 def _grid(bundle: TableBundle | FigureBundle, caption: str, name: str) -> str:
     grid, basis = bundle["grid"], bundle["basis"]
     body = "".join(_body(rows, grid["columns"], basis) for rows in _groups(grid["rows"]))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
 from xml.sax.saxutils import escape, quoteattr
 
 from is248.base.errors import DisplayError
@@ -50,7 +50,7 @@ def places(artist: Artist, shown: Iterable[Place]) -> None:
         artist: What is drawn.
         shown: Row and columns of each shape, in the order in which they are drawn.
     """
-    artist.set_gid(_NOTE + json.dumps(list(shown), ensure_ascii=False))
+    artist.set_gid(_NOTE + quote(json.dumps(list(shown))))
 
 
 def with_titles(svg: str, grid: GridBundle, item: str) -> str:
@@ -67,7 +67,7 @@ def with_titles(svg: str, grid: GridBundle, item: str) -> str:
     rows = {row["key"]: row for row in grid["rows"]}
 
     def titled(found: re.Match[str]) -> str:
-        noted = [(row, tuple(columns)) for row, columns in json.loads(unescape(found[2]))]
+        noted = [(row, tuple(columns)) for row, columns in json.loads(unquote(found[2]))]
         if lost := [row for row, _ in noted if row not in rows]:
             raise DisplayError(f"{item}: marks without a row of the grid: {lost[:5]}")
         said = [_group(rows[row], columns, grid["columns"], item) for row, columns in noted]
@@ -134,15 +134,21 @@ def _runs(
 
 
 def _line(run: Sequence[tuple[ColumnBundle, CellBundle]]) -> str:
-    span = run[0][0]["span"]
-    if span:
-        return f"{span}: " + ", ".join(_said(c["label"].lower(), c, cell, span) for c, cell in run)
-    column, cell = run[0]
-    return _said(f"{column['label']}:", column, cell)
+    """Header, values and unit; a unit that the values share stands once, after the last."""
+    span, (column, cell) = run[0][0]["span"] or "", run[0]
+    if len(run) == 1:
+        header = f"{span}, {column['label'].lower()}" if span else column["label"]
+        return f"{header}: {cell['text']}{_unit(header, column, cell)}"
+    heard = f"{span} {' '.join(one['label'] for one, _ in run)}"
+    units = [_unit(heard, one, value) for one, value in run]
+    once = [unit if unit != after else "" for unit, after in pairwise([*units, ""])]
+    told = (f"{c['label'].lower()} {v['text']}{u}" for (c, v), u in zip(run, once, strict=True))
+    return f"{span}: {', '.join(told)}"
 
 
-def _said(label: str, column: ColumnBundle, cell: CellBundle, span: str = "") -> str:
-    """Label, value and unit; no unit where label or header have said it, or nothing is known."""
+def _unit(heard: str, column: ColumnBundle, cell: CellBundle) -> str:
+    """The unit; none where the header has said it, or nothing is known."""
     unit = column["unit"]
-    heard = unit.split(" ")[0].lower() in f"{span} {label}".lower()
-    return f"{label} {cell['text']}" + ("" if heard or cell["value"] is None else f" {unit}")
+    if cell["value"] is None or unit.split(" ")[0].lower() in heard.lower():
+        return ""
+    return f" ({unit})" if unit[0].isdigit() else f" {unit}"

@@ -10,6 +10,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from is248.base import observed
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import fault, read_yaml_file
@@ -201,13 +202,18 @@ class RevisionLog(Strict):
         return revisions
 
 
+Language = Literal["nb", "en"]
+"""Norwegian bokmål, and English."""
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
     known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
-    versions were made; they stand in params/revisions/.
+    versions were made; they stand in params/revisions/. ``languages`` are those that every version
+    of the year has pages in.
     """
 
     year: int
@@ -216,6 +222,8 @@ class YearParams(Strict):
     publisher: str
     demonstration: bool = False
     printed_report: str | None = None
+    isbn: str | None = None
+    issn: str | None = None
     chapters: tuple[Chapter, ...]
     inhabitants: DataFile
     fte: DataFile | None = None
@@ -224,6 +232,7 @@ class YearParams(Strict):
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+    languages: tuple[Language, ...] = ("nb",)
     revisions: tuple[Revision, ...] = ()
 
     def revision(self, version: str) -> Revision | None:
@@ -321,9 +330,8 @@ def checked(model: type[_ModelT], content: object, path: Path, project: Project)
 
 def known_years(project: Project) -> list[int]:
     """The years that have a params file, oldest first."""
-    return sorted(
-        int(path.stem) for path in project.params.glob("*.yml") if YEAR.fullmatch(path.stem)
-    )
+    files = observed.in_folder(project.params, "*.yml")
+    return sorted(int(path.stem) for path in files if YEAR.fullmatch(path.stem))
 
 
 def own_folder(year: int, project: Project) -> Path:
@@ -359,7 +367,7 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         log = checked(RevisionLog, read_params(told, project), told, project)
         params = params.model_copy(update={"revisions": log.revisions})
     choices = own_folder(year, project) / OWN_CHOICES
-    if own and choices.is_file():
+    if own and observed.is_there(choices):
         named = checked(OwnChoices, read_params(choices, project), choices, project)
         kept = {key: value for key, value in named if value is not None}
         params = params.model_copy(update=kept)

@@ -31,7 +31,9 @@ def text_of_pages(content):
 
 
 def heading(chapter):
-    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(chapter)))["Innhold"]["A1"].value
+    return openpyxl.load_workbook(io.BytesIO(workbook_bytes(chapter)))["Om arbeidsboken"][
+        "A1"
+    ].value
 
 
 def test_every_page_of_a_demonstration_says_so():

@@ -11,7 +11,7 @@ import pytest
 
 from helpers.crawl import faults
 from helpers.pages import CHECKS, Page
-from helpers.site_editions import YEARS, publish, published_years
+from helpers.site_editions import YEARS, publish, published_years, results_of
 from is248.base.errors import UserError
 from is248.cli.main import main
 from is248.edition import site
@@ -98,6 +98,17 @@ def test_an_old_version_leads_to_the_same_page_of_the_newest(whole):
         assert 'class="outdated"' not in (whole / newest).read_text(encoding="utf-8")
 
 
+def test_an_english_page_is_spoken_to_in_english(editions):
+    english = '<!DOCTYPE html><html lang="en"><head></head><body><header></header></body></html>'
+    publish(editions, 2015, 2, ["alpha"], extra={"summary.en.html": english})
+    publish(editions, 2015, 3, ["alpha"], extra={"summary.en.html": english})
+    made = make_site(editions, Wanted(YEARS, all_versions=True))
+    text = (made.folder / "2015/v2/summary.en.html").read_text(encoding="utf-8")
+    assert '<a href="../v3/summary.en.html">Edition v3 is newer</a>' in text
+    assert '2016<span class="hidden">, the first page: there is no such page</span>' in text
+    assert "Alle år" not in text
+
+
 def test_latest_leads_on_to_every_page_of_the_newest(whole):
     pages = {name for name in content(whole / "2016/v2") if name.endswith(".html")}
     led = set(content(whole / "2016/latest"))
@@ -128,6 +139,14 @@ def test_what_is_large_is_packed_and_whole(whole, editions, name):
         assert book.namelist() == [original.name]
         assert book.read(original.name) == original.read_bytes()
     assert not (whole / "2016/v2" / name).exists()
+
+
+def test_the_front_page_says_what_each_year_rests_on_and_leads_to_all_versions(whole):
+    front = page(whole, "index.html")
+    assert "Utgave v2, 21. november 2026." in front.text
+    assert front.text.count("syntetiske svar som ingen kommune har gitt") == len(YEARS)
+    hrefs = {a["href"] for a in front.all("a")}
+    assert {"2016/latest/index.html", "2016/versions.html", "2015/versions.html"} <= hrefs
 
 
 def test_links_to_what_is_packed_say_so(whole):
@@ -292,7 +311,7 @@ def test_an_address_ends_with_a_slash():
 
 
 def test_the_command_says_where_it_is_and_what_to_think_of(editions, capsys):
-    publish(editions, 2016, 3, extra={"results.csv": "chapter,basis,n\nalpha,microdata,1\n"})
+    publish(editions, 2016, 3, extra={"results.csv": results_of("microdata")})
     assert main(["site", "2015", "2016", "--base-url", BASE]) == 0
     said = capsys.readouterr()
     assert "outputs/site/index.html (2015 v1, 2016 v3; " in said.out

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from is248.edition import table_layout as layouts
 from is248.edition import typst_source as ts
 from is248.edition.document import document_from_notebook
+from is248.edition.imprint import CODE_NOTICE, norwegian_date
 from is248.year.params import Chapter, DataFile, YearParams
 
 CHAPTER = Chapter(theme="fte", number=4, title="Årsverk")
@@ -118,9 +119,9 @@ def test_no_heading_level_is_skipped():
 
 
 def test_code_is_named_but_not_printed():
-    assert ts.CODE_NOTICE in content("Tekst", code="hemmelig = 1")
+    assert CODE_NOTICE in content("Tekst", code="hemmelig = 1")
     assert "hemmelig" not in content("Tekst", code="hemmelig = 1")
-    assert ts.CODE_NOTICE not in content("Tekst")
+    assert CODE_NOTICE not in content("Tekst")
 
 
 def test_inline_kinds():
@@ -133,7 +134,7 @@ def test_inline_kinds():
 
 
 def test_dates_are_norwegian_in_every_locale():
-    assert ts.norwegian_date(dt.date(2026, 5, 17)) == "17. mai 2026"
+    assert norwegian_date(dt.date(2026, 5, 17)) == "17. mai 2026"
 
 
 def test_a_table_of_ten_years_fits_and_breaks_no_number():

@@ -12,7 +12,14 @@
   hint.id = "figurhjelp_";
   hint.textContent = "Piltastene leser verdiene i figuren én for én. Esc lukker.";
   main.append(hint, value);
-  var open = null; // the card whose value is told
+  var open = null; // the figure whose value is told
+  var ring = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  ring.setAttribute("class", "ring");
+
+  // where a mark's value is: a dot is drawn after its interval
+  function last(mark) {
+    return mark.shapes[mark.shapes.length - 1].getBoundingClientRect();
+  }
 
   function middle(box) {
     return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
@@ -22,34 +29,39 @@
   function marksOf(card) {
     var found = new Map();
     card.querySelectorAll(".mark").forEach(function (shape) {
-      var title = shape.querySelector("title");
-      if (!title) return;
-      var words = title.textContent;
+      var title = shape.querySelector("title"), box = shape.getBBox();
+      var cell = shape.dataset.row + "\n" + shape.dataset.columns, words = title.textContent;
       title.remove(); // else the browser tells it too
-      if (!found.has(words)) found.set(words, { words: words, shapes: [] });
-      found.get(words).shapes.push(shape);
+      if (!box.width && !box.height) return;
+      if (!found.has(cell)) found.set(cell, { words: words, row: shape.dataset.row, shapes: [] });
+      found.get(cell).shapes.push(shape);
     });
     return Array.from(found.values());
   }
 
   function hide() {
     value.textContent = "";
-    if (open) open.marks.forEach(function (mark) { light(mark, false); });
+    ring.remove();
     open = null;
   }
 
-  function light(mark, on) {
-    mark.shapes.forEach(function (shape) { shape.classList.toggle("shown", on); });
+  function surround(shapes) {
+    var boxes = shapes.map(function (shape) { return shape.getBBox(); }), room = 2.5;
+    var left = Math.min(...boxes.map(function (box) { return box.x; })) - room;
+    var top = Math.min(...boxes.map(function (box) { return box.y; })) - room;
+    ring.setAttribute("x", left);
+    ring.setAttribute("y", top);
+    ring.setAttribute("width", Math.max(...boxes.map(function (box) { return box.x + box.width; })) + room - left);
+    ring.setAttribute("height", Math.max(...boxes.map(function (box) { return box.y + box.height; })) + room - top);
+    shapes[0].closest("svg").append(ring);
   }
 
   function show(state, mark) {
-    if (open !== state) hide();
-    if (state.mark) light(state.mark, false);
     open = state;
     state.mark = mark;
-    light(mark, true);
+    surround(mark.shapes);
     if (value.textContent !== mark.words) value.textContent = mark.words;
-    place(mark.shapes[mark.shapes.length - 1].getBoundingClientRect());
+    place(last(mark));
   }
 
   function place(box) {
@@ -77,10 +89,10 @@
     return best;
   }
 
-  // rows of a figure from the top, or its columns from the left where they are fewer
+  // rows of a figure from the top, or its columns from the left where a row of numbers is a line
   function lines(state) {
     var spots = state.marks.map(function (mark) {
-      var at = middle(mark.shapes[mark.shapes.length - 1].getBoundingClientRect());
+      var at = middle(last(mark));
       return { mark: mark, x: Math.round(at.x), y: Math.round(at.y) };
     });
     function group(key) {
@@ -92,12 +104,16 @@
       return Array.from(found.keys()).sort(function (a, b) { return a - b; })
         .map(function (at) { return found.get(at); });
     }
-    var rows = group("y"), columns = group("x"), upright = columns.length < rows.length;
-    var along = upright ? "y" : "x";
-    (upright ? columns : rows).forEach(function (line) {
-      line.sort(function (a, b) { return a[along] - b[along]; });
+    var heights = new Map();
+    spots.forEach(function (spot) {
+      if (!heights.has(spot.mark.row)) heights.set(spot.mark.row, spot.y);
     });
-    return { all: upright ? columns : rows, along: along, upright: upright };
+    var upright = spots.some(function (spot) {
+      return Math.abs(heights.get(spot.mark.row) - spot.y) > 2;
+    });
+    var along = upright ? "y" : "x", all = group(upright ? "x" : "y");
+    all.forEach(function (line) { line.sort(function (a, b) { return a[along] - b[along]; }); });
+    return { all: all, along: along, upright: upright };
   }
 
   function step(state, key) {
@@ -153,12 +169,7 @@
       show(state, mark);
     });
   });
-  addEventListener("scroll", function () { if (open) place_again(); }, true);
+  addEventListener("scroll", function () { if (open) place(last(open.mark)); }, true);
   addEventListener("keydown", function (event) { if (event.key === "Escape") hide(); });
   addEventListener("pointerdown", function (event) { if (!event.target.closest(".card")) hide(); });
-
-  function place_again() {
-    var mark = open.mark;
-    place(mark.shapes[mark.shapes.length - 1].getBoundingClientRect());
-  }
 })();

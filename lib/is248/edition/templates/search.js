@@ -277,4 +277,3 @@ field.form.addEventListener("submit", (event) => event.preventDefault());
 field.addEventListener("input", typed);
 window.addEventListener("hashchange", read);
 read();
-if (!location.hash) field.focus();

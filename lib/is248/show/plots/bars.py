@@ -177,6 +177,9 @@ def _bar(
             middle, letters = (left + width / 2, row), letters_on(colour)
             axis.annotate(format_number(width), middle, ha="center", va="center", color=letters)
         left += width
+    # the palest answers are hardly seen on the page without a line around the whole
+    whole = float(values.sum())
+    axis.barh(row, whole, 0.7, left - whole, facecolor="none", edgecolor="#8a949b", linewidth=0.5)
 
 
 def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: str | None) -> float:

@@ -15,7 +15,7 @@ from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
 from is248.show.marks import places
 from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, row_of_year, segments
-from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, spread_out
+from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -148,7 +148,8 @@ def _labels(axis: Axes, lines: Lines) -> None:
     for column, at in spread_out(last, span * LABEL_GAP).items():
         axis.annotate(
             lines.labels[column], (1, at), (6, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=lines.colours[column], fontweight=600,
+            textcoords="offset points", va="center", fontweight=600,
+            color=readable(lines.colours[column]),
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
 from is248.show.marks import places
-from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, spread_out
+from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -117,7 +117,8 @@ def _end_labels(
     for column, at in spread_out(last, span * LABEL_GAP).items():
         axis.annotate(
             labels[str(column)], (1, at), (6, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=colours[str(column)], fontweight=600,
+            textcoords="offset points", va="center", fontweight=600,
+            color=readable(colours[str(column)]),
         )  # fmt: skip
 
 
@@ -174,5 +175,5 @@ def _end(axis: Axes, text: str, place: tuple[int, float], colour: str) -> None:
     first = place[0] == 0
     axis.annotate(
         text, place, (-8 if first else 8, 0), textcoords="offset points", va="center",
-        ha="right" if first else "left", color=colour, fontweight=600,
+        ha="right" if first else "left", color=readable(colour), fontweight=600,
     )  # fmt: skip

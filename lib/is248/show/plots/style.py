@@ -33,6 +33,9 @@ GUTTER_MM = 31.0
 
 SMALLEST_PT = 9.0
 INK = "#1b2a33"
+LEAST_CONTRAST = 4.5
+"""Of letters on what is behind them (WCAG 1.4.3)."""
+
 GRID = "#dde3e7"
 FONTS = ("Regular", "Semibold", "It")
 
@@ -122,6 +125,15 @@ def letters_on(colour: str) -> str:
         colour: As ``#rrggbb``.
     """
     return "#ffffff" if contrast(colour, "#ffffff") > contrast(colour, "#000000") else "#000000"
+
+
+def readable(colour: str) -> str:
+    """A colour for letters on white: itself, or that of all text where it is too pale to read.
+
+    Args:
+        colour: As ``#rrggbb``.
+    """
+    return colour if contrast(colour, "#ffffff") >= LEAST_CONTRAST else INK
 
 
 def contrast(one: str, other: str) -> float:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 TILE_MM = 17.0
 FRAME_MM = 24.0
-SCALE = LinearSegmentedColormap.from_list("share", ["#e8f0f5", "#86b3cd", "#0b4f7d"])
-"""Light to dark over the whole scale; reads in grey and with any colour vision."""
+SCALE = LinearSegmentedColormap.from_list("share", ["#f4f8fb", "#7fb0cf"])
+"""Over the whole scale, in grey too; letters on it are read on paper and turned for the dark."""
 
 NO_VALUE = "#ffffff"
 
