@@ -1,6 +1,7 @@
 # The two commands: `make report YEAR=2016` and `make test`. Both set up the environment first.
 PYTHON ?= python3
 YEAR ?= 2016
+YEARS ?= $(YEAR)
 ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
@@ -10,8 +11,8 @@ BROWSER := tests/browser/node_modules/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
-  bench-chapters compare-frozen lint-bokmal clean
+.PHONY: help setup report chapter site chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
+  staleness bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -32,6 +33,9 @@ report: $(READY)  ## build a year: make report YEAR=2016
 
 chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_area ARGS="-p by=hf_area"
 	@$(BIN)/is248 report $(YEAR) --chapter $(CHAPTER) $(ARGS)
+
+site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
+	@$(BIN)/is248 site $(YEARS) $(ARGS)
 
 chapters: $(READY)  ## list the chapters of a year and their parameters
 	@$(BIN)/is248 chapters $(YEAR)
@@ -79,10 +83,16 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 	@$(BIN)/python lib/tools/environment_yml.py
 
+staleness: $(READY)  ## random edits, each built from the store and afresh: make staleness ARGS="--edits 300 --seed 1"
+	@$(BIN)/python lib/tools/staleness.py $(ARGS)
+
 bench: $(READY)  ## time a whole year; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR)
 
-bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
+bench-site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
+	@$(BIN)/is248 site $(YEARS) $(ARGS)
+
+chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
 	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)
 
 compare-frozen: $(READY)  ## compare with the editions of before the house: needs git's history

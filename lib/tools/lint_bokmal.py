@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 PROJECT = Path(__file__).parents[2]
-PAGES = ("index.html", "questions.html", "municipalities.html", "audit.html")
+PAGES = ("index.html", "questions.html", "municipalities.html", "glossary.html", "audit.html")
 KINDS = {
     "p": "prose", "li": "prose", "dd": "label", "dt": "label", "th": "label", "td": "label",
     "label": "label", "summary": "label", "caption": "caption", "figcaption": "caption",
@@ -35,7 +35,8 @@ KINDS = {
 SKIPPED_TAGS = frozenset({"nav", "pre", "script", "style", "svg", "footer", "sup"})
 SKIPPED = frozenset({
     "codes", "formats", "items", "hidden", "label", "number", "run", "kind", "uses", "links",
-    "unit-name", "span-name", "provenance",
+    "unit-name", "span-name", "provenance", "members", "in-chapter",
+    "english",
 })  # fmt: skip
 """Classes of what is no text of ours to read: links, code, numbers of items, names of places."""
 NOTES = frozenset({"notes", "note", "source", "origin"})

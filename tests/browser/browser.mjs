@@ -20,10 +20,10 @@ export const pagesIn = async (folder) => {
 
 /** Opens a page and records what it asks for from outside and what it complains about. */
 export const open = async (browser, folder, name, options = {}) => {
-  const { width = 1280, scheme = "light", script = true } = options;
+  const { width = 1280, scheme = "light", script = true, touch = false } = options;
   const context = await browser.newContext({
     viewport: { width, height: 900 }, colorScheme: scheme, javaScriptEnabled: script,
-    reducedMotion: "reduce",
+    reducedMotion: "reduce", hasTouch: touch, isMobile: touch,
   });
   const page = await context.newPage();
   const seen = { requests: [], console: [] };

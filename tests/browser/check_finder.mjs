@@ -1,9 +1,9 @@
-// Usage: node check_finder.mjs <folder> <query> <item query>. Tries the search fields of the finder
-// and of the index, with JavaScript and without, and prints what is shown as JSON.
+// Usage: node check_finder.mjs <folder> <query>. Tries the search field of the finder, with JavaScript
+// and without, and prints what is shown as JSON.
 import path from "node:path";
 import { launch, open } from "./browser.mjs";
 
-const [folder, query, itemQuery] = [path.resolve(process.argv[2]), ...process.argv.slice(3)];
+const [folder, query] = [path.resolve(process.argv[2]), process.argv[3]];
 const browser = await launch();
 const visible = (page, selector) => page.locator(`${selector}:visible`).allTextContents();
 const type = async (page, text) => {
@@ -14,7 +14,6 @@ const type = async (page, text) => {
 
 const bare = await open(browser, folder, "municipalities.html", { script: false });
 const finder = await open(browser, folder, "municipalities.html");
-const index = await open(browser, folder, "index.html");
 const bareIndex = await open(browser, folder, "index.html", { script: false });
 
 const result = {
@@ -23,7 +22,6 @@ const result = {
     field: await bare.page.locator("#sok_").isVisible(),
     counties: (await visible(bare.page, ".unit .county")).length,
     chapters: (await visible(bareIndex.page, ".entry h3")).length,
-    itemField: await bareIndex.page.locator("#sok_").isVisible(),
   },
   start: (await visible(finder.page, ".unit")).length,
   status: await type(finder.page, query),
@@ -31,8 +29,6 @@ const result = {
   folded: (await type(finder.page, "vaaler"), await visible(finder.page, ".unit .name")),
   nothing: (await type(finder.page, "qqqq"), await visible(finder.page, ".unit .name")),
   cleared: (await type(finder.page, " "), (await visible(finder.page, ".unit")).length),
-  itemStatus: await type(index.page, itemQuery),
-  items: await visible(index.page, ".entry .items > li"),
 };
 await browser.close();
 console.log(JSON.stringify(result, null, 1));

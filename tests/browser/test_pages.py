@@ -4,6 +4,7 @@
 checked. ``npm ci`` in this folder installs what the scripts need; ``CHROMIUM`` names the browser.
 """
 
+import itertools
 import json
 import os
 import subprocess
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 UNITS = 445
+LARGEST_CHAPTER = 1_500_000
 FAULTY = """<!DOCTYPE html><html><head><title>x</title></head><body>
 <img src="http://127.0.0.1:9/x.png"><div style="width:2000px;color:#ccc">blek og bred</div>
 </body></html>"""
@@ -40,13 +42,17 @@ def folder():
 
 @pytest.fixture(scope="module")
 def checked(folder):
-    """What chromium says of every page, light and dark, wide and narrow."""
-    return node("check_pages.mjs", folder.resolve())
+    """What chromium says of every page, light and dark, wide and narrow.
+
+    ``IS248_WHOLE`` tries every page at every width in each theme, and as it opens.
+    """
+    whole = ["--whole"] if os.environ.get("IS248_WHOLE") else []
+    return node("check_pages.mjs", folder.resolve(), *whole)
 
 
 @pytest.fixture(scope="module")
 def searched(folder):
-    return node("check_finder.mjs", folder.resolve(), "vål", "årsverk fylke")
+    return node("check_finder.mjs", folder.resolve(), "vål")
 
 
 def found(results, key):
@@ -57,7 +63,9 @@ def found(results, key):
 def test_every_page_is_visited_in_each_theme_and_width(checked, folder):
     pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
     assert {result["page"] for result in checked} == pages
-    assert len(checked) == 4 * len(pages)
+    assert len(checked) == (8 if os.environ.get("IS248_WHOLE") else 4) * len(pages)
+    ways = {(result["width"], result["scheme"]) for result in checked}
+    assert ways == set(itertools.product((320, 375, 768, 1280), ("light", "dark")))
 
 
 def test_no_accessibility_fault(checked):
@@ -80,12 +88,24 @@ def test_the_first_tab_reaches_the_skip_link(checked):
     assert {result["firstStop"] for result in checked} == {"#hovedinnhold_"}
 
 
+def test_a_table_that_scrolls_says_so_and_holds_its_first_column(checked):
+    assert found(checked, "uncued") == []
+
+
+def test_a_chapter_is_light_to_load_and_waits_for_no_script(folder):
+    for page in folder.glob("chapters/*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert len(text.encode()) < LARGEST_CHAPTER, page.name
+        assert text.count("<script") == 1
+        assert text.index("</footer>") < text.index("<script>")
+        assert text.endswith("</script>\n</body>\n</html>")
+
+
 def test_without_javascript_everything_is_there_and_no_dead_field(searched):
     bare = searched["withoutScript"]
     assert bare["units"] == bare["counties"] == UNITS
     assert bare["chapters"] > 0
     assert not bare["field"]
-    assert not bare["itemField"]
 
 
 def test_the_search_narrows_to_the_municipalities_of_that_name(searched):
@@ -98,11 +118,6 @@ def test_the_search_narrows_to_the_municipalities_of_that_name(searched):
 def test_the_search_reads_aa_as_one_letter_and_says_when_nothing_is_found(searched):
     assert set(searched["folded"]) == {"Våler"}
     assert searched["nothing"] == []
-
-
-def test_the_search_of_the_index_finds_tables_and_figures(searched):
-    assert searched["items"]
-    assert searched["itemStatus"] == f"{len(searched['items'])} treff"
 
 
 def test_the_check_itself_sees_faults(tmp_path):

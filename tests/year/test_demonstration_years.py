@@ -9,7 +9,8 @@ import json
 import pypdfium2
 import pytest
 
-from helpers.years import build
+from helpers.quality_facts import check, words
+from helpers.years import ROOT, build
 from is248.base.basis import FITTED, INVENTED
 from is248.base.paths import find_project
 from is248.edition.audit import audited
@@ -106,3 +107,10 @@ def test_every_question_says_where_it_comes_from(number):
     origins = {book.origin_of(variable) for variable in book.variables}
     assert None not in origins
     assert "told" in origins
+
+
+def test_the_quality_page_is_true_of_it(edition):
+    number, folder = edition
+    check(folder, ROOT, number)
+    assert "Dette er en demonstrasjon." in words(folder)
+    assert "Tall merket «oppdiktet» sier ingenting om virkeligheten." in words(folder)

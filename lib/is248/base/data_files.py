@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from is248.base import observed
 from is248.base.errors import DataError, suggestion
 from is248.base.files import sha256
 from is248.base.yaml_files import read_model
@@ -173,7 +174,7 @@ def _entry(folder: Path, name: str) -> FileEntry:
     files = read_source(folder).files
     if name in files:
         return files[name]
-    if (folder / name).is_file():
+    if observed.is_there(folder / name):
         raise DataError(
             f"{_short(folder / name)} er ikke ført i {SOURCE_FILE}. Før den opp under «files» med "
             f"sha256 {sha256(folder / name)}, antall rader, kolonner og beskrivelse."
@@ -183,7 +184,7 @@ def _entry(folder: Path, name: str) -> FileEntry:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8")
+        return observed.read(path).read_bytes().decode("utf-8")
     except FileNotFoundError:
         raise DataError(
             f"Mangler {_short(path)}. Hent den tilbake, for eksempel med «git restore»."

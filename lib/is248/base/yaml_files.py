@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from is248.base import observed
 from is248.base.errors import DataError
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ def read_yaml_file(path: Path, name: str) -> object:
 def _text(path: Path, name: str) -> str:
     """A file as text, with what no YAML has refused."""
     try:
-        if path.stat().st_size > LARGEST:
+        if observed.read(path).stat().st_size > LARGEST:
             raise DataError(f"{name} er større enn 1 MB. Er det riktig fil?")
         data = path.read_bytes()
     except FileNotFoundError:

@@ -111,14 +111,14 @@ class AreaSeries(Said):
         if not self.held or len(self.rates) > MOST_PANELS:
             return None
         names = self.chapter.short_labels(self.level)
-        panels = {names[str(key)]: self._lines(row) for key, row in self._shown.iterrows()}
+        panels = {str(key): self._lines(row) for key, row in self._shown.iterrows()}
         open_years = {
-            names[str(key)]: {int(year) for year in row.index[row]}
+            str(key): {int(year) for year in row.index[row]}
             for key, row in self.estimated.iterrows()
         }
         country = self._country
         lines = Lines(country, GROUPS, self.chapter.colours("group"), self.series.breaks, UNIT)
-        plot = developments.small_multiples(panels, country, open_years, lines)
+        plot = developments.small_multiples(panels, country, open_years, lines, names)
         notes = [_GREY, *([f"Åpne punkter er anslått. {_ESTIMATED}"] if self._any else [])]
         return self.chapter.figure(
             item, plot, self._title, alt=unbroken(self._alt), data=self._shown, n=self._n,

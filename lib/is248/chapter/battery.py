@@ -165,7 +165,7 @@ class Battery:
         return self.chapter.figure(
             item, one.scale_plot(self.frame, rows), title, alt=self._alt(names),
             data=self.frame, n=self.counted, headers=one.headers, asks=self.ids,
-            cell_bases=self.bases,
+            cell_bases=self.bases, notes=self.chapter.in_full(self.rows),
         )  # fmt: skip
 
     def _alt(self, names: Mapping[str, str]) -> str:

@@ -134,6 +134,8 @@ class Centre:
             dots.set_axis(["n", "estimate", "low", "high"], axis=1), labels=question.categories,
             colour=self.chapter.colour("adult"), ranked=False, upper=100,
             unit="Prosent av alle kommuner, antall i parentes",
+            told=["count", "pct", "low_pct", "high_pct"],
+            legend={"estimate": "andel, 95 % intervall"},
         )  # fmt: skip
         alt = words.scale_alt(shown["pct"], question.categories)
         return self.chapter.figure(

@@ -81,7 +81,8 @@ def codes_figure(battery: Battery, item: str, title: str) -> Drawn:
                                 colours={f"{key}_pct": colours[key] for key in battery.asked}),
         title, alt=alt, data=shown, n=_answers(battery),
         headers=panels, asks=battery.ids,
-        notes=[f"I parentes: ganger nevnt i alt. Åpne søyler: nevnt færre enn {few} ganger."],
+        notes=[f"I parentes: ganger nevnt i alt. Åpne søyler: nevnt færre enn {few} ganger.",
+               *chapter.in_full(battery.rows)],
         cell_bases=bases[[*panels]].assign(n=[weakest(row) for row in bases.to_numpy()]),
     )  # fmt: skip
 

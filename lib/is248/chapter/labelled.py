@@ -190,6 +190,22 @@ class Labelled:
         values = self.labels.category(category).values
         return {key: value.short or value.label for key, value in values.items()}
 
+    def in_full(self, category: str) -> list[str]:
+        """A note that says what the short labels of a figure stand for; none where all are full.
+
+        Example:
+            >>> chapter = open_chapter("care_pathways", 2016)
+            >>> chapter.in_full("pathway")[0][:41]
+            'Forløp 1: milde og kortvarige problemer. '
+        """
+        values = self.labels.category(category).values.values()
+        said = (
+            value.label if value.label.startswith(f"{value.short}:")
+            else f"{value.short}: {value.label[0].lower()}{value.label[1:]}"
+            for value in values if value.short and value.short != value.label
+        )  # fmt: skip
+        return [f"{'. '.join(told)}."] if (told := list(said)) else []
+
     def running(self, category: str, key: str) -> str:
         """What a category value is called inside a sentence, in the plural where it is a group.
 

@@ -35,6 +35,7 @@ from is248.register.municipalities import are_agencies
 from is248.show import words
 from is248.show.plots import tiles
 from is248.survey.mapping.mapping_told import read_told
+from is248.survey.places import nonresponse_file
 
 if TYPE_CHECKING:
     from is248.chapter.area_pages import AreaPages
@@ -297,7 +298,8 @@ class QualityPages:
 
     @cached_property
     def _nonresponse(self) -> Nonresponse:
-        return Nonresponse(response.responses(self.answers), self.register)
+        kept = nonresponse_file(self._year, self.chapter.project)
+        return Nonresponse(response.responses(self.answers), self.register, kept=kept)
 
     @property
     def _responses(self) -> Responses:

@@ -17,7 +17,7 @@ from is248.show.plots import intervals, tiles
 from is248.stats.shrinkage import shrunken_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from typing import Unpack
 
     import pandas as pd
@@ -39,6 +39,11 @@ AREA_ENDS = {
     "pct": "other",
 }  # fmt: skip
 """Columns of shares → what a figure of intervals calls them."""
+
+SIZE_LEGEND = {"estimate": "andel, 95 % intervall", "reference": "landet"}
+AREA_LEGEND = {"estimate": "krympet, 95 % intervall", "other": "andel av svarene",
+               "reference": "landet"}  # fmt: skip
+_DRAWN = "Krympet andel: trukket mot landets, mest der svarene er få."
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -120,9 +125,11 @@ class ShareDisplays(Grouped):
             groups.dropna(subset="estimate"), labels=self.labels, reference=self.value("pct"),
             colour=self.chapter.colour("adult"), ranked=not sizes and self.certain, upper=100,
             unit="Prosent" if self.who else "Prosent av dem som svarte",
-            other="" if sizes else "other",
+            other="" if sizes else "other", told=[*names, "n"],
+            legend=SIZE_LEGEND if sizes else AREA_LEGEND,
         )  # fmt: skip
-        return self._drawn(item, plot, title or self.headline, shown)
+        notes = [] if sizes else [_DRAWN, *self._few_notes]
+        return self._drawn(item, plot, title or self.headline, shown, notes)
 
     @property
     def certain(self) -> bool:
@@ -176,7 +183,7 @@ class ShareDisplays(Grouped):
         return self.frame.join(named).join(found[["rank_low", "rank_high"]].astype("Int64"))
 
     def map(self, item: str, title: str = "") -> Drawn:
-        """A tile-grid map of the shares, by county or HF area; blank below the fewest answers.
+        """A tile-grid map of the shares, by county or HF area; hatched below the fewest answers.
 
         Example:
             >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
@@ -189,18 +196,21 @@ class ShareDisplays(Grouped):
         values = self.chapter.labels.category(self.by).values
         names = {key: value.tile or value.label for key, value in values.items()}
         grid = tile_grid(self.by, self.chapter.year, self.chapter.project)
-        enough = self.groups["n"] >= self.chapter.params.thresholds.few
-        plot = tiles.tile_map(self.groups["pct"].where(enough), grid, names)
-        return self._drawn(item, plot, title or f"{self.title}, kart. Prosent", self.frame)
+        few = self.chapter.params.thresholds.few
+        plot = tiles.tile_map(self.groups[["pct", "n"]], grid, names, few)
+        notes, said = self._few_notes, title or f"{self.title}, kart. Prosent"
+        return self._drawn(item, plot, said, self.frame, notes)
 
-    def _drawn(self, item: str, plot: MplFigure, title: str, data: pd.DataFrame) -> Drawn:
+    def _drawn(
+        self, item: str, plot: MplFigure, title: str, data: pd.DataFrame, notes: Sequence[str]
+    ) -> Drawn:
         asks, sizes = [self.outcome.question.id], self.by in SIZES
         own = self.bases.assign(**dict.fromkeys(data.columns.difference([*COUNTED]), self.weakest))
         names = {key: self.chapter.running(self.by, key) for key in self.labels}
         alt = words.shares_alt(self.groups["pct"], names, self.value("pct"), named=sizes)
         return self.chapter.figure(
             item, plot, title, alt=alt, data=data, n=self.counted, asks=asks, cell_bases=own,
-            notes=() if sizes else self._few_notes,
+            notes=notes,
         )  # fmt: skip
 
     @property

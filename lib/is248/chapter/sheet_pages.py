@@ -203,7 +203,7 @@ class SheetPages(Said):
         invented = frame["basis"] == INVENTED
         estimated = frame["estimated"].astype(bool) & ~invented
         other = Other(_years(estimated), _years(invented))
-        drawn = Lines(lines, names, colours, breaks, "Årsverk")
+        drawn = Lines(lines, names, colours, breaks, "Årsverk", _of_year)
         plot = over_years(drawn, other, lines, lines, last, height_mm=LOW_MM)
         shown = frame[["fte_adult", "fte_child"]].set_axis(frame.index.astype(str))
         return self.chapter.figure(
@@ -298,6 +298,11 @@ def _cells(frame: pd.DataFrame, basis: pd.Series) -> pd.DataFrame:
     """What the cells of a frame rest on, row by row."""
     rows = basis.set_axis(frame.index)
     return pd.DataFrame(dict.fromkeys(map(str, frame.columns), rows))
+
+
+def _of_year(group: str, year: int) -> tuple[str, tuple[str, ...]]:
+    """The cell of a point of :meth:`SheetPages.series_figure`."""
+    return str(year), (f"fte_{group}",)
 
 
 def _years(chosen: pd.Series[bool]) -> list[int]:

@@ -79,7 +79,9 @@ class WeightedShares(Said):
             return chapter.too_few(item, self.by)
         plot = intervals.ranked_intervals(
             ends, labels=labels, colour=chapter.colour("adult"), upper=100, reference=country,
-            unit="Prosent: veid (fylt) og uveid (åpen)", other="other", ranked=False,
+            unit="Prosent", other="other", ranked=False,
+            told=["weighted_pct", "unweighted_pct", "n"],
+            legend={"estimate": "veid", "other": "uveid", "reference": "landet, veid"},
         )  # fmt: skip
         grouping = chapter.grouping_in_titles(self.by)
         return chapter.figure(

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from is248.checks.kept_tests import fisher_p_values
 from is248.register.municipalities import are_parts
-from is248.stats.contingency import fisher_p
 from is248.stats.multiplicity import benjamini_hochberg
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -38,16 +39,24 @@ class Nonresponse:
         found: From :func:`is248.checks.response.responses`.
         units: The register.
         groupings: Its grouping columns, each tested alone.
+        kept: A file for the p of all tests, so that the next chapter need not draw them.
     """
 
     found: Responses
     units: pd.DataFrame
     groupings: Sequence[str] = GROUPINGS
+    kept: Path | None = None
 
     @cached_property
     def _raw(self) -> pd.DataFrame:
-        p = {by: _p_values(self.found, self.units[by]) for by in self.groupings}
-        return pd.DataFrame(p, index=self.found.questions.index)
+        questions = self.found.questions.index
+        p = np.reshape(self._p_values(), (len(self.groupings), len(questions)))
+        return pd.DataFrame(p.T, index=questions, columns=[*self.groupings])
+
+    def _p_values(self) -> list[float]:
+        """P that the same share answered in every group, by grouping and question."""
+        tables = [table for by in self.groupings for table in _tables(self.found, self.units[by])]
+        return fisher_p_values(tables, self.kept)
 
     @cached_property
     def tested(self) -> pd.DataFrame:
@@ -79,7 +88,7 @@ class Nonresponse:
         found = replace(
             self.found, asked=self.found.asked[kept], answered=self.found.answered[kept]
         )
-        return replace(self, found=found)
+        return replace(self, found=found, kept=self.kept and self.kept.with_suffix(".outside.json"))
 
     def by_city_alone(self, question: str) -> bool:
         """Whether response to a question is skewed with the city and not without it."""
@@ -105,22 +114,17 @@ class Nonresponse:
         pooled = replace(
             self.found, asked=asked.any(axis=1).to_frame(), answered=told.any(axis=1).to_frame()
         )
-        own = [_p_values(pooled, self.units[by])[0] for by in self.groupings]
+        own = replace(self, found=pooled, kept=None)._p_values()
         adjusted = benjamini_hochberg([*own, *self._raw.to_numpy().ravel()])
         return dict(zip(columns, adjusted, strict=False))
 
 
-def _p_values(found: Responses, groups: pd.Series[str]) -> list[float]:
-    """P of each question; NaN where all answered, or none did."""
+def _tables(found: Responses, groups: pd.Series[str]) -> list[NDArray[np.int64]]:
+    """Per question: groups by those asked that did not answer, and that did."""
     asked = _per_group(found.asked, groups)
     told = _per_group(found.answered & found.asked, groups)
-    return [_p(asked[question].to_numpy(), told[question].to_numpy()) for question in asked]
+    return [np.column_stack(pair) for pair in zip((asked - told).T, told.T, strict=True)]
 
 
-def _p(asked: NDArray[np.int64], told: NDArray[np.int64]) -> float:
-    """The one test that the same share answered in every group."""
-    return fisher_p(np.column_stack([asked - told, told]))
-
-
-def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> pd.DataFrame:
-    return units.groupby(groups.reindex(units.index)).sum().astype("int64")
+def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> NDArray[np.int64]:
+    return units.groupby(groups.reindex(units.index)).sum().to_numpy(dtype=np.int64)

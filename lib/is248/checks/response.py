@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
@@ -71,17 +72,21 @@ def responses(answers: Answers) -> Responses:
         same. It has answered when any column holds an answer of this year or "vet ikke". Values
         carried forward are no answers.
     """
-    filled, left_out = of_this_year(answers), with_status(answers, "not_asked")
-    agency = are_agencies(answers.values.index)
+    filled = of_this_year(answers).to_numpy()
+    left_out = with_status(answers, "not_asked").to_numpy()
+    agency = np.asarray(are_agencies(answers.values.index))
     parts, asked, answered = {}, {}, {}
     for question, variables in _parts(answers.codebook).items():
-        columns = _columns(variables, answers)
-        told = filled[columns].any(axis=1)
+        columns = answers.values.columns.get_indexer(pd.Index(_columns(variables, answers)))
+        told = filled[:, columns].any(axis=1)
         if told.any():
             spared = agency & (not any(map(answers.codebook.asks_agencies, variables)))
-            asked[question] = ~(left_out[columns].all(axis=1) | spared) | told
+            asked[question] = ~(left_out[:, columns].all(axis=1) | spared) | told
             parts[question], answered[question] = variables, told
-    return Responses(_described(parts), pd.DataFrame(asked), pd.DataFrame(answered))
+    index = answers.values.index
+    return Responses(
+        _described(parts), pd.DataFrame(asked, index=index), pd.DataFrame(answered, index=index)
+    )
 
 
 def by_group(found: Responses, units: pd.DataFrame, by: str, key: str = "question") -> pd.DataFrame:

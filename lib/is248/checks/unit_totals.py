@@ -44,8 +44,12 @@ def with_status(answers: Answers, *wanted: Status) -> pd.DataFrame:
 
 def of_this_year(answers: Answers) -> pd.DataFrame:
     """The cells that were answered this year; "vet ikke" is an answer."""
-    filled = answers.values.notna() & ~with_status(answers, "carried_forward")
-    return filled | with_status(answers, "dont_know")
+    given = answers.values.notna()
+    carried, unknown = (
+        with_status(answers, s).to_numpy() for s in ("carried_forward", "dont_know")
+    )
+    this_year = given.to_numpy() & ~carried | unknown
+    return pd.DataFrame(this_year, index=given.index, columns=given.columns)
 
 
 def carried_units(answers: Answers) -> list[str]:

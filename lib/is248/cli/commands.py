@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
     "sheets": "lag et ark for hver kommune og bydel",
+    "site": "samle utgavene av flere år i ett nettsted",
     "chapters": "vis kapitlene i et år og parametrene deres",
+    "cache": "vis hvor mye plass kjøringer av kapitler tar, og rydd bort de eldste",
     "verify": "kontroller at en utgave er slik den ble publisert",
     "audit": "hold de trykte tallene opp mot resultatene",
     "lab": "åpne JupyterLab på arbeidskopier av notatbøkene",

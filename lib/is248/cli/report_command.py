@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.base.numbers import format_number
 from is248.cli.commands import say, warn
+from is248.edition.causes import CAUSES, CHANGES_JSON
+from is248.edition.edition_pages import CHANGES, ENGLISH
 from is248.edition.lacking_letters import told_once
+from is248.edition.manifest import read_json
 from is248.edition.plan import read_overrides, read_year
 from is248.edition.progress import duration
 from is248.edition.readiness import gaps, told
@@ -41,6 +44,16 @@ def summary(result: BuildResult, project: Project) -> list[str]:
     """
     ending = _ENDINGS[result.status](result, project.relative(result.folder))
     return [*_chapters(result.built), *_warnings(result.built), *ending]
+
+
+def reasons(result: BuildResult) -> list[str]:
+    """For each chapter of a run what made it be run, or that a run of the same was kept."""
+    if not result.reasons:
+        return ["  Ingen kapitler ble kjørt: ingenting er endret."]
+    return [
+        f"  {theme:<32} {f'kjørt: {why}' if why else 'hentet: ingenting det bygger på, er endret'}"
+        for theme, why in result.reasons.items()
+    ]
 
 
 def failures(result: BuildResult, project: Project) -> list[str]:
@@ -83,16 +96,25 @@ def _new(result: BuildResult, where: str) -> list[str]:
         if result.touched
         else []
     )
-    return [*touched, *_changed(result), f"Ny versjon: {where}/index.html"]
+    return [*touched, *_changed(result, where), f"Ny versjon: {where}/index.html"]
 
 
-def _changed(result: BuildResult) -> list[str]:
+def _changed(result: BuildResult, where: str) -> list[str]:
+    """What changed: how much, whether a conclusion did, what of, and where it is told."""
     if result.changes is None:
         return []
-    count = len(result.changes)
-    return [
-        f"{format_number(count) if count else 'Ingen'} tall er endret siden v{result.previous}."
-    ]
+    told = read_json(result.folder / CHANGES_JSON) or {}
+    values, findings = told.get("values", {}), told.get("findings", [])
+    count, unseen = values.get("changed", len(result.changes)), values.get("unseen", 0)
+    hidden = f", {format_number(unseen)} av dem synes ikke på sidene" if unseen else ""
+    number = format_number(count) if count else "Ingen"
+    lines = [f"{number} tall er endret siden v{result.previous}{hidden}."]
+    if findings:
+        how = "er endret, vesentlig" if told.get("substantial") else "har andre tall"
+        lines.append(f"{format_number(len(findings))} hovedfunn {how}.")
+    if causes := [CAUSES[cause] for cause in CAUSES if cause in told.get("causes", {})]:
+        lines.append(f"Forskjellig i det utgaven er laget av: {', '.join(causes)}.")
+    return [*lines, f"Hva som er endret: {where}/{CHANGES.file}"] if count or findings else lines
 
 
 def _unchanged(result: BuildResult, where: str) -> list[str]:
@@ -105,7 +127,13 @@ def _confirmed(result: BuildResult, where: str) -> list[str]:
 
 def _draft(result: BuildResult, where: str) -> list[str]:
     newest = f" Siste versjon er fortsatt v{result.version}." if result.version else ""
-    return [*_changed(result), f"Utkast, ikke en versjon: {where}/index.html.{newest}"]
+    english = result.folder / ENGLISH.file
+    told = [f"På engelsk: {where}/{ENGLISH.file}"] if english.is_file() else []
+    return [
+        *_changed(result, where),
+        f"Utkast, ikke en versjon: {where}/index.html.{newest}",
+        *told,
+    ]
 
 
 def _failed(result: BuildResult, where: str) -> list[str]:
@@ -136,8 +164,19 @@ def _listed(names: Sequence[str]) -> str:
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
+FRESH_HELP = "kjør alle kapitlene, også dem som er kjørt av det samme før"
+WHY_HELP = "si for hvert kapittel hva som gjorde at det ble kjørt, eller at det ikke var nødvendig"
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
+LANG_HELP = (
+    "sammendrag og spørsmål på dette språket også (en); gir et utkast når årets utgaver ikke har "
+    "det, eller når bare noen kapitler lages"
+)
 REBUILD_HELP = "kjør selv om ingenting er endret, og si fra hvis resultatet blir et annet"
+
+
+REASON_HELP = "hvorfor utgaven lages, slik leserne får vite det; ellers som params/revisions/ sier"
+CORRECTION_HELP = "utgaven retter en feil; ellers er den en revisjon, som gjør tallene bedre"
+DATE_HELP = "når utgaven er publisert, på formen ÅÅÅÅ-MM-DD"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -145,14 +184,21 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("--chapter", metavar="TEMA", action="append", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--lang", metavar="SPRÅK", help=LANG_HELP)
     parser.add_argument("--rebuild", action="store_true", help=REBUILD_HELP)
+    parser.add_argument("--fresh", action="store_true", help=FRESH_HELP)
+    parser.add_argument("--why", action="store_true", help=WHY_HELP)
     parser.add_argument("--dirty", action="store_true", help=DIRTY_HELP)
+    parser.add_argument("--reason", metavar="TEKST", help=REASON_HELP)
+    parser.add_argument("--correction", action="store_true", help=CORRECTION_HELP)
+    parser.add_argument("--date", metavar="DATO", help=DATE_HELP)
     parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Build, and say where it is; or say all that the year lacks before anything is built."""
     from is248.edition.progress import for_terminal
+    from is248.edition.revisions import read_told
     from is248.edition.runner import build_year
 
     year = read_year(options.year, project)
@@ -169,10 +215,15 @@ def run(options: argparse.Namespace, project: Project) -> int:
         options.chapter,
         read_overrides(options.p or []),
         rebuild=options.rebuild,
+        fresh=options.fresh,
         dirty=options.dirty,
+        language=options.lang,
         jobs=read_jobs(options.jobs),
         progress=for_terminal(),
+        told=read_told(options.reason, options.date, correction=options.correction),
     )
+    if options.why:
+        say(reasons(result))
     say(summary(result, project))
     if found and result.status == "new":
         known = "én ting" if len(found) == 1 else f"{len(found)} ting"

@@ -145,13 +145,18 @@ def _compared(document: Document) -> list[Block]:
     """What a chapter computes for the comparison only, with ids that no other chapter has."""
     theme = document.chapter.theme.replace("_", "-")
     found: list[Block] = [
-        Item(_moved(bundle, theme), 0) for bundle in document.items if place_of(bundle) == "audit"
+        Item(moved(bundle, theme), 0) for bundle in document.items if place_of(bundle) == "audit"
     ]
     return [Paragraph((Inline("text", _COMPARED),)), *found] if found else []
 
 
-def _moved(bundle: Bundle, theme: str) -> Bundle:
-    """An item on the audit's page: with an id of its own, and without links to its chapter."""
+def moved(bundle: Bundle, theme: str) -> Bundle:
+    """An item on another page than its chapter's: with an id of its own, and without links.
+
+    Args:
+        bundle: The item.
+        theme: Its chapter, in words of an id.
+    """
     kind, _, rest = bundle["id"].partition("-")
     moved = {**bundle, "id": f"{kind}-{theme}-{rest}", "place": "page"}
     if bundle["kind"] == "text":

@@ -11,17 +11,26 @@ from typing import TYPE_CHECKING
 from is248.edition.audit import with_print_notes
 from is248.edition.citation import Issue
 from is248.edition.document import Document, document_from_notebook
-from is248.edition.execute import ChapterFailure, Executed, Setting, execute, first_line
+from is248.edition.execute import (
+    ChapterFailure,
+    Executed,
+    Setting,
+    execute,
+    first_line,
+    replayed,
+)
 from is248.edition.html_export import chapter_html
 from is248.edition.lacking_letters import lacking_letters
 from is248.edition.manifest import unsaved_words
 from is248.edition.normalise import notebook_text
 from is248.edition.pdf_export import pdf_bytes
 from is248.edition.results import results_of
+from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
 from is248.edition.workbench import Bench, Built
 from is248.edition.xlsx_export import workbook_bytes
+from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
@@ -49,10 +58,7 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
         OSError: A file could not be written.
     """
     start = time.perf_counter()
-    setting = Setting(bench.others if task.chapter.built_from_others else None, bench.nursery)
-    done = execute(
-        bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
-    )
+    done = _executed(bench, task, on_cell)
     text = notebook_text(done.notebook)
     write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", text)
     document, failure = (None, done.failure) if done.failure else _exported(bench, task, done)
@@ -61,6 +67,20 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     odd = lacking_letters(document, bench.project, files) if document else ()
     seconds = time.perf_counter() - start
     return Built(task, seconds, done.warnings, document, results, failure, odd)
+
+
+def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
+    """The notebook with what its cells show, from the store when it has the same run."""
+    if task.kept and (cells := kept_cells(task.kept)) is not None:
+        return replayed(bench.project, task.chapter, task.parameters, cells)
+    others = bench.others if task.chapter.built_from_others else None
+    setting = Setting(others, bench.nursery)
+    done = execute(
+        bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
+    )
+    if bench.store and done.cells is not None and not done.failure:
+        bench.store.keep(task, done.seen, done.cells, others.read_bytes() if others else b"")
+    return done
 
 
 def _exported(
@@ -83,11 +103,12 @@ def _exported(
 def _write_formats(bench: Bench, task: Task, document: Document) -> None:
     stem, year = task.chapter.slug, bench.plan.year.year
     bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
+    shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
     workbook = f"{TABLES}/{stem}.xlsx"
     write(bench.folder / workbook, workbook_bytes(document, bases))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook)
-    page = chapter_html(document, shell_of(bench.plan, bench.version), bases=bases, taken=taken)
+    page = chapter_html(document, shell, bases=bases, glossary=terms, taken=taken)
     paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
     write(bench.folder / CHAPTERS / f"{stem}.html", page)
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)

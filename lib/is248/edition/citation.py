@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from is248.base.invisible import visible
 from is248.edition.imprint import norwegian_date
 from is248.edition.versions import is_version
 from is248.show.invented import tagged_title
@@ -97,7 +98,7 @@ class Citation:
     def text(self) -> str:
         """The citation as a paragraph."""
         issue, title = self.issue, self.title.rstrip(".")
-        place = f", kapittel {self.chapter.heading}" if self.item else ""
+        place = f", kapittel {visible(self.chapter.heading)}" if self.item else ""
         where = f" {address}" if (address := issue.address(self.chapter, self.item)) else ""
         return (
             f"{issue.year.publisher} ({issue.date.year}). {title}. "
@@ -141,7 +142,7 @@ class Citation:
 
 def chapter_citation(issue: Issue, chapter: Chapter) -> Citation:
     """How a chapter is cited."""
-    return Citation(issue, chapter, "", chapter.heading)
+    return Citation(issue, chapter, "", visible(chapter.heading))
 
 
 def item_citation(issue: Issue, chapter: Chapter, bundle: TableBundle | FigureBundle) -> Citation:

@@ -153,7 +153,7 @@ def _raw_blocks(notebook: Mapping[str, Any]) -> Iterator[Block]:
             for output in cell["outputs"]:
                 if bundle := output.get("data", {}).get(MIME):
                     if heading := bundle.get("chapter"):
-                        yield Heading(2, _slug(heading), (Inline("text", heading),))
+                        yield Heading(2, slug(heading), (Inline("text", heading),))
                     yield Item(bundle, number)
 
 
@@ -162,7 +162,7 @@ def _markdown_blocks(source: str) -> Iterator[Block]:
     for token in tokens:
         if token["type"] == "heading" and token["attrs"]["level"] > 1:
             content = tuple(_inlines(token["children"]))
-            yield Heading(token["attrs"]["level"], _slug(plain(content)), content)
+            yield Heading(token["attrs"]["level"], slug(plain(content)), content)
         elif token["type"] == "paragraph":
             yield Paragraph(tuple(_inlines(token["children"])))
         elif token["type"] == "list":
@@ -221,7 +221,8 @@ def _text_and_references(text: str) -> Iterator[Inline]:
             yield Inline("text", part["text"])
 
 
-def _slug(text: str) -> str:
+def slug(text: str) -> str:
+    """The anchor of a heading: "Hva skjemaet spør om" is ``hva-skjemaet-spor-om``."""
     folded = text.lower().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     return re.sub(r"[^a-z0-9]+", "-", folded).strip("-") or "del"
 

@@ -16,11 +16,13 @@ class EditionPage:
         key: What code calls it.
         file: Its file, beside the index.
         title: What a reader calls it.
+        lang: Its language, when not that of the edition.
     """
 
     key: str
     file: str
     title: str
+    lang: str = ""
 
 
 INDEX = EditionPage("index", "index.html", "Forsiden")
@@ -31,6 +33,7 @@ GLOSSARY = EditionPage("glossary", "glossary.html", "Ordliste")
 QUALITY = EditionPage("quality", "quality.html", "Om kvaliteten")
 CHANGES = EditionPage("changes", "changes.html", "Endringer")
 AUDIT = EditionPage("audit", "audit.html", "Trykte tall og våre")
+ENGLISH = EditionPage("english", "summary.en.html", "Summary in English", "en")
 
-PAGES = (INDEX, SEARCH, MUNICIPALITIES, QUESTIONS, GLOSSARY, QUALITY, CHANGES, AUDIT)
+PAGES = (INDEX, SEARCH, MUNICIPALITIES, QUESTIONS, GLOSSARY, QUALITY, CHANGES, AUDIT, ENGLISH)
 """In the order in which the sidebar shows them; an edition has those that it can make."""

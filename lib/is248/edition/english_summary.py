@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from is248.edition.blocks import Heading, Inline, Item, Paragraph, place_of
 from is248.edition.key_findings import key_findings, opening
 from is248.show.bundle import TextBundle  # noqa: TC001 - used in dataclass fields
+from is248.show.english import CAUTION, english_number
+from is248.year.params import YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from is248.edition.blocks import Block
     from is248.edition.document import Document
     from is248.show.bundle import (
+        CellBundle,
         ColumnBundle,
         FigureBundle,
         GridBundle,
@@ -26,9 +29,6 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Key findings of a chapter that its summary tells, as the Norwegian one does."""
-
-CAUTION = "text-synthetic"
-"""Id of the caution on answers that nobody gave."""
 
 _LABELS: Mapping[str, str] = {"Tabell": "Table", "Figur": "Figure"}
 
@@ -145,27 +145,29 @@ def _chapter(
 ) -> ChapterFindings:
     chapter = document.chapter
     title = english.words("edition", f"chapters.{chapter.theme}", chapter.title)
-    href = f"chapters/{chapter.slug}.html"
-    shown = [
-        Named(
-            _label(document.labels[bundle["id"]]),
-            english.words("captions", f"{chapter.theme}.{bundle['id']}", bundle["title"]),
-            f"{href}#{bundle['id']}",
-        )
+    shown = (
+        named(bundle, document, english)
         for bundle in document.items
         if bundle["kind"] != "text" and place_of(bundle) == "page"
-    ]
+    )
     return ChapterFindings(
         theme=chapter.theme,
         title=f"{chapter.number} {title}" if chapter.number is not None else title,
         norwegian=chapter.heading,
-        href=href,
+        href=f"chapters/{chapter.slug}.html",
         findings=tuple(
             _finding(bundle, chapter.theme, number, english)
             for number, bundle in enumerate(found, start=1)
         ),
         shown=tuple(shown),
     )
+
+
+def named(bundle: TableBundle | FigureBundle, document: Document, english: InEnglish) -> Named:
+    """A table or figure of a chapter, by its number and English caption."""
+    title = english.caption(document.chapter.theme, bundle["title"])
+    href = f"chapters/{document.chapter.slug}.html#{bundle['id']}"
+    return Named(_label(document.labels[bundle["id"]]), title, href)
 
 
 def _finding(bundle: TextBundle, theme: str, number: int, english: InEnglish) -> TextBundle:
@@ -185,14 +187,14 @@ def english_table(bundle: TableBundle, theme: str, english: InEnglish) -> TableB
     return {
         **bundle,
         "label": _label(bundle.get("label", "")),
-        "title": english.words("captions", f"{theme}.{bundle['id']}", bundle["title"]),
+        "title": english.caption(theme, bundle["title"]),
         "n": english.words("edition", "n", bundle["n"]),
         "source": english.words("edition", "sources", bundle["source"]),
         "notes": [
             {**note, "text": english.words("edition", "notes", note["text"])}
             for note in bundle["notes"]
         ],
-        "grid": _grid(bundle["grid"], english),
+        "grid": _grid(bundle, theme, english),
     }
 
 
@@ -206,7 +208,7 @@ def english_figure(
     from is248.show.plots import style
     from is248.show.plots.bars import ranked_bars
 
-    grid = _grid(bundle["grid"], english)
+    grid = _grid(bundle, theme, english)
     labels = [row["label"] for row in grid["rows"]]
     values = pd.Series([row["cells"][0]["value"] for row in grid["rows"]], labels, dtype="float64")
     style.use()
@@ -214,7 +216,7 @@ def english_figure(
     return {
         **bundle,
         "label": _label(bundle.get("label", "")),
-        "title": english.words("captions", f"{theme}.{bundle['id']}", bundle["title"]),
+        "title": english.caption(theme, bundle["title"]),
         "n": english.words("edition", "n", bundle["n"]),
         "source": english.words("edition", "sources", bundle["source"]),
         "notes": [],
@@ -231,29 +233,30 @@ def _alt(grid: GridBundle) -> str:
     return f"Largest: {first[0]} {first[1]} {unit}.{then}"
 
 
-def _grid(grid: GridBundle, english: InEnglish) -> GridBundle:
+def _grid(bundle: TableBundle | FigureBundle, theme: str, english: InEnglish) -> GridBundle:
+    grid, item = bundle["grid"], f"rows.{theme}.{bundle['id']}"
     return {
         "stub": english.words("labels", "stubs", grid["stub"]) if grid["stub"] else "",
         "columns": [_column(column, english) for column in grid["columns"]],
-        "rows": [_row(row, english) for row in grid["rows"]],
+        "rows": [_row(row, item, english) for row in grid["rows"]],
     }
 
 
 def _column(column: ColumnBundle, english: InEnglish) -> ColumnBundle:
-    span, unit = column["span"], column["unit"]
+    key, span, unit = YEAR.sub("{year}", column["key"]), column["span"], column["unit"]
     return {
         **column,
-        "label": english.words("labels", "columns", column["label"]),
-        "span": english.words("labels", "columns", span) if span else None,
+        "label": english.words("labels", f"columns.{key}", column["label"]),
+        "span": english.words("labels", f"columns.{key}", span) if span else None,
         "unit": english.words("labels", "units", unit) if unit else "",
     }
 
 
-def _row(row: RowBundle, english: InEnglish) -> RowBundle:
-    label = row["label"]
-    said = label if label in english.names else english.words("labels", "rows", label)
-    cells = [{**cell, "text": english.number(cell["text"])} for cell in row["cells"]]
-    return {**row, "label": said, "cells": cells}  # type: ignore[typeddict-item]
+def _row(row: RowBundle, item: str, english: InEnglish) -> RowBundle:
+    cells: list[CellBundle] = [
+        {**cell, "text": english_number(cell["text"])} for cell in row["cells"]
+    ]
+    return {**row, "label": english.words("labels", item, row["label"]), "cells": cells}
 
 
 def _label(label: str) -> str:

@@ -9,17 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.edition.kernels import KernelManager, environment, manager_class
+from is248.base.observed import observed
+from is248.edition.kernels import SEEN, KernelManager, environment, manager_class
 from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
 from is248.edition.nursery import room
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from is248.base.observed import Seen
     from is248.base.paths import Project
     from is248.edition.parameters import Notebook, Value
     from is248.year.params import Chapter
+
+    Outputs = Sequence[tuple[int | None, list[dict[str, Any]]]]
+    """Of each code cell in order: its count, and what it showed."""
 
 KERNEL_NAME = "python3"
 START_TIMEOUT = 120
@@ -82,12 +87,16 @@ class Executed:
         warnings: What its cells wrote to stderr.
         seconds: How long the run took.
         failure: Why it stopped, if it did.
+        cells: What its code cells showed, as they showed it; None when it is not known.
+        seen: What it read and called.
     """
 
     notebook: nbformat.NotebookNode
     warnings: tuple[CellWarning, ...]
     seconds: float
     failure: ChapterFailure | None = None
+    cells: Outputs | None = None
+    seen: tuple[Seen, ...] = ()
 
 
 def execute(
@@ -117,11 +126,53 @@ def execute(
     with _scratch(setting.nursery) as scratch, environment(project, scratch, setting.results):
         kernels = manager_class(scratch, setting.nursery)
         raw, error = _run(project, chapter, parameters, watch, kernels)
+        seen = observed(scratch / SEEN, project.root)
     failure = _failure(chapter, raw, watch, error) if error else None
+    clean = _clean(project, chapter, raw, parameters, failed=failure is not None)
+    seconds = time.perf_counter() - start
+    return Executed(clean, warnings_of(raw), seconds, failure, _shown(raw), tuple(seen))
+
+
+def replayed(
+    project: Project, chapter: Chapter, parameters: Mapping[str, Value], cells: Outputs
+) -> Executed:
+    """A notebook as if it had been run, with what its code cells showed when they were.
+
+    Args:
+        project: The project.
+        chapter: The chapter that the notebook makes.
+        parameters: All that it was given.
+        cells: What its code cells showed.
+
+    Returns:
+        The same as :func:`execute` for the notebook's prose of now.
+    """
+    start = time.perf_counter()
+    raw = _read(project.notebook(chapter.theme))
+    code = (cell for cell in raw["cells"] if cell["cell_type"] == "code")
+    for cell, (count, outputs) in zip(code, cells, strict=True):
+        cell["execution_count"], cell["outputs"] = count, outputs
+    clean = _clean(project, chapter, raw, parameters, failed=False)
+    return Executed(clean, warnings_of(raw), time.perf_counter() - start, None, cells)
+
+
+def _shown(raw: nbformat.NotebookNode) -> Outputs:
+    code = (cell for cell in reader_cells(raw) if cell["cell_type"] == "code")
+    return [(cell["execution_count"], cell["outputs"]) for cell in code]
+
+
+def _clean(
+    project: Project,
+    chapter: Chapter,
+    raw: nbformat.NotebookNode,
+    parameters: Mapping[str, Value],
+    *,
+    failed: bool,
+) -> nbformat.NotebookNode:
+    """The notebook as it is published."""
     about = {"year": parameters["year"], "theme": chapter.theme, "parameters": dict(parameters)}
     city = load_labels(project, int(parameters["year"])).city_name
-    clean = normalised(raw, parameters, about, city=city, keep_stderr=failure is not None)
-    return Executed(clean, warnings_of(raw), time.perf_counter() - start, failure)
+    return normalised(raw, parameters, about, city=city, keep_stderr=failed)
 
 
 @contextlib.contextmanager

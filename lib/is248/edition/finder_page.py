@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping  # noqa: TC003 - kept beside the code
+from collections.abc import Mapping, Sequence  # noqa: TC003 - kept beside the code
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from is248.edition.blocks import DocumentError
-from is248.edition.pages import render
+from is248.edition.edition_pages import MUNICIPALITIES
+from is248.edition.pages import Section, render
+from is248.edition.search_index import Entry as Found
+from is248.edition.search_index import Group
+from is248.year.labels import HF_AREA
 
 if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.edition.shell import Shell
+    from is248.edition.unit_areas import Area
     from is248.show.bundle import CellBundle, ColumnBundle, RowBundle, TableBundle
 
 SHEETS = "../sheets/index.html"
@@ -45,6 +50,7 @@ class Unit:
         county: The sub-heading that it stands below.
         facts: (span of the columns, the facts below it), in order.
         sheet: Link to where its sheet is found; empty for one that has none.
+        beside: The other areas that it lies in: "HF-område: Telemark".
     """
 
     key: str
@@ -52,25 +58,42 @@ class Unit:
     county: str
     facts: tuple[tuple[str, tuple[Fact, ...]], ...]
     sheet: str = ""
+    beside: str = ""
 
 
-def finder_html(
+@dataclass(frozen=True)
+class Finder:
+    """What the page that finds a municipality shows.
+
+    Attributes:
+        table: The appendix that it is made of.
+        units: The municipalities and districts from A to Å.
+        totals: What they are compared with.
+        areas: The areas and the units in each that are on the page.
+        anonymous: Whether the appendix has numbers in the place of names.
+        sheets: Link to the page that finds sheets; empty where there are none.
+    """
+
+    table: TableBundle
+    units: tuple[Unit, ...]
+    totals: tuple[Unit, ...]
+    areas: tuple[tuple[Area, tuple[Unit, ...]], ...] = ()
+    anonymous: bool = False
+    sheets: str = ""
+
+
+def finder(
     document: Document,
-    shell: Shell,
-    chapter_href: str,
     named: Mapping[str, tuple[str, str]] | None = None,
-) -> str:
-    """The page that finds a municipality by its name.
+    areas: Sequence[Area] = (),
+) -> Finder:
+    """What the page that finds a municipality shows.
 
     Args:
         document: The appendix; its ``table-municipalities`` has one row per unit below its county.
-        shell: What surrounds the page.
-        chapter_href: Link from this page to the appendix.
         named: Units that have a sheet: code → name and county. Where the appendix has numbers in
             the place of names, for nobody gave its FTE, they are found without their FTE.
-
-    Returns:
-        The page: all units from A to Å, and with JavaScript a search field.
+        areas: The areas of the register.
 
     Raises:
         DocumentError: The document has no such table.
@@ -81,25 +104,64 @@ def finder_html(
     anonymous = bool(known) and known.keys().isdisjoint(unit.key for unit in units)
     if anonymous:
         units, totals = [Unit(code, *names, ()) for code, names in known.items()], []
-    units = [replace(unit, sheet=_sheet(unit.key, known)) for unit in units]
-    units.sort(key=lambda unit: (alphabetical(unit.name), alphabetical(unit.county), unit.key))
-    letters = [
-        (letter, list(run)) for letter, run in groupby(units, lambda u: first_letter(u.name))
+    other = [area for area in areas if area.grouping == HF_AREA]  # the county stands with the name
+    around = {code: f"{area.kind}: {area.label}" for area in other for code in area.units}
+    units = [
+        replace(unit, sheet=_sheet(unit.key, known), beside=around.get(unit.key, ""))
+        for unit in units
     ]
+    units.sort(key=lambda unit: (alphabetical(unit.name), alphabetical(unit.county), unit.key))
+    members = ((area, tuple(u for u in units if u.key in area.units)) for area in areas)
+    listed = tuple((area, inside) for area, inside in members if inside)
+    return Finder(table, tuple(units), tuple(totals), listed, anonymous, SHEETS if known else "")
+
+
+def finder_html(found: Finder, shell: Shell, chapter_href: str) -> str:
+    """The page that finds a municipality by its name.
+
+    Args:
+        found: From :func:`finder`.
+        shell: What surrounds the page.
+        chapter_href: Link from this page to the appendix.
+
+    Returns:
+        The page: all units from A to Å, the areas with their units, and with JavaScript a search
+        field.
+    """
+    runs = groupby(found.units, lambda unit: first_letter(unit.name))
+    kinds = groupby(found.areas, lambda pair: pair[0].kind)
+    by_kind = [(kind, list(run)) for kind, run in kinds]
     return render(
-        "municipalities.html.j2",
-        "filter_units.js",
-        shell=shell,
-        here="municipalities",
-        up="",
-        table=table,
+        "municipalities.html.j2", "filter_units.js",
+        shell=shell, here=MUNICIPALITIES.key, up="", found=found,
+        sections=[Section(2, f"etter_{run[0][0].grouping}", f"Etter {_small(kind)}")
+                  for kind, run in by_kind],
         table_href=f"{chapter_href}#{FINDER_TABLE}",
-        letters=letters,
-        count=len(units),
-        totals=totals,
-        sheets=SHEETS if known else "",
-        anonymous=anonymous,
+        letters=[(letter, list(run)) for letter, run in runs], kinds=by_kind,
+    )  # fmt: skip
+
+
+def place_groups(found: Finder) -> tuple[Group, ...]:
+    """The units and the areas as the search finds them."""
+    file = MUNICIPALITIES.file
+    units = (
+        Found("place", f"enhet_{unit.key}", unit.name, text=_listed(unit.county, unit.beside))
+        for unit in found.units
     )
+    areas = (
+        Found("place", area.anchor, area.label, area.kind, ", ".join(u.name for u in inside))
+        for area, inside in found.areas
+    )
+    return Group("Kommuner og bydeler", file, tuple(units)), Group("Områder", file, tuple(areas))
+
+
+def _listed(*texts: str) -> str:
+    return ", ".join(filter(None, texts))
+
+
+def _small(kind: str) -> str:
+    """A word inside a sentence: "fylke", but "HF-område"."""
+    return kind if kind[:2].isupper() else kind.lower()
 
 
 def _sheet(code: str, known: Mapping[str, tuple[str, str]]) -> str:

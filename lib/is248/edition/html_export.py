@@ -23,7 +23,8 @@ from is248.edition.blocks import (
     Paragraph,
 )
 from is248.edition.document import Document, document_from_notebook
-from is248.edition.edition_pages import INDEX, QUESTIONS
+from is248.edition.edition_pages import GLOSSARY, INDEX, QUESTIONS
+from is248.edition.figure_markup import figure_markup
 from is248.edition.pages import (
     TEMPLATES,
     and_list,
@@ -32,9 +33,11 @@ from is248.edition.pages import (
     render,
 )
 from is248.edition.shell import bare_shell
-from is248.edition.take_along import Taken, take_along, take_chapter
+from is248.edition.take_along import Taken, numbers_of, take_along, take_chapter
+from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
+from is248.year.glossary import Glossary
 from is248.year.labels import load_labels
 from is248.year.params import load_year
 
@@ -51,7 +54,7 @@ if TYPE_CHECKING:
 
 SECTION, DEEPEST_IN_CONTENTS = 2, 3
 
-CHAPTER_SCRIPTS = ("tables.js", "take.js")
+CHAPTER_SCRIPTS = ("tables.js", "figure_values.js", "terms.js", "take.js")
 """Scripts of a chapter's page; each capability adds its own."""
 
 _ADDRESS = re.compile(r"(?:https?://|mailto:|#|(?![a-z][a-z0-9+.-]*:))", re.I)
@@ -152,6 +155,8 @@ def chapter_html(
     shell: Shell,
     links: Links | None = None,
     bases: Mapping[str, str] | None = None,
+    *,
+    glossary: Glossary | None = None,
     taken: Taken | None = None,
 ) -> str:
     """The page of a chapter.
@@ -161,6 +166,7 @@ def chapter_html(
         shell: What surrounds it.
         links: Links to its other formats.
         bases: Name of each basis as a reader sees it; a key without name is shown as it is.
+        glossary: Terms that are explained where they first stand.
         taken: What can be taken along; nothing when not given.
 
     Returns:
@@ -177,6 +183,8 @@ def chapter_html(
         "questions": f"{up}{QUESTIONS.file}" if shell.has(QUESTIONS.key) else "",
         "what": "kapitlet",
     } | dict(given)
+    blocks = _blocks(document, bases or {}, all_links, taken)
+    words = f"{up}{GLOSSARY.file}" if shell.has(GLOSSARY.key) else ""
     return render(
         "chapter.html.j2",
         *CHAPTER_SCRIPTS,
@@ -186,7 +194,7 @@ def chapter_html(
         document=document,
         links=all_links,
         taken=take_chapter(taken),
-        body=Markup("\n").join(_blocks(document, bases or {}, all_links, taken)),
+        body=Markup("\n").join(with_terms(blocks, glossary or Glossary(), words)),
         sections=_contents(document),
         listed=item_entries(document),
         crumb=document.chapter.heading,
@@ -240,7 +248,7 @@ def _block(
     if isinstance(block, BulletList):
         return _list(block)
     if isinstance(block, InWorkbook):
-        return _in_workbook(block, links["xlsx"])
+        return _in_workbook(block, links["xlsx"], taken)
     assert isinstance(block, Item)
     return _item(block, bases, links["questions"], taken)
 
@@ -251,11 +259,11 @@ def _list(block: BulletList) -> Markup:
     return Markup("<{0}>{1}</{0}>").format(tag, points)
 
 
-def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
+def _in_workbook(block: InWorkbook, xlsx: str | None, taken: Taken | None) -> Markup:
     """A list of what stands in the workbook only; each can be linked to."""
     named = Markup("").join(
-        Markup('<li id="{}"><span class="label">{}</span> {}</li>').format(
-            bundle["id"], bundle.get("label", ""), tagged_title(bundle)
+        Markup('<li id="{}"><span class="label">{}</span> {}{}</li>').format(
+            bundle["id"], bundle.get("label", ""), tagged_title(bundle), numbers_of(bundle, taken)
         )
         for bundle in block.bundles
     )
@@ -265,7 +273,7 @@ def _in_workbook(block: InWorkbook, xlsx: str | None) -> Markup:
 
 
 def _item(item: Item, bases: Mapping[str, str], questions: str, taken: Taken | None) -> Markup:
-    html = item_html(item.bundle, questions, linked=True)
+    html = item_html(item.bundle, questions, figure_markup, linked=True)
     markup = Markup(html)  # noqa: S704 - escaped where it is made
     if item.bundle["kind"] == "text":
         link = _permalink(item.bundle["id"], "Lenke til avsnittet")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from is248.base import observed
 from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
 from is248.edition.nursery import LAUNCHER, Forked
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from jupyter_client.connect import KernelConnectionInfo
 
     from is248.base.paths import Project
+
+SEEN = "seen"
+"""File of a run's own in which it tells what it reads and calls."""
 
 FIXED_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -61,6 +65,7 @@ def environment(project: Project, scratch: Path, results: Path | None) -> Iterat
         ROOT_VARIABLE: str(project.root),
         RESULTS_VARIABLE: str(results) if results else None,
         "IPYTHONDIR": str(scratch / "ipython"),
+        observed.VARIABLE: str(scratch / SEEN),
     }
     before = {key: os.environ.get(key) for key in wanted}
     _set(wanted)

@@ -17,7 +17,7 @@ from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
 from is248.edition.installed import installed
-from is248.year.params import known_years
+from is248.year.params import REVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 INPUTS = ("notebooks", "params", "data", "lib/is248")
 """Folders that an edition is made from, as git knows them."""
 
-OPTIONAL = ("checks.yml", "glossary.yml")
-"""Files of params/ that a project may lack: what needs one says so, or goes without."""
+BY_YEAR = ("exceptions", REVISIONS)
+"""Folders of params/ with a file or folder a year; all else is of every year."""
 
 GIT_TIMEOUT = 10
 """Seconds that git may take."""
@@ -167,11 +167,10 @@ def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator
     for path in files_below(project.data):
         yield f"data/{path.relative_to(project.data).as_posix()}", path
     # a series is of all years: another year's borders and breaks are in it
-    others = (name for name in OPTIONAL if (project.params / name).is_file())
-    for name in (*(f"{one}.yml" for one in known_years(project)), "labels.yml", *others):
-        yield f"params/{name}", project.params / name
-    for path in sorted((project.params / "exceptions" / str(year)).glob("*.yml")):
-        yield f"params/exceptions/{year}/{path.name}", path
+    for path in files_below(project.params):
+        place = path.relative_to(project.params)
+        if place.parts[0] not in BY_YEAR or str(year) in {place.parts[1], place.stem}:
+            yield f"params/{place.as_posix()}", path
     for theme in themes:
         yield f"notebooks/{theme}.ipynb", project.notebook(theme)
     for path in files_below(PACKAGE):
@@ -204,7 +203,9 @@ def manifest_of(
     Returns:
         The manifest as JSON.
     """
-    own = {"own_files": list(year.own_files)} if year.own_files else {}
+    own: dict[str, Any] = {"own_files": list(year.own_files)} if year.own_files else {}
+    if version and (told := year.revision(f"v{version}")):
+        own["revision"] = told.model_dump(mode="json")
     return own | {
         "schema": 1,
         "year": year.year,

@@ -35,6 +35,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from is248.base import calls, observed
 from is248.base.errors import UserError
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ def _end_with(run: int) -> None:
 def _prepare(modules: Iterable[str]) -> None:
     """Import what kernels will want."""
     _forget_current_folder()
+    if (keep := os.environ.get(calls.KEEP_VARIABLE)) and not sys.dont_write_bytecode:
+        calls.install(keep)
     with _as_in_a_kernel():
         _import(["pandas"])
     _import([*KERNEL, *modules])
@@ -253,6 +256,7 @@ def _settle(order: Mapping[str, Any]) -> None:
     os.environ.update(order["environment"])
     time.tzset()
     os.chdir(order["folder"])
+    observed.begin()
     sys.argv = [LAUNCHER, *order["arguments"]]
 
 

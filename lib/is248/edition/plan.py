@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 from is248.base.errors import UserError, suggestion
 from is248.edition.manifest import Inputs, read_inputs, refuse_unsaved
@@ -19,13 +19,16 @@ from is248.edition.parameters import (
     read_notebook,
 )
 from is248.year.labels import load_labels
-from is248.year.params import known_years, load_year
+from is248.year.params import Language, known_years, load_year
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from is248.base.paths import Project
     from is248.year.params import Chapter, YearParams
+
+NORWEGIAN: Language = "nb"
 
 LONGEST_DRAFT = 80
 """Letters in the name of a draft's folder."""
@@ -44,11 +47,13 @@ class Task:
         chapter: Its number and title.
         notebook: What is known of its notebook.
         parameters: All that the notebook is given, ``year`` among them.
+        kept: A run of the same that can be used again; None when it must be run.
     """
 
     chapter: Chapter
     notebook: Notebook
     parameters: Mapping[str, Value]
+    kept: Path | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -60,12 +65,14 @@ class Plan:
         tasks: The chapters in order.
         inputs: What they are made from.
         draft: Name of the draft; None when a version is made.
+        languages: The languages that it has pages in.
     """
 
     year: YearParams
     tasks: tuple[Task, ...]
     inputs: Inputs
     draft: str | None
+    languages: tuple[Language, ...] = (NORWEGIAN,)
 
 
 def read_year(text: str, project: Project) -> int:
@@ -120,6 +127,7 @@ def make_plan(
     overrides: Mapping[str, Value] | None = None,
     *,
     dirty: bool = False,
+    language: str | None = None,
 ) -> Plan:
     """Check every input of a run; nothing is written.
 
@@ -129,6 +137,7 @@ def make_plan(
         themes: Chapters to make; all when not given.
         overrides: Parameters that replace the notebooks' defaults.
         dirty: Plan a version although inputs differ from the commit.
+        language: A further language asked for; a draft where the year's versions do not have it.
 
     Returns:
         What will be done.
@@ -151,11 +160,45 @@ def make_plan(
     )
     names = [chapter.theme for chapter in chapters]
     inputs = read_inputs(project, year, names, overrides or {})
-    is_draft = bool(themes) or bool(overrides)
+    more = further_languages(language, params, chosen=bool(themes or overrides))
+    is_draft = bool(themes or overrides or more)
     if not is_draft and not dirty:
         refuse_unsaved(inputs.unsaved)
-    name = draft_name([*themes] if themes else [], overrides or {}) if is_draft else None
-    return Plan(params, tasks, inputs, name)
+    if not is_draft:
+        return Plan(params, tasks, inputs, None, params.languages)
+    settings = {**(overrides or {}), **({"lang": more[0]} if more else {})}
+    name = draft_name([*themes] if themes else [], settings)
+    return Plan(params, tasks, inputs, name, (NORWEGIAN, *more))
+
+
+def further_languages(
+    asked: str | None, params: YearParams, *, chosen: bool
+) -> tuple[Language, ...]:
+    """The languages that make a draft of a run, or belong to its draft.
+
+    Args:
+        asked: The language asked for, if any.
+        params: The choices of the year.
+        chosen: Whether chapters or parameters were chosen, so that a draft is made anyway.
+
+    Returns:
+        None for Norwegian, and for a version that has the language whether it is asked for or not.
+    """
+    language = read_language(asked) if asked else NORWEGIAN
+    is_more = language != NORWEGIAN and (chosen or language not in params.languages)
+    return (language,) if is_more else ()
+
+
+def read_language(text: str) -> Language:
+    """The language in an argument.
+
+    Raises:
+        UserError: There are no translations into it.
+    """
+    if text not in get_args(Language):
+        known = ", ".join(get_args(Language))
+        raise UserError(f"«{text}» er ikke et språk som vi har. Disse kan gis til --lang: {known}.")
+    return cast("Language", text)
 
 
 def _chapters(params: YearParams, themes: Sequence[str] | None) -> list[Chapter]:

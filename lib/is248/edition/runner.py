@@ -9,10 +9,11 @@ from __future__ import annotations
 import contextlib
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from is248.base.calls import KEEP_VARIABLE
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
 from is248.edition import manifest, versions
@@ -28,7 +29,10 @@ from is248.edition.results import (
     read_results,
     results_csv,
 )
+from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
+from is248.edition.run_store import COMPILED, RunStore, run_store
+from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
@@ -39,6 +43,7 @@ from is248.edition.workbench import (
     others_results,
 )
 from is248.survey.freshness import ensure_all
+from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -94,13 +99,16 @@ class Here:
 
 
 @contextlib.contextmanager
-def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
+def workshop(
+    bench: Bench, jobs: int, progress: Progress, *, warm: bool = True
+) -> Iterator[Workshop]:
     """A place to make chapters.
 
     Args:
         bench: What chapters are made from.
         jobs: How many processes make them; 0 for this process.
         progress: Follows the run.
+        warm: Whether kernels are wanted; not where all runs are kept.
 
     Yields:
         The workshop; afterwards all that it started is gone.
@@ -112,12 +120,22 @@ def workshop(bench: Bench, jobs: int, progress: Progress) -> Iterator[Workshop]:
         tempfile.TemporaryDirectory(
             prefix="is248-", dir=room(), ignore_cleanup_errors=True
         ) as place,
-        nursery(Path(place), WARM, first_variables()) as kernels,
+        _kernels(Path(place), bench, warm=warm) as kernels,
     ):
         from is248.edition.pool import pool  # heavy: while the nursery imports its share
 
         with pool(replace(bench, nursery=kernels), jobs, progress) as workers:
             yield workers
+
+
+@contextlib.contextmanager
+def _kernels(place: Path, bench: Bench, *, warm: bool) -> Iterator[Path | None]:
+    if not warm:
+        yield None
+        return
+    telling = {KEEP_VARIABLE: str(bench.store.folder / COMPILED)} if bench.store else {}
+    with nursery(place, WARM, {**first_variables(), **telling}) as kernels:
+        yield kernels
 
 
 DRAFT = "utkast"
@@ -141,6 +159,7 @@ class BuildResult:
         changes: Results that changed since then; None when there was nothing to compare with.
         touched: Files of the newest version that someone changed after it was made.
         differing: Files that came out otherwise from the same inputs.
+        reasons: Theme → why the chapter was run; empty when a run of the same was kept.
     """
 
     status: Status
@@ -152,6 +171,7 @@ class BuildResult:
     changes: tuple[Change, ...] | None = None
     touched: tuple[str, ...] = ()
     differing: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -188,9 +208,12 @@ def build_year(
     overrides: Mapping[str, Value] | None = None,
     *,
     rebuild: bool = False,
+    fresh: bool = False,
     dirty: bool = False,
+    language: str | None = None,
     jobs: int = 0,
     progress: Progress | None = None,
+    told: Told | None = None,
 ) -> BuildResult:
     """Build a year, or a draft of some of it.
 
@@ -199,11 +222,14 @@ def build_year(
         year: The reporting year.
         themes: Chapters to make as a draft; all of them as a version when not given.
         overrides: Notebook parameters; with any, a draft is made.
-        rebuild: Build although no input has changed, and compare.
+        rebuild: Build although no input has changed, and compare; nothing is taken from the store.
+        fresh: Run all chapters, although runs of the same are kept.
         dirty: Make a version although inputs differ from the commit; it says so.
+        language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         progress: Follows the run.
+        told: Why the version is made; what params say when not given.
 
     Returns:
         How it ended. When a chapter failed nothing has been published.
@@ -211,17 +237,24 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
-    plan = make_plan(project, year, themes, overrides, dirty=dirty)
+    plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
+    refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
+    store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
     with versions.opened(project, year) as shelf:
         goal = _goal(shelf, plan, rebuild=rebuild)
+        _keep_list(shelf, project)  # a run may have died before it had made it
         if goal is None:
             latest = shelf.latest()
             assert latest
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
-            return Build(project, plan, shelf, goal, folder, jobs).run(progress or Progress())
+            stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
+            reason = told.of(goal.number or 1) if told else None
+            plan = with_reason(plan, recorded(stands) or reason)
+            build = Build(project, plan, shelf, goal, folder, jobs, store)
+            return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
@@ -248,6 +281,8 @@ class Build:
     goal: Goal
     folder: Path
     jobs: int
+    store: RunStore
+    reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
         """Make chapters and year, and put them in their place if all went well."""
@@ -272,18 +307,37 @@ class Build:
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name)
+        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
-        with workshop(bench, jobs, progress) as place:
-            progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        first = self._looked_up(first)
+        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        warm = any(task.kept is None for task in first)
+        with workshop(bench, jobs, progress, warm=warm) as place:
             built = place.make(longest_first(first, expected) if jobs > 1 else first)
             if last and any(chapter.failure for chapter in built):
-                built += [_not_made(task) for task in last]
-            elif last:
+                return self._in_order([*built, *map(_not_made, last)])
+            if last:
                 self._write_others(bench, built)
+                last = self._looked_up(last, bench.others.read_bytes())
+            if warm or all(task.kept for task in last):
                 built += place.make(last)
+                last = []
+        if last:
+            with workshop(bench, jobs, progress) as place:
+                built += place.make(last)
+        return self._in_order(built)
+
+    def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
+        """The chapters with the runs of the same that are kept."""
+        found = [(task, self.store.look_up(task, others)) for task in tasks]
+        self.reasons.update({task.chapter.theme: kept.reason for task, kept in found})
+        self.store.states.remember(all_code=not all(kept.path for _, kept in found))
+        return [replace(task, kept=kept.path) for task, kept in found]
+
+    def _in_order(self, built: Sequence[Built]) -> tuple[Built, ...]:
+        clear(self.project, MOST_MEGABYTES * 1_000_000)
         order = {task.chapter.theme: at for at, task in enumerate(self.plan.tasks)}
         return tuple(sorted(built, key=lambda chapter: order[chapter.task.chapter.theme]))
 
@@ -297,7 +351,7 @@ class Build:
         from is248.edition.edition_files import Edition, write_edition
 
         changes = self._changes(built)
-        previous = f"v{self.goal.previous}" if self.goal.previous else ""
+        previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
         edition = Edition(self.goal.name, previous, changes)
         write_edition(self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
@@ -350,6 +404,7 @@ class Build:
         from is248.edition.sheet_index import tell_how
 
         place = versions.publish(self.shelf, self.folder, goal.number)
+        _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
@@ -364,6 +419,15 @@ class Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _keep_list(shelf: Shelf, project: Project) -> None:
+    """See to it that the page of all versions is there and knows the newest."""
+    if versions.list_stands(shelf):
+        return
+    from is248.edition.version_list import write_version_list
+
+    write_version_list(shelf, load_year(shelf.year, project))
 
 
 def _not_made(task: Task) -> Built:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from is248.base.invisible import all_visible
 from is248.edition.blocks import (
     BulletList,
     Heading,
@@ -159,5 +160,5 @@ def index_json(groups: Iterable[Group]) -> str:
                  entry.text, words, entry.also]
             )  # fmt: skip
     content = {"groups": named, "labels": [*labels], "entries": entries}
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(all_visible(content), ensure_ascii=False, separators=(",", ":"))
     return text.replace("<", "\\u003c")

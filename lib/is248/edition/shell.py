@@ -9,7 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from is248.edition.edition_pages import AUDIT, INDEX, MUNICIPALITIES, PAGES, QUESTIONS, EditionPage
+from is248.edition.edition_pages import (
+    AUDIT,
+    ENGLISH,
+    GLOSSARY,
+    INDEX,
+    MUNICIPALITIES,
+    PAGES,
+    QUALITY,
+    QUESTIONS,
+    EditionPage,
+)
 
 if TYPE_CHECKING:
     from is248.edition.plan import Plan
@@ -95,11 +105,14 @@ def failed_shell(plan: Plan, version: str) -> Shell:
 
 def _is_made(page: EditionPage, plan: Plan) -> bool:
     """Whether a run makes a page; what is not named here stands in every edition."""
-    year, files = plan.year.year, plan.inputs.files
-    if page == MUNICIPALITIES:
-        return any(task.chapter.theme == APPENDIX for task in plan.tasks)
-    if page == QUESTIONS:
-        return f"data/survey/{year}/codebook.yml" in files
-    if page == AUDIT:
-        return plan.draft is None and f"data/published/{year}/claims.csv" in files
-    return True
+    year, files, whole = plan.year.year, plan.inputs.files, plan.draft is None
+    made = {
+        MUNICIPALITIES: any(task.chapter.theme == APPENDIX for task in plan.tasks),
+        QUESTIONS: f"data/survey/{year}/codebook.yml" in files,
+        GLOSSARY: "params/glossary.yml" in files,
+        QUALITY: whole,
+        # a draft's Norwegian pages are the same whatever else was asked for
+        ENGLISH: whole and ENGLISH.lang in plan.languages,
+        AUDIT: whole and f"data/published/{year}/claims.csv" in files,
+    }
+    return made.get(page, True)

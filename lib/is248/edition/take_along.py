@@ -151,6 +151,17 @@ def take_along(bundle: GridItem, taken: Taken | None) -> Markup:
     return _menu(f"Ta med {what}", files, citation, copy.format(bundle["id"]), what)
 
 
+def numbers_of(bundle: GridItem, taken: Taken | None) -> Markup:
+    """The link to the numbers of an item that is only named on the page."""
+    if taken is None:
+        return Markup()
+    citation = item_citation(taken.issue, taken.document.chapter, bundle)
+    what = _inside(bundle.get("label") or citation.title)
+    return Markup(" ").join(
+        ["", *(_file(file, citation, what) for file in taken.files.get(bundle["id"], ()))]
+    )
+
+
 def take_chapter(taken: Taken | None) -> Markup:
     """The menu of a whole chapter."""
     if taken is None:
@@ -168,7 +179,7 @@ def _inside(label: str) -> str:
 def _menu(
     summary: str, files: tuple[Download, ...], citation: Citation, copy: Markup, what: str
 ) -> Markup:
-    links = [_file(file, citation, what) for file in files]
+    links = [_point(_file(file, citation, what)) for file in files]
     return Markup(
         '<details class="take"><summary>{}</summary>{}<p class="citation">{}</p>'
         '<ul class="links">{}</ul><p class="told" role="status"></p></details>'
@@ -198,7 +209,7 @@ def _file(file: Download, citation: Citation, what: str) -> Markup:
     holds = _FILES.get(file.kind, "{}").format(what)
     name = f"{citation.key}.{file.path.rpartition('.')[2]}"
     link = Markup('<a href="{}" download="{}">{} ({})</a>')
-    return _point(link.format(UP + file.path, name, holds[:1].upper() + holds[1:], file.words))
+    return link.format(UP + file.path, name, holds[:1].upper() + holds[1:], file.words)
 
 
 def _citation_links(citation: Citation, what: str) -> Iterator[Markup]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,8 @@ from is248.base.exchange import said
 from is248.edition import manifest, published
 from is248.edition.plan import make_plan
 from is248.edition.results import RESULTS
+from is248.edition.revisions import recorded, with_reason
+from is248.edition.run_store import run_store
 from is248.edition.runner import Build, Goal
 from is248.edition.workbench import failure_text
 from is248.survey.freshness import ensure_all
@@ -113,10 +116,12 @@ def rebuilt(
     year, stands = shelf.year, manifest.read_manifest(shelf.version(number)) or {}
     plan = make_plan(project, year, None, None, dirty=True)
     _check_inputs(number, stands, plan.inputs)
+    plan = with_reason(plan, recorded(stands))
     goal = Goal(number, _previous(shelf, number, stands), again=True)
     ensure_all(year, project)
     with said("mappen for midlertidige filer"), tempfile.TemporaryDirectory() as place:
-        built, _ = Build(project, plan, shelf, goal, Path(place), jobs).made(progress)
+        store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=True)
+        built, _ = Build(project, plan, shelf, goal, Path(place), jobs, store).made(progress)
         if failures := [failure_text(chapter) for chapter in built if chapter.failure]:
             raise UserError(f"v{number} kan ikke bygges på nytt. {failures[0]}")
         return how_unlike(_outputs(Path(place)), _outputs(shelf.version(number)))

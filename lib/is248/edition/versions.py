@@ -27,6 +27,12 @@ LATEST = "latest"
 LATEST_TEXT = "latest.txt"
 """Stands in for the link on a file system without links."""
 
+VERSIONS = "versions.html"
+"""The page of all versions, beside them."""
+
+NEWEST = '<link rel="latest-version" href="{}/index.html">'
+"""In the head of that page (RFC 5829): by it one sees whether the page knows the newest."""
+
 LOCK = ".lock"
 PATIENCE = 5.0
 """Seconds that the workers of a killed run get to leave; they hold its lock to the end."""
@@ -123,6 +129,15 @@ def opened(project: Project, year: int, below: str = "") -> Iterator[Shelf]:
             clear(shelf)
             mend_latest(shelf)
         yield shelf
+
+
+def list_stands(shelf: Shelf) -> bool:
+    """Whether the page of all versions is there and knows the newest, if there is one."""
+    page, latest = shelf.folder / VERSIONS, shelf.latest()
+    if latest is None:
+        return True
+    known = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else ""
+    return NEWEST.format(f"v{latest}") in known
 
 
 def clear(shelf: Shelf) -> None:

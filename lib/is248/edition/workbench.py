@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from is248.edition.lacking_letters import LackingLetter
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
+    from is248.edition.run_store import RunStore
     from is248.edition.versions import Shelf
     from is248.printed.verdicts import Result
     from is248.year.params import Chapter
@@ -69,6 +70,7 @@ class Bench:
         folder: Where chapters/ and tables/ are written.
         version: Name of the version that is being made.
         nursery: Where chapters get their kernels from; None to start each afresh.
+        store: Where runs are kept; None to keep none.
     """
 
     project: Project
@@ -76,6 +78,7 @@ class Bench:
     folder: Path
     version: str
     nursery: Path | None = None
+    store: RunStore | None = None
 
     @property
     def others(self) -> Path:

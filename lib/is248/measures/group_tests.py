@@ -14,9 +14,10 @@ import pandas as pd
 
 from is248.measures import outcomes as questions
 from is248.measures.lookup import has
+from is248.stats import inputs
 from is248.stats.contingency import fisher_p
 from is248.stats.multiplicity import holm
-from is248.stats.permutation import TEST, factor_tests
+from is248.stats.permutation import TEST, factor_rows
 from is248.stats.tidy import pick
 
 if TYPE_CHECKING:
@@ -53,13 +54,9 @@ def share_p(
     Returns:
         p; NaN when nobody answered, all answered alike or nothing can be compared.
     """
-    if not any(column == name or str(column).startswith(f"{name}__") for column in units.columns):
+    if not questions.columns_of(units, name):
         return math.nan
-    tested, (by, *given) = questions.outcome(units, name, codes), factors
-    if not has(tested, questions.OUTCOME):
-        return math.nan
-    tests = factor_tests(tested, questions.OUTCOME, [by], given=given, orders=factors)
-    return factor_p(tests, by)
+    return _factor_p(units, questions.hits(units, name, codes), factors)
 
 
 def shift_p(
@@ -81,9 +78,20 @@ def shift_p(
     """
     if not has(units, name):
         return math.nan
+    return _factor_p(units, inputs.places(units, name, scale), factors)
+
+
+def _factor_p(
+    units: pd.DataFrame, values: pd.Series[float], factors: Mapping[str, Sequence[str]]
+) -> float:
+    """P of one permutation test; NaN when nobody answered or nothing can be compared."""
+    if not values.notna().any():
+        return math.nan
     by, *given = factors
-    tests = factor_tests(units, name, [by], given=given, scale=scale, orders=factors)
-    return factor_p(tests, by)
+    for factor in factors:
+        inputs.levels(units, factor, factors)  # refuses groups that the orders lack
+    (row,) = factor_rows(units, values, [by], given)
+    return float(row.get("p", math.nan))
 
 
 def any_answer_p(units: pd.DataFrame, name: str, by: str) -> float:

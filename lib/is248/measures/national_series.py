@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from is248.base import observed
 from is248.base.basis import FITTED, INVENTED
 from is248.base.data_files import data_folder, number, read_rows, read_source
 from is248.base.errors import DataError
@@ -120,7 +121,7 @@ def _has_series(year: int, project: Project) -> bool:
 def _of_documents(project: Project) -> dict[int, tuple[pd.DataFrame, str]]:
     """Year → its numbers in the shape of :func:`_exact`, and how they are known."""
     folder = data_folder(project, FOLDER)
-    if not (folder / "source.yml").is_file() or FILE not in read_source(folder).files:
+    if not observed.is_there(folder / "source.yml") or FILE not in read_source(folder).files:
         return {}
     told: dict[int, dict[str, list[float | None]]] = {}
     notes: dict[int, list[str]] = {}

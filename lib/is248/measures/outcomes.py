@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
 from is248.stats.choices import crosses, option_shares
+from is248.stats.proportions import counted
 from is248.stats.proportions import distribution as tidy_distribution
-from is248.stats.proportions import proportions
 from is248.stats.tidy import pick
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from is248.survey.codebook import Variable
 
 PERCENT_COLUMNS = ("n", "count", "pct", "low_pct", "high_pct")
+_SHARE = ["estimate", "low", "high", "n", "count"]
 OUTCOME = "outcome"
 
 
@@ -32,24 +34,32 @@ def asked(units: pd.DataFrame, variable: Variable) -> bool:
 
 
 def outcome(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.DataFrame:
-    """The units with a column ``outcome``: 1 for the codes, 0 for others, missing for no answer.
+    """The units with a column ``outcome``, see :func:`hits`."""
+    return units.assign(**{OUTCOME: hits(units, column, codes)})
 
-    Of a multiple choice, whose columns are ``<column>__<option>``, it is 1 where any of the codes
-    is crossed, and missing where the unit left the whole question empty.
+
+def columns_of(units: pd.DataFrame, column: str) -> list[str]:
+    """The columns of a question: its own, or those of its options; none when it is not asked."""
+    if column in units.columns:
+        return [column]
+    return [str(name) for name in units.columns if str(name).startswith(f"{column}__")]
+
+
+def hits(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
+    """1 for units that gave one of the codes, 0 for others, missing for no answer.
+
+    Of a multiple choice it is 1 where any of the codes is crossed, and missing where the unit left
+    the whole question empty.
     """
-    return units.assign(**{OUTCOME: _hits(units, column, codes)})
-
-
-def _hits(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
     if column not in units.columns:
         return _any_crossed(units, column, codes)
-    answers = units[column].astype("object")
-    return answers.isin(list(codes)).astype("float64").where(answers.notna())
+    answers, wanted = units[column], set(codes)
+    found = [float(answer in wanted) for answer in answers.to_numpy(dtype=object)]
+    return pd.Series(np.where(answers.notna(), found, np.nan), index=units.index)
 
 
 def _any_crossed(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
-    options = [name for name in units.columns if str(name).startswith(f"{column}__")]
-    crossed = crosses(units, options, zeros_answer=True)
+    crossed = crosses(units, columns_of(units, column), zeros_answer=True)
     return crossed[[f"{column}__{code}" for code in codes]].max(axis=1)
 
 
@@ -73,10 +83,10 @@ def shares_by(
         One row per group and ``total``, index ``by``: ``n`` units that answered, ``count`` of them
         with the outcome, ``pct`` and its Wilson limits ``low_pct``, ``high_pct``.
     """
-    # of hundreds of columns only these: a copy of all costs more than the shares
-    hits = units[[by] if by else []].assign(**{OUTCOME: _hits(units, column, codes)})
-    tidy = proportions(hits, OUTCOME, by, orders=orders)
-    return in_percent(pick(tidy, "share")).rename_axis(by or TOTAL)
+    found = [*counted(hits(units, column, codes), units, by, orders)]
+    shares = {name: np.array([row[name] for _, _, row in found]) for name in _SHARE}
+    index = pd.Index([level for level, _, _ in found], name=by or TOTAL)
+    return in_percent(pd.DataFrame(shares, index=index))
 
 
 def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
@@ -98,10 +108,10 @@ def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
 
 def in_percent(shares: pd.DataFrame) -> pd.DataFrame:
     """Tidy shares in per cent: the columns of :data:`PERCENT_COLUMNS`, index kept."""
-    percent = shares[["estimate", "low", "high"]] * 100
-    percent.columns = pd.Index(["pct", "low_pct", "high_pct"])
-    counts = shares[["n", "count"]].astype("Int64")
-    return counts.join(percent) if shares.index.is_unique else pd.concat([counts, percent], axis=1)
+    counts = {name: shares[name].astype("Int64") for name in ("n", "count")}
+    told = {"pct": "estimate", "low_pct": "low", "high_pct": "high"}
+    percent = {name: shares[column].astype("float64") * 100 for name, column in told.items()}
+    return pd.DataFrame(counts | percent, index=shares.index)
 
 
 def distribution(units: pd.DataFrame, variable: Variable) -> pd.DataFrame:

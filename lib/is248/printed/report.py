@@ -6,6 +6,7 @@ import math
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
+from is248.base import observed
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_folder
 from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
@@ -29,7 +30,7 @@ def verify(project: Project, year: int) -> None:
 
 def has_print(year: int, project: Project | None = None) -> bool:
     """Whether the year has a transcribed printed report; single told numbers are none."""
-    return (_folder(year, project) / "tables").is_dir()
+    return observed.is_there(_folder(year, project) / "tables")
 
 
 def cells(year: int, table: str, project: Project | None = None) -> pd.DataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, get_args
 
+from is248.base import observed
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_file
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
@@ -235,7 +236,7 @@ def _place(folder: Path, name: str) -> tuple[Path, str]:
 
 def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
     where, file = _place(folder, name)
-    if not (where / file).is_file() and file not in read_source(where).files:
+    if not observed.is_there(where / file) and file not in read_source(where).files:
         raise DataError(f"Mangler data/municipalities/{name}, som params nevner.")
     rows = read_rows(where, file)
     found = set(rows[0]) if rows else set()

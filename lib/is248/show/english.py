@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from is248.show.bundle import Part
-    from is248.year.english import Translations
+    from is248.year.translations import Translations
 
 ENGLISH_WORDS = (
     "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -30,10 +30,12 @@ ENGLISH_WORDS = (
 _DIGITS = rf"\d{{1,3}}(?:{NBSP}\d{{3}})+(?:,\d+)?|\d+(?:,\d+)?"
 _COUNTED = re.compile(rf"{_DIGITS}|\b(?:{'|'.join(NUMBER_WORDS[1:])}|ett)\b", re.IGNORECASE)
 _WITH_NUMBER = re.compile(rf"(.+) \(({_DIGITS})\)")
+_QUOTED = re.compile(r"«(.+?)»")
 _REFERENCE = re.compile(r"\[@([a-z0-9-]+)\]")
-_OF_GROUPING = re.compile(
-    r"\{(\w+?)_(first|small|last|large|groups|p|low|high|all|above|below)\}"
-)
+CAUTION = "text-synthetic"
+"""Id of the caution on answers that nobody gave, in any chapter."""
+
+_OF_GROUPING = re.compile(r"\{(\w+?)_(first|small|last|large|groups|p|low|high|all|above|below)\}")
 """What a sentence on differences names: a grouping and what of it."""
 
 
@@ -99,6 +101,28 @@ class InEnglish:
             return filled(pattern, numbers)
         return filled(self.translations.of(file, key, pattern), numbers)
 
+    def label(self, file: str, key: str, text: str) -> str:
+        """A label as it stands, its digits too."""
+        return self.translations.of(file, key, text)
+
+    def caption(self, theme: str, text: str) -> str:
+        """A caption: what the item shows, and what follows that in captions of all chapters."""
+        if quoted := _QUOTED.search(text):
+            inside = f"‘{self._phrase(quoted[1])}’"
+            return self.caption(theme, text.replace(quoted[0], "«»")).replace("«»", inside)
+        pattern, numbers = skeleton(text)
+        return filled(self._caption(theme, pattern), numbers)
+
+    def _caption(self, theme: str, pattern: str) -> str:
+        known = self.translations.known("captions", theme, pattern)
+        if known is not None:
+            return known
+        endings = self.translations.pairs.get(("captions", "patterns"), {})
+        for ending in sorted(endings, key=len, reverse=True):
+            if pattern.endswith(ending):
+                return self._caption(theme, pattern.removesuffix(ending)) + endings[ending]
+        return self.translations.of("captions", theme, pattern)
+
     def sentence(self, theme: str, item: str, parts: Sequence[Part]) -> list[Part]:
         """A bound sentence: the English template with the same values.
 
@@ -111,7 +135,7 @@ class InEnglish:
         return _begun(list(self._parts(self._template(theme, item, _template(parts)), values)))
 
     def _template(self, theme: str, item: str, template: str) -> str:
-        key = f"{theme}.{item}"
+        key = "caution" if item == CAUTION else f"{theme}.{item}"
         if self.translations.known("findings", key, template) is None and (
             of := _OF_GROUPING.search(template)
         ):
@@ -141,14 +165,14 @@ class InEnglish:
         """A name that is a result, perhaps with a number in brackets: "Oslo (21)"."""
         found = _WITH_NUMBER.fullmatch(text)
         name, number = found.groups() if found else (text, "")
-        if name.startswith("«"):
-            said = f"‘{self.name(name.strip('«»'))}’"
-        else:
-            said = name if name in self.names else self._phrase(name)
+        said = name if name in self.names else self._phrase(name)
         return f"{said} ({english_number(number)})" if number else said
 
     def _phrase(self, text: str) -> str:
         """Words for a value, by what they say; with the numbers as English writes them."""
+        if quoted := _QUOTED.search(text):
+            inside = f"‘{self._phrase(quoted[1])}’"
+            return self._phrase(text.replace(quoted[0], "«»")).replace("«»", inside)
         pattern, numbers = skeleton(text)
         if text == MISSING or not re.search(r"\w", pattern.replace("#", "")):
             return filled(pattern, numbers)

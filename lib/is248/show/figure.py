@@ -6,7 +6,6 @@ import io
 import logging
 import re
 import warnings
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,9 @@ from is248.base.invisible import visible
 from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
 from is248.show.jupyter_html import mimebundle
 from is248.show.letters import drawable, is_rare, lacking
+from is248.show.marks import with_titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from matplotlib.axis import Axis
     from matplotlib.figure import Figure as MplFigure
 
@@ -27,9 +25,6 @@ if TYPE_CHECKING:
 MM_PER_INCH = 25.4
 FAMILIES = ("Source Sans 3", "DejaVu Sans")
 """Fonts of a figure with rare letters; others have the first alone."""
-
-SVG_DPI = 72
-"""Points of an inch, in which an SVG of matplotlib is drawn and must be laid out."""
 
 SHORTEST_ALT = 40
 """An alt text below so many characters cannot say a finding."""
@@ -67,28 +62,15 @@ def drawn(figure: MplFigure, salt: str) -> tuple[str, list[str]]:
 
 
 def _svg(figure: MplFigure, salt: str) -> str:
+    """As :meth:`savefig` draws it, which would lay it out twice and draw it once for nothing."""
     import matplotlib as mpl
-
-    buffer = io.StringIO()
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), _laid_out(figure):
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
-
-
-@contextmanager
-def _laid_out(figure: MplFigure) -> Iterator[None]:
-    """Lay a figure out as for an SVG, and let nobody do it again: savefig draws all for that."""
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
-    engine, dpi = figure.get_layout_engine(), figure.dpi
-    FigureCanvasSVG(figure)
-    figure.dpi = SVG_DPI
-    if engine:
-        engine.execute(figure)
-    # its setter would leave a placeholder, and the draw
-    figure._layout_engine = None  # type: ignore[attr-defined]
-    yield
-    figure._layout_engine, figure.dpi = engine, dpi  # type: ignore[attr-defined]
+    buffer = io.BytesIO()
+    plain = {"Date": None, "Creator": None}
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+        FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)  # type: ignore[no-untyped-call]
+    return buffer.getvalue().decode("utf-8")
 
 
 def _texts(figure: MplFigure) -> list[str]:
@@ -173,15 +155,16 @@ class Figure:
         if not self.title.strip() or not self.n.strip():
             raise DisplayError(f"{self.id}: a figure needs a title and its N")
         svg, odd = drawn(self.plot, self.id)
+        grid = self.grid.bundle()
         bundle: FigureBundle = {
             "schema": 1,
             "kind": "figure",
             "id": check_id(self.id, "figure"),
             "title": self.title,
-            "svg": svg,
+            "svg": with_titles(svg, grid, self.id),
             "width_mm": round(float(self.plot.get_figwidth()) * MM_PER_INCH, 1),
             "alt": check_alt(self.id, self.alt),
-            "grid": self.grid.bundle(),
+            "grid": grid,
             "n": self.n,
             "source": self.source,
             "basis": self.basis,

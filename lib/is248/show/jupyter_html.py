@@ -13,6 +13,8 @@ from is248.show.bundle import MIME, WIDEST_HALF_MM
 from is248.show.invented import invented_tag, is_invented, shown_svg, tagged_alt, tagged_title
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from is248.show.bundle import (
         Bundle,
         CellBundle,
@@ -39,12 +41,19 @@ PX_PER_MM = 96 / 25.4
 """CSS pixels per millimetre: a figure is as wide on screen as on paper where there is room."""
 
 
-def item_html(bundle: Bundle, questions: str = "", *, linked: bool = False) -> str:
+def item_html(
+    bundle: Bundle,
+    questions: str = "",
+    drawing: Callable[[FigureBundle], str] | None = None,
+    *,
+    linked: bool = False,
+) -> str:
     """HTML of one item.
 
     Args:
         bundle: The item; numbered ("Tabell 4.2") when it carries a ``label``.
         questions: Link to the page of the year's questions; they are named without a link if empty.
+        drawing: How a figure is drawn; as an image when not given.
         linked: Whether the label of a table or figure is a permanent link to it.
 
     Returns:
@@ -54,7 +63,7 @@ def item_html(bundle: Bundle, questions: str = "", *, linked: bool = False) -> s
     if bundle["kind"] == "table":
         return _table(bundle, questions, linked=linked)
     if bundle["kind"] == "figure":
-        return _figure(bundle, questions, linked=linked)
+        return _figure(bundle, questions, drawing or _card, linked=linked)
     return _text(bundle)
 
 
@@ -75,16 +84,27 @@ def _table(bundle: TableBundle, questions: str, *, linked: bool) -> str:
     )
 
 
-def _figure(bundle: FigureBundle, questions: str, *, linked: bool) -> str:
+def _figure(
+    bundle: FigureBundle,
+    questions: str,
+    drawing: Callable[[FigureBundle], str],
+    *,
+    linked: bool,
+) -> str:
     behind = f"Tallene bak {bundle.get('label') or 'figuren'}"
     half = " half" if bundle["width_mm"] <= WIDEST_HALF_MM else ""
     return (
         f'<figure class="item{half}" id="{bundle["id"]}">'
         f"<figcaption>{_caption(bundle, linked=linked)}</figcaption>"
-        f"{_region('card', full_title(bundle), _image(bundle))}{_foot(bundle, questions)}"
+        f"{drawing(bundle)}{_foot(bundle, questions)}"
         f"<details><summary>{escape(behind)}</summary>"
         f"{_grid(bundle, escape(behind), behind)}</details></figure>"
     )
+
+
+def _card(bundle: FigureBundle) -> str:
+    """The figure as an image, for JupyterLab: a page draws it itself."""
+    return _region("card", full_title(bundle), _image(bundle))
 
 
 def _image(bundle: FigureBundle) -> str:
@@ -124,6 +144,17 @@ def _caption(bundle: TableBundle | FigureBundle, *, linked: bool) -> str:
     number = f'<{start} class="label">{escape(label)}</{end}> ' if label else ""
     marked = f' <span class="tag">{tag}</span>' if tag else ""
     return f"{number}{escape(bundle['title'])}{marked}"
+
+
+def grid_html(bundle: TableBundle | FigureBundle, caption: str, name: str) -> str:
+    """The numbers of an item as a table that scrolls by itself.
+
+    Args:
+        bundle: The item.
+        caption: Its caption, as HTML.
+        name: What the table is called.
+    """
+    return _grid(bundle, caption, name)
 
 
 def _grid(bundle: TableBundle | FigureBundle, caption: str, name: str) -> str:

@@ -13,6 +13,8 @@ from is248.base.errors import DataError, suggestion
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
 
 def required(data: pd.DataFrame, name: str) -> pd.Series[float]:
     """A column by name.
@@ -88,8 +90,14 @@ def weights(data: pd.DataFrame, name: str) -> pd.Series[float]:
 
 def group(data: pd.DataFrame, name: str) -> pd.Series[str]:
     """A grouping column as text; the empty text is no group and becomes missing."""
-    values = required(data, name).astype("object").map(str, na_action="ignore")
-    return values.where(values.notna() & (values != ""))
+    return pd.Series(_texts(data, name), index=data.index, dtype="str", name=name)
+
+
+def _texts(data: pd.DataFrame, name: str) -> list[str | None]:
+    values = required(data, name)
+    known = values.notna().tolist()
+    texts = values.to_numpy(dtype=object).tolist()
+    return [str(v) or None if k else None for v, k in zip(texts, known, strict=True)]
 
 
 def levels(
@@ -108,16 +116,29 @@ def levels(
     Raises:
         DataError: A unit belongs to a group that the order lacks.
     """
-    found = [str(v) for v in group(data, name).dropna().unique()]
+    return group_codes(data, name, orders)[0]
+
+
+def group_codes(
+    data: pd.DataFrame, name: str, orders: Mapping[str, Sequence[str]] | None = None
+) -> tuple[list[str], NDArray[np.intp]]:
+    """The groups of a column, see :func:`levels`, and the place of each unit's among them.
+
+    Returns:
+        The groups; and per unit the place of its own, -1 without one.
+    """
+    texts = _texts(data, name)
+    found = [text for text in dict.fromkeys(texts) if text is not None]
     if orders and name in orders:
         chosen = [str(v) for v in orders[name]]
     elif isinstance(data[name].dtype, pd.CategoricalDtype):
         chosen = [str(v) for v in data[name].cat.categories if str(v)]
     else:
         chosen = found
-    if lost := [v for v in found if v not in chosen]:
+    place: dict[str | None, int] = {level: at for at, level in enumerate(chosen)}
+    if lost := [v for v in found if v not in place]:
         raise DataError(f"Rekkefølgen for «{name}» mangler «{lost[0]}».")
-    return chosen
+    return chosen, np.array([place.get(v, -1) for v in texts], dtype=np.intp)
 
 
 def indicator(

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from is248.stats import inputs
 from is248.stats.design import complete
@@ -23,6 +22,7 @@ from is248.stats.tidy import NO_ANSWERS, Row, tidy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import ArrayLike, NDArray
 
     Margins = tuple[tuple[int, ...], ...]
@@ -71,6 +71,7 @@ def factor_tests(
         See :func:`factor_test`.
 
     Example:
+        >>> import pandas as pd
         >>> data = pd.DataFrame({"y": [1, 1, 1, 0, 0, 0], "g": list("aaabbb")})
         >>> tested = factor_tests(data, "y", ["g"])
         >>> f"{tested['p'].iloc[0]:.3f}"  # 2 of 20 deals are as uneven
@@ -98,16 +99,20 @@ def factor_rows(
         One row per factor, with ``n``, ``missing`` and ``denominator``.
     """
     names = [*factors, *given]
-    used = complete(data, values, names)
-    groups = pd.DataFrame({name: inputs.group(data, name)[used] for name in names})
-    n = int(used.sum())
-    whole: Row = {"n": n, "missing": int(values.isna().sum()), "denominator": n, "quantity": TEST}
-    rows = []
-    for name in factors:
-        others = groups.drop(columns=name)
-        strata = others.agg("\x1f".join, axis=1) if len(others.columns) and n else None
-        rows.append(whole | {"term": name} | factor_test(values[used], groups[name], strata))
-    return rows
+    used = complete(data, values, names).to_numpy()
+    groups = {name: inputs.group(data, name).to_numpy(dtype=object)[used] for name in names}
+    n, told = int(used.sum()), values.to_numpy(dtype=np.float64)
+    whole: Row = {"n": n, "missing": int(np.isnan(told).sum()), "denominator": n, "quantity": TEST}
+    return [
+        whole | {"term": name} | factor_test(told[used], groups[name], _strata(groups, name))
+        for name in factors
+    ]
+
+
+def _strata(groups: Mapping[str, NDArray[np.object_]], tested: str) -> list[str] | None:
+    """The combination of all other groups that each unit is in; None without others."""
+    others = [held for name, held in groups.items() if name != tested]
+    return ["\x1f".join(held) for held in zip(*others, strict=True)] if others else None
 
 
 def factor_test(
@@ -168,7 +173,7 @@ def _counted(
     Groups are put in order of their sizes, and the scale is turned where that comes first: p must
     not depend on names, nor on whether "yes" or "no" is counted.
     """
-    at = [np.unique(each.astype("str"), return_inverse=True)[1] for each in (strata, groups)]
+    at = [_places(each) for each in (strata, groups)]
     answer = np.unique(values, return_inverse=True)[1]
     full = np.zeros([int(place.max()) + 1 for place in (*at, answer)], dtype=np.int64)
     np.add.at(full, (*at, answer), 1)
@@ -180,6 +185,13 @@ def _counted(
     sizes = kept.sum(axis=1)
     turned = sizes[:, ::-1].tolist() < sizes.tolist()
     return list(kept[:, :, ::-1] if turned else kept)
+
+
+def _places(labels: NDArray[np.object_]) -> NDArray[np.intp]:
+    """The place of each label among all of them, sorted as text."""
+    texts = [str(label) for label in labels]
+    place = {text: at for at, text in enumerate(sorted({*texts}))}
+    return np.array([place[text] for text in texts], dtype=np.intp)
 
 
 def _uneven(

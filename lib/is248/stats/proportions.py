@@ -6,6 +6,7 @@ import math
 from functools import cache
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from is248.base.keys import TOTAL
@@ -13,7 +14,9 @@ from is248.stats import inputs
 from is248.stats.tidy import NO_ANSWERS, Row, tidy, together
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
 _ANSWER = "is248 answer"
 
@@ -84,16 +87,41 @@ def proportions(
         Wilson (1927). Weighted: the same interval at Kish's effective sample size (Kish 1965,
         Survey Sampling; Korn and Graubard 1998, Survey Methodology 24), linearised standard error.
     """
-    frame = pd.DataFrame({"y": inputs.binary(data, outcome)})
-    if weight is not None:
-        frame = frame.assign(w=inputs.weights(data, weight))
     rows: list[Row] = []
-    for level, part in split(data, frame, by, orders):
+    whole = pd.DataFrame({"w": inputs.weights(data, weight)}) if weight is not None else None
+    answers = inputs.binary(data, outcome)
+    for level, at, row in counted(answers, data, by, orders, confidence):
         about = {"item": outcome, "term": by or "", "level": level}
-        rows.append(about | _unweighted(part["y"], confidence))
-        if weight is not None:
-            rows.append(about | _weighted(part, confidence))
+        rows.append(about | row)
+        if whole is not None:
+            rows.append(about | _weighted(whole.assign(y=answers)[at], confidence))
     return tidy(rows)
+
+
+def counted(
+    answers: pd.Series[float],
+    data: pd.DataFrame,
+    by: str | None = None,
+    orders: Mapping[str, Sequence[str]] | None = None,
+    confidence: float = 0.95,
+) -> Iterator[tuple[str, NDArray[np.bool_], Row]]:
+    """The share of units with an outcome, by group in order and last in total.
+
+    Args:
+        answers: 1.0, 0.0 or missing, one per unit.
+        data: One row per unit, with the grouping column.
+        by: Grouping column; total only when not given.
+        orders: Column → its groups in order.
+        confidence: Coverage of the intervals.
+
+    Yields:
+        The group, which units are in it, and the columns of its row.
+    """
+    values = answers.to_numpy(dtype=np.float64)
+    levels, codes = inputs.group_codes(data, by, orders) if by else ([], np.zeros(0))
+    groups = [(level, codes == at) for at, level in enumerate(levels)]
+    for level, at in [*groups, (TOTAL, np.ones(len(values), dtype=bool))]:
+        yield level, at, _unweighted(values[at], confidence)
 
 
 def distribution(
@@ -154,8 +182,8 @@ def split(
     return [*parts, (TOTAL, frame)]
 
 
-def _unweighted(values: pd.Series[float], confidence: float) -> Row:
-    n, yes = int(values.count()), int(values.sum())
+def _unweighted(values: NDArray[np.float64], confidence: float) -> Row:
+    n, yes = int((~np.isnan(values)).sum()), int((values == 1).sum())
     low, high = wilson(yes, n, confidence)
     share = yes / n if n else math.nan
     return {

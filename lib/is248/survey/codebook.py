@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from is248.base import observed
 from is248.base.errors import DataError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
@@ -284,7 +285,7 @@ def _haystack(variable: Variable) -> str:
 
 def has_codebook(year: int, project: Project | None = None) -> bool:
     """Whether a year has a codebook."""
-    return _path(year, project or find_project()).is_file()
+    return observed.is_there(_path(year, project or find_project()))
 
 
 def other_versions(name: str, year: int, project: Project) -> Iterator[Variable]:

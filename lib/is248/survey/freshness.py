@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from is248.base import observed
 from is248.base.data_files import SOURCE_FILE
 from is248.base.errors import DataError
 from is248.base.exchange import private_folder, said, write_whole
@@ -23,6 +24,7 @@ from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_yaml_file
 from is248.survey.mapping.columns_file import COLUMNS_FILE
 from is248.survey.places import (
+    ANSWERS_FILE,
     MAPPING,
     PREPARED_FILES,
     PROVENANCE_FILE,
@@ -86,6 +88,7 @@ def load(year: int, project: Project | None = None) -> Answers:
 def has_answers(year: int, project: Project | None = None) -> bool:
     """Whether a year has answers, prepared or listed."""
     project = project or find_project()
+    observed.is_there(prepared_folder(year, project) / ANSWERS_FILE)
     return listed(year, project) is not None or _provenance(year, project) is not None
 
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from is248.base import observed
 from is248.base.errors import DataError
 from is248.base.files import sha256
 from is248.base.paths import Project, find_project
@@ -199,10 +200,10 @@ def load_held(project: Project | None, year: int) -> Held:
     """
     folder = survey_folder(year, project or find_project())
     path = folder / HELD_FILE
-    if not path.is_file():
+    if not observed.is_there(path):
         return Held()
     _check_sum(path)
-    with path.open(encoding="utf-8", newline="") as file:
+    with observed.read(path).open(encoding="utf-8", newline="") as file:
         lines = list(csv.DictReader(file))
     return Held(dict(_line(path, at, line) for at, line in enumerate(lines, start=2)))
 
@@ -210,7 +211,7 @@ def load_held(project: Project | None, year: int) -> Held:
 def _check_sum(path: Path) -> None:
     source = path.with_name("source.yml")
     called = f"data/survey/{path.parent.name}/source.yml"
-    content = read_yaml_file(source, called) if source.is_file() else None
+    content = read_yaml_file(source, called) if observed.is_there(source) else None
     listed = content.get(BESIDE) if isinstance(content, dict) else None
     entry = listed.get(path.name) if isinstance(listed, dict) else None
     if not isinstance(entry, dict) or entry.get("sha256") != sha256(path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from is248.base import observed
 from is248.base.paths import Project, find_project
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ def survey_folder(year: int, project: Project | None = None) -> Path:
 
 def years_with_codebook(project: Project) -> list[int]:
     """The years whose form is described, newest first."""
-    found = (project.data / "survey").glob("[12][0-9][0-9][0-9]/codebook.yml")
-    return sorted((int(path.parent.name) for path in found), reverse=True)
+    folders = observed.in_folder(project.data / "survey", "[12][0-9][0-9][0-9]")
+    found = (folder for folder in folders if observed.is_there(folder / "codebook.yml"))
+    return sorted((int(folder.name) for folder in found), reverse=True)
 
 
 def all_prepared(project: Project) -> Path:
@@ -38,3 +40,8 @@ def all_prepared(project: Project) -> Path:
 def prepared_folder(year: int, project: Project | None = None) -> Path:
     """Where the prepared answers of a year are."""
     return all_prepared(project or find_project()) / str(year)
+
+
+def nonresponse_file(year: int, project: Project) -> Path:
+    """Where the tests of who answered are kept; see :mod:`is248.checks.kept_tests`."""
+    return all_prepared(project) / f"{year}.nonresponse.json"

@@ -8,8 +8,9 @@ from functools import lru_cache
 from pathlib import Path  # noqa: TC003 - lru_cache and pydantic need it at run time
 from typing import Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from is248.base import observed
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import fault, read_yaml_file
@@ -183,13 +184,36 @@ class Revision(Strict):
     not_affected: str = ""
 
 
+REVISIONS = "revisions"
+"""Folder in params/: why the versions of a year were made, apart from what they are made with."""
+
+
+class RevisionLog(Strict):
+    """Why the versions of a year were made (params/revisions/<year>.yml)."""
+
+    revisions: tuple[Revision, ...]
+
+    @field_validator("revisions")
+    @classmethod
+    def _each_once(cls, revisions: tuple[Revision, ...]) -> tuple[Revision, ...]:
+        numbers = [one.version for one in revisions]
+        if twice := {number for number in numbers if numbers.count(number) > 1}:
+            raise ValueError(f"versjon {min(twice)} står flere ganger; behold én")
+        return revisions
+
+
+Language = Literal["nb", "en"]
+"""Norwegian bokmål, and English."""
+
+
 class YearParams(Strict):
     """All choices of one year (params/<year>.yml).
 
     Without a file of FTE those of the answers are used. The register is ``<year>.csv`` when
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
     known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
-    versions after the first were made.
+    versions were made; they stand in params/revisions/. ``languages`` are those that every version
+    of the year has pages in.
     """
 
     year: int
@@ -208,6 +232,7 @@ class YearParams(Strict):
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
     quality: Quality = Quality()
+    languages: tuple[Language, ...] = ("nb",)
     revisions: tuple[Revision, ...] = ()
 
     def revision(self, version: str) -> Revision | None:
@@ -305,9 +330,8 @@ def checked(model: type[_ModelT], content: object, path: Path, project: Project)
 
 def known_years(project: Project) -> list[int]:
     """The years that have a params file, oldest first."""
-    return sorted(
-        int(path.stem) for path in project.params.glob("*.yml") if YEAR.fullmatch(path.stem)
-    )
+    files = observed.in_folder(project.params, "*.yml")
+    return sorted(int(path.stem) for path in files if YEAR.fullmatch(path.stem))
 
 
 def own_folder(year: int, project: Project) -> Path:
@@ -338,8 +362,12 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         )
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
+    told = project.params / REVISIONS / path.name
+    if told.is_file():
+        log = checked(RevisionLog, read_params(told, project), told, project)
+        params = params.model_copy(update={"revisions": log.revisions})
     choices = own_folder(year, project) / OWN_CHOICES
-    if own and choices.is_file():
+    if own and observed.is_there(choices):
         named = checked(OwnChoices, read_params(choices, project), choices, project)
         kept = {key: value for key, value in named if value is not None}
         params = params.model_copy(update=kept)

@@ -92,6 +92,7 @@ def test_counts_stand_first_and_faults_are_told(chapter):
     total = made.items[0]["grid"]["rows"][-1]
     assert (total["role"], total["cells"][-1]["value"]) == ("total", 6)
     assert 'href="audit.pdf"' in html
+    assert html.count("<script") == 1  # the page's own
 
 
 def test_it_is_set_as_pdf(chapter):

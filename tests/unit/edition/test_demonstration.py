@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 
 from helpers.project import document, shell, table_bundle
-from is248.edition import edition_files, html_export, pages, pdf_export
+from is248.edition import edition_files, html_export, pdf_export, questions_page
 from is248.edition.xlsx_export import workbook_bytes
 
 ORDINARY = document("alpha", table_bundle())
@@ -21,9 +21,7 @@ def html(chapter):
     around = shell(chapter.year)
     entry = edition_files.chapter_entry(chapter)
     index = edition_files.IndexPage(chapter.year, "v1", (entry,), None, None)
-    questions = pages.render(
-        "questions.html.j2", shell=around, here="questions", up="", themes=(), count=0
-    )
+    questions = questions_page.questions_html(around, [])
     page = html_export.chapter_html(chapter, around)
     return [page, edition_files.index_html(index, around), questions]
 

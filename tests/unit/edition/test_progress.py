@@ -134,6 +134,7 @@ def test_closing_lines_of_a_version(tmp_path):
         "  advarsel (alpha, celle 3): x.py:1: UserWarning: for få",
         "v1 er endret etter at den ble laget: index.html.",
         "1 tall er endret siden v1.",
+        "Hva som er endret: outputs/2016/v2/changes.html",
         "Ny versjon: outputs/2016/v2/index.html",
     ]
     assert failures(result, Project(tmp_path)) == []

@@ -20,10 +20,21 @@ FILES = {
     "chapters/02-beta.ipynb",
     "chapters/02-beta.pdf",
     "index.html",
+    "changes.html",
+    "changes.json",
+    "data/01-alpha/csv-metadata.json",
+    "data/01-alpha/table-size.csv",
+    "data/02-beta/csv-metadata.json",
+    "data/02-beta/figure-size.csv",
+    "figures/02-beta/figure-size.png",
+    "figures/02-beta/figure-size.svg",
     "manifest.json",
+    "quality.csv",
+    "quality.html",
     "report.pdf",
     "results.csv",
     "run_log.json",
+    "search.html",
     "tables/01-alpha.xlsx",
     "tables/02-beta.xlsx",
 }
@@ -60,7 +71,7 @@ def break_alpha(project):
 def test_a_first_version(year):
     assert set(files(folder(year))) == FILES
     assert folder(year, "latest").readlink().name == "v1"
-    beside = [".lock", "latest", "published.jsonl", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
@@ -91,9 +102,13 @@ def test_a_changed_input_makes_a_version_and_lists_changes(year):
         ("table-size", "small", "1234", "1235"),
         ("text-people", "people", "1333.5", None),
     }
-    index = (folder(year, "v2") / "index.html").read_text(encoding="utf-8")
-    assert "1\u00a0235" in index
-    assert "ikke med" in index
+    index, page = (
+        (folder(year, "v2") / name).read_text(encoding="utf-8")
+        for name in ("index.html", "changes.html")
+    )
+    assert "2 tall er endret siden v1" in index
+    assert "1\u00a0235" in page
+    assert "ikke lenger med" in page
 
 
 def test_rebuild_confirms(year):
@@ -115,7 +130,9 @@ def test_rebuild_that_differs_is_said_aloud(year, monkeypatch):
     monkeypatch.setattr("is248.edition.chapter_files.workbook_bytes", lambda *_: b"otherwise")
     result = build_year(year, 2016, rebuild=True)
     assert (result.status, result.ok) == ("differs", False)
-    assert result.differing == ("tables/01-alpha.xlsx", "tables/02-beta.xlsx")
+    books = ("tables/01-alpha.xlsx", "tables/02-beta.xlsx")
+    pages = ("chapters/01-alpha.html", "chapters/02-beta.html")  # they say how large the books are
+    assert result.differing == pages + books
     assert files(folder(year)) == before
     assert (folder(year, "drafts/rebuild-v1") / "index.html").is_file()
 
@@ -209,7 +226,7 @@ def test_the_disk_lets_us_down(year, monkeypatch, fault, part):
     monkeypatch.setattr("is248.edition.chapter_files.write", write)
     with pytest.raises(UserError, match=part):
         build_year(year, 2016)
-    beside = [".lock", "latest", "published.jsonl", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
@@ -222,7 +239,7 @@ def test_stopped_by_the_user(year, monkeypatch):
     monkeypatch.setattr("is248.edition.chapter_files.execute", stop)
     with pytest.raises(KeyboardInterrupt):
         build_year(year, 2016)
-    beside = [".lock", "latest", "published.jsonl", "v1"]
+    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 

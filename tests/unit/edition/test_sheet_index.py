@@ -108,19 +108,22 @@ def appendix():
     return document("alpha", {**table_bundle("table-municipalities"), "notes": []})
 
 
+def finder(appendix, *given):
+    found = finder_page.finder(appendix, *given)
+    return finder_page.finder_html(found, shell(appendix.year), "x.html")
+
+
 def test_a_name_leads_from_the_edition_to_its_sheet(appendix):
-    page = finder_page.finder_html(
-        appendix, shell(appendix.year), "x.html", {"small": ("Lillevik", "Fjordane")}
-    )
+    page = finder(appendix, {"small": ("Lillevik", "Fjordane")})
     assert 'href="../sheets/index.html#enhet_small"' in page
     assert "#enhet_large" not in page  # it has no sheet
     assert "../sheets/index.html" in page.replace("#", "")  # the page says how they are made
-    assert "../sheets" not in finder_page.finder_html(appendix, shell(appendix.year), "x.html")
+    assert "../sheets" not in finder(appendix)
 
 
 def test_units_without_names_in_the_appendix_are_found_by_name_without_numbers(appendix):
     known = {"4204": ("Kristiansand", "Agder"), "4225": ("Lyngdal", "Agder")}
-    page = Page(finder_page.finder_html(appendix, shell(appendix.year), "x.html", known))
+    page = Page(finder(appendix, known))
     assert {a.get("id") for a in page.all("li") if a.get("class") == "unit"} == {
         "enhet_4204", "enhet_4225"
     }  # fmt: skip

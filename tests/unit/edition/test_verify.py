@@ -55,7 +55,7 @@ def test_versions_that_nobody_touched(year, capsys):
     for words in ([], ["v2"], ["1"]):
         ended, out, err = verified(capsys, *words)
         assert (ended, err) == (0, [])
-        assert out[0].endswith(" er slik den ble publisert, alle 13 filer.")
+        assert out[0].endswith(" er slik den ble publisert, alle 24 filer.")
         assert out[1] == f"Loggens sum er {last}."
 
 
@@ -126,7 +126,7 @@ def test_a_rebuild_comes_out_the_same(made, capsys):
     ended, out, err = verified(capsys, "v1", "--rebuild")
     assert (ended, err) == (0, [])
     assert out[-1] == "Bygget på nytt: v1 kom ut igjen, byte for byte."
-    assert sorted(p.name for p in made.iterdir()) == [".lock", "latest", LOG, "v1"]
+    assert sorted(p.name for p in made.iterdir()) == [".lock", "latest", LOG, "v1", "versions.html"]
 
 
 def test_a_rebuild_of_other_inputs_is_refused(made, project, capsys):
@@ -137,7 +137,7 @@ def test_a_rebuild_of_other_inputs_is_refused(made, project, capsys):
         "v1 ble laget av andre inndata enn dem som er her nå (params/2016.yml). "
         "Hent dem fram, og prøv igjen."
     ]
-    assert [path.name for path in made.glob("v*")] == ["v1"]
+    assert [path.name for path in made.glob("v*")] == ["v1", "versions.html"]
 
 
 @pytest.mark.parametrize(

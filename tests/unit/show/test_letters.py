@@ -98,8 +98,8 @@ def test_a_figure_shows_what_stands_for_a_letter_and_names_the_text():
 def test_a_figure_of_usual_letters_is_drawn_once(monkeypatch):
     drawings = []
     figure = bars("Ja", "Nei")
-    save = figure.savefig
-    monkeypatch.setattr(figure, "savefig", lambda *a, **k: (drawings.append(1), save(*a, **k)))
+    draw = figure.draw
+    monkeypatch.setattr(figure, "draw", lambda *a, **k: (drawings.append(1), draw(*a, **k)))
     assert drawn(figure, "salt")[1] == []
     assert drawings == [1]
 

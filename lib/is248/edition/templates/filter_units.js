@@ -14,7 +14,7 @@ const startsWord = (text, query) =>
 const field = document.querySelector("#sok_");
 const status = document.querySelector("#treff_");
 const letters = [...document.querySelectorAll(".letter")];
-const around = document.querySelectorAll(".letters");
+const around = document.querySelectorAll(".letters, .areas");
 const units = [...document.querySelectorAll(".unit")].map((element) => {
   const name = element.querySelector(".name").textContent.toLowerCase();
   const county = element.querySelector(".county")?.textContent ?? "";

@@ -4,8 +4,9 @@ const link = document.querySelector(".to-search a");
 
 const searchField = (href) => {
   const form = document.createElement("form");
-  form.className = "to-search";
+  form.className = link.parentElement.className;
   form.setAttribute("role", "search");
+  form.setAttribute("aria-label", "Hele rapporten"); // some pages have a search of their own
   form.innerHTML =
     '<label class="hidden" for="sporring_">Søk i rapporten</label>' +
     '<input type="search" id="sporring_" placeholder="Søk i rapporten" autocomplete="off">' +
@@ -17,6 +18,10 @@ const searchField = (href) => {
   return form;
 };
 if (link) link.parentElement.replaceWith(searchField(link.getAttribute("href")));
+
+// The sidebar of a long report opens where one is.
+const here = document.querySelector(".sidebar.wide [aria-current]");
+if (here) here.closest(".sidebar").scrollTop = here.offsetTop - window.innerHeight / 3;
 
 for (const menu of document.querySelectorAll(".menu")) {
   menu.addEventListener("click", (event) => {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import seaborn as sns
@@ -10,7 +11,8 @@ from matplotlib.ticker import FuncFormatter
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
-from is248.show.plots.style import INK, canvas, rows_only
+from is248.show.marks import mark
+from is248.show.plots.style import INK, canvas, letters_on, rows_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,7 +37,7 @@ def ranked_bars(
     """Horizontal bars, the largest first, each with its value.
 
     Args:
-        values: One value per category, unrounded.
+        values: One value per category, unrounded; named as the column of the figure's grid.
         labels: Their labels, in the same order.
         colour: Colour of the bars.
         unit: Written after each value ("prosent").
@@ -50,10 +52,12 @@ def ranked_bars(
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))
     shown = [names[key] for key in order.index]
     sns.barplot(x=order.to_numpy(), y=shown, orient="h", color=colour, saturation=1, ax=axis)
+    for key, bar in zip(order.index, axis.patches, strict=True):
+        mark(bar, [key], str(values.name))
     for at, value in enumerate(order):
         text = f"{format_number(value, decimals)} {unit}"
         axis.annotate(text, (value, at), (4, 0), textcoords="offset points", va="center")
-    axis.set_xlim(0, order.max() * 1.15)
+    axis.set_xlim(0, max(float(order.max()), 1.0) * 1.15)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
     rows_only(axis)
@@ -91,7 +95,7 @@ def share_panels(
     heights = _heights([str(key) for key in shares.index])
     for axis, (column, title) in zip(axes, panels.items(), strict=True):
         axis.set_title(title.replace(", ", ",\n"), fontsize="medium")
-        _bars(axis, shares[[column, "n"]].set_axis(heights), colours[column])
+        _bars(axis, shares[[column, "n"]], heights, colours[column])
     names = [f"{labels.get(str(key), str(key))} ({int(n)})" for key, n in shares["n"].items()]
     axes[0].set_yticks(heights, names)
     axes[0].set_ylim(heights[-1] - 0.6, 0.6)
@@ -103,10 +107,12 @@ def _heights(groups: list[str]) -> list[float]:
     return [-(at + 0.5 * (group == TOTAL)) for at, group in enumerate(groups)]
 
 
-def _bars(axis: Axes, values: pd.DataFrame, colour: str) -> None:
-    for height, (value, n) in zip(values.index, values.to_numpy(), strict=True):
+def _bars(axis: Axes, values: pd.DataFrame, heights: Sequence[float], colour: str) -> None:
+    column = str(values.columns[0])
+    for height, (key, value, n) in zip(heights, values.itertuples(), strict=True):
         face = "white" if n < FEW else colour
-        axis.barh(height, value, 0.66, color=face, edgecolor=colour, linewidth=0.8)
+        (bar,) = axis.barh(height, value, 0.66, color=face, edgecolor=colour, linewidth=0.8)
+        mark(bar, [key], column)
         axis.annotate(format_number(value), (value, height), (3, 0), textcoords="offset points",
                       va="center")  # fmt: skip
     axis.set_xlim(0, 125)
@@ -121,8 +127,8 @@ SCALE_FRAME_MM = 24.0
 LEAST_LABELLED = 5.5
 """Per cent below which a segment is too narrow for its number."""
 
-DARK = 0.45
-"""Relative luminance below which white letters read better than black ones."""
+LEFT_STEP, LEAST_LEFT, RIGHT = 25, 50, 100
+"""Per cent shown on each side of the middle: neighbouring figures have it at the same place."""
 
 
 def diverging_scale(
@@ -136,7 +142,8 @@ def diverging_scale(
     """One bar per group: good answers to the right, poor ones to the left of the middle.
 
     Args:
-        shares: One row per group, one column per category, per cent of those who answered.
+        shares: One row per group, one column per category, per cent of those who answered; the
+            figure's grid has them as ``<category>_pct``.
         categories: Category → label, from the best to the poorest answer.
         colours: One colour per category, in the same order.
         neutral: The middle category, drawn across the middle; None when the scale has none.
@@ -146,11 +153,13 @@ def diverging_scale(
         The figure.
     """
     figure, (axis,) = canvas(SCALE_FRAME_MM + SCALE_ROW_MM * len(rows))
-    groups = shares.T
+    groups, farthest = shares.T, LEAST_LEFT
     for row, key in enumerate(reversed(list(rows))):
         left = -_left_of_middle(groups[key], list(categories), neutral)
         _bar(axis, groups[key], row, left, dict(zip(categories, colours, strict=True)))
+        farthest = max(farthest, math.ceil(-left / LEFT_STEP) * LEFT_STEP)
     axis.axvline(0, color=INK, linewidth=0.7, zorder=0)  # behind the numbers of the middle
+    axis.set_xlim(-farthest, RIGHT)
     axis.set_yticks(range(len(rows)), list(rows.values())[::-1])
     _finish(figure, axis, categories, colours)
     return figure
@@ -161,12 +170,16 @@ def _bar(
 ) -> None:
     for category, colour in reversed(list(colours.items())):
         width = float(values[category])
-        axis.barh(row, width, 0.7, left, color=colour)
+        # a white edge keeps neighbours apart in grey
+        (bar,) = axis.barh(row, width, 0.7, left, color=colour, edgecolor="white", linewidth=0.6)
+        mark(bar, [values.name], f"{category}_pct")
         if width >= LEAST_LABELLED:
-            letters = "white" if _luminance(colour) < DARK else INK
-            middle = (left + width / 2, row)
+            middle, letters = (left + width / 2, row), letters_on(colour)
             axis.annotate(format_number(width), middle, ha="center", va="center", color=letters)
         left += width
+    # the palest answers are hardly seen on the page without a line around the whole
+    whole = float(values.sum())
+    axis.barh(row, whole, 0.7, left - whole, facecolor="none", edgecolor="#8a949b", linewidth=0.5)
 
 
 def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: str | None) -> float:
@@ -175,11 +188,6 @@ def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: st
     poorer = categories[middle + 1 :] if neutral else categories[middle:]
     half = float(values[neutral]) / 2 if neutral else 0.0
     return float(values[poorer].sum()) + half
-
-
-def _luminance(colour: str) -> float:
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def _finish(

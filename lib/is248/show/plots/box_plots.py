@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import seaborn as sns
 
+from is248.show.marks import mark
 from is248.show.plots.style import canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+COLUMNS = ("box_q1", "box_median", "box_q3", "low", "high", "outliers")
+"""Columns of the figure's grid that a box shows."""
 
 ROW_MM = 22.0
 FRAME_MM = 16.0
@@ -62,6 +66,9 @@ def boxes_with_outliers(
         flierprops={"marker": "o", "markersize": 3.5, "markerfacecolor": colour,
                     "markeredgecolor": colour},
     )  # fmt: skip
+    for box in axis.patches:
+        extents = box.get_path().get_extents()
+        mark(box, [keys[round((extents.y0 + extents.y1) / 2)]], *COLUMNS)
     axis.set_yticks(range(len(keys)), list(order.values()))
     axis.set_xlim(0, values[column].max() * 1.08)
     for row, key in enumerate(keys):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -12,15 +13,18 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
-from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, segments
-from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, spread_out
+from is248.show.marks import places
+from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, row_of_year, segments
+from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from is248.show.marks import Place
 
 MARKERS = "osD^vP"
 PANELS, PANEL_MM, FRAME_MM = 4, 31.0, 16.0
@@ -59,6 +63,7 @@ class Lines(NamedTuple):
         colours: Column → colour.
         breaks: Years at which the series breaks.
         unit: Label of the value axis.
+        cell: Line and year → row and columns of the figure's grid.
     """
 
     values: pd.DataFrame
@@ -66,6 +71,7 @@ class Lines(NamedTuple):
     colours: Mapping[str, str]
     breaks: Sequence[int]
     unit: str
+    cell: Callable[[str, int], Place] = row_of_year
 
 
 def over_years(
@@ -92,14 +98,16 @@ def over_years(
         made_up = every.index.isin(list(other.invented))
         known, crosses = every[~made_up], every[made_up]
         if len(crosses):
-            axis.plot(crosses.index, crosses, color=colour, alpha=PALE, marker="x", markersize=5,
-                      linestyle="", clip_on=False)  # fmt: skip
+            (points,) = axis.plot(crosses.index, crosses, color=colour, alpha=PALE, marker="x",
+                                  markersize=5, linestyle="", clip_on=False)  # fmt: skip
+            places(points, (lines.cell(column, int(year)) for year in crosses.index))
         for run in segments([int(year) for year in known.index], lines.breaks, gaps=True):
             axis.plot(run, known.loc[run], color=colour, linewidth=1.6)
         spread = high[column].sub(low[column]).loc[known.index] > 0
         axis.vlines(known.index[spread], low[column][known.index][spread],
                     high[column][known.index][spread], color=colour, linewidth=1.0)  # fmt: skip
-        _marks(axis, known, colour, marker, known.index.isin(list(other.elsewhere)))
+        is_open = known.index.isin(list(other.elsewhere))
+        _marks(axis, known, (colour, marker), is_open, partial(lines.cell, str(column)))
     axis.set_ylim(0, max(float(np.nanmax(high.to_numpy())) * _ROOM, 1.0))
     _years(axis, [int(lines.values.index[0]), last])
     mark_breaks(axis, lines.breaks)
@@ -114,14 +122,17 @@ def over_years(
 
 
 def _marks(
-    axis: Axes, known: pd.Series[float], colour: str, marker: str, is_open: np.ndarray
-) -> None:
+    axis: Axes, known: pd.Series[float], look: tuple[str, str], is_open: np.ndarray,
+    cell: Callable[[int], Place],
+) -> None:  # fmt: skip
+    colour, marker = look
     for chosen, face in ((~is_open, colour), (is_open, "white")):
         points = known[chosen]
         if points.empty:  # an empty line that is not clipped has no place in the layout
             continue
-        axis.plot(points.index, points, color=colour, marker=marker, markersize=4.5, linestyle="",
-                  markerfacecolor=face, clip_on=False)  # fmt: skip
+        (drawn,) = axis.plot(points.index, points, color=colour, marker=marker, markersize=4.5,
+                             linestyle="", markerfacecolor=face, clip_on=False)  # fmt: skip
+        places(drawn, (cell(int(year)) for year in points.index))
 
 
 def _years(axis: Axes, ends: Sequence[int]) -> None:
@@ -137,21 +148,24 @@ def _labels(axis: Axes, lines: Lines) -> None:
     for column, at in spread_out(last, span * LABEL_GAP).items():
         axis.annotate(
             lines.labels[column], (1, at), (6, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=lines.colours[column], fontweight=600,
+            textcoords="offset points", va="center", fontweight=600,
+            color=readable(lines.colours[column]),
         )  # fmt: skip
 
 
 def small_multiples(
     panels: Mapping[str, pd.DataFrame], country: pd.DataFrame, estimated: Mapping[str, set[int]],
-    lines: Lines,
+    lines: Lines, names: Mapping[str, str],
 ) -> Figure | None:  # fmt: skip
     """A panel for every area, on one scale, with the country behind in grey.
 
     Args:
-        panels: Title → values, one row per year and one column per line.
+        panels: Area → values, one row per year and one column per line.
         country: The country's, in the same shape.
-        estimated: Title → years whose values rest on a divided unit: their marks are open.
-        lines: Labels, colours and breaks; its values are not drawn.
+        estimated: Area → years whose values rest on a divided unit: their marks are open.
+        lines: Labels, colours and breaks; its values are not drawn. The figure's grid has a row
+            per area, and a column ``<line>_rate_<year>`` per line and year.
+        names: Area → title of its panel.
 
     Returns:
         The figure; None where there are no areas, or more than have room.
@@ -164,9 +178,9 @@ def small_multiples(
     figure, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True,
                                 squeeze=False)  # fmt: skip
     axes = list(grid.ravel())
-    for axis, (title, frame) in zip(axes, panels.items(), strict=False):
-        _panel(axis, frame, country, lines, estimated.get(title, set()))
-        axis.set_title(title, fontsize=9, pad=2)
+    for axis, (area, frame) in zip(axes, panels.items(), strict=False):
+        _panel(axis, area, (frame, country), lines, estimated.get(area, set()))
+        axis.set_title(names[area], fontsize=9, pad=2)
     for axis in axes[len(panels) :]:
         axis.set_visible(False)
     for above in axes[len(panels) - columns : len(panels)]:
@@ -185,8 +199,10 @@ def small_multiples(
 
 
 def _panel(
-    axis: Axes, frame: pd.DataFrame, country: pd.DataFrame, lines: Lines, estimated: set[int]
-) -> None:
+    axis: Axes, area: str, frames: tuple[pd.DataFrame, pd.DataFrame], lines: Lines,
+    estimated: set[int],
+) -> None:  # fmt: skip
+    frame, country = frames
     for marker, column in zip(MARKERS, country.columns, strict=False):
         for values, colour, width in (
             (country[column].dropna(), "#b9c0c5", 2.0),
@@ -196,11 +212,16 @@ def _panel(
                 axis.plot(run, values.loc[run], color=colour, linewidth=width,
                           solid_capstyle="butt")  # fmt: skip
         known = frame[column].dropna()
-        _marks(axis, known, lines.colours[column], marker, known.index.isin(list(estimated)))
+        look, is_open = (lines.colours[column], marker), known.index.isin(list(estimated))
+        _marks(axis, known, look, is_open, partial(_cell_of_area, area, str(column)))
     for cut in lines.breaks:
         axis.axvline(cut, color=GRID, linewidth=4, zorder=0)
     norwegian_axis(axis, y=True)
     axis.tick_params(labelsize=8, pad=1)
+
+
+def _cell_of_area(area: str, line: str, year: int) -> Place:
+    return area, (f"{line}_rate_{year}",)
 
 
 SLOPE_ROW_MM, SLOPE_FRAME_MM = 5.2, 14.0
@@ -215,7 +236,8 @@ def area_slopes(
     """One line per area from one year to another, the country's in bold.
 
     Args:
-        frame: One row per area, two columns (years).
+        frame: One row per area, two columns (years), which the figure's grid has as
+            ``rate_<year>``.
         names: Area → label.
         country: The row that is the country.
         colours: Colour of the areas and of the country.
@@ -233,8 +255,12 @@ def area_slopes(
     gap = (high - low) / max(len(frame) - 1, 1) * _SLOPE_GAP
     for key, row in frame.iterrows():
         bold = key == country
-        axis.plot([0, 1], row, color=colours[bold], marker="o", markersize=4,
-                  linewidth=2.4 if bold else 1.0, zorder=3 if bold else 2)  # fmt: skip
+        axis.plot([0, 1], row, color=colours[bold], linewidth=2.4 if bold else 1.0,
+                  zorder=3 if bold else 2)  # fmt: skip
+        (points,) = axis.plot([0, 1], row, color=colours[bold], marker="o", markersize=4,
+                              linestyle="", zorder=3 if bold else 2)  # fmt: skip
+        if not bold:  # the country is not in the grid
+            places(points, ((str(key), (f"rate_{year}",)) for year in frame.columns))
     reached = [low, high]
     for x, year, side in ((0, before, -1), (1, after, 1)):
         for key, at in _spread_around(frame[year], gap).items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from is248.base.keys import TOTAL
+from is248.show.marks import mark
 from is248.show.plots.style import GRID, SMALLEST_PT, canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ class Panel:
         frame: One row per area: ``weighted`` (ratio of sums), ``mean`` (over units), ``q1``,
             ``q3``.
         reference: The country's weighted value.
+        group: How the columns of the figure's grid begin.
     """
 
     title: str
     colour: str
     frame: pd.DataFrame
     reference: float
+    group: str
 
 
 def adult_and_child(
@@ -67,6 +70,9 @@ def adult_and_child(
     figure, axes = canvas(FRAME_MM + ROW_MM * len(order), 2, share_y=True)
     for axis, group in zip(axes, ("adult", "child"), strict=True):
         _panel(axis, _half(rates, group, labels), [str(key) for key in order])
+    farthest = max(axis.get_xlim()[1] for axis in axes)
+    for axis in axes:
+        axis.set_xlim(0, farthest)  # equal lengths are equal rates
     axes[0].set_yticks(range(len(order)), [names[str(key)] for key in order])
     _legend(figure, axes[0])
     return figure
@@ -76,17 +82,23 @@ def _half(rates: pd.DataFrame, group: str, labels: Labels) -> Panel:
     columns = {f"{group}_{part}": part for part in ("weighted", "mean", "q1", "q3")}
     frame = rates[list(columns)].rename(columns=columns)
     title = labels.category("group").values[group].label
-    return Panel(title, labels.colours[group], frame, float(frame["weighted"][TOTAL]))
+    return Panel(title, labels.colours[group], frame, float(frame["weighted"][TOTAL]), group)
 
 
 def _panel(axis: Axes, panel: Panel, order: list[str]) -> None:
     frame, rows = panel.frame.loc[order], range(len(order))
-    axis.barh(rows, frame["q3"] - frame["q1"], 0.5, frame["q1"], color=GRID,
-              label="midterste halvdel av enhetene")  # fmt: skip
-    axis.scatter(frame["mean"], rows, s=20, facecolor="white", edgecolor=panel.colour,
-                 linewidth=1.1, zorder=3, label="snitt over enheter (uveid)")  # fmt: skip
-    axis.scatter(frame["weighted"], rows, s=30, color=panel.colour, zorder=4,
-                 label="hele området (veid)")  # fmt: skip
+    told = [f"{panel.group}_{part}" for part in ("weighted", "mean", "q1", "q3")]
+    halves = axis.barh(rows, frame["q3"] - frame["q1"], 0.5, frame["q1"], facecolor=GRID,
+                       edgecolor="#8a949b", linewidth=0.5,
+                       label="midterste halvdel av enhetene")  # fmt: skip
+    means = axis.scatter(frame["mean"], rows, s=20, facecolor="white", edgecolor=panel.colour,
+                         linewidth=1.1, zorder=3, label="snitt over enheter (uveid)")  # fmt: skip
+    whole = axis.scatter(frame["weighted"], rows, s=30, color=panel.colour, zorder=4,
+                         label="hele området (veid)")  # fmt: skip
+    for key, half in zip(frame.index, halves, strict=True):
+        mark(half, [key], *told)
+    mark(means, frame.index[frame["mean"].notna()], *told)
+    mark(whole, frame.index[frame["weighted"].notna()], *told)
     axis.axvline(panel.reference, color="#4d565c", linewidth=0.9, linestyle=(0, (4, 3)),
                  label="landet")  # fmt: skip
     axis.set_title(panel.title)
@@ -126,10 +138,12 @@ def rate_by_size(
     """
     figure, (axis,) = canvas(HEIGHT_MM)
     axis.scatter(values[size], values[rate], s=9, color=colour, alpha=0.55, linewidth=0)
-    for band in bands.to_dict("records"):
+    for key, band in bands.to_dict("index").items():
         axis.fill_between([band["left"], band["right"]], band["q1"], band["q3"], color="#4d565c",
                           alpha=0.18, linewidth=0)  # fmt: skip
-        axis.plot([band["left"], band["right"]], [band["median"]] * 2, color="#1b2a33", lw=1.8)
+        (line,) = axis.plot([band["left"], band["right"]], [band["median"]] * 2, color="#1b2a33",
+                            lw=1.8)  # fmt: skip
+        mark(line, [key], *bands.columns)
     axis.set_xscale("log")
     axis.xaxis.set_major_locator(FixedLocator(TICKS))
     axis.xaxis.set_minor_locator(NullLocator())

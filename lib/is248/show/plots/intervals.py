@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show import words
-from is248.show.plots.style import HALF_MM, SMALLEST_PT, WIDTH_MM, canvas, norwegian_axis, rows_only
+from is248.show.marks import mark
+from is248.show.plots.style import (
+    HALF_MM,
+    SMALLEST_PT,
+    WIDTH_MM,
+    canvas,
+    gutter,
+    norwegian_axis,
+    rows_only,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PathCollection
     from matplotlib.figure import Figure
 
 ROW_MM = 4.8
@@ -22,6 +35,7 @@ CLOSE_ROW_MM = 3.8
 
 MANY = 12
 FRAME_MM = 14.0
+LEGEND_MM, LEGEND_COLUMNS = 4.6, 2
 LONGEST_NAME = 28
 """Letters of a label that leave room for the dots in half the width of the text."""
 
@@ -36,6 +50,8 @@ def ranked_intervals(
     ranked: bool = True,
     upper: float | None = None,
     other: str = "",
+    told: Sequence[str] = (),
+    legend: Mapping[str, str] = MappingProxyType({}),
 ) -> Figure:
     """One row per group: the estimate as a dot, its interval as a line.
 
@@ -48,6 +64,8 @@ def ranked_intervals(
         ranked: Whether rows are ranked by estimate; else they keep their order, first on top.
         upper: End of the axis; from the data when not given.
         other: A column drawn as an open dot at the other end of the line.
+        told: Columns of the figure's grid that a row shows.
+        legend: What is explained below: ``estimate``, ``other`` and ``reference`` → words.
 
     Returns:
         The figure; the number of units stands after each label.
@@ -56,25 +74,46 @@ def ranked_intervals(
     row = CLOSE_ROW_MM if len(order) > MANY else ROW_MM
     names = [f"{labels.get(str(k), str(k))} ({int(n)})" for k, n in order["n"].items()]
     width = HALF_MM if max(map(len, names), default=0) <= LONGEST_NAME else WIDTH_MM
-    figure, (axis,) = canvas(FRAME_MM + row * len(order), width_mm=width)
+    shown = {part: words for part, words in legend.items() if part != "reference" or reference}
+    lines = math.ceil(len(shown) / LEGEND_COLUMNS) if width == HALF_MM else bool(shown)
+    height = FRAME_MM + row * len(order) + lines * LEGEND_MM
+    figure, (axis,) = canvas(height, width_mm=width)
     rows = range(len(order))
-    axis.hlines(rows, order["low"], order["high"], color=colour, linewidth=1.6, alpha=0.45)
-    axis.scatter(order["estimate"], rows, s=26, color=colour, zorder=4, clip_on=False)
+    parts: dict[str, Artist] = {"estimate": _spans_and_dots(axis, order, colour, told)}
     if other:
-        axis.scatter(order[other], rows, s=26, facecolor="white", edgecolor=colour, linewidth=1.2,
-                     zorder=3)  # fmt: skip
+        parts["other"] = axis.scatter(order[other], rows, s=26, facecolor="white",
+                                      edgecolor=colour, linewidth=1.2, zorder=3)  # fmt: skip
+        mark(parts["other"], order.index[order[other].notna()], *told)
     if reference is not None:
-        axis.axvline(reference, color="#4d565c", linewidth=0.9, linestyle=(0, (4, 3)))
+        parts["reference"] = axis.axvline(reference, color="#4d565c", linewidth=0.9,
+                                          linestyle=(0, (4, 3)))  # fmt: skip
+    if shown:
+        figure.legend([parts[part] for part in shown], list(shown.values()),
+                      loc="outside lower right", handletextpad=0.4, columnspacing=1.2,
+                      ncols=LEGEND_COLUMNS if width == HALF_MM else len(shown))  # fmt: skip
     axis.set_yticks(rows, names)
     axis.set_ylim(-0.7, len(order) - 0.3)
     axis.set_xlim(0, upper)
     axis.set_xlabel(unit, loc="right")  # a long one runs below the labels, not over the edge
     norwegian_axis(axis, x=True)
     rows_only(axis)
+    gutter(axis)
     return figure
 
 
+def _spans_and_dots(
+    axis: Axes, order: pd.DataFrame, colour: str, told: Sequence[str]
+) -> PathCollection:
+    rows = range(len(order))
+    spans = axis.hlines(rows, order["low"], order["high"], color=colour, linewidth=1.1)
+    dots = axis.scatter(order["estimate"], rows, s=26, color=colour, zorder=4, clip_on=False)
+    mark(spans, order.index, *told)
+    mark(dots, order.index[order["estimate"].notna()], *told)
+    return dots
+
+
 PAIRED_FRAME_MM = 26.0
+_MEANS = ("scale_mean", "scale_low", "scale_high", "scale_weighted")
 STEP = 0.5
 """The axis ends at halves of a step of the scale."""
 
@@ -107,12 +146,15 @@ def paired_means(
     order = groups.sort_values("scale_mean", kind="stable") if ranked else groups.iloc[::-1]
     figure, (axis,) = canvas(PAIRED_FRAME_MM + ROW_MM * len(order))
     rows = range(len(order))
-    axis.hlines(rows, order["scale_low"], order["scale_high"], color=colour, linewidth=1.6,
-                alpha=0.45, label="intervall, uveid")  # fmt: skip
-    axis.scatter(order["scale_mean"], rows, s=26, facecolor="white", edgecolor=colour,
-                 linewidth=1.2, zorder=3, label="uveid")  # fmt: skip
-    axis.scatter(order["scale_weighted"], rows, s=26, color=colour, marker="D", zorder=4,
-                 label="veid etter innbyggere")  # fmt: skip
+    spans = axis.hlines(rows, order["scale_low"], order["scale_high"], color=colour, linewidth=1.1,
+                        label="intervall, uveid")  # fmt: skip
+    dots = axis.scatter(order["scale_mean"], rows, s=26, facecolor="white", edgecolor=colour,
+                        linewidth=1.2, zorder=3, label="uveid")  # fmt: skip
+    weighted = axis.scatter(order["scale_weighted"], rows, s=26, color=colour, marker="D",
+                            zorder=4, label="veid etter innbyggere")  # fmt: skip
+    mark(spans, order.index, *_MEANS)
+    for drawn, column in ((dots, "scale_mean"), (weighted, "scale_weighted")):
+        mark(drawn, order.index[order[column].notna()], *_MEANS)
     axis.axvline(float(frame["scale_mean"][TOTAL]), color="#4d565c", linewidth=0.9,
                  linestyle=(0, (4, 3)), label="landet, uveid")  # fmt: skip
     axis.set_yticks(rows, [f"{labels.get(str(k), str(k))} ({n})" for k, n in order["n"].items()])

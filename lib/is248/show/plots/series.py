@@ -8,14 +8,18 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
-from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, spread_out
+from is248.show.marks import places
+from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    from is248.show.marks import Place
 
 HEIGHT_MM = 78.0
 LABEL_GAP = 0.065
@@ -43,12 +47,19 @@ def segments(years: Sequence[int], breaks: Sequence[int], *, gaps: bool = False)
     return runs
 
 
+def row_of_year(line: str, year: int) -> Place:
+    """The cell of a point where a year is a row of the figure's grid, and a line a column."""
+    return str(year), (line,)
+
+
 def lines_with_breaks(
     frame: pd.DataFrame,
     labels: Mapping[str, str],
     colours: Mapping[str, str],
     breaks: Sequence[int],
     unit: str,
+    *,
+    cell: Callable[[str, int], Place] = row_of_year,
 ) -> Figure:
     """One line per column over years, labelled at its end.
 
@@ -58,13 +69,16 @@ def lines_with_breaks(
         colours: Column → colour.
         breaks: Years at which the series breaks.
         unit: Label of the value axis.
+        cell: Line and year → row and columns of the figure's grid.
 
     Returns:
         The figure. Markers differ by line so that it reads in grey.
     """
     figure, (axis,) = canvas(HEIGHT_MM)
     for marker, column in zip("osD^vP", frame.columns, strict=False):
-        _line(axis, frame[column].dropna(), colours[column], marker, breaks)
+        values = frame[column].dropna()
+        points = _line(axis, values, colours[column], marker, breaks)
+        places(points, (cell(str(column), int(year)) for year in values.index))
     axis.set_ylim(0, float(np.nanmax(frame.to_numpy())) * 1.1)
     mark_breaks(axis, breaks)
     _end_labels(axis, frame, labels, colours)
@@ -77,12 +91,12 @@ def lines_with_breaks(
 
 def _line(
     axis: Axes, values: pd.Series[float], colour: str, marker: str, breaks: Sequence[int]
-) -> None:
+) -> Line2D:
     for run in segments([int(year) for year in values.index], breaks):
-        axis.plot(
-            run, values.loc[run], color=colour, marker=marker, markersize=4.5, linewidth=1.6,
-            clip_on=False,
-        )  # fmt: skip
+        axis.plot(run, values.loc[run], color=colour, linewidth=1.6, clip_on=False)
+    (points,) = axis.plot(values.index, values, color=colour, marker=marker, markersize=4.5,
+                          linestyle="", clip_on=False)  # fmt: skip
+    return points
 
 
 def mark_breaks(axis: Axes, breaks: Sequence[int]) -> None:
@@ -103,7 +117,8 @@ def _end_labels(
     for column, at in spread_out(last, span * LABEL_GAP).items():
         axis.annotate(
             labels[str(column)], (1, at), (6, 0), xycoords=("axes fraction", "data"),
-            textcoords="offset points", va="center", color=colours[str(column)], fontweight=600,
+            textcoords="offset points", va="center", fontweight=600,
+            color=readable(colours[str(column)]),
         )  # fmt: skip
 
 
@@ -135,8 +150,11 @@ def slopes(
     longest = max((len(labels.get(str(key), "")) for key in frame.index), default=0)
     figure, (axis,) = canvas(height, width_mm=HALF_MM if longest <= LONGEST_NAME else WIDTH_MM)
     for key, row in frame.iterrows():
-        axis.plot([0, 1], [row[before], row[after]], color=colours[str(key)], marker="o",
-                  markersize=5, linewidth=1.6)  # fmt: skip
+        ends = [row[before], row[after]]
+        axis.plot([0, 1], ends, color=colours[str(key)], linewidth=1.6)
+        (points,) = axis.plot([0, 1], ends, color=colours[str(key)], marker="o", markersize=5,
+                              linestyle="")  # fmt: skip
+        places(points, ((str(key), (str(year),)) for year in (before, after)))
     gap = float(frame.to_numpy().max() - min(0.0, frame.to_numpy().min())) * SLOPE_GAP
     gap *= HEIGHT_MM / height
     top = float(frame.to_numpy().max()) * 1.05
@@ -157,5 +175,5 @@ def _end(axis: Axes, text: str, place: tuple[int, float], colour: str) -> None:
     first = place[0] == 0
     axis.annotate(
         text, place, (-8 if first else 8, 0), textcoords="offset points", va="center",
-        ha="right" if first else "left", color=colour, fontweight=600,
+        ha="right" if first else "left", color=readable(colour), fontweight=600,
     )  # fmt: skip

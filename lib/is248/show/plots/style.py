@@ -10,7 +10,9 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
+from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter
+from matplotlib.transforms import ScaledTranslation
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
@@ -26,8 +28,14 @@ WIDTH_MM = 160.0
 HALF_MM = 78.0
 """Width of a figure that another may stand beside."""
 
+GUTTER_MM = 31.0
+"""Least room for the names of rows in a figure of that width."""
+
 SMALLEST_PT = 9.0
 INK = "#1b2a33"
+LEAST_CONTRAST = 4.5
+"""Of letters on what is behind them (WCAG 1.4.3)."""
+
 GRID = "#dde3e7"
 FONTS = ("Regular", "Semibold", "It")
 
@@ -57,6 +65,7 @@ def _settings() -> dict[str, object]:
         "axes.titlelocation": "left",
         "xtick.labelsize": SMALLEST_PT,
         "ytick.labelsize": SMALLEST_PT,
+        "ytick.alignment": "center",
         "legend.fontsize": SMALLEST_PT,
         "legend.frameon": False,
         "text.color": INK,
@@ -107,6 +116,55 @@ def norwegian_axis(axis: Axes, *, x: bool = False, y: bool = False, decimals: in
         axis.xaxis.set_major_formatter(formatter)
     if y:
         axis.yaxis.set_major_formatter(formatter)
+
+
+def letters_on(colour: str) -> str:
+    """Black or white, what reads better on a colour: never below 4.5:1.
+
+    Args:
+        colour: As ``#rrggbb``.
+    """
+    return "#ffffff" if contrast(colour, "#ffffff") > contrast(colour, "#000000") else "#000000"
+
+
+def readable(colour: str) -> str:
+    """A colour for letters on white: itself, or that of all text where it is too pale to read.
+
+    Args:
+        colour: As ``#rrggbb``.
+    """
+    return colour if contrast(colour, "#ffffff") >= LEAST_CONTRAST else INK
+
+
+def contrast(one: str, other: str) -> float:
+    """How far two colours differ in luminance, from 1 to 21, as WCAG counts it.
+
+    Args:
+        one: As ``#rrggbb``.
+        other: The other.
+    """
+    low, high = sorted((_luminance(one), _luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+_DARKEST_CURVED = 0.04045
+
+
+def _luminance(colour: str) -> float:
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        ((part + 0.055) / 1.055) ** 2.4 if part > _DARKEST_CURVED else part / 12.92
+        for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def gutter(axis: Axes, millimetres: float = GUTTER_MM) -> None:
+    """Leave so much room for the names of rows: neighbouring figures have zero at one place."""
+    inches = axis.figure.dpi_scale_trans
+    left = axis.transAxes + ScaledTranslation(-millimetres / MM_PER_INCH, 0, inches)
+    # a point that nobody sees and the layout has to make room for
+    axis.add_artist(Line2D([0], [0], transform=left, alpha=0, linewidth=0.1, clip_on=False))
 
 
 def rows_only(axis: Axes) -> None:

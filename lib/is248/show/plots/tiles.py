@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import seaborn as sns
-from matplotlib.colors import LinearSegmentedColormap
-from matplotlib.patches import Rectangle
+from matplotlib.colors import LinearSegmentedColormap, to_hex
+from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from is248.base.numbers import format_number, is_missing
-from is248.show.plots.style import INK, canvas
+from is248.show.marks import mark, places
+from is248.show.plots.style import canvas, letters_on
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
@@ -22,65 +23,84 @@ if TYPE_CHECKING:
     from is248.year.labels import Labels
 
 TILE_MM = 17.0
-FRAME_MM = 14.0
-STEPS = ("#e8f0f5", "#bcd5e3", "#86b3cd", "#4a86ad", "#0b4f7d")
-"""Light to dark in five steps; reads in grey and with any colour vision."""
+FRAME_MM = 24.0
+SCALE = LinearSegmentedColormap.from_list("share", ["#f4f8fb", "#7fb0cf"])
+"""Over the whole scale, in grey too; letters on it are read on paper and turned for the dark."""
 
 NO_VALUE = "#ffffff"
-WHITE_FROM = 3
-"""Step from which letters are white."""
 
 
 def tile_map(
-    values: pd.Series[float], grid: pd.DataFrame, labels: Mapping[str, str], decimals: int = 0
-) -> Figure:
-    """Areas shaded by value, each with its short name and its value.
+    shares: pd.DataFrame, grid: pd.DataFrame, labels: Mapping[str, str], few: int,
+    decimals: int = 0,
+) -> Figure:  # fmt: skip
+    """Areas shaded by their share, each with its short name, its value and its number of units.
 
     Args:
-        values: One value per area; missing where there is none.
+        shares: One row per area: ``pct``, missing where there is none, and ``n``.
         grid: One row per area (index: area) with ``row`` and ``col`` on the map.
         labels: Area → short name, at most about ten letters.
+        few: Areas with fewer answers are hatched, and their share is not told.
         decimals: Decimals shown.
 
     Returns:
-        The figure. The steps are of equal width between the lowest and the highest value; the
-        number stands on every tile, so that colour is never the only carrier.
+        The figure. The shade goes evenly from 0 to 100 per cent, so that 57 and 58 look alike and
+        the same shade is the same share on every map; the number stands on every tile, so that
+        colour is never the only carrier.
     """
     height, width = int(grid["row"].max()) + 1, int(grid["col"].max()) + 1
     figure, (axis,) = canvas(FRAME_MM + TILE_MM * height)
-    low, high = float(values.min()), float(values.max())
     for area, place in grid.iterrows():
-        step = colour_step(values.get(area), low, high)
-        words = (labels.get(str(area), str(area)), format_number(values.get(area), decimals))
-        _tile(axis, (int(place["col"]), int(place["row"])), step, words)
+        n = int(shares["n"].get(area, 0))
+        value = shares["pct"].get(area) if n >= few else None
+        words = (labels.get(str(area), str(area)), format_number(value, decimals), f"n = {n}")
+        tile = _tile(axis, (int(place["col"]), int(place["row"])), value, words)
+        if area in shares.index:
+            mark(tile, [area], *(["pct"] if n >= few else []))
     axis.set_xlim(-0.6, width - 0.4)
     axis.set_ylim(height - 0.4, -0.6)
     axis.set_aspect("equal")
     axis.set_axis_off()
+    _legend(figure, few)
     return figure
 
 
-def colour_step(value: float | None, low: float, high: float) -> int | None:
-    """The step of the colour scale of a value between low and high; None when it is missing."""
-    if value is None or is_missing(value):
-        return None
-    if high == low:
-        return 0
-    return min(int((value - low) / (high - low) * len(STEPS)), len(STEPS) - 1)
+def shade(value: float | None) -> str:
+    """The colour of a share from 0 to 100; that of no value when it is missing."""
+    return NO_VALUE if value is None or is_missing(value) else to_hex(SCALE(float(value) / 100))
 
 
-def _tile(axis: Axes, place: tuple[int, int], step: int | None, words: tuple[str, str]) -> None:
-    face = NO_VALUE if step is None else STEPS[step]
-    x, y = place
-    axis.add_patch(Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=face, edgecolor="#8a949b",
-                             linewidth=0.5))  # fmt: skip
-    letters = "white" if step is not None and step >= WHITE_FROM else INK
-    for text, height, weight in zip(words, (y - 0.17, y + 0.2), ("normal", 600), strict=True):
-        axis.annotate(text, (x, height), ha="center", va="center", color=letters, fontweight=weight)
+def _tile(
+    axis: Axes, place: tuple[int, int], value: float | None, words: Sequence[str]
+) -> Rectangle:
+    (x, y), face = place, shade(value)
+    tile = Rectangle((x - 0.48, y - 0.48), 0.96, 0.96, facecolor=face, edgecolor="#8a949b",
+                     linewidth=0.5, hatch="////" if value is None else None)  # fmt: skip
+    axis.add_patch(tile)
+    for text, height, weight in zip(words, (y - 0.27, y, y + 0.27), (400, 600, 400), strict=True):
+        axis.annotate(text, (x, height), ha="center", va="center", color=letters_on(face),
+                      fontweight=weight, bbox=_GROUND if value is None else None)  # fmt: skip
+    return tile
+
+
+_GROUND = {"facecolor": NO_VALUE, "edgecolor": "none", "pad": 0.8}
+"""Behind letters on hatching."""
+
+
+def _legend(figure: Figure, few: int) -> None:
+    """What the shades are, from one end of the scale to the other, and what the hatching is."""
+    ends = [0, 25, 50, 75, 100]
+    handles = [Patch(facecolor=shade(end), edgecolor="#8a949b", linewidth=0.5) for end in ends]
+    handles.append(Patch(facecolor=NO_VALUE, edgecolor="#8a949b", linewidth=0.5, hatch="////"))
+    names = [*(f"{end} prosent" for end in ends), f"færre enn {few} svar"]
+    figure.legend(handles, names, loc="outside lower center", ncols=6, handlelength=1.4,
+                  handletextpad=0.4, columnspacing=1.1)  # fmt: skip
 
 
 ROW_MM = 4.1
 HEAT_FRAME_MM = 44.0
+SHADES = 64
+"""Steps of the scale of response: finer than per cent over the range that is shown."""
 
 
 def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels) -> Figure:
@@ -97,7 +117,8 @@ def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels)
     areas = shares.loc[[key for key in rows if key in shares.index]]
     topics = [labels.column(str(column)).label for column in areas.columns]
     figure, (axis,) = canvas(HEAT_FRAME_MM + ROW_MM * len(areas))
-    shades = LinearSegmentedColormap.from_list("response", ["#ffffff", labels.colours["adult"]])
+    ends = ["#e8f0f5", labels.colours["adult"]]
+    shades = LinearSegmentedColormap.from_list("response", ends, N=SHADES)
     lowest = min(float(areas.min().min()), 90.0)
     sns.heatmap(
         areas.to_numpy(), vmin=lowest, vmax=100, cmap=shades, linewidths=0.6, ax=axis,
@@ -105,6 +126,8 @@ def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels)
         cbar_kws={"label": "Har svart, prosent", "shrink": 0.6, "ticks": MaxNLocator(integer=True),
                   "format": lambda value, _: format_number(value)},
     )  # fmt: skip
+    cells = [(str(area), (str(topic),)) for area in areas.index for topic in areas.columns]
+    places(axis.collections[0], cells)
     axis.tick_params(axis="both", length=0)
     axis.set_xticklabels(topics, rotation=60, ha="right", rotation_mode="anchor")
     axis.set_yticklabels(axis.get_yticklabels(), rotation=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from is248.base import observed
 from is248.base.files import sha256
 from is248.survey.mapping.draft_presets import recognised
 from is248.survey.mapping.rules import folded
@@ -55,9 +56,11 @@ def told_of(
 def read_told(year: int, project: Project | None = None) -> Mapping[str, Any] | None:
     """What was mapped in the prepared answers of a year; None when nothing was."""
     path = prepared_folder(year, project) / PROVENANCE_FILE
-    if not path.is_file():
+    if not observed.is_there(path):
         return None
-    found: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")).get(MAPPING)
+    found: Mapping[str, Any] | None = json.loads(
+        observed.read(path).read_text(encoding="utf-8")
+    ).get(MAPPING)
     return found
 
 

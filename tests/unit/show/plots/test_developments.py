@@ -16,6 +16,7 @@ from is248.show.plots.developments import (
 )
 from is248.show.plots.series import segments
 
+NAMES = {"Nord": "I nord", "Sør": "I sør", "Øst": "I øst"}
 LABELS, COLOURS = {"a": "A", "b": "B"}, {"a": "#0b4f7d", "b": "#b8500a"}
 
 
@@ -69,15 +70,15 @@ def test_invented_numbers_are_crosses_that_no_line_joins():
 def test_every_area_has_a_panel_and_estimates_are_open():
     values = frame(a=[1, 2, 3, 4], b=[2, 2, 2, 2])
     panels = {"Nord": values, "Sør": values * 2, "Øst": values / 2}
-    figure = small_multiples(panels, values, {"Sør": {2016}}, lines(values))
+    figure = small_multiples(panels, values, {"Sør": {2016}}, lines(values), NAMES)
     shown = [axis for axis in figure.axes if axis.get_visible()]
-    assert [axis.get_title(loc="left") for axis in shown] == ["Nord", "Sør", "Øst"]
+    assert [axis.get_title(loc="left") for axis in shown] == list(NAMES.values())
     hollow = {
         axis.get_title(loc="left"): list(line.get_xdata())
         for axis in shown for line in axis.lines
         if line.get_markerfacecolor() == "white" and line.get_linestyle() == "None"
     }  # fmt: skip
-    assert hollow == {"Sør": [2016]}
+    assert hollow == {"I sør": [2016]}
     assert len({axis.get_ylim() for axis in shown}) == 1  # one scale
     assert all((2013, 2015) not in runs(axis) for axis in shown)
 
@@ -85,8 +86,8 @@ def test_every_area_has_a_panel_and_estimates_are_open():
 def test_too_many_areas_have_no_room():
     values = frame(a=[1, 2, 3, 4])
     many = {str(at): values for at in range(MOST_PANELS + 1)}
-    assert small_multiples(many, values, {}, lines(values)) is None
-    assert small_multiples({}, values, {}, lines(values)) is None
+    assert small_multiples(many, values, {}, lines(values), {}) is None
+    assert small_multiples({}, values, {}, lines(values), {}) is None
 
 
 def test_slopes_name_both_ends_and_the_country_is_bold():

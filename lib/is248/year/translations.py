@@ -18,7 +18,6 @@ from is248.year.params import read_params
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from is248.base.paths import Project
 
@@ -79,19 +78,20 @@ class Translations:
         """
         if not self.missing:
             return
-        lines = [
-            f"  params/{FOLDER}/{file}.yml{f', {key}' if key else ''}: «{words}»"
-            for file, key, words in [*self.missing][:SHOWN]
-        ]
-        more = len(self.missing) - SHOWN
-        rest = [f"  og {more} til"] if more > 0 else []
-        count = len(self.missing)
+        count, more = len(self.missing), len(self.missing) - SHOWN
         told = "én oversettelse" if count == 1 else f"{count} oversettelser"
-        head = (
-            f"De engelske sidene for {year} mangler {told}. Skriv det engelske bak det norske under "
-            f"nøkkelen i filen, eller ta «{ENGLISH}» ut av languages i params/{year}.yml:"
-        )
-        raise UserError("\n".join([head, *lines, *rest]))
+        lines = [
+            f"De engelske sidene for {year} mangler {told}. Skriv det engelske bak det norske "
+            "under nøkkelen i filen, "
+            f"eller ta «{ENGLISH}» ut av languages i params/{year}.yml:",
+            *(_place(*one) for one in [*self.missing][:SHOWN]),
+            *([f"  og {more} til"] if more > 0 else []),
+        ]
+        raise UserError("\n".join(lines))
+
+
+def _place(file: str, key: str, words: str) -> str:
+    return f"  params/{FOLDER}/{file}.yml{f', {key}' if key else ''}: «{words}»"
 
 
 def load_translations(project: Project) -> Translations:
@@ -154,8 +154,3 @@ def _variants(nb: str, en: str, place: str) -> Iterator[tuple[str, str]]:
 def _with(text: str, kept: tuple[bool, ...]) -> str:
     stays = iter(kept)
     return _CLAUSE.sub(lambda clause: clause[1] if next(stays) else "", text)
-
-
-def files_of(project: Project) -> list[Path]:
-    """The files of translations, in order."""
-    return sorted((project.params / FOLDER).glob("*.yml"))

@@ -1,0 +1,109 @@
+"""Which functions of is248 a kernel calls, and which modules it imports.
+
+Each function tells once that it was called: a line put in front of its body when the module is
+imported, the file left as it is. What was called before a fork counts for all that come of it.
+Compiled code with the line is kept in a folder of its own; where it may not be kept, or where the
+finder is not in place, nothing is told, and the store of runs takes all code to be called.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import sys
+import zlib
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from typing import TYPE_CHECKING, Any
+
+from is248.base import observed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from types import CodeType, ModuleType
+
+PACKAGE = "is248."
+TELLER = "__is248_called__"
+KEEP_VARIABLE = "IS248_CALLS"
+"""Environment variable that names the folder for compiled code."""
+
+_OF_THE_RUN = ("is248.edition", "is248.cli")
+"""Rooms that no chapter uses; import-linter holds them to that."""
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def install(keep: str) -> None:
+    """Let every module of is248 that is imported from now on tell of its calls.
+
+    Args:
+        keep: Folder for the compiled code.
+    """
+    for name in sorted(sys.modules):  # they cannot tell: all of them counts
+        if f"{name}.".startswith(PACKAGE) and not name.startswith(_OF_THE_RUN):
+            observed.imported(name)
+            observed.called(f"{name}:*")
+    setattr(builtins, TELLER, observed.called)
+    sys.meta_path.insert(0, _Finder(keep))
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, keep: str) -> None:
+        self._keep = keep
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """The module with a loader that puts the lines in; None for other packages'."""
+        if not name.startswith(PACKAGE) or name.startswith(_OF_THE_RUN):
+            return None
+        spec = PathFinder.find_spec(name, path, target)
+        if spec and spec.origin and type(spec.loader) is SourceFileLoader:
+            spec.loader = _Loader(name, spec.origin, self._keep)
+        return spec
+
+
+class _Loader(SourceFileLoader):
+    def __init__(self, name: str, path: str, keep: str) -> None:
+        super().__init__(name, path)
+        self._keep = keep
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Import it, and tell that it was."""
+        observed.imported(module.__name__)
+        super().exec_module(module)
+
+    def path_stats(self, path: str) -> dict[str, int]:
+        """What compiled code is known by: its source, for a clock may not tell two edits apart."""
+        data = self.get_data(path)
+        return {"mtime": zlib.crc32(data), "size": len(data)}
+
+    def get_code(self, fullname: str) -> CodeType | None:
+        """The code, kept apart from that which tells nothing."""
+        before, sys.pycache_prefix = sys.pycache_prefix, self._keep
+        try:
+            return super().get_code(fullname)
+        finally:
+            sys.pycache_prefix = before
+
+    def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]  # noqa: ANN401 - as in importlib
+        """The code with its lines."""
+        tree = ast.parse(data)
+        _put(tree.body, self.name, "")
+        code: CodeType = compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
+        return code
+
+
+def _put(body: Iterable[ast.stmt], module: str, owner: str) -> None:
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            _put(node.body, module, f"{owner}{node.name}.")
+        elif isinstance(node, Function):
+            at = 1 if ast.get_docstring(node, clean=False) is not None else 0
+            node.body.insert(at, _line(node, f"{module}:{owner}{node.name}"))
+
+
+def _line(node: ast.stmt, name: str) -> ast.stmt:
+    call = ast.Call(ast.Name(TELLER, ast.Load()), [ast.Constant(name)], [])
+    line = ast.copy_location(ast.Expr(call), node)
+    return ast.fix_missing_locations(line)

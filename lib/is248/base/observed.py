@@ -1,0 +1,109 @@
+"""What a chapter's run reads of the project, told while it runs.
+
+All that a chapter reads, looks for or lists goes through these functions, also what is not there.
+The store of runs keeps the names with the chapter, and asks next time whether any has changed. A
+process that nobody observes (:data:`VARIABLE` is not set) tells nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+VARIABLE = "IS248_OBSERVED"
+"""Environment variable that names the file where a run tells what it reads, a line each."""
+
+Kind = Literal["read", "there", "list", "call", "import"]
+_told: set[tuple[str, str]] = set()
+_called: set[str] = set()
+
+
+class Seen(NamedTuple):
+    """Something that a run depends on.
+
+    Attributes:
+        kind: ``read`` for what a file holds, ``there`` for whether it is, ``list`` for the names in
+            a folder that have a pattern; ``call`` for a function, ``import`` for a module.
+        path: The file below the project, with forward slashes; for ``list`` folder and pattern;
+            ``module:function`` or the module.
+    """
+
+    kind: Kind
+    path: str
+
+
+def read(path: Path) -> Path:
+    """Tell that a file is read; it need not be there.
+
+    Returns:
+        The path, to be read.
+    """
+    _tell("read", str(path))
+    return path
+
+
+def is_there(path: Path) -> bool:
+    """Whether a file or folder is there, and tell that it was asked for."""
+    _tell("there", str(path))
+    return path.exists()
+
+
+def in_folder(folder: Path, pattern: str) -> list[Path]:
+    """The paths of a folder that have a pattern, sorted; and tell that they were asked for."""
+    _tell("list", str(folder / pattern))
+    return sorted(folder.glob(pattern))
+
+
+def called(name: str) -> None:
+    """Tell that a function was called, ``module:function``."""
+    if name not in _called:
+        _called.add(name)
+        _tell("call", name)
+
+
+def imported(module: str) -> None:
+    """Tell that a module was imported."""
+    _tell("import", module)
+
+
+def begin() -> None:
+    """Tell what was called and imported before anybody looked: in a process just forked."""
+    for kind, path in sorted(_told):
+        _write(kind, path)
+
+
+def _tell(kind: Kind, path: str) -> None:
+    if (kind, path) not in _told:
+        _told.add((kind, path))
+        _write(kind, path)
+
+
+def _write(kind: str, path: str) -> None:
+    if file := os.environ.get(VARIABLE):
+        with open(file, "a", encoding="utf-8") as stream:  # noqa: PTH123 - one line, at once
+            stream.write(f"{kind}\t{path}\n")
+
+
+def observed(file: Path, root: Path) -> list[Seen]:
+    """What a run told, sorted.
+
+    Args:
+        file: Where it told it.
+        root: The project's folder; files outside it are left out.
+
+    Returns:
+        Each thing once; nothing where the run told nothing.
+    """
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    return sorted(set(_below(lines, root.as_posix() + "/")))
+
+
+def _below(lines: list[str], root: str) -> Iterator[Seen]:
+    for line in lines:
+        kind, _, path = line.partition("\t")
+        if kind in {"call", "import"} or path.startswith(root):
+            yield Seen(kind, path.removeprefix(root))  # type: ignore[arg-type]

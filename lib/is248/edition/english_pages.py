@@ -1,0 +1,144 @@
+"""The English pages of an edition: summary and questions of the form, and the summary as PDF."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from is248.edition.blocks import Heading, Paragraph
+from is248.edition.chapter_files import write
+from is248.edition.edition_pages import ENGLISH, QUESTIONS, EditionPage
+from is248.edition.english_edition import EnglishEdition, english_edition
+from is248.edition.english_paper import summary_pdf
+from is248.edition.english_summary import ChapterFindings
+from is248.edition.figure_markup import inline_svg
+from is248.edition.pages import Section, render
+from is248.edition.questions_page import beside
+from is248.show.jupyter_html import grid_html
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from is248.base.paths import Project
+    from is248.edition.document import Document
+    from is248.edition.english_summary import EnglishBlock
+    from is248.edition.plan import Plan
+    from is248.show.bundle import Bundle
+
+SUMMARY_PDF = "summary.en.pdf"
+ENGLISH_QUESTIONS = EditionPage("questions.en", "questions.en.html", "The questions of the form")
+
+
+def english_files(edition: EnglishEdition) -> dict[str, str | bytes]:
+    """The English files of an edition: name → content.
+
+    Args:
+        edition: What they say.
+
+    Returns:
+        Summary as page and as PDF, and the questions where there are any.
+    """
+    files: dict[str, str | bytes] = {
+        ENGLISH.file: summary_html(edition),
+        SUMMARY_PDF: summary_pdf(edition),
+    }
+    return files | ({ENGLISH_QUESTIONS.file: questions_html(edition)} if edition.themes else {})
+
+
+def write_english(
+    project: Project, plan: Plan, documents: Sequence[Document], folder: Path, version: str
+) -> None:
+    """Write the English files of a run that has pages in English.
+
+    Args:
+        project: The project.
+        plan: The run.
+        documents: The chapters.
+        folder: Where they are.
+        version: Name of the version.
+
+    Raises:
+        UserError: A translation is missing; the message names file and key.
+    """
+    if ENGLISH.lang in plan.languages:
+        known, unsaved = beside(plan.year.year, project), bool(plan.inputs.unsaved)
+        said = english_edition(project, plan.year, documents, version, known, unsaved=unsaved)
+        for name, content in english_files(said).items():
+            write(folder / name, content)
+
+
+def summary_html(edition: EnglishEdition) -> str:
+    """The summary as a page."""
+    sections = [*_sections(edition.blocks), Section(2, "rests", "What the numbers rest on")]
+    sections += [Section(2, "glossary", "Glossary")] if edition.terms else []
+    markup = [_markup(block, edition) for block in edition.blocks]
+    return _page(edition, "summary.en.html.j2", ENGLISH, edition.norwegian, sections, markup=markup)
+
+
+def questions_html(edition: EnglishEdition) -> str:
+    """The questions of the form as a page."""
+    sections = [Section(2, f"theme_{n}", title) for n, title in enumerate(edition.themes, start=1)]
+    count = sum(map(len, edition.themes.values()))
+    return _page(
+        edition, "questions.en.html.j2", ENGLISH_QUESTIONS, QUESTIONS.file, sections, count=count
+    )
+
+
+def _page(
+    edition: EnglishEdition,
+    template: str,
+    page: EditionPage,
+    norwegian: str,
+    sections: Sequence[Section],
+    **content: object,
+) -> str:
+    pages = [ENGLISH, *([ENGLISH_QUESTIONS] if edition.themes else [])]
+    return render(
+        template, edition=edition, here=page, norwegian=norwegian, pages=pages, sections=sections,
+        **content,
+    )  # fmt: skip
+
+
+def _sections(blocks: Iterable[EnglishBlock]) -> Iterator[Section]:
+    for block in blocks:
+        if isinstance(block, ChapterFindings):
+            yield Section(2, block.theme, block.title)
+        elif isinstance(block, Heading):
+            yield Section(block.level, block.anchor, block.text)
+
+
+def _markup(block: EnglishBlock, edition: EnglishEdition) -> Markup:
+    """A block that is no chapter's findings, which the template shows itself."""
+    if isinstance(block, ChapterFindings):
+        return Markup()
+    if isinstance(block, Heading):
+        return Markup('<h2 id="{}">{}</h2>').format(block.anchor, block.text)
+    if isinstance(block, Paragraph):
+        return Markup("<p>{}</p>").format(block.content[0].text)
+    return Markup(_item(block.bundle, edition))  # noqa: S704 - escaped where it is made
+
+
+def _item(bundle: Bundle, edition: EnglishEdition) -> str:
+    if bundle["kind"] == "text":
+        note = ' role="note"' if bundle["role"] == "caution" else ""
+        said = escape("".join(part["text"] for part in bundle["parts"]))
+        return f'<p class="{bundle["role"]}" id="{bundle["id"]}"{note}>{said}</p>'
+    label, tag = bundle.get("label", ""), edition.tag(bundle)
+    marked = f' <span class="tag">{tag}</span>' if tag else ""
+    caption = f'<span class="label">{escape(label)}</span> {escape(bundle["title"])}{marked}'
+    name = f"{label}: {bundle['title']}"
+    foot = f'<p class="source">{escape(edition.foot(bundle))}</p>'
+    if bundle["kind"] == "table":
+        grid = grid_html(bundle, caption, name)
+        return f'<div class="item table" id="{bundle["id"]}">{grid}{foot}</div>'
+    behind = escape(f"The numbers behind {label[:1].lower()}{label[1:]}")
+    return (
+        f'<figure class="item" id="{bundle["id"]}"><figcaption>{caption}</figcaption>'
+        f'<div class="card" role="region" tabindex="0" aria-label="{escape(name)}">'
+        f'<p class="sideways" aria-hidden="true">The figure scrolls sideways</p>'
+        f"{inline_svg(bundle)}</div>{foot}<details><summary>{behind}</summary>"
+        f"{grid_html(bundle, behind, behind)}</details></figure>"
+    )

@@ -1,0 +1,213 @@
+"""What a run depends on, and what each thing of it is now.
+
+Names come from :mod:`is248.base.observed`. A thing has the same state as long as it cannot have
+changed a result: YAML by what it says, not by its comments; code by :mod:`code_units`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from is248.base.exchange import write_whole
+from is248.base.files import files_below, is_input
+from is248.base.yaml_files import read_yaml
+from is248.edition.code_units import BODY, ModuleCode, module_code
+from is248.edition.manifest import read_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from is248.base.observed import Seen
+
+PACKAGE = Path(__file__).resolve().parents[1]
+OF_THE_RUN = ("edition", "cli")
+"""Rooms of the package that no chapter runs."""
+
+NOWHERE = "-"
+"""State of what is not there."""
+
+MOST_REMEMBERED = 4000
+"""Files whose sums are remembered."""
+
+ALL = "*"
+"""Stands for all functions of a module, or for all modules."""
+
+
+class Need(NamedTuple):
+    """Something that a run depends on; see :class:`is248.base.observed.Seen`.
+
+    ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
+    """
+
+    kind: Literal["read", "there", "list", "call", "import", "constant"]
+    what: str
+
+
+@dataclass
+class States:
+    """The states of a project's files and of the package's code, each found once.
+
+    Attributes:
+        root: The project's folder.
+        memory: File in which sums are remembered by the checksum of what they were made of.
+    """
+
+    root: Path
+    memory: Path
+    _known: dict[Need, str] = field(default_factory=dict)
+    _new: bool = False
+
+    def state(self, need: Need) -> str:
+        """What a thing is now; :data:`NOWHERE` when it is not there."""
+        if need not in self._known:
+            find = {"call": self._call, "import": self._import, "constant": self._constant}
+            of_code = find.get(need.kind)
+            self._known[need] = of_code(need.what) if of_code else self._file(*need)
+        return self._known[need]
+
+    def needs(self, seen: Iterable[Seen]) -> list[Need]:
+        """What a run needs that has told what it read and called, sorted.
+
+        All code, when it told of no calls.
+        """
+        told = {Need(kind, what) for kind, what in seen}
+        if not any(need.kind == "call" for need in told):
+            told.add(Need("call", ALL))
+        return sorted(told | set(self._constants(told)))
+
+    def _constants(self, told: set[Need]) -> Iterator[Need]:
+        """The constants of imported modules that anything called, or done at import, mentions."""
+        modules = [need.what for need in told if need.kind == "import"]
+        units = [need.what.partition(":") for need in told if need.kind == "call"]
+        units += [(module, ":", BODY) for module in modules]
+        mentioned = {name for module, _, one in units for name in self._mentions(module, one)}
+        for module in modules:
+            for name in self.code.get(module, ModuleCode()).constants:
+                if name in mentioned:
+                    yield Need("constant", f"{module}:{name}")
+
+    def _mentions(self, module: str, unit: str) -> Iterator[str]:
+        code = self.code.get(module, ModuleCode())
+        for name in code.functions if unit == ALL else (unit,):
+            yield from (code.unit(name) or ("", frozenset()))[1]
+
+    # ---- code -----------------------------------------------------------------------------------
+
+    @cached_property
+    def code(self) -> dict[str, ModuleCode]:
+        """Full name → code of the package's modules but those of the run."""
+        found = {}
+        for path in sorted(PACKAGE.rglob("*.py")):
+            parts = path.relative_to(PACKAGE).with_suffix("").parts
+            if parts[0] not in OF_THE_RUN:
+                name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
+                found[name] = self._module(path)
+        return found
+
+    def _module(self, path: Path) -> ModuleCode:
+        source = path.read_bytes()
+        return as_code(self._remembered(source, lambda: as_json(module_code(source.decode()))))
+
+    def _call(self, what: str) -> str:
+        if what == ALL:
+            return _sum(self._whole(code) for _, code in sorted(self.code.items()))
+        module, _, name = what.partition(":")
+        code = self.code.get(module)
+        if code is None:
+            return NOWHERE
+        return self._whole(code) if name == ALL else (code.unit(name) or (NOWHERE,))[0]
+
+    def _whole(self, code: ModuleCode) -> str:
+        functions = (f"{name} {digest}" for name, (digest, _) in sorted(code.functions.items()))
+        return _sum([code.body[0], *functions, *map(" ".join, sorted(code.constants.items()))])
+
+    def _import(self, module: str) -> str:
+        return self.code[module].body[0] if module in self.code else NOWHERE
+
+    def _constant(self, what: str) -> str:
+        module, _, name = what.partition(":")
+        return self.code.get(module, ModuleCode()).constants.get(name, NOWHERE)
+
+    @cached_property
+    def resources(self) -> str:
+        """Sum over the package's files that are no code: fonts, lists."""
+        files = [path for path in files_below(PACKAGE) if path.suffix not in {".py", ".pyc"}]
+        kept = [one for one in files if one.relative_to(PACKAGE).parts[0] not in OF_THE_RUN]
+        return _sum(f"{p.relative_to(PACKAGE).as_posix()} {_bytes_sum(p)}" for p in kept)
+
+    # ---- files ----------------------------------------------------------------------------------
+
+    def _file(self, kind: str, what: str) -> str:
+        path = self.root / what
+        if kind == "list":
+            found = (one.name for one in path.parent.glob(path.name) if is_input(one.name))
+            return " ".join(sorted(found))
+        if not path.exists():
+            return NOWHERE
+        return self._content(path) if kind == "read" and path.is_file() else "+"
+
+    def _content(self, path: Path) -> str:
+        data = path.read_bytes()
+        if path.suffix != ".yml":
+            return hashlib.sha256(data).hexdigest()
+        said: str = self._remembered(data, lambda: _said(data))
+        return said
+
+    # ---- memory ---------------------------------------------------------------------------------
+
+    def _remembered(self, data: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - any JSON
+        key = hashlib.sha256(data).hexdigest()
+        if key not in self._memory:
+            self._memory[key], self._new = make(), True
+        return self._memory[key]
+
+    @cached_property
+    def _memory(self) -> dict[str, Any]:
+        return read_json(self.memory) or {}
+
+    def remember(self, *, all_code: bool = False) -> None:
+        """Write what was found out for the next run; of the newest things only.
+
+        Args:
+            all_code: Whether all code is read first: before workers are forked that will want it.
+        """
+        if (all_code and self.code and self._new) or self._new:
+            kept = dict(list(self._memory.items())[-MOST_REMEMBERED:])
+            self.memory.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self.memory, json.dumps(kept, sort_keys=False))
+            self._new = False
+
+
+def as_json(code: ModuleCode) -> list[Any]:
+    """A module's code as JSON."""
+    functions = {name: [digest, sorted(names)] for name, (digest, names) in code.functions.items()}
+    return [functions, dict(code.constants), [code.body[0], sorted(code.body[1])]]
+
+
+def as_code(told: list[Any]) -> ModuleCode:
+    """The same back."""
+    functions, constants, body = told
+    known = {name: (digest, frozenset(names)) for name, (digest, names) in functions.items()}
+    return ModuleCode(known, constants, (body[0], frozenset(body[1])))
+
+
+def _said(data: bytes) -> str:
+    """Sum over what a YAML file says; over its bytes when it cannot be read."""
+    try:
+        text = json.dumps(read_yaml(data.decode()), ensure_ascii=True, default=str)
+    except Exception:  # noqa: BLE001 - the chapter will say what is wrong with it
+        return hashlib.sha256(data).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _bytes_sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _sum(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

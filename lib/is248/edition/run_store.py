@@ -1,0 +1,253 @@
+"""Runs of chapters, kept by what they depend on: what has not changed is not run again.
+
+Below ``outputs/.store``: ``runs/<sum>.json.gz`` is what the cells of a run showed, named by its
+own sum; ``records/<key>/<sum>.json`` says of what a run with that key was made. The key is what a
+run is given before it begins (code of its cells, parameters, packages); the record what it then
+read, called and looked for. A run is used again when all of that is as it was. Several may write
+at once: a file's name is the sum of its content, and it is put there whole.
+"""
+
+from __future__ import annotations
+
+import ast
+import gzip
+import hashlib
+import json
+import os
+import platform
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from is248.base.exchange import write_whole
+from is248.edition.manifest import read_json
+from is248.edition.run_states import PACKAGE, Need, States
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from is248.base.observed import Seen
+    from is248.base.paths import Project
+    from is248.edition.execute import Outputs
+    from is248.edition.plan import Task
+
+FOLDER = ".store"
+RUN_ENDING = ".json.gz"
+RUNS, RECORDS, MEMORY, COMPILED = "runs", "records", "sums.json", "compiled"
+BY_TIME = "newest.json"
+"""In a record's folder: the parts of the key, to say what changed."""
+
+MOST_RECORDS = 8
+"""Records of one key that are looked at, the newest first."""
+
+JITTER = 20_000_000
+"""Nanoseconds by which the clock of a file system may lag."""
+
+
+class Kept(NamedTuple):
+    """A run in the store: where it is, or why there is none.
+
+    Attributes:
+        path: The run; None when there is none that can be used.
+        reason: What made it be run, in words; empty when it is there.
+    """
+
+    path: Path | None
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RunStore:
+    """The store of a project.
+
+    Attributes:
+        project: The project.
+        packages: Package → installed version and sum.
+        since: When the run began, in nanoseconds: what was changed later is not what was read.
+        states: What things are now.
+        fresh: Whether nothing is taken from it.
+    """
+
+    project: Project
+    packages: Mapping[str, str]
+    since: int
+    states: States
+    fresh: bool = False
+
+    @property
+    def folder(self) -> Path:
+        """Where it is."""
+        return self.project.outputs / FOLDER
+
+    # ---- looking up -----------------------------------------------------------------------------
+
+    def look_up(self, task: Task, others: bytes = b"") -> Kept:
+        """The run of a chapter, if one of the same is kept.
+
+        Args:
+            task: The chapter.
+            others: The results of the others, for one that is built from them.
+        """
+        if self.fresh:
+            return Kept(None, "kjørt på nytt som bedt om")
+        parts = self._parts(task, others)
+        records = self._records(_key(parts))
+        if not records:
+            return Kept(None, self._why_no_record(task, parts))
+        for record in records:
+            changed = self._changed(record)
+            if not changed and (path := self._run(record["run"])).is_file():
+                return Kept(path)
+        first = self._changed(records[0])
+        return Kept(None, _told(first) if first else "det som ble laget, er ryddet bort")
+
+    def _records(self, key: str) -> list[dict[str, Any]]:
+        files = (self.folder / RECORDS / key).glob("*.json")
+        newest = sorted(files, key=lambda path: (-path.stat().st_mtime_ns, path.name))
+        found = (read_json(path) for path in newest[:MOST_RECORDS])
+        return [record for record in found if record and "needs" in record and "run" in record]
+
+    def _changed(self, record: Mapping[str, Any]) -> Need | None:
+        """The first thing that is not as a record says."""
+        for kind, what, state in record["needs"]:
+            need = Need(kind, what)
+            if self.states.state(need) != state:
+                return need
+        return None
+
+    def _parts(self, task: Task, others: bytes) -> dict[str, str]:
+        """What a run is given before it begins, by a name for each part."""
+        cells = _code_cells(self.project.notebook(task.chapter.theme))
+        return {
+            "cells": _digest([[_stripped(source), tags] for source, tags in cells]),
+            "parameters": _digest(sorted(task.parameters.items())),
+            "others": hashlib.sha256(others).hexdigest() if others else "",
+            "packages": _digest(sorted(self.packages.items())),
+            "resources": self.states.resources,
+            "python": f"{sys.version} {platform.system()} {platform.machine()}",
+        }
+
+    def _newest(self, task: Task) -> Path:
+        """Where the parts of the key of a chapter's last run stand."""
+        year = task.parameters.get("year")
+        return self.folder / RECORDS / f"{year}-{task.chapter.theme}-{BY_TIME}"
+
+    def _why_no_record(self, task: Task, parts: Mapping[str, str]) -> str:
+        before = read_json(self._newest(task))
+        if before is None:
+            return "ikke kjørt før"
+        other = [_PARTS[name] for name in _PARTS if before.get(name) != parts[name]]
+        return f"endret: {', '.join(other)}" if other else "det som ble laget, er ryddet bort"
+
+    # ---- keeping --------------------------------------------------------------------------------
+
+    def keep(self, task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b"") -> None:
+        """Keep what a run showed; not if anything that it depends on was changed meanwhile.
+
+        Args:
+            task: The chapter.
+            seen: What the run told.
+            cells: What its code cells showed.
+            others: As in :meth:`look_up`.
+        """
+        needs = self.states.needs(seen)
+        if self._moved(task, needs):
+            return
+        data = gzip.compress(json.dumps(cells).encode(), compresslevel=1, mtime=0)
+        run = hashlib.sha256(data).hexdigest()
+        _write(self._run(run), data)
+        states = [[need.kind, need.what, self.states.state(need)] for need in needs]
+        parts = self._parts(task, others)
+        text = json.dumps({"run": run, "needs": states})
+        name = hashlib.sha256(text.encode()).hexdigest()[:32]
+        _write(self.folder / RECORDS / _key(parts) / f"{name}.json", text.encode())
+        _write(self._newest(task), json.dumps(parts).encode())
+
+    def _run(self, name: str) -> Path:
+        return self.folder / RUNS / f"{name}{RUN_ENDING}"
+
+    def _moved(self, task: Task, needs: Sequence[Need]) -> bool:
+        """Whether a file was changed, or came or went, after the run began."""
+        root = self.project.root
+        files = [root / need.what for need in needs if need.kind in {"read", "there", "list"}]
+        code = list(PACKAGE.rglob("*.py"))
+        return any(map(self._is_later, [*files, *code, self.project.notebook(task.chapter.theme)]))
+
+    def _is_later(self, path: Path) -> bool:
+        try:
+            changed = path.stat().st_ctime_ns
+        except FileNotFoundError:
+            return path.parent.exists() and self._is_later(path.parent)
+        return changed > self.since - JITTER
+
+
+def run_store(
+    project: Project, packages: Mapping[str, str], since: int, *, fresh: bool = False
+) -> RunStore:
+    """The store of a project, for a run that begins now."""
+    states = States(project.root, project.outputs / FOLDER / MEMORY)
+    return RunStore(project, packages, since, states, fresh)
+
+
+def kept_cells(path: Path) -> Outputs | None:
+    """What a kept run showed; None when the file is damaged or gone."""
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != path.name.partition(".")[0]:
+            return None
+        os.utime(path)  # used: the last to be cleared away
+        cells: Outputs = json.loads(gzip.decompress(data))
+    except (OSError, ValueError):
+        return None
+    return cells
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put a file in its place whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, data)
+
+
+def _code_cells(path: Path) -> list[tuple[str, list[str]]]:
+    cells = json.loads(path.read_bytes())["cells"]
+    code = (cell for cell in cells if cell["cell_type"] == "code")
+    return [("".join(cell["source"]), sorted(cell["metadata"].get("tags", []))) for cell in code]
+
+
+def _stripped(source: str) -> str:
+    """A cell without comments and layout; as it is when it is not Python."""
+    try:
+        return ast.dump(ast.parse(source))
+    except SyntaxError:
+        return source
+
+
+def _key(parts: Mapping[str, str]) -> str:
+    return _digest(sorted(parts.items()))[:32]
+
+
+def _digest(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+
+
+_PARTS = {
+    "cells": "koden i notatboken",
+    "parameters": "parametrene",
+    "others": "resultatene fra de andre kapitlene",
+    "packages": "installerte pakker",
+    "resources": "skrifter og lister i is248",
+    "python": "Python eller maskinen",
+}
+_KINDS = {
+    "read": "",
+    "there": "",
+    "list": "filene ",
+    "call": "koden ",
+    "import": "modulen ",
+    "constant": "verdien ",
+}
+
+
+def _told(need: Need) -> str:
+    return f"endret: {_KINDS[need.kind]}{need.what}"

@@ -1,0 +1,114 @@
+"""The states of what a run depends on."""
+
+import pytest
+
+from is248.base.observed import Seen
+from is248.edition import run_states
+from is248.edition.run_states import ALL, NOWHERE, Need, States
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package of two modules in the place of is248."""
+    folder = tmp_path / "is248"
+    (folder / "stats").mkdir(parents=True)
+    (folder / "__init__.py").write_text("")
+    (folder / "stats" / "__init__.py").write_text("")
+    (folder / "stats" / "shares.py").write_text(
+        "FEW = 10\nMANY = 99\ndef share(n):\n    return n > FEW\ndef other(n):\n    return MANY\n"
+    )
+    (folder / "edition").mkdir()
+    (folder / "edition" / "plan.py").write_text("def plan():\n    return 1\n")
+    monkeypatch.setattr(run_states, "PACKAGE", folder)
+    return folder
+
+
+@pytest.fixture
+def now(tmp_path, package):  # noqa: ARG001 - in its place
+    """The states as they are when asked, with nothing found out before."""
+    root = tmp_path / "project"
+    (root / "params").mkdir(parents=True)
+    return lambda: States(root, tmp_path / "sums.json")
+
+
+SHARES = "is248.stats.shares"
+
+
+def test_yaml_is_known_by_what_it_says(now):
+    path = now().root / "params" / "labels.yml"
+    need = Need("read", "params/labels.yml")
+    assert now().state(need) == NOWHERE
+    path.write_text("a: 1\nb: [x, y]\n")
+    said = now().state(need)
+    path.write_text("# a comment\na:   1\nb:\n  - x\n  - y\n")
+    assert now().state(need) == said
+    path.write_text("b: [x, y]\na: 1\n")  # the order is what a page shows
+    assert now().state(need) != said
+
+
+def test_yaml_that_cannot_be_read_is_known_by_its_bytes(now):
+    path = now().root / "params" / "labels.yml"
+    path.write_text("a: [1\n")
+    first = now().state(Need("read", "params/labels.yml"))
+    path.write_text("a: [2\n")
+    assert now().state(Need("read", "params/labels.yml")) != first
+
+
+def test_other_files_are_known_by_their_bytes_and_folders_by_being_there(now):
+    root = now().root
+    (root / "a.csv").write_text("x\n")
+    first = now().state(Need("read", "a.csv"))
+    (root / "a.csv").write_text("x \n")
+    assert now().state(Need("read", "a.csv")) != first
+    assert now().state(Need("there", "params")) != NOWHERE
+    assert now().state(Need("there", "nothing")) == NOWHERE
+
+
+def test_a_list_is_known_by_its_names_without_editors_copies(now):
+    params = now().root / "params"
+    (params / "one.yml").write_text("")
+    before = now().state(Need("list", "params/*.yml"))
+    (params / ".hidden.yml").write_text("")
+    (params / "notes.txt").write_text("")
+    assert now().state(Need("list", "params/*.yml")) == before
+    (params / "two.yml").write_text("")
+    assert now().state(Need("list", "params/*.yml")) != before
+
+
+def test_a_run_needs_the_constants_that_what_it_called_mentions(now):
+    seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:share")]
+    assert Need("constant", f"{SHARES}:FEW") in now().needs(seen)
+    assert Need("constant", f"{SHARES}:MANY") not in now().needs(seen)
+
+
+def test_a_run_that_told_of_no_calls_needs_all_code(now, package):
+    seen = [Seen("import", SHARES), Seen("read", "params/labels.yml")]
+    assert Need("call", ALL) in now().needs(seen)
+    before = now().state(Need("call", ALL))
+    path = package / "stats" / "shares.py"
+    path.write_text(path.read_text().replace("99", "98"))
+    assert now().state(Need("call", ALL)) != before
+
+
+def test_the_runs_own_rooms_do_not_count(now, package):
+    before = now().state(Need("call", ALL))
+    (package / "edition" / "plan.py").write_text("def plan():\n    return 2\n")
+    assert now().state(Need("call", ALL)) == before
+
+
+def test_a_function_that_is_gone_is_nowhere(now, package):
+    assert now().state(Need("call", f"{SHARES}:share")) != NOWHERE
+    (package / "stats" / "shares.py").write_text("")
+    assert now().state(Need("call", f"{SHARES}:share")) == NOWHERE
+    (package / "stats" / "shares.py").unlink()
+    assert now().state(Need("import", SHARES)) == NOWHERE
+
+
+def test_what_was_found_out_is_remembered_and_damage_is_not_believed(now, monkeypatch):
+    first = now()
+    first.remember(all_code=True)
+    monkeypatch.setattr(run_states, "module_code", lambda _: pytest.fail("read again"))
+    assert now().state(Need("call", ALL)) == first.state(Need("call", ALL))
+    monkeypatch.undo()
+    first.memory.write_text("{")
+    assert now().code
