@@ -222,7 +222,7 @@ class Split:
         chapter, parts = self.chapter, national.parts_of(self.counts)
         frame, breaks = national.by_year(parts), chapter.params.series_breaks
         names, colours = chapter.short_labels(self.rows), chapter.colours(self.rows)
-        plot = series.lines_with_breaks(frame, names, colours, breaks, "Årsverk", cell=_of_year)
+        plot = series.lines_with_breaks(frame, names, colours, breaks, "Årsverk", cell=national.cell_of)
         alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
         return chapter.figure(
             item, plot, title, alt=alt, data=parts, cell_bases=self.bases_of(parts),
@@ -240,10 +240,6 @@ class Split:
     @property
     def _title(self) -> str:
         return _SPLITS[self.name][0]
-
-
-def _of_year(line: str, year: int) -> tuple[str, tuple[str, ...]]:
-    return line, (f"fte_{year}",)
 
 
 def _shown(chapter: Displays, content: Bounded) -> Bounded | pd.DataFrame:
