@@ -89,6 +89,27 @@ def lines_with_breaks(
     return figure
 
 
+def fte_lines(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    breaks: Sequence[int],
+) -> Figure:
+    """Lines of FTE, which are rows of the figure's grid, a year a column ``fte_<year>``.
+
+    Args:
+        frame: As for :func:`lines_with_breaks`, and so the others.
+        labels: Column → label.
+        colours: Column → colour.
+        breaks: Years at which the series breaks.
+    """
+
+    def cell(line: str, year: int) -> Place:
+        return line, (f"fte_{year}",)
+
+    return lines_with_breaks(frame, labels, colours, breaks, "Årsverk", cell=cell)
+
+
 def _line(
     axis: Axes, values: pd.Series[float], colour: str, marker: str, breaks: Sequence[int]
 ) -> Line2D:
