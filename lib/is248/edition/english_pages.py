@@ -97,8 +97,8 @@ def _page(
 ) -> str:
     pages = [ENGLISH, *([ENGLISH_QUESTIONS] if edition.themes else [])]
     return render(
-        template, edition=edition, here=page, norwegian=norwegian, pages=pages, sections=sections,
-        **content,
+        template, "tables.js", edition=edition, here=page, norwegian=norwegian, pages=pages,
+        sections=sections, **content,
     )  # fmt: skip
 
 
