@@ -193,7 +193,7 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         <Chapter housing 2016, by county>
     """
     project = find_project()
-    params, held = load_year(year, project), freshness.has_answers(year, project)
+    params = load_year(year, project)
     style.use()
     chapter = Chapter(
         project=project,
@@ -201,9 +201,10 @@ def open_chapter(theme: str, year: int, by: str = "") -> Chapter:
         page=params.chapter(theme),
         labels=load_chapter_labels(project, year),
         by=by,
-        answers=freshness.load(year, project) if held else None,
         register=load_units(year, project),
     )
+    if freshness.has_answers(year, project):
+        chapter.answers = chapter.as_read(year)
     if by:
         chapter.grouping(by)
     return chapter

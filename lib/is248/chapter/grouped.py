@@ -19,16 +19,19 @@ from is248.measures.group_tests import share_p
 from is248.measures.work import SIZE_DISTRICTS
 from is248.register.municipalities import oslo_for
 from is248.show import words
-from is248.stats.logit import logit
+from is248.stats.logit import READINGS, logit
 from is248.stats.permutation import TEST
 from is248.stats.tidy import REFERENCE, pick
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from is248.chapter.asked import Answered
     from is248.chapter.displays import Displays, Tabled
     from is248.register.municipalities import Oslo
     from is248.show.bundle import Place
     from is248.stats.binary_fit import Interval
+    from is248.stats.logit import Reading
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -215,10 +218,29 @@ class Grouped:
         """
         if not self.asked or self.chapter.mostly_small(self.by):
             return pd.DataFrame()
+        return self._model(control, READINGS, interval)
+
+    @cached_property
+    def tested(self) -> pd.DataFrame:
+        """As :meth:`model`, but only the tests of each group against the reference, no limits.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> set(grant.yes.shares("region").tested["quantity"])
+            {'odds_ratio'}
+        """
+        if not self.asked or self.chapter.mostly_small(self.by):
+            return pd.DataFrame()
+        return self._model((), ["odds_ratio"], limits=False)
+
+    def _model(
+        self, control: tuple[str, ...], readings: Sequence[Reading],
+        interval: Interval | None = None, *, limits: bool = True,
+    ) -> pd.DataFrame:  # fmt: skip
         factors = self._factors(control)
         return logit(
             self.data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
-            references=self.chapter.labels.references(),
+            references=self.chapter.labels.references(), readings=readings, limits=limits,
         )  # fmt: skip
 
     @cache  # noqa: B019 - lives as long as the notebook

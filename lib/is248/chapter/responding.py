@@ -19,7 +19,6 @@ from is248.checks.nonresponse import COLUMNS, GROUPINGS, LEVEL, Nonresponse
 from is248.checks.response import question_of, responses
 from is248.measures.coded_scales import by_code
 from is248.show import words
-from is248.survey import freshness
 from is248.survey.codebook import load_codebook
 from is248.survey.places import nonresponse_file, years_with_codebook
 
@@ -169,7 +168,8 @@ class Responding(Displays):
             >>> chapter.nonresponse.tested.loc["housing_grant_applied", "asked"]
             np.int64(442)
         """
-        answers = freshness.load(self.year, self.project)
+        answers = self.as_read(self.year)
+        assert answers is not None
         return Nonresponse(
             responses(answers), self.register, kept=nonresponse_file(self.year, self.project)
         )

@@ -17,6 +17,7 @@ from is248.register.dps import dps_notes
 from is248.register.hf_notes import hf_notes
 from is248.register.municipalities import GROUPINGS, count_oslo, oslo_for
 from is248.show import words
+from is248.survey import freshness
 from is248.survey.answers import answer_units
 from is248.survey.held import load_held
 from is248.survey.last_year import load_last_year
@@ -39,6 +40,9 @@ _MOST = 0.5
 @dataclass(kw_only=True, repr=False)
 class Setting(Labelled):
     """A chapter, its year and its answers."""
+
+    answers_read: dict[tuple[int, int], Answers | None] = field(default_factory=dict)
+    """What was read, by the year of the borders and its own; chapters made of this one share it."""
 
     _units: dict[str, pd.DataFrame] = field(default_factory=dict, init=False)
     tests_made: dict[tuple[object, ...], float] = field(default_factory=dict, init=False)
@@ -126,8 +130,32 @@ class Setting(Labelled):
             >>> chapter.before.year - chapter.before.answers.codebook.year
             1
         """
-        answers = load_last_year(self.year, self.project)
+        answers = self.as_read(self.year - 1)
         return replace(self, answers=answers) if answers else None
+
+    def as_read(self, year: int) -> Answers | None:
+        """Answers as they were read, whatever has been derived of them since.
+
+        Args:
+            year: The year, or the one before.
+
+        Returns:
+            Frames of one's own; None where there are no answers.
+
+        Example:
+            >>> chapter = open_chapter("housing", 2016)
+            >>> chapter.as_read(2016).codebook is chapter.answers.codebook
+            True
+        """
+        key = self.year, year
+        if key not in self.answers_read:
+            load = freshness.load if year == self.year else load_last_year
+            self.answers_read[key] = load(self.year, self.project)
+        found = self.answers_read[key]
+        if found is None:
+            return None
+        values, statuses = (frame.copy(deep=False) for frame in (found.values, found.statuses))
+        return replace(found, values=values, statuses=statuses)
 
     @property
     def answers_of_two_years(self) -> list[Answers]:

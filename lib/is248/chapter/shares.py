@@ -119,7 +119,7 @@ class Shares(ShareDisplays):
             >>> set(shares.apart("higher")) <= set(shares.labels.values())
             True
         """
-        found = model_reading.standing_out(self.model(), self.by, spec or "either")
+        found = model_reading.standing_out(self.tested, self.by, spec or "either")
         return [self.labels.get(group, group) for group in found]
 
     def alike(self, spec: str) -> list[str]:
@@ -158,7 +158,7 @@ class Shares(ShareDisplays):
             >>> use.shares("size_class").apart_from("higher").text
             '2\xa0000'
         """
-        apart = model_reading.standing_out(self.model(), self.by, spec or "either")
+        apart = model_reading.standing_out(self.tested, self.by, spec or "either")
         return words.number(from_size(apart, self.order or []))
 
     def _short(self, group: str) -> str:

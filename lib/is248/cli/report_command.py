@@ -105,8 +105,8 @@ def _changed(result: BuildResult, where: str) -> list[str]:
         return []
     told = read_json(result.folder / CHANGES_JSON) or {}
     values, findings = told.get("values", {}), told.get("findings", [])
-    count, unseen = values.get("changed", len(result.changes)), values.get("less_than_shown", 0)
-    hidden = f", {format_number(unseen)} av dem med mindre enn det som vises" if unseen else ""
+    count, unseen = values.get("changed", len(result.changes)), values.get("unseen", 0)
+    hidden = f", {format_number(unseen)} av dem synes ikke på sidene" if unseen else ""
     number = format_number(count) if count else "Ingen"
     lines = [f"{number} tall er endret siden v{result.previous}{hidden}."]
     if findings:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.edition.manifest import unlike
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from is248.edition.manifest import Inputs
     from is248.year.params import Chapter
@@ -23,14 +23,14 @@ CAUSES: Mapping[Cause, str] = {
     "correction": "rettelser av svar",
     "data": "data",
     "parameter": "valg for året (parametre)",
-    "method": "metode og kode",
+    "method": "metode (kode)",
     "notebook": "notatbøker",
     "software": "programvare",
-    "look": "utforming og tekst",
+    "look": "utforming",
 }
 """What a reader calls each, in the order in which they are told."""
 
-_KINDS: tuple[tuple[Cause | None, str], ...] = (
+KINDS: tuple[tuple[Cause | None, str], ...] = (
     (None, r"params/revisions/.*"),
     ("correction", r"data/survey/\d+/(?:\w+_)?(?:corrections|decisions)\.yml"),
     ("method", r"data/survey/\d+/(?:codebook|columns)\.yml"),
@@ -77,7 +77,7 @@ def _part(manifest: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _cause_of(name: str) -> Cause | None:
-    for cause, pattern in _KINDS:
+    for cause, pattern in KINDS:
         if re.fullmatch(pattern, name):
             return cause
     return "method"
@@ -96,4 +96,9 @@ def causes_of_chapter(found: Causes, chapter: Chapter) -> tuple[Cause, ...]:
     own = f"notebooks/{chapter.theme}.ipynb"
     foreign = not chapter.built_from_others and own not in found.get("notebook", ())
     left = tuple(cause for cause in found if not (cause == "notebook" and foreign))
-    return tuple(cause for cause in left if cause != "look") or left
+    return moving(left) or left
+
+
+def moving(causes: Iterable[Cause]) -> tuple[Cause, ...]:
+    """The causes that can move a number: all but how things look."""
+    return tuple(cause for cause in causes if cause != "look")

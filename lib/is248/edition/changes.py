@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 
     from is248.edition.document import Document
     from is248.edition.results import Change
-    from is248.show.bundle import Bundle
+    from is248.show.bundle import Bundle, Part
 
 ABSENT = "ikke med"
 """Stands for a value that the other version does not have."""
 
 _NUMBERS = re.compile(r"[−+]?\d+(?:[\u00a0 ]\d{3})*(?:,\d+)?")
+
+WORDS_AROUND = 5
+"""Words of a sentence that are shown on each side of a value that changed."""
 
 How = Literal["new", "gone", "words", "numbers"]
 
@@ -71,7 +74,7 @@ class ItemChanges:
         title: Its title.
         href: Link to it; empty for one that is gone.
         shown: What can be seen, the largest first.
-        unseen: How many changed by less than what is shown.
+        unseen: How many changed by less than what is shown, or are computed and not told.
         new: How many values are new.
         gone: How many are not there any more.
     """
@@ -111,6 +114,16 @@ class ChapterChanges:
         """How many values differ."""
         return sum(item.count for item in self.items)
 
+    @property
+    def unseen(self) -> int:
+        """How many of them nobody sees."""
+        return sum(item.unseen for item in self.items)
+
+    @property
+    def seen(self) -> list[ItemChanges]:
+        """The items in which a reader sees something."""
+        return [item for item in self.items if item.count > item.unseen]
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -139,8 +152,8 @@ class Comparison:
 
     @property
     def unseen(self) -> int:
-        """How many of them changed by less than what is shown."""
-        return sum(item.unseen for chapter in self.chapters for item in chapter.items)
+        """How many of them nobody sees: they changed by too little, or are not told."""
+        return sum(chapter.unseen for chapter in self.chapters)
 
     @property
     def is_substantial(self) -> bool:
@@ -153,7 +166,7 @@ class Comparison:
         return {
             "previous": self.previous,
             "causes": {cause: list(names) for cause, names in self.causes.items()},
-            "values": {"changed": self.count, "less_than_shown": self.unseen},
+            "values": {"changed": self.count, "unseen": self.unseen},
             "findings": [
                 {"chapter": f.chapter, "how": f.how, "before": f.old, "now": f.new}
                 for f in self.findings
@@ -258,7 +271,7 @@ def _item(
 class Names:
     """What a reader calls an item and its rows and columns, and how many decimals are shown.
 
-    ``decimals`` are by column in a grid, and by the name of the value in a sentence.
+    A sentence has a row for each value that it tells, and its decimals by that name.
     """
 
     label: str
@@ -266,6 +279,7 @@ class Names:
     rows: Mapping[str, str]
     columns: Mapping[str, str]
     decimals: Mapping[str, int]
+    is_text: bool = False
 
 
 def names_of(item: str, bundle: Bundle | None) -> Names:
@@ -273,17 +287,28 @@ def names_of(item: str, bundle: Bundle | None) -> Names:
     if bundle is None:
         return Names(item, "", {}, {}, {})
     if bundle["kind"] == "text":
-        parts = [*bundle["parts"], *bundle.get("untold", [])]
-        values = {part["name"]: part["text"] for part in parts if part["kind"] == "value"}
-        words = "".join(part["text"] for part in bundle["parts"])
-        return Names(
-            "Tekst", words, {}, {"value": ""}, {k: _decimals(t) for k, t in values.items()}
-        )
+        return _names_of_text(bundle["parts"])
     grid = bundle["grid"]
     columns = {c["key"]: ", ".join(filter(None, [c["span"], c["label"]])) for c in grid["columns"]}
     rows = {row["key"]: row["label"] for row in grid["rows"]}
     decimals = {c["key"]: c["decimals"] for c in grid["columns"]}
     return Names(bundle.get("label") or item, bundle["title"], rows, columns, decimals)
+
+
+def _names_of_text(parts: Sequence[Part]) -> Names:
+    """The values that a paragraph tells, each with the words around it."""
+    told = [at for at, part in enumerate(parts) if part["kind"] == "value"]
+    words = "".join(part["text"] for part in parts)
+    rows = {parts[at]["name"]: _around(parts, at) for at in told}
+    decimals = {parts[at]["name"]: _decimals(parts[at]["text"]) for at in told}
+    return Names("Avsnitt", words, rows, {"value": ""}, decimals, is_text=True)
+
+
+def _around(parts: Sequence[Part], at: int) -> str:
+    """A value with some words before and after it."""
+    before = "".join(part["text"] for part in parts[:at]).split(" ")[-WORDS_AROUND:]
+    after = "".join(part["text"] for part in parts[at + 1 :]).split(" ")[:WORDS_AROUND]
+    return f"… {' '.join(before)}{parts[at]['text']}{' '.join(after)} …"
 
 
 def _decimals(text: str) -> int:
@@ -293,9 +318,11 @@ def _decimals(text: str) -> int:
 
 
 def shown(change: Change, names: Names) -> Shown | None:
-    """A change as a reader sees it; None when it is less than what is shown."""
-    decimals = names.decimals.get(change.column, names.decimals.get(change.row, 0))
-    old, new = (as_shown(value, decimals) for value in (change.old, change.new))
+    """A change as a reader sees it; None when nothing of it is seen."""
+    place = change.row if names.is_text else change.column
+    if names.is_text and place not in names.decimals:
+        return None  # computed and not told
+    old, new = (as_shown(value, names.decimals.get(place, 0)) for value in (change.old, change.new))
     if old == new:
         return None
     row, column = names.rows.get(change.row, change.row), names.columns.get(change.column)

@@ -8,7 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from is248.base.numbers import format_number
-from is248.edition.causes import CAUSES, CHANGES_JSON
+from is248.edition.causes import CAUSES, CHANGES_JSON, moving
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import CHANGES
 from is248.edition.imprint import norwegian_date
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHANGES_CSV = "changes.csv"
 """Every value that differs, in full precision."""
 
-MOST_ROWS = 20
+MOST_ROWS = 10
 """Values of one item on the page; the file has all of them."""
 
 HOW = {
@@ -87,6 +87,7 @@ def changes_html(shell: Shell, comparison: Comparison | None) -> str:
         revision=revision,
         date=norwegian_date(revision.date) if revision and revision.date else "",
         causes=[_part(name, found) for name, found in _named(comparison)],
+        moving=[CAUSES[cause] for cause in moving(comparison.causes if comparison else ())],
         cause_words=cause_words,
         number=format_number,
         how=HOW,

@@ -29,32 +29,6 @@ _CHAPTER = re.compile(r"chapters/(?:[0-9]+-)?([a-z][a-z0-9_]*)\.html")
 _TO_PACKED = re.compile(
     rf'(<a [^>]*href="(?:[^":]+\.ipynb|(?:\.\./)*{re.escape(RESULTS)}))("[^>]*>.*?)</a>', re.S
 )
-IN_ENGLISH = ".en.html"
-"""Ends the name of a page in English."""
-
-
-class _Words(NamedTuple):
-    """What the site adds to a page of an edition, in the language of the page."""
-
-    every: str
-    years: str
-    not_there: str
-    this: str
-    newer: str
-
-
-_NORWEGIAN = _Words(
-    "Alle år", "Rapporteringsår", ", forsiden: siden finnes ikke her",
-    "Dette er utgave {}.", "Utgave {} er nyere",
-)  # fmt: skip
-_ENGLISH = _Words(
-    "All years", "Reporting year", ", the front page: there is no such page",
-    "This is edition {}.", "Edition {} is newer",
-)  # fmt: skip
-
-
-def _words_of(page: str) -> _Words:
-    return _ENGLISH if page.endswith(IN_ENGLISH) else _NORWEGIAN
 
 
 @dataclass(frozen=True)
@@ -115,6 +89,31 @@ class SiteEdition:
         return self.same(page) or f"{self.folder}/{INDEX.file}"
 
 
+class _Words(NamedTuple):
+    """What the site says on the pages of an edition, in one language."""
+
+    years: str
+    all_years: str
+    not_there: str
+    this_is: str
+    newer: str
+
+
+_NORWEGIAN = _Words(
+    "Rapporteringsår", "Alle år", "forsiden: siden finnes ikke her", "Dette er utgave {}.",
+    "Utgave {} er nyere",
+)  # fmt: skip
+_ENGLISH = _Words(
+    "Reporting years", "All years", "the first page: there is no such page", "This is edition {}.",
+    "Edition {} is newer",
+)  # fmt: skip
+
+
+def words_of(page: str) -> _Words:
+    """What is said on a page, in its language."""
+    return _ENGLISH if page.endswith(".en.html") else _NORWEGIAN
+
+
 def theme_of(page: str) -> str:
     """What a page is about in any year: the theme of a chapter, or the name of another page."""
     found = _CHAPTER.fullmatch(page)
@@ -132,18 +131,18 @@ def year_switch(
         newest: The newest edition of each year, in the order of the years.
         same: What is the same page of an edition, below the site; empty where there is none.
     """
-    words = _words_of(where)
-    links = [f'<li><a href="{relative(where, INDEX.file)}">{words.every}</a></li>']
+    said = words_of(where)
+    links = [f'<li><a href="{relative(where, INDEX.file)}">{said.all_years}</a></li>']
     for one in newest:
         number, target = one.year.year, same(one)
         if number == year:
             link = f'<a href="#hovedinnhold_" aria-current="true">{number}</a>'
         else:
-            gone = "" if target else f'<span class="hidden">{words.not_there}</span>'
+            gone = "" if target else f'<span class="hidden">, {said.not_there}</span>'
             href = relative(where, target or f"{one.folder}/{INDEX.file}")
             link = f'<a href="{escape(href)}">{number}{gone}</a>'
         links.append(f"<li>{link}</li>")
-    return f'<nav class="years" aria-label="{words.years}"><ul>{"".join(links)}</ul></nav>'
+    return f'<nav class="years" aria-label="{said.years}"><ul>{"".join(links)}</ul></nav>'
 
 
 def relative(where: str, target: str) -> str:
@@ -194,10 +193,10 @@ class Surroundings:
         newest = self._own
         if newest == self.edition:
             return ""
-        words, link = _words_of(page), escape(relative(where, newest.nearest(page)))
+        said, href = words_of(page), escape(relative(where, newest.nearest(page)))
         return (
-            f'<p class="outdated" role="note">{words.this.format(self.edition.name)} '
-            f'<a href="{link}">{words.newer.format(newest.name)}</a>.</p>'
+            f'<p class="outdated" role="note">{said.this_is.format(self.edition.name)} '
+            f'<a href="{href}">{said.newer.format(newest.name)}</a>.</p>'
         )
 
     def _canonical(self, page: str) -> str:

@@ -44,7 +44,7 @@ class VersionLine:
         substantial: Whether more than their numbers did.
         values: How many values differ; None when it is not known.
         unaffected: How many chapters are as they were; None when it is not known.
-        changes: Link to its page of changes; empty for one without.
+        changes: Link to its page of changes.
     """
 
     name: str
@@ -111,7 +111,7 @@ def _line(folder: Path) -> VersionLine:
         bool(told.get("substantial")),
         values["changed"] if isinstance(values, dict) else None,
         len(told["unaffected"]) if isinstance(told.get("unaffected"), list) else None,
-        f"{folder.name}/{CHANGES.file}" if (folder / CHANGES.file).is_file() else "",
+        f"{folder.name}/{CHANGES.file}",
     )
 
 

@@ -162,8 +162,7 @@ def _hits(
     for share in wanted:
         asked = share.question.asked[year]
         answered = units[[name for name in asked.columns if name in units]]
-        found = outcomes.outcome(answered, asked.id, share.codes)[outcomes.OUTCOME]
-        columns[share.measure] = found.astype("float64")
+        columns[share.measure] = outcomes.hits(answered, asked.id, share.codes)
     return pd.DataFrame(columns, index=units.index)
 
 

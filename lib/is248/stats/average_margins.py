@@ -69,27 +69,27 @@ def _combined(
 
 
 def _share(fit: BinaryFit, share: float, gradient: NDArray[np.float64], confidence: float) -> Row:
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     se = math.sqrt(float(gradient @ fit.covariance @ gradient))
     logit = math.log(share / (1 - share))
-    reach = float(norm.isf((1 - confidence) / 2)) * se / (share * (1 - share))
+    reach = -float(ndtri((1 - confidence) / 2)) * se / (share * (1 - share))
     low, high = (1 / (1 + math.exp(-(logit + side * reach))) for side in (-1, 1))
     return {"estimate": share, "low": low, "high": high, "se": se}
 
 
 def _effect(fit: BinaryFit, change: float, gradient: NDArray[np.float64], confidence: float) -> Row:
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
     se = math.sqrt(float(gradient @ fit.covariance @ gradient))
     if not se > 0:
         return {"estimate": change}
-    reach = float(norm.isf((1 - confidence) / 2)) * se
+    reach = -float(ndtri((1 - confidence) / 2)) * se
     return {
         "estimate": change,
         "low": change - reach,
         "high": change + reach,
         "se": se,
         "statistic": change / se,
-        "p": 2 * float(norm.sf(abs(change / se))),
+        "p": 2 * float(ndtr(-abs(change / se))),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -69,9 +69,12 @@ def fit_binary(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> Bin
     Source:
         Firth (1993), Biometrika 80; Heinze and Schemper (2002), Stat Med 21.
     """
-    separated = binary_separation(design, outcome) != 0
+    likelihood = make_likelihood(design, outcome, penalised=False)
+    separated = np.zeros(design.shape[1], dtype=bool)
+    if not likelihood.mixed:
+        separated = binary_separation(design, outcome) != 0
     penalised = bool(separated.any())
-    likelihood = make_likelihood(design, outcome, penalised=penalised)
+    likelihood = replace(likelihood, penalised=penalised)
     beta = _firth(design, outcome) if penalised else _ordinary(design, outcome)
     # the packages stop at their own tolerance; a few more steps make the numbers reproducible
     beta, value = maximum(likelihood, beta)
@@ -99,7 +102,12 @@ def _firth(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArray
 
 
 def contrast_row(
-    fit: BinaryFit, weights: NDArray[np.float64], interval: Interval, confidence: float
+    fit: BinaryFit,
+    weights: NDArray[np.float64],
+    interval: Interval,
+    confidence: float,
+    *,
+    limits: bool = True,
 ) -> Row:
     """Odds ratio of a contrast with limits, standard error, statistic and p.
 
@@ -108,40 +116,37 @@ def contrast_row(
         weights: Weights of the parameters, from :class:`is248.stats.design.Design`.
         interval: Wald, or profile likelihood with the likelihood ratio test.
         confidence: Coverage.
+        limits: Whether the limits are wanted; those of a profile take most of the time.
 
     Returns:
         Columns of the tidy shape. The standard error is that of the odds ratio by the delta method,
         OR x se(log OR), as Stata's ``logit, or`` prints; z is that of the log odds.
     """
-    from scipy.stats import norm
+    from scipy.special import ndtr, ndtri
 
     log_odds, se = fit.contrast(weights)
     known: Row = {"estimate": math.exp(log_odds), "se": math.exp(log_odds) * se}
     if interval == "profile":
-        return known | _profile(fit, weights, confidence)
-    z, reach = log_odds / se, float(norm.isf((1 - confidence) / 2)) * se
-    limits = {"low": math.exp(log_odds - reach), "high": math.exp(log_odds + reach)}
-    p = 2 * float(norm.sf(abs(z)))
-    return known | limits | {"statistic": z, "p": p, "method": f"{fit.family}_wald"}
+        return known | _profile(fit, weights, confidence if limits else None)
+    z, reach = log_odds / se, -float(ndtri((1 - confidence) / 2)) * se
+    bounds = {"low": math.exp(log_odds - reach), "high": math.exp(log_odds + reach)}
+    tested = {"statistic": z, "p": 2 * float(ndtr(-abs(z))), "method": f"{fit.family}_wald"}
+    return known | (bounds if limits else {}) | tested
 
 
-def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float) -> Row:
-    from scipy.stats import chi2
+def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float | None) -> Row:
+    """The likelihood ratio test, and limits of a confidence if one is given."""
+    from scipy.special import chdtrc, gammaincinv
 
     profile = _make_profile(fit, weights)
-    allowed = float(chi2.ppf(confidence, 1))
     statistic = float(np.maximum(0.0, profile.drop(0.0)))
-    low, high = (math.exp(profile.limit(side, allowed)) for side in (-1, 1))
-    lost = math.isnan(low) or math.isnan(high) or math.isnan(statistic)
-    return {
-        "low": low,
-        "high": high,
-        "statistic": statistic,
-        "df": 1,
-        "p": float(chi2.sf(statistic, 1)),
-        "method": f"{fit.family}_profile",
-        "note": NOT_REACHED if lost else "",
-    }
+    found: Row = {"statistic": statistic, "df": 1, "p": float(chdtrc(1, statistic))}
+    if confidence is not None:
+        allowed = 2 * float(gammaincinv(0.5, confidence))
+        sides = {"low": -1, "high": 1}
+        found |= {name: math.exp(profile.limit(side, allowed)) for name, side in sides.items()}
+    lost = any(math.isnan(number) for number in found.values())
+    return found | {"method": f"{fit.family}_profile", "note": NOT_REACHED if lost else ""}
 
 
 @dataclass(frozen=True)

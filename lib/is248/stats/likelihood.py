@@ -97,6 +97,11 @@ class Likelihood:
     successes: NDArray[np.float64]
     penalised: bool
 
+    @property
+    def mixed(self) -> bool:
+        """Whether units with equal rows gave both answers, whatever the row: none can separate."""
+        return bool(((self.successes > 0) & (self.successes < self.units)).all())
+
     def at(self, beta: NDArray[np.float64]) -> Point:
         """The likelihood and its derivatives at some parameters."""
         return Point(self, beta)

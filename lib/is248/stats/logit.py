@@ -8,7 +8,7 @@ an estimate. Both come from one fit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -17,17 +17,24 @@ from is248.stats.average_margins import margin_rows
 from is248.stats.binary_fit import BinaryFit, Interval, contrast_row, fit_binary
 from is248.stats.design import Average, Design, Factor, complete, make_design
 from is248.stats.multiplicity import adjusted
-from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, factor_rows
+from is248.stats.permutation import COLLINEAR, CONSTANT, ONE_GROUP, TEST, factor_rows
 from is248.stats.tidy import NO_ANSWERS, REFERENCE, Row, tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
 SEPARATED = (
     "Faktorene skiller svarene helt i minst én gruppe; oddsratioene er tilpasset med Firths metode."
 )
+
+Reading = Literal["factor_test", "odds_ratio", "odds_ratio_deviation", "margin"]
+READINGS: tuple[Reading, ...] = ("factor_test", "odds_ratio", "odds_ratio_deviation", "margin")
+EFFECTS = ("ame", "ame_deviation")
+"""Quantities that come with the margins."""
+
 NOT_REACHED = "Tilpasningen nådde ikke noe maksimum."
 NOT_FINITE = "Uten Firths straff har oddsratioen ingen endelig verdi."
 
@@ -42,6 +49,8 @@ def logit(
     interval: Interval | None = None,
     average: Average = "units",
     confidence: float = 0.95,
+    readings: Collection[Reading] = READINGS,
+    limits: bool = True,
 ) -> pd.DataFrame:
     """Logit of a binary outcome on factors, both codings, with tests and marginal effects.
 
@@ -56,9 +65,11 @@ def logit(
         average: What deviations are measured from: the mean of the log odds over units (every
             municipality counts the same; weighted effect coding) or over groups (effect coding).
         confidence: Coverage.
+        readings: What is wanted of the model.
+        limits: Whether odds ratios get their limits; those of a profile take most of the time.
 
     Returns:
-        Tidy rows, in this order. ``factor_test``: one per factor, by permutation
+        Tidy rows of the readings, in this order. ``factor_test``: one per factor, by permutation
         (:func:`is248.stats.permutation.factor_test`). ``odds_ratio``: every group against the
         reference, whose own row is 1 with a note. ``odds_ratio_deviation``: against the average.
         ``margin``, ``ame``, ``ame_deviation``: adjusted shares and effects, fractions. ``se`` of an
@@ -82,16 +93,18 @@ def logit(
     design = make_design(data, factors, references, orders, used)
     whole = _whole(answers, answers[used])
     counts = {factor.name: _counts(data, answers, used, factor) for factor in design.factors}
+    wanted = {*readings, *(EFFECTS if "margin" in readings else ())}
 
     def read(fit: BinaryFit) -> list[Row]:
         way: Interval = interval or ("profile" if fit.likelihood.penalised else "wald")
-        return _Model(fit, design, way, average, confidence).rows()
+        return _Model(fit, design, way, average, confidence, limits=limits).rows(readings)
 
     found, note = _rows(design, answers[used], read)
-    tests = [{"note": note} | row for row in factor_rows(data, answers, factors)]
+    tests = factor_rows(data, answers, factors) if TEST in readings else []
     numbered = [
         {"item": outcome} | counts[row["term"]].get(row.get("level", ""), whole) | row
-        for row in [*tests, *found]
+        for row in [*({"note": note} | row for row in tests), *found]
+        if row["quantity"] in wanted
     ]
     return adjusted(tidy(numbered))
 
@@ -119,7 +132,7 @@ def _impossible(design: Design, values: pd.Series[float]) -> str:
 
 
 def _nothing(design: Design, reason: str) -> list[Row]:
-    quantities = ("odds_ratio", "odds_ratio_deviation", "margin", "ame", "ame_deviation")
+    quantities = (*READINGS[1:], *EFFECTS)
     return [
         {"term": f.name, "level": level, "quantity": quantity, "method": "none", "note": reason}
         for quantity in quantities
@@ -137,14 +150,20 @@ class _Model:
     interval: Interval
     average: Average
     confidence: float
+    limits: bool = True
 
-    def rows(self) -> list[Row]:
-        """All rows, one reading after the other."""
-        rows: list[Row] = []
-        for part in (self._against_reference, self._against_average, self._margins):
-            for factor in self.design.factors:
-                rows += part(factor)
-        return rows
+    def rows(self, readings: Collection[Reading]) -> list[Row]:
+        """The rows of what is wanted, one reading after the other."""
+        parts: dict[Reading, Callable[[Factor], list[Row]]] = {
+            "odds_ratio": self._against_reference,
+            "odds_ratio_deviation": self._against_average,
+            "margin": self._margins,
+        }
+        wanted = [part for reading, part in parts.items() if reading in readings]
+        return [row for part in wanted for factor in self.design.factors for row in part(factor)]
+
+    def _contrast(self, weights: NDArray[np.float64]) -> Row:
+        return contrast_row(self.fit, weights, self.interval, self.confidence, limits=self.limits)
 
     def _against_reference(self, factor: Factor) -> list[Row]:
         about: Row = {"term": factor.name, "quantity": "odds_ratio"}
@@ -153,7 +172,7 @@ class _Model:
         rows: dict[str, Row] = {factor.reference: about | base}
         for level in factor.others:
             weights = self.design.against_reference(factor, level)
-            found = contrast_row(self.fit, weights, self.interval, self.confidence)
+            found = self._contrast(weights)
             notes = [self._finite(factor, level), found.get("note", "")]
             rows[level] = about | found | {"level": level, "note": " ".join(filter(None, notes))}
         return [*(rows[level] for level in factor.levels), *_empty(factor, "odds_ratio")]
@@ -165,7 +184,7 @@ class _Model:
         rows: list[Row] = []
         for level in factor.levels:
             weights = self.design.against_average(factor, level, self.average)
-            found = contrast_row(self.fit, weights, self.interval, self.confidence)
+            found = self._contrast(weights)
             rows.append(about | found | {"level": level})
         return [*rows, *_empty(factor, "odds_ratio_deviation")]
 

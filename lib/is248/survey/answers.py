@@ -134,24 +134,25 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     Returns:
         One row, index: the city's code; columns and dtypes as in ``values``. None without a city.
     """
-    parts = values[are_parts(values.index)]
-    if parts.empty:
-        return parts
-    districts = parts[~are_agencies(parts.index)]
+    parts = are_parts(values.index)
+    if not parts.any():
+        return values[parts]
+    districts = parts & ~are_agencies(values.index)
     known = [column for column in answer_columns(codebook) if column.name in values]
     number, cross, choice = (
         {column.name: column.variable for column in known if column.kind == kind}
         for kind in ("number", "cross", "choice")
     )
+    given = values[list(choice)][districts].to_numpy(dtype=object).T
     answer = {
-        **parts[list(number)].sum(min_count=1),
-        **_crossed_by_most(districts[list(cross)]),
+        **values[list(number)][parts].sum(min_count=1),
+        **_crossed_by_most(values[list(cross)][districts]),
         **{
-            c: _most_given(districts[c].dropna().tolist(), [*asked.categories])
-            for c, asked in choice.items()
+            c: _most_given([v for v in own if pd.notna(v)], [*asked.categories])
+            for own, (c, asked) in zip(given, choice.items(), strict=True)
         },
     }
-    index = pd.Index([city_code(parts.index)], name=values.index.name)
+    index = pd.Index([city_code(values.index[parts])], name=values.index.name)
     kinds = values.dtypes.to_dict()
     row = {c: pd.array([answer.get(c, pd.NA)], dtype=kind) for c, kind in kinds.items()}
     return pd.DataFrame(row, index=index, columns=values.columns)

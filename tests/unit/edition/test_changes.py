@@ -67,8 +67,14 @@ def test_a_value_in_a_sentence_has_the_decimals_that_are_told():
     told = change(item="text-people", row="people", column="value", old="1333.5", new="1400.25")
     (item,) = comparison(told).chapters[0].items
     assert [(one.row, one.old, one.new) for one in item.shown] == [
-        ("people", "1\u00a0334", "1\u00a0400")
+        ("… Det bor 1 334 personer der. …", "1\u00a0334", "1\u00a0400")
     ]
+
+
+def test_a_value_that_a_sentence_does_not_tell_is_not_seen():
+    untold = change(item="text-people", row="mean", column="value", old="1.0", new="2.0")
+    (item,) = comparison(untold).chapters[0].items
+    assert (item.shown, item.unseen) == ((), 1)
 
 
 def test_changes_are_grouped_and_the_largest_stands_first():

@@ -98,6 +98,17 @@ def test_an_old_version_leads_to_the_same_page_of_the_newest(whole):
         assert 'class="outdated"' not in (whole / newest).read_text(encoding="utf-8")
 
 
+def test_an_english_page_is_spoken_to_in_english(editions):
+    english = '<!DOCTYPE html><html lang="en"><head></head><body><header></header></body></html>'
+    publish(editions, 2015, 2, ["alpha"], extra={"summary.en.html": english})
+    publish(editions, 2015, 3, ["alpha"], extra={"summary.en.html": english})
+    made = make_site(editions, Wanted(YEARS, all_versions=True))
+    text = (made.folder / "2015/v2/summary.en.html").read_text(encoding="utf-8")
+    assert '<a href="../v3/summary.en.html">Edition v3 is newer</a>' in text
+    assert '2016<span class="hidden">, the first page: there is no such page</span>' in text
+    assert "Alle år" not in text
+
+
 def test_latest_leads_on_to_every_page_of_the_newest(whole):
     pages = {name for name in content(whole / "2016/v2") if name.endswith(".html")}
     led = set(content(whole / "2016/latest"))

@@ -12,6 +12,7 @@ from is248.base.errors import UserError
 from is248.base.exchange import write_whole
 from is248.cli.report_command import summary
 from is248.edition import manifest
+from is248.edition.causes import KINDS
 from is248.edition.progress import Progress
 from is248.edition.revisions import Told, read_told
 from is248.edition.runner import build_year
@@ -87,7 +88,7 @@ def test_data_alone_is_the_cause_and_findings_stand_first(two):
     answers(two, 20.0, finding("1 400", value=1400.0))
     result = build_year(two, 2016)
     told = words(page(result.folder))
-    assert "Bare én ting skiller utgavene: data." in told
+    assert "Bare én ting som kan flytte tall, skiller utgavene: data." in told
     assert told.index("Hovedfunn som er endret") < told.index("Endrede tall etter kapittel")
     assert "Samme ordlyd, andre tall" in told
     assert "Hovedfunnene sier det samme, men med andre tall." in told
@@ -111,8 +112,8 @@ def test_a_change_that_rounding_hides_is_counted_and_not_shown(two):
     build_year(two, 2016)
     answers(two, 10.000001)
     told = words(page(build_year(two, 2016).folder))
-    assert "1, hvorav 1 med mindre enn det som vises" in told
-    assert "1 mindre enn vist nøyaktighet." in told
+    assert "1, men 1 av dem synes ikke på sidene" in told
+    assert "1 tall er endret. Årsak: data. 1 av dem synes ikke på sidene." in told
     assert "10.000001" not in told
     assert "10,000001" not in told
 
@@ -131,7 +132,7 @@ def test_a_parameter_without_effect(two):
     (two.params / "2016.yml").write_text(params, encoding="utf-8")
     forget()
     told = words(page(build_year(two, 2016).folder))
-    assert "Bare én ting skiller utgavene: valg for året (parametre)." in told
+    assert "Bare én ting som kan flytte tall, skiller utgavene: valg for året (parametre)." in told
     assert "Ingen tall er endret." in told
     assert "Disse kapitlene er som i utgave v1:" in told
 
@@ -144,8 +145,24 @@ def test_code(two, tmp_path, monkeypatch):
     build_year(two, 2016)
     source.write_text("a = 2\n", encoding="utf-8")
     told = words(page(build_year(two, 2016).folder))
-    assert "Bare én ting skiller utgavene: metode og kode." in told
+    assert "Bare én ting som kan flytte tall, skiller utgavene: metode (kode)." in told
     assert "lib/is248/measures/mean.py" in told
+
+
+@pytest.mark.parametrize(
+    ("share", "words_"),
+    [(10.0, "Bare utforming og tekst skiller utgavene."), (20.0, "her er tall endret likevel")],
+)
+def test_look_and_words_alone_move_no_number(two, tmp_path, monkeypatch, share, words_):
+    source = tmp_path / "is248" / "show" / "look.py"
+    source.parent.mkdir(parents=True)
+    source.write_text("a = 1\n", encoding="utf-8")
+    monkeypatch.setattr(manifest, "PACKAGE", tmp_path / "is248")
+    build_year(two, 2016)
+    source.write_text("a = 2\n", encoding="utf-8")
+    monkeypatch.setattr("is248.edition.causes.KINDS", ((None, r"data/.*"), *KINDS))
+    answers(two, share)
+    assert words_ in words(page(build_year(two, 2016).folder))
 
 
 def test_several_causes_are_not_guessed_between(two):
@@ -154,7 +171,7 @@ def test_several_causes_are_not_guessed_between(two):
     write(two, "beta", code("year = 2016", "parameters"), code(show(text_bundle("text-b"))))
     told = words(page(build_year(two, 2016).folder))
     assert "Utgavene viser ikke hvilken av dem som flyttet hvert enkelt tall." in told
-    alpha, beta = told.split("1 Første kapittel")[-1].split("2 Andre kapittel")
+    alpha, beta = told.split("Endrede tall etter kapittel")[1].split("2 Andre kapittel", 1)
     assert "Årsak: data." in alpha, "the notebook of another chapter is no cause here"
     assert "Mulige årsaker: data og notatbøker." in beta
 
@@ -174,7 +191,7 @@ def test_reasons_stand_in_params(two):
     told = words(page(result.folder))
     for expected in ("1. desember 2026", "To kommuner har svart på nytt.", "Årsverkene."):
         assert expected in told
-    assert "Bare én ting skiller utgavene: data." in told
+    assert "Bare én ting som kan flytte tall, skiller utgavene: data." in told
     assert "Utgave v2, 1. desember 2026" in page(result.folder, "chapters/01-alpha.html")
 
 
@@ -265,4 +282,4 @@ def test_a_draft_is_measured_and_leads_to_no_version(two):
     assert "fra 10,0 til 20,0" in words(page(folder))
     assert "versions.html" not in page(folder)
     record = json.loads(page(folder, "changes.json"))
-    assert record["values"] == {"changed": 1, "less_than_shown": 0}
+    assert record["values"] == {"changed": 1, "unseen": 0}

@@ -422,3 +422,22 @@ def test_the_reports_table_9_3_follows_our_convention(row):
     }.items():  # fmt: skip
         fits &= np.abs(value - float(row[key])) <= 0.05
     assert fits.any()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=4),
+    st.sets(st.sampled_from(module.READINGS), min_size=1),
+)
+def test_some_readings_are_those_of_the_whole_model(counts, readings):
+    data = units({f"g{at}": pair for at, pair in enumerate(counts)})
+    if data.empty:
+        return
+    whole = logit(data, "y", ["g"])
+    wanted = {*readings, *(module.EFFECTS if "margin" in readings else ())}
+    kept = whole[whole["quantity"].isin(wanted)].reset_index(drop=True)
+    pd.testing.assert_frame_equal(logit(data, "y", ["g"], readings=readings), kept)
+    bare = logit(data, "y", ["g"], readings=["odds_ratio"], limits=False)
+    same = pick(whole, "odds_ratio")[["level", "estimate", "se", "statistic", "p", "p_holm"]]
+    assert pick(bare, "odds_ratio")[list(same)].equals(same)
+    assert bare.loc[bare["p"].notna(), ["low", "high"]].isna().all(axis=None)
