@@ -345,6 +345,11 @@ def by_year(counts: pd.DataFrame) -> pd.DataFrame:
     return turned.rename_axis(columns=None)
 
 
+def cell_of(line: str, year: int) -> tuple[str, tuple[str, ...]]:
+    """Row and columns of a series' table that a point of its figure shows."""
+    return line, (f"fte_{year}",)
+
+
 def with_earlier(shares_: Bounded, printed: pd.DataFrame) -> Bounded:
     """Recomputed shares after the shares of earlier years, which are only printed.
 

@@ -12,7 +12,7 @@ from is248.base.errors import UserError
 from is248.base.exchange import write_whole
 from is248.cli.report_command import summary
 from is248.edition import manifest
-from is248.edition.causes import _KINDS
+from is248.edition.causes import KINDS
 from is248.edition.progress import Progress
 from is248.edition.revisions import Told, read_told
 from is248.edition.runner import build_year
@@ -160,7 +160,7 @@ def test_look_and_words_alone_move_no_number(two, tmp_path, monkeypatch, share, 
     monkeypatch.setattr(manifest, "PACKAGE", tmp_path / "is248")
     build_year(two, 2016)
     source.write_text("a = 2\n", encoding="utf-8")
-    monkeypatch.setattr("is248.edition.causes._KINDS", ((None, r"data/.*"), *_KINDS))
+    monkeypatch.setattr("is248.edition.causes.KINDS", ((None, r"data/.*"), *KINDS))
     answers(two, share)
     assert words_ in words(page(build_year(two, 2016).folder))
 

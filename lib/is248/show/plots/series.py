@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
-from is248.show.marks import places
+from is248.show.figure_marks import places
 from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from is248.show.marks import Place
+    from is248.show.figure_marks import Place
 
 HEIGHT_MM = 78.0
 LABEL_GAP = 0.065
