@@ -120,7 +120,8 @@ const touch = async () => {
 
 const bare = async () => {
   const { page, close } = await open(browser, folder, name, { script: false });
-  const dead = await page.locator("button, input:not([type=checkbox]), [hidden]").count();
+  await page.evaluate(() => document.querySelectorAll("details").forEach((one) => (one.open = true)));
+  const dead = await page.locator("button:visible, input:not([type=checkbox]):visible").count();
   const search = await page.locator("p.to-search a").getAttribute("href");
   const rows = await page.locator("main tbody tr").count();
   await page.locator("#lenker_").check(); // of style alone

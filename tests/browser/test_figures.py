@@ -59,7 +59,7 @@ def test_every_figure_has_an_alt_text_marks_and_one_stop(seen):
 @pytest.mark.parametrize("key", ["hover", "touched", "home"])
 def test_mouse_finger_and_keyboard_tell_a_cell_of_the_table(seen, key):
     shown = told(seen, key)
-    assert len(shown) >= 8
+    assert len(shown) >= 4
     for figure, words in shown:
         assert in_the_table(figure, words), (figure["id"], words)
         values = re.findall(r"(\d[\d\u00a0]*(?:,\d+)?)(?: prosent|$)", words.split("\n")[-1])
@@ -69,7 +69,7 @@ def test_mouse_finger_and_keyboard_tell_a_cell_of_the_table(seen, key):
 def test_arrow_keys_pass_from_row_to_row(seen):
     for figure, steps in told(seen, "steps"):
         rows = list(dict.fromkeys(step.split("\n")[0] for step in steps))
-        if figure["id"].endswith("-county"):  # hovered before: from its last row, which is on top
+        if figure["id"].endswith("-county") and len(steps) > 1:  # from the row that was hovered
             named = [row.rsplit(" (", 1)[0] for row in rows]
             assert len(named) > 10
             assert named == [cell for cell in figure["cells"] if cell in named]

@@ -1,10 +1,13 @@
 """Marks of a drawing against the grid behind it: what they say, and where they are drawn."""
 
+import json
 import re
 from collections import defaultdict
 from xml.etree import ElementTree as ET
 
 import numpy as np
+
+from is248.show.bundle import MIME
 
 SVG = "{http://www.w3.org/2000/svg}"
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -128,3 +131,12 @@ def judge(bundle):
         assert is_darker_for_more(bundle), bundle["id"]
         return 1
     return stands_where_it_says(bundle, panels=bundle["id"] == "figure-areas")
+
+
+def figures(chapter):
+    """The bundles of the figures of an executed notebook."""
+    for cell in json.loads(chapter.read_text(encoding="utf-8"))["cells"]:
+        for output in cell.get("outputs", ()):
+            bundle = output.get("data", {}).get(MIME)
+            if bundle and bundle["kind"] == "figure":
+                yield bundle

@@ -131,3 +131,15 @@ def test_asking_for_english_makes_no_other_version(year):
     done = report(year.parents[2], 2016, "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "Ingen endringer siden v1" in done.stdout
+
+
+def test_a_missing_translation_publishes_nothing(copy_of_inputs):
+    path = copy_of_inputs / "params" / "english" / "findings.yml"
+    text = path.read_text("utf-8")
+    gone = "  text-forms-others:\n"
+    assert gone in text
+    path.write_text(text.replace(gone, "  text-forms-of-old:\n"), "utf-8")
+    done = report(copy_of_inputs, 2016, "--chapter", "police_cooperation", "--lang", "en")
+    assert done.returncode != 0
+    assert "params/english/findings.yml, police_cooperation.text-forms-others: «" in done.stderr
+    assert [*copy_of_inputs.glob("outputs/2016/drafts/*")] == []

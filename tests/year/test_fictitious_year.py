@@ -11,6 +11,7 @@ import re
 import pytest
 
 from helpers import fictitious_year as fiction
+from helpers.marks import figures, judge
 from helpers.years import ROOT, report
 from is248.show.bundle import MIME
 from is248.year.params import load_year
@@ -80,7 +81,7 @@ def items(year, theme):
 
 def words(bundle):
     """All that an item shows, without the shapes of a figure."""
-    shown = " ".join(re.findall(r"<text[^>]*>([^<]*)", bundle.get("svg", "")))
+    shown = " ".join(re.findall(r"<title>[^<]*|<!-- .*? -->", bundle.get("svg", "")))
     return json.dumps(bundle | {"svg": shown}, ensure_ascii=False)
 
 
@@ -117,6 +118,13 @@ def test_no_page_names_anything_of_another_year(year, theme):
 @pytest.mark.parametrize("page", ["index.html", "questions.html", "municipalities.html"])
 def test_no_page_of_the_edition_does(year, page):
     assert OTHER.findall(page_words(year / page)) == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_mark_of_a_figure_says_its_cells_and_stands_where_it_says(year, theme):
+    (path,) = (year / "chapters").glob(f"*{theme}.ipynb")
+    for figure in figures(path):
+        judge(figure)
 
 
 def test_there_is_no_audit_without_print(year):

@@ -10,6 +10,7 @@ import page as validator
 import pytest
 
 from helpers.accessible_workbook import faults, unlike
+from helpers.marks import figures, judge
 from helpers.pages import CHECKS, Page
 from helpers.years import build, report
 from is248.edition.results import read_results
@@ -64,6 +65,18 @@ def test_every_printed_item_is_on_its_page(year, chapter):
         kind, _, number = printed.partition("-")
         if number:
             assert f"{'Tabell' if kind == 'table' else 'Figur'} {number}<" in text
+
+
+@pytest.mark.parametrize("chapter", load_year(2016).chapters, ids=lambda chapter: chapter.theme)
+def test_every_mark_of_a_figure_says_its_cells_and_stands_where_it_says(year, chapter):
+    for figure in figures(year / "chapters" / f"{chapter.slug}.ipynb"):
+        judge(figure)
+
+
+def test_most_figures_have_marks_enough_to_tell_where_they_stand(year):
+    told = [judge(figure) for path in year.glob("chapters/*.ipynb") for figure in figures(path)]
+    assert len(told) > 90
+    assert sum(map(bool, told)) > len(told) * 0.8
 
 
 def test_every_link_between_pages_has_a_target(year):

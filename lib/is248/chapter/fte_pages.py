@@ -221,15 +221,8 @@ class Split:
             return None
         chapter, parts = self.chapter, national.parts_of(self.counts)
         frame, breaks = national.by_year(parts), chapter.params.series_breaks
-        names, colours = chapter.short_labels(self.rows), chapter.colours(self.rows)
-        plot = series.lines_with_breaks(
-            frame,
-            names,
-            colours,
-            breaks,
-            "Årsverk",
-            cell=lambda line, year: (line, (f"fte_{year}",)),
-        )
+        names, tones = chapter.short_labels(self.rows), chapter.colours(self.rows)
+        plot = series.fte_lines(frame, names, tones, breaks)
         alt, title = words.series_alt(frame, names, breaks), f"{self._title}, {_span(self.counts)}"
         return chapter.figure(
             item, plot, title, alt=alt, data=parts, cell_bases=self.bases_of(parts),

@@ -85,8 +85,8 @@ def _facts(issue: Issue, told: Sequence[str], volume: str) -> Iterator[list[str]
             yield [name, number]
     yield ["Hva tallene bygger på", " ".join(told)]
     yield ["Slik siteres den", f"{year.publisher} ({issue.date.year}). {titled}. {issue.words}."]
-    compared = year.printed_report is not None and not issue.is_draft
-    yield ["Slik etterprøves den", ways_to_check(compared=compared)]
+    compared_with = None if issue.is_draft else year.printed_report
+    yield ["Slik etterprøves den", ways_to_check(compared_with)]
     yield ["Lisens", LICENCE]
 
 

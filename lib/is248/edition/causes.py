@@ -30,7 +30,7 @@ CAUSES: Mapping[Cause, str] = {
 }
 """What a reader calls each, in the order in which they are told."""
 
-_KINDS: tuple[tuple[Cause | None, str], ...] = (
+KINDS: tuple[tuple[Cause | None, str], ...] = (
     (None, r"params/revisions/.*"),
     ("correction", r"data/survey/\d+/(?:\w+_)?(?:corrections|decisions)\.yml"),
     ("method", r"data/survey/\d+/(?:codebook|columns)\.yml"),
@@ -77,7 +77,7 @@ def _part(manifest: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 
 def _cause_of(name: str) -> Cause | None:
-    for cause, pattern in _KINDS:
+    for cause, pattern in KINDS:
         if re.fullmatch(pattern, name):
             return cause
     return "method"

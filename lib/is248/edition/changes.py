@@ -114,6 +114,16 @@ class ChapterChanges:
         """How many values differ."""
         return sum(item.count for item in self.items)
 
+    @property
+    def unseen(self) -> int:
+        """How many of them nobody sees."""
+        return sum(item.unseen for item in self.items)
+
+    @property
+    def seen(self) -> list[ItemChanges]:
+        """The items in which a reader sees something."""
+        return [item for item in self.items if item.count > item.unseen]
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -143,7 +153,7 @@ class Comparison:
     @property
     def unseen(self) -> int:
         """How many of them nobody sees: they changed by too little, or are not told."""
-        return sum(item.unseen for chapter in self.chapters for item in chapter.items)
+        return sum(chapter.unseen for chapter in self.chapters)
 
     @property
     def is_substantial(self) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 CHANGES_CSV = "changes.csv"
 """Every value that differs, in full precision."""
 
-MOST_ROWS = 20
+MOST_ROWS = 10
 """Values of one item on the page; the file has all of them."""
 
 HOW = {

@@ -205,13 +205,15 @@ def write_edition(
         write(folder / report, report_bytes(documents, unsaved, edition.name))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell)
-    write_finding(project, plan, documents, folder, shell)
     write_english(project, plan, documents, folder, edition.name)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
+    quality, previous = None, edition.previous.name if edition.previous else ""
     if audit:
-        previous = edition.previous.name if edition.previous else ""
-        write_quality(project, built, folder, shell=shell, previous=previous, comparison=audit)
+        quality = write_quality(
+            project, built, folder, shell=shell, previous=previous, comparison=audit
+        )
+    write_finding(project, plan, documents, folder, shell, quality=quality)
     index = IndexPage(
         year=plan.year,
         version=edition.name,

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from is248.edition.document import Document
     from is248.edition.english_summary import EnglishBlock
     from is248.edition.plan import Plan
-    from is248.show.bundle import Bundle
+    from is248.show.bundle import Bundle, Note
 
 SUMMARY_PDF = "summary.en.pdf"
 ENGLISH_QUESTIONS = EditionPage("questions.en", "questions.en.html", "The questions of the form")
@@ -97,8 +97,8 @@ def _page(
 ) -> str:
     pages = [ENGLISH, *([ENGLISH_QUESTIONS] if edition.themes else [])]
     return render(
-        template, edition=edition, here=page, norwegian=norwegian, pages=pages, sections=sections,
-        **content,
+        template, "tables.js", edition=edition, here=page, norwegian=norwegian, pages=pages,
+        sections=sections, **content,
     )  # fmt: skip
 
 
@@ -130,7 +130,9 @@ def _item(bundle: Bundle, edition: EnglishEdition) -> str:
     marked = f' <span class="tag">{tag}</span>' if tag else ""
     caption = f'<span class="label">{escape(label)}</span> {escape(bundle["title"])}{marked}'
     name = f"{label}: {bundle['title']}"
-    foot = f'<p class="source">{escape(edition.foot(bundle))}</p>'
+    notes = "".join(f"<li>{escape(_note(note))}</li>" for note in bundle["notes"])
+    foot = f'<ul class="notes">{notes}</ul>' if notes else ""
+    foot += f'<p class="source">{escape(edition.foot(bundle))}</p>'
     if bundle["kind"] == "table":
         grid = grid_html(bundle, caption, name)
         return f'<div class="item table" id="{bundle["id"]}">{grid}{foot}</div>'
@@ -142,3 +144,7 @@ def _item(bundle: Bundle, edition: EnglishEdition) -> str:
         f"{inline_svg(bundle)}</div>{foot}<details><summary>{behind}</summary>"
         f"{grid_html(bundle, behind, behind)}</details></figure>"
     )
+
+
+def _note(note: Note) -> str:
+    return f"{note['mark']} {note['text']}" if note["mark"] else note["text"]

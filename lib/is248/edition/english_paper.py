@@ -22,6 +22,7 @@ LICENCE = (
     "Text, tables and figures may be used freely when the source is given, under the licence "
     "Creative Commons Attribution 4.0 International (CC BY 4.0)."
 )
+INVENTED = "a demonstration with invented answers"
 NORWEGIAN = "The edition is in Norwegian. This summary is made of the same numbers."
 
 
@@ -38,17 +39,20 @@ def summary_source(edition: EnglishEdition) -> str:
     """Typst source of the summary, in need of no other file."""
     year = edition.year
     about = f"{year.title} {year.year}"
+    running = f"{about} – {INVENTED}" if edition.demonstration else about
     facts = (edition.demonstration, edition.unsaved, f"{year.publisher}. {edition.dated}.",
              NORWEGIAN, LICENCE)  # fmt: skip
     blocks = [
-        call("masthead", about, year.publisher),
+        call("masthead", running, year.publisher),
         call("imprint", *filter(None, facts)),
         call("chapter", "summary#", f"{ENGLISH.title}: {about}"),
         *(source for block in edition.blocks for source in _sources(block, edition)),
         *_definitions("What the numbers rest on", "rests", edition.bases_used),
         *_definitions("Glossary", "glossary", [(t.en.term, t.en.says) for t in edition.terms]),
     ]
-    return assembled(year, f"{ENGLISH.title} – {about}", blocks, lang="en", region="GB")
+    return assembled(
+        year, f"{ENGLISH.title} – {about}", blocks, lang="en", region="GB", running=running
+    )
 
 
 def _definitions(title: str, anchor: str, terms: Sequence[tuple[str, str]]) -> Iterator[Source]:
@@ -89,5 +93,6 @@ def _item(bundle: Bundle, edition: EnglishEdition) -> Source:
         svg=string(shown_svg(bundle)),
         alt=edition.alt(bundle),
         width=Source(f"{bundle['width_mm']}mm"),
+        notes=[(note["mark"], note["text"]) for note in bundle["notes"]],
         source=edition.foot(bundle),
     )

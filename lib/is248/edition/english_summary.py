@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
-from is248.edition.blocks import Heading, Inline, Item, Paragraph, place_of
+from is248.edition.blocks import DocumentError, Heading, Inline, Item, Paragraph, place_of
 from is248.edition.key_findings import key_findings, opening
 from is248.show.bundle import TextBundle  # noqa: TC001 - used in dataclass fields
 from is248.show.english import CAUTION, english_number
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         ColumnBundle,
         FigureBundle,
         GridBundle,
+        Note,
         RowBundle,
         TableBundle,
     )
@@ -106,10 +107,10 @@ def _translated(
     block: Block, theme: str, english: InEnglish, colour: str
 ) -> Iterator[EnglishBlock]:
     if isinstance(block, Heading):
-        yield Heading(block.level, block.anchor, (_said(block.text, theme, english),))
+        yield Heading(block.level, block.anchor, (_prose(block.text, theme, english),))
     elif isinstance(block, Paragraph):
         text = "".join(inline.text for inline in block.content)
-        yield Paragraph((_said(text, theme, english),))
+        yield Paragraph((_prose(text, theme, english),))
     elif isinstance(block, Item):
         bundle = block.bundle
         if bundle["kind"] == "text":
@@ -120,7 +121,7 @@ def _translated(
             yield Item(english_figure(bundle, theme, english, colour), block.cell)
 
 
-def _said(text: str, theme: str, english: InEnglish) -> Inline:
+def _prose(text: str, theme: str, english: InEnglish) -> Inline:
     return Inline("text", english.words("edition", f"prose.{theme}", text))
 
 
@@ -182,10 +183,19 @@ def english_text(bundle: TextBundle, theme: str, english: InEnglish) -> TextBund
     return {**bundle, "parts": english.sentence(theme, bundle["id"], bundle["parts"])}
 
 
-def english_table(bundle: TableBundle, theme: str, english: InEnglish) -> TableBundle:
-    """A table in English, with the same cells."""
+class _Said(TypedDict):
+    """What a table and a figure have alike, in English."""
+
+    label: str
+    title: str
+    n: str
+    source: str
+    notes: list[Note]
+    grid: GridBundle
+
+
+def _said(bundle: TableBundle | FigureBundle, theme: str, english: InEnglish) -> _Said:
     return {
-        **bundle,
         "label": _label(bundle.get("label", "")),
         "title": english.caption(theme, bundle["title"]),
         "n": english.words("edition", "n", bundle["n"]),
@@ -198,32 +208,34 @@ def english_table(bundle: TableBundle, theme: str, english: InEnglish) -> TableB
     }
 
 
+def english_table(bundle: TableBundle, theme: str, english: InEnglish) -> TableBundle:
+    """A table in English, with the same cells."""
+    return {**bundle, **_said(bundle, theme, english)}
+
+
 def english_figure(
     bundle: FigureBundle, theme: str, english: InEnglish, colour: str
 ) -> FigureBundle:
-    """Ranked bars in English, drawn of the numbers behind them."""
+    """Ranked bars in English, drawn of the numbers behind them.
+
+    Raises:
+        DocumentError: The figure shows more than one number a row, and so is no ranked bars.
+    """
     import pandas as pd
 
     from is248.show.figure import svg_of
     from is248.show.plots import style
     from is248.show.plots.bars import ranked_bars
 
-    grid = _grid(bundle, theme, english)
-    labels = [row["label"] for row in grid["rows"]]
-    values = pd.Series([row["cells"][0]["value"] for row in grid["rows"]], labels, dtype="float64")
+    said = _said(bundle, theme, english)
+    rows, columns = said["grid"]["rows"], said["grid"]["columns"]
+    if len(columns) != 1:
+        raise DocumentError(f"{bundle['id']}: only ranked bars can be drawn in English")
+    labels = [row["label"] for row in rows]
+    values = pd.Series([row["cells"][0]["value"] for row in rows], labels, dtype="float64")
     style.use()
-    svg = svg_of(ranked_bars(values, labels, colour, grid["columns"][0]["unit"]), bundle["id"])
-    return {
-        **bundle,
-        "label": _label(bundle.get("label", "")),
-        "title": english.caption(theme, bundle["title"]),
-        "n": english.words("edition", "n", bundle["n"]),
-        "source": english.words("edition", "sources", bundle["source"]),
-        "notes": [],
-        "grid": grid,
-        "svg": svg,
-        "alt": _alt(grid),
-    }
+    svg = svg_of(ranked_bars(values, labels, colour, columns[0]["unit"]), bundle["id"])
+    return {**bundle, **said, "svg": svg, "alt": _alt(said["grid"])}
 
 
 def _alt(grid: GridBundle) -> str:

@@ -125,8 +125,10 @@ def _has_ground(group: ET.Element) -> bool:
 
     The page has its own.
     """
-    whole = group.get("id", "").startswith(("figure_", "axes_"))
-    return whole and len(group) > 0 and group[0].find(f"{_SPACE}path") is not None
+    if not group.get("id", "").startswith(("figure_", "axes_")) or not len(group):
+        return False
+    sheet = group[0].find(f"{_SPACE}path")
+    return sheet is not None and sheet.get("style") == "fill: #ffffff"
 
 
 def _attributes(old: ET.Element, tag: str) -> dict[str, str]:

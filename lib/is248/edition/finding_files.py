@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.edition.chapter_files import write
-from is248.edition.edition_pages import GLOSSARY, MUNICIPALITIES, QUESTIONS, SEARCH
+from is248.edition.edition_pages import GLOSSARY, MUNICIPALITIES, QUALITY, QUESTIONS, SEARCH
 from is248.edition.finder_page import FINDER_TABLE, finder, finder_html, place_groups
 from is248.edition.questions_page import beside, question_entries, question_group, questions_html
-from is248.edition.search_index import chapter_groups
+from is248.edition.search_index import chapter_groups, document_group
 from is248.edition.search_page import search_html, term_group
 from is248.edition.sheet_index import units_with_sheet
 from is248.edition.terms import glossary_html
@@ -28,7 +28,13 @@ if TYPE_CHECKING:
 
 
 def write_finding(
-    project: Project, plan: Plan, documents: Sequence[Document], folder: Path, shell: Shell
+    project: Project,
+    plan: Plan,
+    documents: Sequence[Document],
+    folder: Path,
+    shell: Shell,
+    *,
+    quality: Document | None = None,
 ) -> None:
     """Write the pages that readers find things by.
 
@@ -38,12 +44,15 @@ def write_finding(
         documents: The chapters.
         folder: Where they are.
         shell: What surrounds the pages; it names those that the edition has.
+        quality: What the page on quality is made of, where the edition has one.
 
     Raises:
         DocumentError: A page cannot be made.
         OSError: A file could not be written.
     """
     groups = [*chapter_groups(documents), *_places(project, plan, documents, folder, shell)]
+    if quality:
+        groups.append(document_group(quality, QUALITY.file, set()))
     if shell.has(QUESTIONS.key):
         groups.append(_questions(project, documents, folder, shell))
     if shell.has(GLOSSARY.key):

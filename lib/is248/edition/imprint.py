@@ -55,9 +55,9 @@ def code_notice(document: Document) -> list[str]:
     return [CODE_NOTICE] if any(isinstance(block, Code) for block in document.blocks) else []
 
 
-def ways_to_check(*, compared: bool) -> str:
-    """Where a reader finds what a number rests on; ``compared``: also print beside ours."""
-    audit = "audit.pdf setter tallene i rapporten ved siden av utgavens. " if compared else ""
+def ways_to_check(printed: str | None) -> str:
+    """Where a reader finds what a number rests on; ``printed`` is what it is compared with."""
+    audit = f"audit.pdf setter tallene i {printed} ved siden av utgavens. " if printed else ""
     return (
         "Hvert tall står i results.csv med antall, enhet og grunnlag. Under hver tabell og figur "
         f"står antall enheter (N) og kilde. {audit}Notatbøkene i mappen chapters har koden som "

@@ -84,8 +84,8 @@ def write_quality(
     shell: Shell,
     previous: str,
     comparison: Comparison,
-) -> None:
-    """Write the page of an edition, and its numbers.
+) -> Document:
+    """Write the page of an edition, and its numbers; what it is made of is given back.
 
     Args:
         project: The project.
@@ -105,3 +105,4 @@ def write_quality(
     bases = {str(key): words for key, words in labels.basis.items()}
     write(folder / QUALITY.file, quality_html(document, shell, bases))
     write(folder / NUMBERS, results_csv(results_of(document)))
+    return document

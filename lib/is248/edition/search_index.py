@@ -81,10 +81,19 @@ def chapter_groups(documents: Iterable[Document]) -> Iterator[Group]:
     """What the chapters hold; a sentence that stands in several is found where it is first."""
     seen: set[str] = set()
     for document in documents:
-        found = (entry for entry in _entries(document) if _is_new(entry, seen))
-        yield Group(
-            document.chapter.heading, f"chapters/{document.chapter.slug}.html", tuple(found)
-        )
+        yield document_group(document, f"chapters/{document.chapter.slug}.html", seen)
+
+
+def document_group(document: Document, href: str, seen: set[str]) -> Group:
+    """What a page made of a document holds.
+
+    Args:
+        document: The document.
+        href: Link to its page from the search page.
+        seen: Sentences found elsewhere; those of the page are added.
+    """
+    found = (entry for entry in _entries(document) if _is_new(entry, seen))
+    return Group(document.chapter.heading, href, tuple(found))
 
 
 def _is_new(entry: Entry, seen: set[str]) -> bool:

@@ -29,9 +29,9 @@ HEADERS = frozenset({"figcaption", "caption", "th"})
 """Where no link may stand; a term that first stands here is named in a line below the item."""
 
 CLOSED = HEADERS | {
-    "h1", "h2", "h3", "h4", "h5", "h6", "a", "button", "summary", "td", "code", "pre", "svg",
+    "h1", "h2", "h3", "h4", "h5", "h6", "a", "button", "details", "td", "code", "pre", "svg",
 }  # fmt: skip
-"""Elements in which nothing is marked."""
+"""Elements in which nothing is marked; what is folded is not where a reader meets a term first."""
 
 _SOURCE = '<p class="source">'
 """What begins below every table and figure."""
@@ -64,7 +64,7 @@ class Terms:
                 out.append(self._in_text(piece))
             else:
                 out.append(piece)
-                headers += [piece] if closed[0] in HEADERS else []
+                headers += [piece] if HEADERS & set(closed) else []
         return Markup(self._below("".join(out), " | ".join(headers)))  # noqa: S704 - escaped before
 
     def _in_text(self, text: str) -> str:

@@ -144,23 +144,23 @@ def _template() -> str:
     return (folder / "report.typ").read_text(encoding="utf-8")
 
 
-def assembled(year: YearParams, title: str, blocks: Sequence[str], **language: str) -> str:
+def assembled(year: YearParams, title: str, blocks: Sequence[str], **other: str) -> str:
     """Source text of a file.
 
     Args:
         year: The choices of the year.
         title: Title of the file.
         blocks: Its content.
-        **language: ``lang`` and ``region``, when they are not those of Norwegian.
+        **other: ``lang``, ``region`` and ``running`` (the line at the foot) of another language.
     """
     date = year.edition_date
+    named = {"running": f"{year.title} {year.dated_mark}", **other}
     edition = call(
         "edition.with",
         title=title,
-        running=f"{year.title} {year.dated_mark}",
         author=year.publisher,
         date=Source(f"datetime(year: {date.year}, month: {date.month}, day: {date.day})"),
-        **language,
+        **named,
     )
     content = "\n".join(blocks)
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import DisplayError
 from is248.base.invisible import visible
 from is248.show.bundle import FigureBundle, Note, Place, QuestionRef, check_id
+from is248.show.figure_marks import with_titles
 from is248.show.jupyter_html import mimebundle
 from is248.show.letters import drawable, is_rare, lacking
-from is248.show.marks import with_titles
 
 if TYPE_CHECKING:
     from matplotlib.axis import Axis

@@ -34,7 +34,7 @@ Dark letters on them have a contrast of 4.5:1 in every colour of labels.yml that
 
 _COLOUR = re.compile(r"#([0-9a-f]{6})\b")
 _LETTERS = re.compile(r'style="fill: #[0-9a-f]{6}"(?= transform="translate\([^"]*scale\()')
-_WHITE, _INK = "#ffffff", "#1b2a33"
+_WHITE, _INK = "#ffffff", "#000000"
 
 
 def is_invented(cell: CellBundle, column: ColumnBundle, item: str = "") -> bool:

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from helpers.project import MIME, code
+from helpers.project import MIME, code, figure_bundle
 from is248.base.errors import DataError, UserError
 from is248.base.paths import Project, find_project
+from is248.edition.blocks import DocumentError
 from is248.edition.document import document_from_notebook
 from is248.edition.english_edition import english_edition
 from is248.edition.english_pages import english_files
 from is248.edition.english_questions import english_questions
+from is248.edition.english_summary import english_figure
 from is248.edition.plan import make_plan
 from is248.edition.site_pages import year_switch
 from is248.show.english import InEnglish
@@ -272,6 +274,11 @@ def test_a_translation_with_other_placeholders_is_refused(tmp_path, norwegian, w
     )
     with pytest.raises(DataError, match=r"english/findings\.yml, housing\.text-x.*plassholderne"):
         load_translations(Project(tmp_path))
+
+
+def test_a_figure_that_is_no_ranked_bars_is_refused(english):
+    with pytest.raises(DocumentError, match="figure-size: only ranked bars"):
+        english_figure(figure_bundle(), "summary", english, "#0b4f7d")
 
 
 # ---- versions and drafts ------------------------------------------------------------------------

@@ -69,6 +69,7 @@ def test_a_term_is_explained_once_a_page():
     [
         '<h2 id="a">Årsverk</h2>', '<p><a href="#a">årsverk</a></p>', "<pre>årsverk</pre>",
         "<table><tr><th>Årsverk</th><td>årsverk</td></tr></table>",
+        '<details><summary>SE</summary><p class="citation">Om årsverk.</p></details>',
         '<svg viewBox="0 0 1 1"><text>årsverk</text></svg>',
     ],
 )  # fmt: skip
@@ -86,6 +87,14 @@ def test_a_term_that_first_stands_in_a_header_is_named_below_the_item():
     assert found == [("se", "SE"), ("arsverk", "årsverk")]
     assert page.index("Forklart i ordlisten: ") < page.index('<p class="source">')
     assert marked("<p>SE, årsverk.</p>", item)[1].endswith(item)
+
+
+def test_the_numbers_behind_a_figure_name_its_terms_though_they_are_folded():
+    figure = (
+        '<figure><svg><text>SE</text></svg><p class="source">N: ti.</p><details><table><tr>'
+        "<th>Individuell plan</th></tr></table></details></figure>"
+    )
+    assert marked(figure)[0] == [("plan", "individuell plan")]
 
 
 def test_what_a_term_says_cannot_break_out_of_its_attribute():

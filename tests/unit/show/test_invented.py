@@ -86,7 +86,8 @@ def test_shapes_grow_paler_and_letters_stay_readable():
     white = 'style="fill: #ffffff" transform="translate'
     assert before.count(white) == 1
     assert white not in after
-    assert after.count('"fill: #1b2a33"') == before.count('"fill: #1b2a33"') + 1
+    assert after.count('"fill: #1b2a33"') == before.count('"fill: #1b2a33"')
+    assert after.count('"fill: #000000" transform="translate') == 1
 
 
 @pytest.mark.parametrize("colour", ["#0b4f7d", "#b8500a", "#00735c", "#8a3d6b", "#7a6a00"])

@@ -3,6 +3,24 @@
 // columns out of sight. Rows are sorted within their group; totals and sub-headings stay in place.
 const SORTED_FROM = 6;
 const FILTERED_FROM = 15;
+const SAID = {
+  nb: {
+    table: "Tabellen", filter: "Filtrer radene ", back: "Tilbake til trykt rekkefølge",
+    printed: "Rekkefølgen er som trykt.", within: " innenfor hver gruppe",
+    cue: "Bla sidelengs for flere kolonner →",
+    numbers: ["minst først", "størst først"], words: ["fra A til Å", "fra Å til A"],
+    sorted: (name, order) => `Sortert etter «${name}», ${order}.`,
+    shown: (some, all) => `Viser ${some} av ${all} rader.`,
+  },
+  en: {
+    table: "The table", filter: "Filter the rows ", back: "Back to the printed order",
+    printed: "The order is as printed.", within: " within each group",
+    cue: "Scroll sideways for more columns →",
+    numbers: ["smallest first", "largest first"], words: ["from A", "from the end of the alphabet"],
+    sorted: (name, order) => `Sorted by “${name}”, ${order}.`,
+    shown: (some, all) => `Showing ${some} of ${all} rows.`,
+  },
+}[document.documentElement.lang];
 const words = new Intl.Collator(["nb", "no"], { numeric: true });
 const NUMBER = /^[<>]?\s*([+\u2212-]?)(\d[\d\u00a0\u202f ]*(?:,\d+)?)/;
 const MISSING = /^[\s–—:.]*$/;
@@ -78,7 +96,7 @@ const sortable = (table, name, tools) => {
   const blocks = [...table.tBodies].flatMap(runs);
   const heads = leaves(table.tHead);
   let state = { column: -1, sign: 0 };
-  const reset = element("button", { type: "button", textContent: "Tilbake til trykt rekkefølge" });
+  const reset = element("button", { type: "button", textContent: SAID.back });
   const order = element("p", { className: "table-order", hidden: true });
   order.append(element("span", {}), " ", reset);
   tools.after(order);
@@ -91,11 +109,9 @@ const sortable = (table, name, tools) => {
     }
     for (const [cell] of heads) cell.removeAttribute("aria-sort");
     if (sign) header.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
-    const first = numeric ? (sign > 0 ? "minst først" : "størst først")
-      : (sign > 0 ? "fra A til Å" : "fra Å til A");
-    const within = blocks.length > 1 ? " innenfor hver gruppe" : "";
-    const told = sign ? `Sortert etter «${header.textContent.trim()}», ${first}${within}.`
-      : "Rekkefølgen er som trykt.";
+    const first = (numeric ? SAID.numbers : SAID.words)[sign > 0 ? 0 : 1];
+    const within = blocks.length > 1 ? SAID.within : "";
+    const told = sign ? SAID.sorted(header.textContent.trim(), first + within) : SAID.printed;
     order.firstChild.textContent = told;
     order.hidden = !sign;
     live.textContent = `${name}: ${told}`;
@@ -124,7 +140,7 @@ const filterable = (table, name, tools) => {
   const members = rows.filter((row) => row.className === "body");
   const field = element("input", { type: "search", autocomplete: "off", spellcheck: false });
   const count = element("span", { className: "count" });
-  tools.append(element("label", {}, "Filtrer radene ", field), " ", count);
+  tools.append(element("label", {}, SAID.filter, field), " ", count);
   const fold = (text) => text.toLowerCase().replace(/[\u00a0\u202f]/g, " ").normalize("NFC").trim();
 
   const show = () => {
@@ -136,7 +152,7 @@ const filterable = (table, name, tools) => {
       if (head.className === "group") head.hidden = ![...body.rows].some((row) => !row.hidden);
     }
     const shown = members.filter((row) => !row.hidden).length;
-    count.textContent = asked ? `Viser ${shown} av ${members.length} rader.` : "";
+    count.textContent = asked ? SAID.shown(shown, members.length) : "";
     live.textContent = asked ? `${name}: ${count.textContent}` : "";
   };
   field.addEventListener("input", show);
@@ -147,10 +163,10 @@ const tables = [...document.querySelectorAll(".scroll > table")];
 for (const table of tables) {
   const members = table.querySelectorAll("tbody > tr.body").length;
   const region = table.parentElement;
-  const name = table.closest(".item")?.querySelector(".label")?.textContent ?? "Tabellen";
+  const name = table.closest(".item")?.querySelector(".label")?.textContent ?? SAID.table;
   const tools = element("div", { className: "table-tools" });
   // for the eye alone: a screen reader reads every cell wherever it is scrolled to
-  const cue = element("p", { className: "sideways", textContent: "Bla sidelengs for flere kolonner →" });
+  const cue = element("p", { className: "sideways", textContent: SAID.cue });
   cue.setAttribute("aria-hidden", "true");
   region.after(cue);
   if (members < SORTED_FROM || !table.tHead) continue;

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter
 
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
-from is248.show.marks import mark
+from is248.show.figure_marks import mark
 from is248.show.plots.style import INK, canvas, letters_on, rows_only
 
 if TYPE_CHECKING:

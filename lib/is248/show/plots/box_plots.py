@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import seaborn as sns
 
-from is248.show.marks import mark
+from is248.show.figure_marks import mark
 from is248.show.plots.style import canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
-from is248.show.marks import places
+from is248.show.figure_marks import places
 from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, row_of_year, segments
 from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from is248.show.marks import Place
+    from is248.show.figure_marks import Place
 
 MARKERS = "osD^vP"
 PANELS, PANEL_MM, FRAME_MM = 4, 31.0, 16.0

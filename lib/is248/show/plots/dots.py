@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.ticker import FixedLocator, NullLocator
 
 from is248.base.keys import TOTAL
-from is248.show.marks import mark
+from is248.show.figure_marks import mark
 from is248.show.plots.style import GRID, SMALLEST_PT, canvas, norwegian_axis, rows_only
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show import words
-from is248.show.marks import mark
+from is248.show.figure_marks import mark
 from is248.show.plots.style import (
     HALF_MM,
     SMALLEST_PT,

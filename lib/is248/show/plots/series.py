@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.ticker import FixedLocator
 
 from is248.base.numbers import format_number
-from is248.show.marks import places
+from is248.show.figure_marks import places
 from is248.show.plots.style import HALF_MM, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-    from is248.show.marks import Place
+    from is248.show.figure_marks import Place
 
 HEIGHT_MM = 78.0
 LABEL_GAP = 0.065
@@ -87,6 +87,27 @@ def lines_with_breaks(
     norwegian_axis(axis, y=True)
     axis.grid(axis="y")
     return figure
+
+
+def fte_lines(
+    frame: pd.DataFrame,
+    labels: Mapping[str, str],
+    colours: Mapping[str, str],
+    breaks: Sequence[int],
+) -> Figure:
+    """Lines of FTE, which are rows of the figure's grid, a year a column ``fte_<year>``.
+
+    Args:
+        frame: As for :func:`lines_with_breaks`, and so the others.
+        labels: Column → label.
+        colours: Column → colour.
+        breaks: Years at which the series breaks.
+    """
+
+    def cell(line: str, year: int) -> Place:
+        return line, (f"fte_{year}",)
+
+    return lines_with_breaks(frame, labels, colours, breaks, "Årsverk", cell=cell)
 
 
 def _line(

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from is248.base.numbers import format_number, is_missing
-from is248.show.marks import mark, places
+from is248.show.figure_marks import mark, places
 from is248.show.plots.style import canvas, letters_on
 
 if TYPE_CHECKING:
