@@ -36,7 +36,7 @@ SKIPPED_TAGS = frozenset({"nav", "pre", "script", "style", "svg", "footer", "sup
 SKIPPED = frozenset({
     "codes", "formats", "items", "hidden", "label", "number", "run", "kind", "uses", "links",
     "unit-name", "span-name", "provenance", "members", "in-chapter", "take", "cue",
-    "permalink", "doors", "to-search",
+    "permalink", "doors", "to-search", "files", "unsaved",
     "english",
 })  # fmt: skip
 """Classes of what is no text of ours to read: links, code, numbers of items, names of places."""
