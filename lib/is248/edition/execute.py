@@ -123,7 +123,10 @@ def execute(
     """
     start = time.perf_counter()
     watch = _Watch(notebook.at, on_cell)
-    with _scratch(setting.nursery) as scratch, environment(project, scratch, setting.results):
+    with (
+        _scratch(setting.nursery) as scratch,
+        environment(project, scratch, setting.results, observed=True),
+    ):
         kernels = manager_class(scratch, setting.nursery)
         raw, error = _run(project, chapter, parameters, watch, kernels)
         seen = observed(scratch / SEEN, project.root)
