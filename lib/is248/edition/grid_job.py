@@ -191,7 +191,7 @@ def _made(job: Mapping[str, Any], pack: bytes, start: float) -> dict[str, Any]:
     project = place.project(job["pack"], pack)
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
-    setting = Setting(None, place.kernels)
+    setting = Setting(None, place.kernels, drawn=False)
     done = execute(project, task.chapter, task.notebook, task.parameters, setting=setting)
     seconds = time.perf_counter() - start
     if done.failure:

@@ -204,7 +204,7 @@ def _on_cluster(address: str, jobs: Sequence[bytes], pack: bytes) -> Made:
             client.submit(run_job, job, inputs, key=f"is248-run-{digest(job)}"): job for job in jobs
         }
         try:
-            for future in as_completed(futures):
+            for future in as_completed(futures, loop=client.loop):
                 yield futures[future], _result(future)
         finally:
             client.cancel([future for future in futures if not future.done()])

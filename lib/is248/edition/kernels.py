@@ -16,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from is248.base import observed
-from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
+from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE, UNDRAWN_VARIABLE
 from is248.edition.nursery import LAUNCHER, Forked
 
 if TYPE_CHECKING:
@@ -52,18 +52,22 @@ def _stock_matplotlibrc() -> str:
 
 
 @contextlib.contextmanager
-def environment(project: Project, scratch: Path, results: Path | None) -> Iterator[None]:
+def environment(
+    project: Project, scratch: Path, results: Path | None, *, drawn: bool = True
+) -> Iterator[None]:
     """The variables of a run, and afterwards those that were.
 
     Args:
         project: The project.
         scratch: A folder for the run's own files.
         results: The results of the other chapters, for one that is built from them.
+        drawn: Whether figures are drawn; not where only numbers are wanted.
     """
     wanted = {
         **first_variables(),
         ROOT_VARIABLE: str(project.root),
         RESULTS_VARIABLE: str(results) if results else None,
+        UNDRAWN_VARIABLE: None if drawn else "1",
         "IPYTHONDIR": str(scratch / "ipython"),
         observed.VARIABLE: str(scratch / SEEN),
     }
