@@ -37,8 +37,12 @@ MODEL_UNITS = frozenset({"oddsratio", "p"})
 INTERVALS = (("ci95_low", "ci95_high"), ("low", "high"))
 """Columns of a model's table in which the interval of its estimate stands."""
 
-LEFT, WIDTH, PLOT, ROW, EDGE = 170, 640, 120, 18, 12
-"""Of a curve, in its own units: labels, all, the plot, a row of the choices, the margin."""
+ACROSS, PLOT, ROW, EDGE, LETTER = 460, 120, 18, 12, 6.6
+"""Of a curve, in its own units: width and height of the plot, a row of the choices, the margin, a
+letter of a label."""
+
+LONGEST = 36
+"""Letters of a label."""
 
 _NUMBER = re.compile(r"[−-]?\d+(?:[\u00a0 ]\d{3})*(?:,\d+)?")
 WHOLE, FEW = 0, 3
@@ -237,31 +241,39 @@ def _drawn(curve: Curve, among: Sequence[Variant]) -> dict[str, object]:
     """A curve as paths: dots and intervals above, and below which choice each variant had."""
     ends = [e for p in curve.points for e in (p.value, p.low, p.high) if e is not None]
     low, high = min(ends), max(ends)
-    step = (WIDTH - LEFT - EDGE) / len(curve.points)
-    xs = [LEFT + step * (at + 0.5) for at in range(len(curve.points))]
+    rows = [(_short(f"{key}={value}"), chosen) for key, value, chosen in _choices(among)]
+    left = round(EDGE + LETTER * max(len(label) for label, _ in [*rows, (_shown(high), ())]))
+    step = ACROSS / len(curve.points)
+    xs = [left + EDGE + step * (at + 0.5) for at in range(len(curve.points))]
 
     def y(value: float) -> str:
         return f"{EDGE + (PLOT - 2 * EDGE) * (high - value) / (high - low):.1f}"
 
     pairs = list(zip(xs, curve.points, strict=True))
     bars = (f"M{x:.1f} {y(p.low)}V{y(p.high or p.low)}" for x, p in pairs if p.low is not None)
-    rows = _choices(among)
     unit = f" ({curve.unit})" if curve.unit else ""
     first, last = curve.points[0], curve.points[-1]
     return {
         "title": " · ".join(part for part in curve.key[2:] if part != "value") + unit,
         "told": f"Fra {_shown(first.value)} ({among[first.variant].label}) til "
         f"{_shown(last.value)} ({among[last.variant].label}).",
+        "left": left,
+        "axis": left + EDGE // 2,
+        "width": left + ACROSS + 2 * EDGE,
         "height": PLOT + ROW * len(rows) + EDGE,
         "dots": "".join(f"M{x:.1f} {y(p.value)}h0" for x, p in pairs),
         "bars": "".join(bars),
         "low": (f"{PLOT - EDGE}", _shown(low)),
         "high": (f"{EDGE}", _shown(high)),
         "rows": [
-            (PLOT + ROW * at + ROW, f"{key}={value}", _ticks(pairs, PLOT + ROW * at + 8, chosen))
-            for at, (key, value, chosen) in enumerate(rows)
+            (PLOT + ROW * at + ROW, label, _ticks(pairs, PLOT + ROW * at + 8, chosen))
+            for at, (label, chosen) in enumerate(rows)
         ],
     }
+
+
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
 
 
 def _choices(among: Sequence[Variant]) -> list[tuple[str, object, set[int]]]:

@@ -8,7 +8,7 @@ import os
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from is248.base.exchange import STAGED, exchange, remove, said
+from is248.base.exchange import exchange, remove, said
 from is248.edition.parameters import YEAR, Value
 from is248.printed.verdicts import Result
 
@@ -157,7 +157,7 @@ def write_grid(project: Project, grid: Grid, files: Mapping[str, str | bytes]) -
         UserError: It cannot be written; what was there stands.
     """
     target = project.outputs / str(grid.plan.year.year) / GRIDS / grid.name
-    staged = target.with_name(f"{STAGED}{grid.name}-{os.getpid()}")
+    staged = target.with_name(f".{grid.name}.{os.getpid()}")
     with said(project.relative(target)):
         try:
             staged.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,15 @@ import pytest
 from helpers import grid_workers
 from is248.base.errors import UserError
 from is248.edition import grid_run
-from is248.edition.grid_job import Outcome, job_of, pack_of, read_outcome, setup_here, unlike
+from is248.edition.grid_job import (
+    Outcome,
+    failed,
+    job_of,
+    pack_of,
+    read_outcome,
+    setup_here,
+    unlike,
+)
 from is248.edition.grid_page import curves, grid_html, tellings
 from is248.edition.grid_plan import make_grid
 from is248.edition.grid_results import disagreeing, results_parquet, runs_csv, write_grid
@@ -152,15 +160,9 @@ def fake_runner(asked, *, stop_after=99):
             if at == stop_after:
                 raise KeyboardInterrupt
             asked.append(job)
-            yield job, grid_workers.run_job(b"nei", b"p") if at == 1 else done()
+            yield job, failed("Nei." if at == 1 else "")
 
     return runner
-
-
-def done():
-    from is248.edition.grid_job import _packed
-
-    return _packed({"seconds": 1.0, "failure": "", "results": [], "sentences": {}})
 
 
 def test_what_is_finished_is_kept_and_what_is_not_is_run(project, grid):
