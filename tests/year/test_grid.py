@@ -1,11 +1,13 @@
 """A grid equals drafts made one by one, here and on a cluster, also when workers are lost."""
 
+import contextlib
 import csv
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
@@ -22,6 +24,7 @@ pytestmark = pytest.mark.slow
 
 YEAR, THEME = 2015, "outreach"
 VALUES = ("county", "size_class")
+NAME = f"{THEME}+by={'-'.join(VALUES)}"
 GRID = ["--chapter", THEME, "-p", f"by={','.join(VALUES)}"]
 
 ALONE = """
@@ -60,6 +63,21 @@ def start(place, *options):
     )  # fmt: skip
 
 
+def still_at_work(place, patience):
+    """Processes that were started for the project, when they have had time to leave."""
+    end = time.monotonic() + patience
+    while (left := list(processes_of(place))) and time.monotonic() < end:
+        time.sleep(0.1)
+    return left
+
+
+def processes_of(place):
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if f"IS248_ROOT={place.root}".encode() in path.read_bytes().split(b"\0"):
+                yield path.parent.name
+
+
 def rows_of(place, name):
     path = place.outputs / str(YEAR) / "grids" / name / "results.parquet"
     return pq.read_table(path).to_pylist()
@@ -75,13 +93,17 @@ def same_as_drafts(rows, drafts, repeats):
 
 
 def test_equals_drafts_made_one_by_one(place, drafts):
-    process = start(place, "--repeat", "2", "--jobs", "2")
-    out, err = process.communicate(timeout=300)
-    assert process.returncode == 0, err
-    name = f"{THEME}+by=county-size_class+repeat=2"
-    assert f"4 av 4 kjøringer: outputs/{YEAR}/grids/{name}/index.html" in out
-    same_as_drafts(rows_of(place, name), drafts, 2)
-    page = place.outputs / str(YEAR) / "grids" / name / "index.html"
+    """Two grids side by side, one of them on a single process."""
+    grids = [
+        (start(place, "--repeat", "2", "--jobs", "2"), f"{NAME}+repeat=2", 2),
+        (start(place, "--jobs", "1", "--fresh"), NAME, 1),
+    ]
+    for process, name, repeats in grids:
+        out, err = process.communicate(timeout=300)
+        assert process.returncode == 0, err
+        assert f"outputs/{YEAR}/grids/{name}/index.html" in out
+        same_as_drafts(rows_of(place, name), drafts, repeats)
+    page = place.outputs / str(YEAR) / "grids" / f"{NAME}+repeat=2" / "index.html"
     assert "Alle gjentakelser som er kjørt, ga det samme" in page.read_text(encoding="utf-8")
 
 
@@ -119,7 +141,8 @@ def test_stopped_by_the_user(place):
     assert time.monotonic() - begin < 2
     assert process.returncode == 130
     assert "Samme kommando kjører resten" in err
-    name = f"{THEME}+by=county-size_class+repeat=30"
+    assert not still_at_work(place, patience=3)
+    name = f"{NAME}+repeat=30"
     runs = place.outputs / str(YEAR) / "grids" / name / "runs.csv"
     status = [row["status"] for row in csv.DictReader(runs.open(encoding="utf-8"))]
     assert len(status) == 60

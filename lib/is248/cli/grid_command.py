@@ -53,6 +53,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         write_grid,
     )
     from is248.edition.grid_run import in_processes, on_dask, run_grid
+    from is248.edition.store_room import MOST_MEGABYTES, clear
     from is248.survey.freshness import ensure_all
 
     if options.dask and options.jobs:
@@ -72,6 +73,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         PAGE: grid_html(grid, outcomes),
     }
     where = project.relative(write_grid(project, grid, files))
+    clear(project, MOST_MEGABYTES * 1_000_000)
     lost, unlike = missing(grid, outcomes), disagreeing(grid, outcomes)
     warn(
         f"Gjentakelse {one.repeat} ble annerledes: {', '.join(at[:MOST_TOLD])}"
