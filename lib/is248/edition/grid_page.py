@@ -71,7 +71,7 @@ class Telling:
 
     @property
     def share(self) -> float:
-        """Per cent of all variants that say the commonest."""
+        """Per cent of the variants with results that say the commonest."""
         return 100 * self.same / self.of
 
 
