@@ -35,7 +35,8 @@ KINDS = {
 SKIPPED_TAGS = frozenset({"nav", "pre", "script", "style", "svg", "footer", "sup"})
 SKIPPED = frozenset({
     "codes", "formats", "items", "hidden", "label", "number", "run", "kind", "uses", "links",
-    "unit-name", "span-name", "provenance", "members", "in-chapter",
+    "unit-name", "span-name", "provenance", "members", "in-chapter", "take", "cue",
+    "permalink", "doors", "to-search", "files", "unsaved",
     "english",
 })  # fmt: skip
 """Classes of what is no text of ours to read: links, code, numbers of items, names of places."""

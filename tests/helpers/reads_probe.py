@@ -17,8 +17,9 @@ from is248.edition.parameters import read_notebook
 from is248.edition.warm_run import warm_run
 from is248.survey.freshness import ensure_all
 
-NOT_CONTENT = ("survey/freshness.py", "base/paths.py")
-"""Modules that look whether answers are up to date, and where the project is."""
+NOT_CONTENT = ("survey/freshness.py", "base/paths.py", "checks/kept_tests.py")
+"""Modules that look whether answers are up to date, where the project is, and for tests that are
+kept by all that they rest on."""
 
 touched = set()
 looks = []

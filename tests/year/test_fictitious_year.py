@@ -117,7 +117,10 @@ def test_no_page_names_anything_of_another_year(year, theme):
 
 @pytest.mark.parametrize("page", ["index.html", "questions.html", "municipalities.html"])
 def test_no_page_of_the_edition_does(year, page):
-    assert OTHER.findall(page_words(year / page)) == []
+    words = page_words(year / page)
+    if page == "questions.html":  # which other years ask the same is what it must say
+        words = re.sub(r"(?m)også i [\d, ogi–]+", " ", words)
+    assert OTHER.findall(words) == []
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -80,7 +80,8 @@ def test_most_figures_have_marks_enough_to_tell_where_they_stand(year):
 
 
 def test_every_link_between_pages_has_a_target(year):
-    found = [*year.rglob("*.html"), year.parent / "sheets" / "index.html"]
+    beside = [year.parent / "sheets" / "index.html", year.parent / "versions.html"]
+    found = [*year.rglob("*.html"), *beside]
     pages = {path.resolve(): path.read_text(encoding="utf-8") for path in found}
     for path, text in pages.items():
         for href in set(re.findall(r'href="([^"#]*\.html)?#([^"]+)"', text)):
@@ -114,8 +115,8 @@ def test_every_pdf_is_valid(year, profile):
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__)
 def test_every_page_is_sound(year, check):
     pages = sorted(year.rglob("*.html"))
-    # the chapters, the index, the finder, the questions, the audit, the English pages
-    assert len(pages) == 21 + 4 + 2
+    # the chapters; index, finder, questions, audit, search, glossary, quality, changes; English
+    assert len(pages) == 21 + 8 + 2
     for path in pages:
         check(Page(path.read_text(encoding="utf-8")))
 
@@ -159,7 +160,7 @@ def test_no_path_of_the_machine_is_published(year):
 def test_a_second_run_makes_no_second_version(year):
     done = report(year.parents[2])
     assert "Ingen endringer siden v1" in done.stdout
-    assert [p.name for p in sorted(year.parent.iterdir()) if p.name.startswith("v")] == ["v1"]
+    assert [p.name for p in sorted(year.parent.glob("v[0-9]*"))] == ["v1"]
 
 
 @pytest.mark.parametrize("by", ["county", "hf_area", "size_class", "region"])

@@ -18,6 +18,7 @@ from collections.abc import (
     Mapping,  # noqa: TC003
 )
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 BODY = "<module>"
 """The unit of what a module does when it is imported."""
@@ -44,6 +45,7 @@ class ModuleCode:
         return self.body if name == BODY else self.functions.get(name)
 
 
+@lru_cache(maxsize=1024)
 def module_code(source: str) -> ModuleCode:
     """The units of a module.
 

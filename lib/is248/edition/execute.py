@@ -127,7 +127,7 @@ def execute(
     watch = _Watch(notebook.at, on_cell)
     with (
         _scratch(setting.nursery) as scratch,
-        environment(project, scratch, setting.results, drawn=setting.drawn),
+        environment(project, scratch, setting.results, observed=True, drawn=setting.drawn),
     ):
         kernels = manager_class(scratch, setting.nursery)
         raw, error = _run(project, chapter, parameters, watch, kernels)

@@ -47,7 +47,7 @@ def figure_markup(bundle: FigureBundle) -> Markup:
     cue = bundle["width_mm"] > WIDER_THAN_PHONE
     return Markup('<div class="card" role="region" tabindex="0" aria-label="{}">{}{}</div>').format(
         full_title(bundle),
-        Markup('<p class="sideways" aria-hidden="true">Figuren kan dras sidelengs</p>')
+        Markup('<p class="sideways" aria-hidden="true">Figuren kan dras sidelengs.</p>')
         if cue
         else "",
         inline_svg(bundle),

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from is248.base import observed
+from is248.base.observed import VARIABLE as OBSERVED_VARIABLE
 from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE, UNDRAWN_VARIABLE
 from is248.edition.nursery import LAUNCHER, Forked
 
@@ -53,7 +53,12 @@ def _stock_matplotlibrc() -> str:
 
 @contextlib.contextmanager
 def environment(
-    project: Project, scratch: Path, results: Path | None, *, drawn: bool = True
+    project: Project,
+    scratch: Path,
+    results: Path | None,
+    *,
+    observed: bool = False,
+    drawn: bool = True,
 ) -> Iterator[None]:
     """The variables of a run, and afterwards those that were.
 
@@ -61,6 +66,7 @@ def environment(
         project: The project.
         scratch: A folder for the run's own files.
         results: The results of the other chapters, for one that is built from them.
+        observed: Whether the run tells what it reads and calls, in :data:`SEEN` of that folder.
         drawn: Whether figures are drawn; not where only numbers are wanted.
     """
     wanted = {
@@ -69,7 +75,7 @@ def environment(
         RESULTS_VARIABLE: str(results) if results else None,
         UNDRAWN_VARIABLE: None if drawn else "1",
         "IPYTHONDIR": str(scratch / "ipython"),
-        observed.VARIABLE: str(scratch / SEEN),
+        OBSERVED_VARIABLE: str(scratch / SEEN) if observed else None,
     }
     before = {key: os.environ.get(key) for key in wanted}
     _set(wanted)

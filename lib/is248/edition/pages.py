@@ -60,8 +60,12 @@ def _seen(value: Any) -> Any:  # noqa: ANN401 - whatever a template shows
     return visible(value) if type(value) is str else value
 
 
-@lru_cache(maxsize=1)
-def _style() -> str:
+@lru_cache(maxsize=2)
+def _style(template: str) -> str:
+    """The style of all pages; a small page has one of its own, named as its template."""
+    own = TEMPLATES / template.replace(".html.j2", ".css")
+    if own.is_file():
+        return own.read_text(encoding="utf-8")
     faces = "".join(_font_face(weight, path) for weight, path in FONTS.items())
     return faces + "".join(path.read_text(encoding="utf-8") for path in _sheets_of_style())
 
@@ -109,7 +113,7 @@ def render(template: str, *scripts: str, **content: Any) -> str:
     Returns:
         The page.
     """
-    style = _style()
+    style = _style(template)
     code = "".join(map(_scoped, (SHELL_SCRIPT, *scripts)))
     return (
         environment()

@@ -304,8 +304,8 @@ def _check_by_print(subject: Subject) -> Iterator[Block]:
 def _revision(_: Subject) -> Iterator[Block]:
     yield from _prose(
         "Nye tall kommer alltid i en ny utgave. En retting fjerner en feil, mens en revisjon gir "
-        "bedre tall av nye data eller en ny metode. Forsiden sier hva som er endret siden den "
-        "forrige utgaven, og den gamle blir stående."
+        "bedre tall av nye data eller en ny metode. Siden «Endringer» sier hva som er endret siden "
+        "den forrige utgaven, og den gamle blir stående."
     )
 
 

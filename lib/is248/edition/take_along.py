@@ -157,9 +157,9 @@ def numbers_of(bundle: GridItem, taken: Taken | None) -> Markup:
         return Markup()
     citation = item_citation(taken.issue, taken.document.chapter, bundle)
     what = _inside(bundle.get("label") or citation.title)
-    return Markup(" ").join(
-        ["", *(_file(file, citation, what) for file in taken.files.get(bundle["id"], ()))]
-    )
+    files = [_file(file, citation, what) for file in taken.files.get(bundle["id"], ())]
+    links = Markup(" ").join(files)
+    return Markup(' <span class="files">{}</span>').format(links) if files else links
 
 
 def take_chapter(taken: Taken | None) -> Markup:

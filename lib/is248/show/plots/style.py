@@ -28,7 +28,7 @@ WIDTH_MM = 160.0
 HALF_MM = 78.0
 """Width of a figure that another may stand beside."""
 
-GUTTER_MM = 31.0
+GUTTER_MM = 40.0
 """Least room for the names of rows in a figure of that width."""
 
 SMALLEST_PT = 9.0
@@ -163,8 +163,8 @@ def gutter(axis: Axes, millimetres: float = GUTTER_MM) -> None:
     """Leave so much room for the names of rows: neighbouring figures have zero at one place."""
     inches = axis.figure.dpi_scale_trans
     left = axis.transAxes + ScaledTranslation(-millimetres / MM_PER_INCH, 0, inches)
-    # a point that nobody sees and the layout has to make room for
-    axis.add_artist(Line2D([0], [0], transform=left, alpha=0, linewidth=0.1, clip_on=False))
+    # what nobody sees and the layout has to make room for; it passes over what has no extent
+    axis.add_artist(Line2D([0, 0.01], [0, 0.01], transform=left, alpha=0, clip_on=False))
 
 
 def rows_only(axis: Axes) -> None:

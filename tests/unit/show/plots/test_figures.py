@@ -192,3 +192,17 @@ def test_areas_are_ranked_by_the_rate_of_adults():
     figure = dots.adult_and_child(rates, load_labels(None, 2016), "county")
     names = [t.get_text() for t in figure.axes[0].get_yticklabels()]
     assert names == ["Troms", "Oslo"]  # from below
+
+
+def test_neighbouring_figures_have_zero_at_one_place():
+    def zero(*names):
+        frame = pd.DataFrame(
+            {"estimate": 50.0, "low": 40.0, "high": 60.0, "n": 17}, index=list(names)
+        )
+        drawn = intervals.ranked_intervals(
+            frame, labels={}, colour="#1b4f72", unit="Prosent", upper=100
+        )
+        drawn.draw_without_rendering()
+        return drawn.axes[0].get_position().x0 * drawn.get_figwidth()
+
+    assert zero("Østfold", "Troms") == pytest.approx(zero("Helse Stavanger-området"), abs=0.01)
