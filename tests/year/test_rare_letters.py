@@ -1,8 +1,8 @@
 """A picture in a label of the real project: its chapter is made, and the label's line is told."""
 
 import io
-import re
 import json
+import re
 
 import pypdfium2
 import pytest
