@@ -11,7 +11,7 @@ BROWSER := tests/browser/node_modules/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter site chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
+.PHONY: help setup report chapter site grid cluster chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
   staleness bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
@@ -36,6 +36,12 @@ chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_
 
 site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
 	@$(BIN)/is248 site $(YEARS) $(ARGS)
+
+grid: $(READY)  ## run a chapter with many values: make grid CHAPTER=housing ARGS="-p by=county,hf_area"
+	@$(BIN)/is248 grid $(YEAR) --chapter $(CHAPTER) $(ARGS)
+
+cluster: $(READY)  ## start a dask scheduler and two workers here, for trial; needs the extra "dask"
+	@$(BIN)/python lib/tools/cluster.py $(ARGS)
 
 chapters: $(READY)  ## list the chapters of a year and their parameters
 	@$(BIN)/is248 chapters $(YEAR)
@@ -89,10 +95,7 @@ staleness: $(READY)  ## random edits, each built from the store and afresh: make
 bench: $(READY)  ## time a whole year; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR)
 
-bench-site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
-	@$(BIN)/is248 site $(YEARS) $(ARGS)
-
-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
+bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
 	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)
 
 compare-frozen: $(READY)  ## compare with the editions of before the house: needs git's history

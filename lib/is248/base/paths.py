@@ -17,6 +17,9 @@ RESULTS_VARIABLE = "IS248_RESULTS"
 The file is there while the chapter's notebook runs and only then; its place is never published.
 """
 
+UNDRAWN_VARIABLE = "IS248_UNDRAWN"
+"""Environment variable of runs that only want numbers: figures have all but their drawing."""
+
 
 @dataclass(frozen=True)
 class Project:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
+    "grid": "kjør et kapittel med mange verdier av parametrene, her eller på en klynge",
     "sheets": "lag et ark for hver kommune og bydel",
     "site": "samle utgavene av flere år i ett nettsted",
     "chapters": "vis kapitlene i et år og parametrene deres",

@@ -26,7 +26,8 @@ MOMENTS = 600.0
 
 _LOCKED = (".staging-", STAGED, OLD, ".latest-")
 _UNLOCKED = re.compile(r"\.control-.+|\..+\.[0-9]+")
-"""Folders of control lists, and files on their way (:func:`is248.base.exchange.write_whole`)."""
+"""Folders of control lists and grids, and files on their way
+(:func:`is248.base.exchange.write_whole`)."""
 
 
 def clear_leavings(project: Project) -> None:
@@ -41,7 +42,8 @@ def clear_leavings(project: Project) -> None:
             _clear_versions(folder)
         for year in {_year(path) for path in _left(prepared)}:
             _alone(prepared / f".{year}.lock", partial(recover, prepared / year))
-        for folder in (*_folders(project.outputs), prepared, project.workspace):
+        grids = project.outputs.glob("[12][0-9][0-9][0-9]/grids")
+        for folder in (*_folders(project.outputs), *grids, prepared, project.workspace):
             _clear_unlocked(folder)
 
 

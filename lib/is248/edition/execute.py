@@ -41,10 +41,12 @@ class Setting:
     Attributes:
         results: The results of the other chapters, for one that is built from them.
         nursery: Where to get a kernel from; None to start one afresh.
+        drawn: Whether figures are drawn; not where only numbers are wanted.
     """
 
     results: Path | None = None
     nursery: Path | None = None
+    drawn: bool = True
 
 
 ALONE = Setting()
@@ -125,7 +127,7 @@ def execute(
     watch = _Watch(notebook.at, on_cell)
     with (
         _scratch(setting.nursery) as scratch,
-        environment(project, scratch, setting.results, observed=True),
+        environment(project, scratch, setting.results, observed=True, drawn=setting.drawn),
     ):
         kernels = manager_class(scratch, setting.nursery)
         raw, error = _run(project, chapter, parameters, watch, kernels)

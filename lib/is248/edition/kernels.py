@@ -16,7 +16,7 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 from is248.base.observed import VARIABLE as OBSERVED_VARIABLE
-from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
+from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE, UNDRAWN_VARIABLE
 from is248.edition.nursery import LAUNCHER, Forked
 
 if TYPE_CHECKING:
@@ -53,7 +53,12 @@ def _stock_matplotlibrc() -> str:
 
 @contextlib.contextmanager
 def environment(
-    project: Project, scratch: Path, results: Path | None, *, observed: bool = False
+    project: Project,
+    scratch: Path,
+    results: Path | None,
+    *,
+    observed: bool = False,
+    drawn: bool = True,
 ) -> Iterator[None]:
     """The variables of a run, and afterwards those that were.
 
@@ -62,11 +67,13 @@ def environment(
         scratch: A folder for the run's own files.
         results: The results of the other chapters, for one that is built from them.
         observed: Whether the run tells what it reads and calls, in :data:`SEEN` of that folder.
+        drawn: Whether figures are drawn; not where only numbers are wanted.
     """
     wanted = {
         **first_variables(),
         ROOT_VARIABLE: str(project.root),
         RESULTS_VARIABLE: str(results) if results else None,
+        UNDRAWN_VARIABLE: None if drawn else "1",
         "IPYTHONDIR": str(scratch / "ipython"),
         OBSERVED_VARIABLE: str(scratch / SEEN) if observed else None,
     }
