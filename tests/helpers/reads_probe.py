@@ -17,6 +17,8 @@ from is248.edition.parameters import read_notebook
 from is248.edition.warm_run import warm_run
 from is248.survey.freshness import ensure_all
 
+THROUGH = ("base/files.py", "base/exchange.py")
+"""Modules that read and write for others."""
 NOT_CONTENT = ("survey/freshness.py", "base/paths.py", "checks/kept_tests.py")
 """Modules that look whether answers are up to date, where the project is, and for tests that are
 kept by all that they rest on."""
@@ -33,7 +35,8 @@ def note(path):
     while frame:
         callers.append(frame.f_code.co_filename)
         frame = frame.f_back
-    own = next((name for name in callers if "/is248/" in name and "base/files.py" not in name), "")
+    ours = (name for name in callers if "/is248/" in name and not name.endswith(THROUGH))
+    own = next(ours, "")
     if not own.endswith(NOT_CONTENT):
         touched.add(str(Path.cwd() / os.fsdecode(path)))
 
