@@ -50,10 +50,12 @@ def settled(condition, patience=PATIENCE):
 
 
 def files(folder):
+    """All that is published; the store of runs keeps what a stopped run had time to make."""
+    names = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*")}
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in folder.rglob("*")
-        if path.is_file() and path.name != "run_log.json"
+        name: path.read_bytes()
+        for name, path in names.items()
+        if path.is_file() and path.name != "run_log.json" and not name.startswith(".store/")
     }
 
 
