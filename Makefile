@@ -92,8 +92,8 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 staleness: $(READY)  ## random edits, each built from the store and afresh: make staleness ARGS="--edits 300 --seed 1"
 	@$(BIN)/python lib/tools/staleness.py $(ARGS)
 
-bench: $(READY)  ## time a whole year; see docs/performance.md
-	@$(BIN)/python lib/tools/bench.py $(YEAR)
+bench: $(READY)  ## what a year costs beside its limit, others' tools and before: make bench ARGS="--rounds 3"; see docs/performance.md
+	@$(BIN)/python lib/tools/bench.py $(YEAR) $(ARGS)
 
 bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
 	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)

@@ -1,82 +1,404 @@
-"""Time a whole year from nothing, several times: seconds, processor time and peak memory.
+"""What a year costs beside its limit, beside others' tools and beside before: one table.
 
-Usage: ``python lib/tools/bench.py YEAR [ARGUMENT...]``; arguments go to ``is248 report``, such as
-``--jobs 1`` or ``--chapter housing``. Processor time is that of all processes together; unlike the
-seconds it hardly depends on what else the machine does.
+``python lib/tools/bench.py 2016 --rounds 3`` runs the cases below one after another, so many times,
+each in a copy of the project of its own, and writes a table of medians in Markdown. Figures are
+kept in a file as they come (``--keep FILE``): a run that is stopped goes on where it was. ``--only
+b-2`` and the like picks cases; ``--myst PYTHON`` names an interpreter that has myst-nb and
+everything that notebooks import, without it that case is left out.
 """
 
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import io
 import json
-import os
-import resource
+import re
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
+from metering import Cost, cost
 
-ROOT = Path(__file__).parents[2]
-INPUTS = ("params", "data", "notebooks")
-RUNS = 5
-SAMPLE_SECONDS = 0.05
+ROOT = Path(__file__).resolve().parents[2]
+COPIED = ("params", "data", "notebooks", "lib")
+BEFORE = "a49ffcd"
+"""The commit that the year is measured against; see compare_frozen.py."""
+
+GRID = ("grid", "--chapter", "housing", "-p", "by=county,hf_area", "--repeat", "5")
+PAPERMILL_AND_NBCONVERT = """
+import sys
+from pathlib import Path
+import papermill
+from nbconvert import HTMLExporter
+for path in map(Path, sys.argv[2:]):
+    done = Path("made") / path.name
+    papermill.execute_notebook(path, done, {"year": int(sys.argv[1])}, progress_bar=False)
+    done.with_suffix(".html").write_text(HTMLExporter().from_filename(done)[0], encoding="utf-8")
+"""
+"""The documented Python interfaces, in a loop."""
+
+CELLS_ALONE = """
+import sys
+from is248.edition import chapter_files, edition_files
+from is248.cli.main import main
+chapter_files._write_formats = lambda *_: None
+edition_files.write_edition = lambda *_: None
+sys.exit(main(sys.argv[1:]))
+"""
+"""A year without its exports: workers are forked from a process in which nothing is written."""
+
+CONFIGURATION = """
+extensions = ["myst_nb"]
+nb_execution_mode = "cache"
+nb_execution_timeout = 600
+nb_execution_raise_on_error = True
+exclude_patterns = ["explore"]
+"""
 
 
-def build(arguments: list[str]) -> tuple[float, float, float]:
-    """Build in an empty folder: seconds, processor seconds, and MiB of all processes together."""
+class FailedError(Exception):
+    """A command did not end well."""
+
+
+@dataclass
+class Place:
+    """A copy of the project.
+
+    Attributes:
+        root: Its folder.
+        year: The reporting year.
+        themes: Its chapters, in order.
+    """
+
+    root: Path
+    year: str
+    themes: tuple[str, ...]
+
+    def run(self, *command: str, python: str = sys.executable) -> Cost:
+        """Run Python on something, and count; what goes wrong is shown."""
+        variables = {"IS248_ROOT": str(self.root), "PYTHONPATH": str(self.root / "lib")}
+        spent = cost([python, *command], self.root, variables)
+        if spent.code:
+            raise FailedError(f"{' '.join(command)[:300]}\n{spent.said[-3000:]}")
+        return spent
+
+    def report(self, *words: str) -> Cost:
+        """Build the year."""
+        return self.run("-m", "is248", "report", self.year, *words)
+
+    def prepared(self) -> Place:
+        """The same with its answers prepared."""
+        self.report("--chapter", self.themes[-1])
+        return self
+
+    def notebooks(self) -> list[str]:
+        """Of the chapters that are not built from the others."""
+        plain = [theme for theme in self.themes if theme != "summary"]
+        return [str(self.root / "notebooks" / f"{theme}.ipynb") for theme in plain]
+
+
+# ---- (a)-(e), (h): a year from nothing --------------------------------------------------------
+
+
+def limit(place: Place) -> Cost:
+    """All cells as plain functions in one process."""
+    return place.prepared().run("lib/tools/limit.py", place.year)
+
+
+def documented(place: Place) -> Cost:
+    """The command lines of Papermill and nbconvert, a notebook at a time."""
+    place.prepared()
+    loop = "import subprocess, sys; [subprocess.run(c, check=True) for c in eval(sys.argv[1])]"
+    commands = []
+    for path in place.notebooks():
+        done = str(place.root / Path(path).name)
+        jupyter = [sys.executable, "-m", "nbconvert", "--to", "html", done]
+        mill = [sys.executable, "-m", "papermill", path, done, "-p", "year", place.year]
+        commands += [mill, jupyter]
+    return place.run("-c", loop, repr(commands))
+
+
+def interfaces(place: Place) -> Cost:
+    """The same by their Python interfaces."""
+    place.prepared()
+    (place.root / "made").mkdir()
+    return place.run("-c", PAPERMILL_AND_NBCONVERT, place.year, *place.notebooks())
+
+
+def myst(place: Place, python: str) -> Cost:
+    """A book by myst-nb, its cache empty."""
+    place.prepared()
+    source = place.root / "notebooks"
+    for path in source.glob("*.ipynb"):
+        if str(path) not in place.notebooks():
+            path.unlink()
+    (source / "conf.py").write_text(CONFIGURATION, encoding="utf-8")
+    (source / "index.md").write_text(_contents(place), encoding="utf-8")
+    return place.run("-m", "sphinx", "-q", str(source), str(place.root / "book"), python=python)
+
+
+def _contents(place: Place) -> str:
+    names = "\n".join(Path(path).stem for path in place.notebooks())
+    return f"# Book\n\n```{{toctree}}\n{names}\n```\n"
+
+
+def before(place: Place) -> Cost:
+    """The year as it was at an earlier commit."""
+    for name in COPIED:
+        shutil.rmtree(place.root / name)
+    old = str(place.root / "before.tar")
+    _run("git", "-C", str(ROOT), "archive", "--output", old, BEFORE, *COPIED)
+    _run("tar", "-x", "-f", old, "-C", str(place.root))
+    return place.report()
+
+
+def _run(*words: str) -> None:
+    subprocess.run(words, check=True)
+
+
+# ---- (f), (g): a year that was built ----------------------------------------------------------
+
+
+def after_edits(place: Place) -> Iterator[tuple[str, Cost]]:
+    """The year again after one edit and another, each on top of those before."""
+    place.report()
+    yield "f", place.report()
+    yield "f-again", place.report()
+    for name, edit in EDITS.items():
+        edit(place)
+        yield name, place.report()
+
+
+def _written(path: Path, change: Callable[[str], str]) -> None:
+    text = path.read_text(encoding="utf-8")
+    new = change(text)
+    assert new != text, path
+    path.write_text(new, encoding="utf-8")
+
+
+def _cell(place: Place, kind: str, added: str) -> None:
+    path = place.root / "notebooks" / "outreach.ipynb"
+    notebook = json.loads(path.read_bytes())
+    cell = [one for one in notebook["cells"] if one["cell_type"] == kind][-1]
+    cell["source"] = ["".join(cell["source"]) + added]
+    path.write_text(json.dumps(notebook, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def prose(place: Place) -> None:
+    """A word in a notebook's prose."""
+    _cell(place, "markdown", " Mer.")
+
+
+def cell(place: Place) -> None:
+    """A cell of a notebook."""
+    _cell(place, "code", "\n_ = 1")
+
+
+def docstring(place: Place) -> None:
+    """A docstring of a helper that every chapter uses."""
+    path = place.root / "lib/is248/stats/proportions.py"
+    _written(path, lambda text: text.replace('"""', '"""Once more: ', 1))
+
+
+def helper(place: Place) -> None:
+    """A function of one chapter's own module."""
+    path = place.root / "lib/is248/measures/outreach.py"
+    _written(path, lambda text: re.sub(r"\n    return ", "\n    _ = 1\n    return ", text, count=1))
+
+
+def template(place: Place) -> None:
+    """A rule of the pages' style."""
+    path = place.root / "lib/is248/edition/templates/style.css"
+    _written(path, lambda text: text + "\n.bench { color: inherit; }\n")
+
+
+def correction(place: Place) -> None:
+    """One answer of one municipality corrected."""
+    folder = place.root / "data" / "survey" / place.year
+    text = (folder / "synthetic.csv").read_text(encoding="utf-8")
+    rows = [*csv.DictReader(io.StringIO(text), delimiter=";" if ";" in text[:1000] else ",")]
+    unit = next(iter(rows[0]))
+    column = next(name for name in rows[0] if name.startswith("outreach") and _told(rows, name))
+    row = next(one for one in rows if one[column])
+    entry = {
+        "unit": row[unit],
+        "variable": column,
+        "expected": row[column],
+        "new": "",
+        "reason": "Måling.",
+        "who": "Måling",
+        "date": "2016-06-01",
+    }
+    path = folder / "corrections.yml"
+    _written(path, lambda text: text.replace("corrections: []", _yaml(entry)))
+
+
+def _told(rows: Iterable[dict[str, str]], name: str) -> bool:
+    return any(row[name] for row in rows)
+
+
+def _yaml(entry: dict[str, str]) -> str:
+    lines = [f"{key}: {json.dumps(value)}" for key, value in entry.items() if key != "date"]
+    return "corrections:\n  - " + "\n    ".join([*lines, f"date: {entry['date']}"])
+
+
+EDITS: dict[str, Callable[[Place], None]] = {
+    "g-prose": prose,
+    "g-docstring": docstring,
+    "g-cell": cell,
+    "g-helper": helper,
+    "g-correction": correction,
+    "g-template": template,
+}
+
+
+# ---- (i): many runs ---------------------------------------------------------------------------
+
+
+def grid(place: Place) -> Cost:
+    """Ten runs of a chapter, answers prepared."""
+    return place.prepared().run("-m", "is248", GRID[0], place.year, *GRID[1:])
+
+
+def draft(place: Place) -> Cost:
+    """One of them as a draft, answers prepared."""
+    return place.prepared().report("--chapter", "housing", "--fresh")
+
+
+def sheets(place: Place) -> Cost:
+    """A page for each municipality."""
+    return place.run("-m", "is248", "sheets", place.year)
+
+
+Case = Callable[[Place], Iterator[tuple[str, Cost]]]
+
+
+def _one(key: str, case: Callable[[Place], Cost]) -> Case:
+    def several(place: Place) -> Iterator[tuple[str, Cost]]:
+        yield key, case(place)
+
+    return several
+
+
+def cases(python: str | None) -> dict[str, Case]:
+    """The cases by name, in the order in which a round runs them."""
+    found = {
+        "a": _one("a", limit),
+        "b-1": _one("b-1", lambda place: place.report("--jobs", "1")),
+        "b-2": _one("b-2", lambda place: place.report("--jobs", "2")),
+        "b-2-cells": _one("b-2-cells", lambda p: p.run("-c", CELLS_ALONE, "report", p.year)),
+        "h": _one("h", before),
+        "c": _one("c", documented),
+        "d": _one("d", interfaces),
+        "fg": after_edits,
+        "i-draft": _one("i-draft", draft),
+        "i-grid": _one("i-grid", grid),
+        "i-sheets": _one("i-sheets", sheets),
+    }
+    return found | ({"e": _one("e", lambda place: myst(place, python))} if python else {})
+
+
+LABELS = {
+    "a": "(a) the limit: all cells in one process, answers prepared",
+    "b-1": "(b) the year from nothing, one core",
+    "b-2": "(b) the year from nothing, two cores",
+    "b-2-cells": "(b) the same without exports",
+    "c": "(c) `papermill` and `jupyter nbconvert`, a notebook at a time, answers prepared",
+    "d": "(d) the Python interfaces of the two, answers prepared",
+    "e": "(e) myst-nb, its cache empty, answers prepared",
+    "f": "(f) nothing changed, the first time",
+    "f-again": "(f) nothing changed, again",
+    "g-prose": "(g) a word of prose in one notebook",
+    "g-docstring": "(g) a docstring of a helper of all",
+    "g-cell": "(g) a cell of one notebook",
+    "g-helper": "(g) a function of one chapter's",
+    "g-correction": "(g) one answer corrected",
+    "g-template": "(g) a rule of style",
+    "h": f"(h) the year from nothing at `{BEFORE}`, two cores",
+    "i-draft": "(i) one draft of `housing`, answers prepared",
+    "i-grid": "(i) a grid of ten runs of `housing`",
+    "i-sheets": "(i) all sheets",
+}
+
+
+def place_of(folder: Path, year: str) -> Place:
+    """A copy of the project in an empty folder."""
+    for name in COPIED:
+        ignored = shutil.ignore_patterns("__pycache__", "prepared")
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    (folder / "outputs").mkdir()
+    text = (folder / "params" / f"{year}.yml").read_text(encoding="utf-8")
+    return Place(folder, year, tuple(re.findall(r"^ +- {?theme: (\w+)", text, re.MULTILINE)))
+
+
+def measured(case: Case, year: str) -> Iterator[tuple[str, Cost]]:
+    """A case in a copy of its own."""
     with tempfile.TemporaryDirectory() as folder:
-        for name in INPUTS:
-            shutil.copytree(ROOT / name, Path(folder) / name)
-        (Path(folder) / "outputs").mkdir()
-        environment = os.environ | {"IS248_ROOT": folder}
-        command = [sys.executable, "-m", "is248", "report", *arguments]
-        start, before, peak = time.perf_counter(), processor_seconds(), 0
-        process = psutil.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-        while process.poll() is None:
-            peak = max(peak, resident(process))
-            time.sleep(SAMPLE_SECONDS)
-        seconds = time.perf_counter() - start
-    if process.returncode:
-        raise SystemExit(f"the build ended with {process.returncode}")
-    return seconds, processor_seconds() - before, peak / 2**20
+        yield from case(place_of(Path(folder), year))
 
 
-def processor_seconds() -> float:
-    """Processor time of all that this process started and that has ended."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def ran(said: str) -> list[str]:
+    """The chapters that a run tells to have been run."""
+    return re.findall(r"^  (\w+) +kjørt: ", said, re.MULTILINE)
 
 
-def resident(process: psutil.Process) -> int:
-    """Bytes resident in a process and all that it started."""
-    total = 0
-    for each in [process, *process.children(recursive=True)]:
-        try:
-            total += each.memory_info().rss
-        except psutil.NoSuchProcess:  # it ended between the list and the look
-            continue
-    return total
+def table(kept: dict[str, list[dict[str, float]]]) -> str:
+    """Medians of all cases in Markdown, and ratios to the limit."""
+    lines = [
+        "| Case | Runs | Processor s | of the limit | Seconds | PSS MiB |",
+        "| --- | --- | --- | --- | --- | --- |",
+    ]
+    middle = {key: _medians(runs) for key, runs in kept.items()}
+    base = middle.get("a", {}).get("processor")
+    for key, label in LABELS.items():
+        if one := middle.get(key):
+            ratio = f"{one['processor'] / base:.2f}" if base else ""
+            cells = [f"{one[name]:.1f}" for name in ("processor", "seconds")]
+            memory = f"{one['mebibytes']:.0f}"
+            runs = str(len(kept[key]))
+            lines.append(f"| {' | '.join([label, runs, cells[0], ratio, cells[1], memory])} |")
+    return "\n".join(lines)
 
 
-def spread(values: list[float]) -> dict[str, float]:
-    """The lowest, the median and the highest."""
-    named = {"min": min(values), "median": statistics.median(values), "max": max(values)}
-    return {name: round(value, 1) for name, value in named.items()}
+def _medians(runs: list[dict[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(run[name] for run in runs) for name in runs[0]}
+
+
+def _code() -> str:
+    """What was measured: figures of other code are not put beside these."""
+    files = sorted(path for path in (ROOT / "lib" / "is248").rglob("*.py"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def main() -> None:
-    """Print the figures as JSON."""
-    runs = [build(sys.argv[1:]) for _ in range(RUNS)]
-    figures = {
-        "report": sys.argv[1:],
-        "runs": RUNS,
-        "seconds": spread([run[0] for run in runs]),
-        "processor_seconds": spread([run[1] for run in runs]),
-        "peak_mib_all_processes": round(max(run[2] for run in runs)),
-    }
-    sys.stdout.write(json.dumps(figures, indent=2) + "\n")
+    """Run the cases, and print the table."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("year")
+    asked.add_argument("--rounds", type=int, default=3)
+    asked.add_argument("--only", action="append")
+    asked.add_argument("--myst", metavar="PYTHON")
+    asked.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "bench.json")
+    options = asked.parse_args()
+    found = json.loads(options.keep.read_text()) if options.keep.is_file() else {}
+    kept = found.get(_code(), {})
+    for number in range(options.rounds):
+        for name, case in cases(options.myst).items():
+            first = "f" if name == "fg" else name
+            if len(kept.get(first, [])) > number or (options.only and name not in options.only):
+                continue
+            for key, spent in measured(case, options.year):
+                figures = {k: getattr(spent, k) for k in ("processor", "seconds", "mebibytes")}
+                kept.setdefault(key, []).append(figures)
+                options.keep.write_text(json.dumps({**found, _code(): kept}, indent=1))
+                print(key, {k: round(v, 2) for k, v in figures.items()}, file=sys.stderr)
+    print(table(kept))
 
 
 if __name__ == "__main__":
