@@ -6,6 +6,7 @@ import shutil
 from collections import Counter
 from functools import cache
 
+import hypothesis
 import pytest
 
 from helpers.project import fake_execute, forget, make_project
@@ -14,6 +15,10 @@ from is248.base import yaml_files
 from is248.base.locks import taken
 from is248.base.paths import Project
 from is248.edition import manifest
+
+# other work on the machine must not fail a test
+hypothesis.settings.register_profile("loaded", parent=hypothesis.settings.default, deadline=None)
+hypothesis.settings.load_profile("loaded")
 
 
 def pytest_addoption(parser):
