@@ -37,7 +37,7 @@ from nbclient.exceptions import DeadKernelError
 from traitlets import Any as AnyTrait
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 ARGUMENTS = ["--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:"]
 """As nbclient starts a kernel, and its own log off the screen."""
@@ -85,14 +85,14 @@ class _Way:
         self.held = None
 
 
-class _AtOnce(IOPubThread):
+class _AtOnce(IOPubThread):  # type: ignore[misc]
     """Sends in the thread that writes: this one is never started, and no event wakes it."""
 
     def _setup_event_pipe(self) -> None:
         pass
 
 
-class Stream(OutStream):
+class Stream(OutStream):  # type: ignore[misc]
     """Standard output or error of the cells, with what is written below Python."""
 
     def __init__(self, session: Any, pub_thread: IOPubThread, name: str, **settings: Any) -> None:  # noqa: ANN401
@@ -146,7 +146,7 @@ class Stream(OutStream):
         super()._flush()
 
 
-class _Kernel(IPythonKernel):
+class _Kernel(IPythonKernel):  # type: ignore[misc]
     shell_stream = AnyTrait()
     _supports_kernel_subshells = False
 
@@ -154,7 +154,7 @@ class _Kernel(IPythonKernel):
         """Nobody asks for a cell before the one before it has ended."""
 
 
-class _App(IPKernelApp):
+class _App(IPKernelApp):  # type: ignore[misc]
     """A kernel's application with neither files nor sockets for others to find it by."""
 
     def _nothing(self, *_: object) -> None:
@@ -206,7 +206,7 @@ class InnerKernel:
         self.iopub_channel: _Way = self._app.display_way
         self._session = self._app.session
         self._context = copy_context()
-        self._notebook: NotebookClient | None = None
+        self._notebook: Any = None
 
     # ---- cells without Papermill ----------------------------------------------------------------
 
@@ -240,7 +240,7 @@ class InnerKernel:
         self._session.pid = os.getpid()
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, Stream):
-                stream._master_pid = os.getpid()  # noqa: SLF001 - ipykernel's own idea of a fork
+                stream._master_pid = os.getpid()  # ipykernel's own idea of a fork
                 stream.catch()
 
     def close(self) -> None:
@@ -253,7 +253,7 @@ class InnerKernel:
 
     # ---- what nbclient asks of a client ---------------------------------------------------------
 
-    async def execute(self, code: str, **content: Any) -> str:  # noqa: ANN401 - as Jupyter's
+    async def execute(self, code: str, **content: Any) -> str:
         """Run a cell to its end; what it sends waits to be read."""
         if not self.is_alive():  # after exit()
             raise DeadKernelError("Kernel died")
@@ -314,6 +314,12 @@ class InnerKernel:
     def client(self) -> InnerKernel:
         """Itself."""
         return self
+
+    def start_channels(self) -> None:
+        """They are there."""
+
+    def wait_for_ready(self, **_: object) -> None:
+        """It is."""
 
     def interrupt_kernel(self) -> None:
         """Let an interrupt that nbclient wants be seen."""
