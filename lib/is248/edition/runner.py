@@ -15,7 +15,7 @@ from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
-from is248.edition.pool import Engine, workshop
+from is248.edition.pool import Engine, Workshop, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -206,11 +206,19 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
+        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        expected = last_seconds(self.shelf)
+        first, last = in_turns(self.plan.tasks)
+        jobs = min(self.jobs, len(first) or 1)
+        first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
+        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        warm = any(task.kept is None for task in first or last)
         try:
-            built = self._chapters(progress)
-            failed = any(chapter.failure for chapter in built)
-            progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
-            changes = None if failed else self._write_year(built)
+            with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
+                built = self._chapters(bench, place, first, last)
+                failed = any(chapter.failure for chapter in built)
+                progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
+                changes = None if failed else self._write_year(built, place)
             if self.goal.number and not failed:
                 self._check_unmoved()
             self._write_json(manifest.RUN_LOG, run_log(built, start))
@@ -218,28 +226,16 @@ class Build:
         finally:
             progress.stopped()
 
-    def _chapters(self, progress: Progress) -> tuple[Built, ...]:
+    def _chapters(
+        self, bench: Bench, place: Workshop, first: Sequence[Task], last: Sequence[Task]
+    ) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
-        expected = last_seconds(self.shelf)
-        first, last = in_turns(self.plan.tasks)
-        jobs = min(self.jobs, len(first) or 1)
-        first = self._looked_up(first)
-        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
-        warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
-            built = place.make(longest_first(first, expected) if jobs > 1 else first)
-            if last and any(chapter.failure for chapter in built):
-                return self._in_order([*built, *map(_not_made, last)])
-            if last:
-                self._write_others(bench, built)
-                last = self._looked_up(last, bench.others.read_bytes())
-            if warm or all(task.kept for task in last):
-                built += place.make(last)
-                last = []
+        built = place.make(first)
+        if last and any(chapter.failure for chapter in built):
+            return self._in_order([*built, *map(_not_made, last)])
         if last:
-            with workshop(bench, jobs, progress, engine=self.engine) as place:
-                built += place.make(last)
+            self._write_others(bench, built)
+            built += place.make(self._looked_up(last, bench.others.read_bytes()))
         return self._in_order(built)
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
@@ -259,14 +255,12 @@ class Build:
         text = results_csv(others_results(self.shelf, self.plan, made))
         bench.others.write_text(text, encoding="utf-8", newline="")
 
-    def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+    def _write_year(self, built: tuple[Built, ...], place: Workshop) -> tuple[Change, ...] | None:
         """Write the files of the year and the manifest; returns what changed."""
-        from is248.edition.edition_files import Edition, write_edition
-
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes)
-        write_edition(self.project, self.plan, built, self.folder, edition)
+        edition = (self.goal.name, previous, changes)
+        place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
@@ -332,6 +326,14 @@ class Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _write_edition(
+    project: Project, plan: Plan, built: tuple[Built, ...], folder: Path, edition: tuple[Any, ...]
+) -> None:
+    from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
+
+    write_edition(project, plan, built, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:
