@@ -297,7 +297,7 @@ class Build:
     def _failed(self, built: tuple[Built, ...]) -> BuildResult:
         from is248.edition.edition_files import write_failed_index
 
-        write_failed_index(self.plan, built, self.folder)
+        write_failed_index(self.plan, [chapter.unpacked() for chapter in built], self.folder)
         place = exchange(self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
@@ -333,7 +333,8 @@ def _write_edition(
 ) -> None:
     from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
 
-    write_edition(project, plan, built, folder, Edition(*edition))
+    chapters = [chapter.unpacked() for chapter in built]
+    write_edition(project, plan, chapters, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:
