@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
-from is248.edition import manifest, versions
+from is248.edition import manifest, unchanged, versions
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress
@@ -157,6 +157,7 @@ def build_year(
         if goal is None:
             latest = shelf.latest()
             assert latest
+            unchanged.note(project, shelf, plan.inputs)
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
@@ -316,6 +317,7 @@ class Build:
         place = versions.publish(self.shelf, self.folder, goal.number)
         _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
+        unchanged.note(self.project, self.shelf, self.plan.inputs)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
         )
