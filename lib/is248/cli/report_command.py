@@ -18,14 +18,6 @@ if TYPE_CHECKING:
 BAD_YEAR = 2
 """Exit code when the year lacks what a build needs."""
 
-NOTHING_RUN = "  Ingen kapitler ble kjørt: ingenting er endret."
-
-
-def unchanged(version: int, where: str) -> str:
-    """The sentence on a year that stands as it is."""
-    return f"Ingen endringer siden v{version}; ingenting ble kjørt: {where}/index.html"
-
-
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
@@ -66,7 +58,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Build, and say where it is; or say all that the year lacks before anything is built."""
-    from is248.edition.unchanged import stands
+    from is248.edition.unchanged import NOTHING_RUN, stands, unchanged
 
     asks_more = any(getattr(options, name) for name in _LOOK_CLOSER)
     version = None if asks_more else stands(project, options.year, dirty=options.dirty)

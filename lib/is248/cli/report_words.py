@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from is248.base.numbers import format_number
-from is248.cli.report_command import NOTHING_RUN, unchanged
 from is248.edition.causes import CAUSES, CHANGES_JSON
 from is248.edition.edition_pages import CHANGES, ENGLISH
 from is248.edition.lacking_letters import told_once
 from is248.edition.manifest import read_json
 from is248.edition.progress import duration
+from is248.edition.unchanged import NOTHING_RUN, unchanged
 from is248.edition.workbench import failure_text
 
 if TYPE_CHECKING:

@@ -40,6 +40,14 @@ SHADOWED = "skygget av"
 _ABOUT_A_PACKAGE = ("METADATA", "RECORD", "PKG-INFO")
 
 
+NOTHING_RUN = "  Ingen kapitler ble kjørt: ingenting er endret."
+
+
+def unchanged(version: int, where: str) -> str:
+    """The sentence on a year that stands as it is."""
+    return f"Ingen endringer siden v{version}; ingenting ble kjørt: {where}/index.html"
+
+
 def stands(project: Project, year: str, *, dirty: bool = False) -> int | None:
     """The version of a year that stands, when nothing has changed since it was made.
 
