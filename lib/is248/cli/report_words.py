@@ -25,6 +25,7 @@ MOST_LISTED = 10
 
 LONGEST_LINE = 160
 
+
 def summary(result: BuildResult, project: Project) -> list[str]:
     """The closing lines of a run.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
 from is248.edition import manifest, unchanged, versions
+from is248.edition.kept_files import kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.kept_files import KeptFiles
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
 
@@ -147,6 +149,7 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
+    began = time.time_ns()
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
@@ -164,7 +167,8 @@ def build_year(
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store)
+            exports = kept_files(project, plan, began, fresh=fresh or rebuild)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
@@ -193,6 +197,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    exports: KeptFiles
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -218,7 +223,9 @@ class Build:
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        bench = Bench(
+            self.project, self.plan, self.folder, self.goal.name, None, self.store, self.exports
+        )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)

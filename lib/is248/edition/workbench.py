@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Bench:
         version: Name of the version that is being made.
         nursery: Where chapters get their kernels from; None to start each afresh.
         store: Where runs are kept; None to keep none.
+        exports: Where files made of them are kept.
     """
 
     project: Project
@@ -79,6 +81,7 @@ class Bench:
     version: str
     nursery: Path | None = None
     store: RunStore | None = None
+    exports: KeptFiles = NOTHING_KEPT
 
     @property
     def others(self) -> Path:
