@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path  # noqa: TC003 - used in dataclass fields
 from typing import TYPE_CHECKING
 
 from is248.base.exchange import write_whole

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
 from is248.edition import manifest, unchanged, versions
-from is248.edition.kept_files import kept_files
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.progress import Progress
@@ -46,7 +46,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
-    from is248.edition.kept_files import KeptFiles
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
 
@@ -197,7 +196,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
-    exports: KeptFiles
+    exports: KeptFiles = NOTHING_KEPT
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
