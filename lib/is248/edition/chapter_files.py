@@ -32,7 +32,7 @@ from is248.edition.results import results_of
 from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
-from is248.edition.workbench import Bench, Built
+from is248.edition.workbench import Bench, Built, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
@@ -90,9 +90,7 @@ class _GoneError(Exception):
 def _published(bench: Bench, task: Task, on_cell: OnCell) -> Published:
     """The notebook with what its cells show, from the store when it has the same run."""
     if task.kept:
-        source = bench.project.notebook(task.chapter.theme).read_bytes()
-        given = json.dumps(sorted(task.parameters.items()))
-        of = (bench.exports.all, source, given, task.kept.name)
+        of = published_of(bench, task)
         with contextlib.suppress(_GoneError, FileNotFoundError):
             made = bench.exports.made("notebook", of, lambda: _replayed(bench, task)).decode()
             os.utime(task.kept)  # used: the last to be cleared away
@@ -114,7 +112,7 @@ def _replayed(bench: Bench, task: Task) -> bytes:
 
 def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     others = bench.others if task.chapter.built_from_others else None
-    setting = Setting(others, bench.nursery)
+    setting = Setting(others, bench.warm)
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )

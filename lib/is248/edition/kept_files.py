@@ -16,7 +16,7 @@ import hashlib
 import json
 import os
 from dataclasses import dataclass, field
-from pathlib import Path  # noqa: TC003 - used in dataclass fields
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.exchange import write_whole
@@ -76,6 +76,11 @@ class KeptFiles:
         if found is None:
             found = self._waiting[path] = make()
         return found
+
+    def holds(self, kind: str, of: Iterable[str | bytes]) -> bool:
+        """Whether a content seems to be kept."""
+        named = (self.folder or Path()) / f"{_name(kind, of)}{EXPORT_ENDING}"
+        return self.folder is not None and not self.fresh and named.is_file()
 
     def keep(self) -> None:
         """Keep what was made since the last time, unless an input has been changed meanwhile."""

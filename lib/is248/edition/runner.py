@@ -16,6 +16,7 @@ from is248.edition import manifest, unchanged, versions
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
+from is248.edition.pool import Engine, Here, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -29,15 +30,16 @@ from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_store import RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
+    FEW,
     NOT_ALL_MADE,
     Bench,
     Built,
     check_others,
     in_turns,
+    kept_apart,
     longest_first,
     others_results,
 )
-from is248.edition.workshop import workshop
 from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
@@ -123,6 +125,7 @@ def build_year(
     dirty: bool = False,
     language: str | None = None,
     jobs: int = 0,
+    engine: Engine = "warm",
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -139,6 +142,7 @@ def build_year(
         language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
+        engine: How cells are run when there are such processes; ordinary kernels elsewhere.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -167,7 +171,7 @@ def build_year(
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
             exports = kept_files(project, plan, began, fresh=fresh or rebuild)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, exports)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
@@ -197,6 +201,7 @@ class Build:
     jobs: int
     store: RunStore
     exports: KeptFiles = NOTHING_KEPT
+    engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -223,16 +228,23 @@ class Build:
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(
-            self.project, self.plan, self.folder, self.goal.name, None, self.store, self.exports
+            self.project,
+            self.plan,
+            self.folder,
+            self.goal.name,
+            store=self.store,
+            exports=self.exports,
         )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
-        jobs = min(self.jobs, len(first) or 1)
         first = self._looked_up(first)
-        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm) as place:
+        kept, first = kept_apart(bench, first)
+        jobs = min(self.jobs, len(first) if warm or len(first) > FEW else 0)
+        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
             built = place.make(longest_first(first, expected) if jobs > 1 else first)
+            built += Here(bench, progress).make(kept)
             if last and any(chapter.failure for chapter in built):
                 return self._in_order([*built, *map(_not_made, last)])
             if last:
@@ -242,7 +254,7 @@ class Build:
                 built += place.make(last)
                 last = []
         if last:
-            with workshop(bench, jobs, progress) as place:
+            with workshop(bench, min(self.jobs, 1), progress, engine=self.engine) as place:
                 built += place.make(last)
         return self._in_order(built)
 
@@ -269,7 +281,7 @@ class Build:
 
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes)
+        edition = Edition(self.goal.name, previous, changes, self.exports)
         write_edition(self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
