@@ -144,7 +144,8 @@ def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> N
     write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
-    paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved), kept=kept)
+    unsaved = unsaved_words(bench.plan.inputs.unsaved)
+    paper = kept.made("paper", of, lambda: pdf_bytes([document], unsaved, kept=kept))
     write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
 

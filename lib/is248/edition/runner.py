@@ -44,12 +44,13 @@ from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
 
 DRAFT = "utkast"
 
@@ -306,8 +307,11 @@ class Build:
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
-        old = read_results(self.shelf.version(self.goal.previous) / RESULTS)
-        new = (result for chapter in built for result in chapter.results)
+        before = self.shelf.version(self.goal.previous) / RESULTS
+        new = [result for chapter in built for result in chapter.results]
+        if self.goal.number and before.is_file() and before.read_bytes() == _csv(new):
+            return ()  # soon seen: nothing to tell apart
+        old = read_results(before)
         if self.goal.number is None:  # a draft is measured by its own chapters only
             themes = {chapter.task.chapter.theme for chapter in built}
             old = [result for result in old if result.chapter in themes]
@@ -358,6 +362,10 @@ def _keep_list(shelf: Shelf, project: Project) -> None:
     from is248.edition.version_list import write_version_list
 
     write_version_list(shelf, load_year(shelf.year, project))
+
+
+def _csv(results: Iterable[Result]) -> bytes:
+    return results_csv(results).encode()
 
 
 def _not_made(task: Task) -> Built:
