@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
-from is248.edition import manifest, versions
+from is248.edition import manifest, unchanged, versions
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.pool import Engine, Workshop, workshop
@@ -26,12 +27,14 @@ from is248.edition.results import (
 )
 from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
+from is248.edition.run_states import ALL, Need
 from is248.edition.run_store import RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
     Built,
+    are_kept,
     check_others,
     in_turns,
     longest_first,
@@ -41,12 +44,13 @@ from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
 
 DRAFT = "utkast"
 
@@ -149,6 +153,7 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
+    began = time.time_ns()
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
@@ -159,13 +164,16 @@ def build_year(
         if goal is None:
             latest = shelf.latest()
             assert latest
+            unchanged.note(project, shelf, plan.inputs)
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, engine)
+            code = store.states.state(Need("call", ALL))
+            exports = kept_files(project, plan, began, code, fresh=fresh or rebuild)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
@@ -194,6 +202,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    exports: KeptFiles = NOTHING_KEPT
     engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -206,13 +215,21 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        bench = Bench(
+            self.project,
+            self.plan,
+            self.folder,
+            self.goal.name,
+            store=self.store,
+            exports=self.exports,
+        )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
         first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first or last)
+        jobs = 0 if not warm and are_kept(bench, first) else jobs
         try:
             with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
                 built = self._chapters(bench, place, first, last)
@@ -259,7 +276,7 @@ class Build:
         """Write the files of the year and the manifest; returns what changed."""
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = (self.goal.name, previous, changes)
+        edition = (self.goal.name, previous, changes, self.exports)
         place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
@@ -284,8 +301,11 @@ class Build:
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
-        old = read_results(self.shelf.version(self.goal.previous) / RESULTS)
-        new = (result for chapter in built for result in chapter.results)
+        before = self.shelf.version(self.goal.previous) / RESULTS
+        new = [result for chapter in built for result in chapter.results]
+        if self.goal.number and before.is_file() and before.read_bytes() == _csv(new):
+            return ()  # soon seen: nothing to tell apart
+        old = read_results(before)
         if self.goal.number is None:  # a draft is measured by its own chapters only
             themes = {chapter.task.chapter.theme for chapter in built}
             old = [result for result in old if result.chapter in themes]
@@ -313,6 +333,7 @@ class Build:
         place = versions.publish(self.shelf, self.folder, goal.number)
         _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
+        unchanged.note(self.project, self.shelf, self.plan.inputs)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
         )
@@ -344,6 +365,10 @@ def _keep_list(shelf: Shelf, project: Project) -> None:
     from is248.edition.version_list import write_version_list
 
     write_version_list(shelf, load_year(shelf.year, project))
+
+
+def _csv(results: Iterable[Result]) -> bytes:
+    return results_csv(results).encode()
 
 
 def _not_made(task: Task) -> Built:

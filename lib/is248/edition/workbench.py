@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import re
@@ -9,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class Bench:
         warm: Whether this process is the chapter's own, which runs its cells too; else they are run
             by a kernel that is started for them.
         store: Where runs are kept; None to keep none.
+        exports: Where files made of them are kept.
     """
 
     project: Project
@@ -94,6 +97,7 @@ class Bench:
     version: str
     warm: bool = False
     store: RunStore | None = None
+    exports: KeptFiles = NOTHING_KEPT
 
     @property
     def others(self) -> Path:
@@ -166,6 +170,24 @@ def in_turns(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
     """The chapters that stand on their own, and those that are built from others."""
     others = [task for task in tasks if not task.chapter.built_from_others]
     return others, [task for task in tasks if task.chapter.built_from_others]
+
+
+FEW = 2
+"""Chapters that are sooner made in this process than in others, when their runs are kept."""
+
+
+def are_kept(bench: Bench, tasks: Sequence[Task]) -> bool:
+    """Whether chapters are only to be taken out of the store, but for a few."""
+    kept = (bench.exports.holds("notebook", published_of(bench, task)) for task in tasks)
+    return sum(not one for one in kept) <= FEW
+
+
+def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
+    """All that the published notebook of a chapter is made of, when its run is kept."""
+    if task.kept is None:
+        return ()
+    source = bench.project.notebook(task.chapter.theme).read_bytes()
+    return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:
