@@ -47,6 +47,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         jobs=read_jobs(options.jobs),
         dirty=options.dirty,
         told=told,
+        waiting=lambda text: say([text]),
     )
     where = project.relative(done.folder)
     index = project.relative(done.folder.parent / "index.html")

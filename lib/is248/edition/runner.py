@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
-from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
@@ -151,7 +150,11 @@ def build_year(
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
     store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
-    with versions.opened(project, year) as shelf:
+    progress = progress or Progress()
+    is_draft = plan.draft is not None
+    with versions.opened(project, year, draft=is_draft, told=progress.waiting) as shelf:
+        if shelf.waited:
+            check_unmoved(project, plan)
         goal = _goal(shelf, plan, rebuild=rebuild)
         _keep_list(shelf, project)  # a run may have died before it had made it
         if goal is None:
@@ -164,7 +167,7 @@ def build_year(
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
             build = Build(project, plan, shelf, goal, folder, jobs, store)
-            return replace(build.run(progress or Progress()), reasons=build.reasons)
+            return replace(build.run(progress), reasons=build.reasons)
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
@@ -179,6 +182,21 @@ def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
     if touched or stands.get("fingerprint") != plan.inputs.fingerprint:
         return Goal(shelf.next_number, latest, touched=touched)
     return Goal(latest, stands.get("previous"), again=True) if rebuild else None
+
+
+def check_unmoved(project: Project, plan: Plan) -> None:
+    """The manifest must not name inputs that were exchanged while the run waited or went on.
+
+    Raises:
+        UserError: One was.
+    """
+    themes = [task.chapter.theme for task in plan.tasks]
+    now = read_inputs(project, plan.year.year, themes, plan.inputs.parameters)
+    if moved := manifest.unlike(plan.inputs.files, now.files):
+        raise UserError(
+            f"Endret mens kjøringen gikk: {', '.join(moved[:3])}. Ingenting er publisert; "
+            "kjør på nytt."
+        )
 
 
 @dataclass(frozen=True)
@@ -209,7 +227,7 @@ class Build:
             progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
             changes = None if failed else self._write_year(built)
             if self.goal.number and not failed:
-                self._check_unmoved()
+                check_unmoved(self.project, self.plan)
             self._write_json(manifest.RUN_LOG, run_log(built, start))
             return built, changes
         finally:
@@ -270,20 +288,6 @@ class Build:
         self._write_json(manifest.NAME, {**content, "previous": self.goal.previous})
         return changes
 
-    def _check_unmoved(self) -> None:
-        """The manifest must not name inputs that were exchanged while the run went on."""
-        now = read_inputs(
-            self.project,
-            self.plan.year.year,
-            [task.chapter.theme for task in self.plan.tasks],
-            self.plan.inputs.parameters,
-        )
-        if moved := manifest.unlike(self.plan.inputs.files, now.files):
-            raise UserError(
-                f"Endret mens kjøringen gikk: {', '.join(moved[:3])}. Ingenting er publisert; "
-                "kjør på nytt."
-            )
-
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
@@ -301,13 +305,14 @@ class Build:
         from is248.edition.edition_files import write_failed_index
 
         write_failed_index(self.plan, built, self.folder)
-        place = exchange(self.folder, self.shelf.failed)
+        place = versions.place(self.shelf, self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
     def _placed(self, built: tuple[Built, ...], changes: tuple[Change, ...] | None) -> BuildResult:
         year, goal = self.plan.year.year, self.goal
         if goal.number is None:
-            place = exchange(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
+            target = self.shelf.drafts(self.plan.draft or DRAFT)
+            place = versions.place(self.shelf, self.folder, target)
             return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
         if goal.again:
             return self._compared(goal.number, built)
@@ -327,7 +332,8 @@ class Build:
         differing = tuple(manifest.unlike(old.get("outputs", {}), manifest.listed(self.folder)))
         if not differing:
             return BuildResult("confirmed", year, stands, number, built)
-        place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
+        target = self.shelf.drafts(f"rebuild-v{number}")
+        place = versions.place(self.shelf, self.folder, target)
         return BuildResult("differs", year, place, number, built, differing=differing)
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import UserError, suggestion_of_label
-from is248.base.exchange import exchange, said, write_whole
+from is248.base.exchange import said, write_whole
 from is248.base.files import sha256
 from is248.edition import manifest, versions
 from is248.edition.manifest import Inputs, read_inputs, refuse_unsaved, unsaved_words
@@ -60,6 +60,7 @@ def make_sheets(
     jobs: int = 1,
     dirty: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> SheetsResult:
     """Make the sheets of a year.
 
@@ -70,6 +71,7 @@ def make_sheets(
         jobs: How many processes make them.
         dirty: Make a version although inputs differ from the commit; the sheets say so.
         told: Called with how many are done, and of how many.
+        waiting: Called with a sentence when another run must end first.
 
     Raises:
         UserError: An input cannot be used or differs from the commit, there is no such unit, or a
@@ -83,7 +85,9 @@ def make_sheets(
     for one in known_years(project):
         if has_answers(one, project):
             ensure(one, project)
-    with versions.opened(project, year, FOLDER) as shelf:
+    with versions.opened(project, year, FOLDER, draft=bool(chosen), told=waiting) as shelf:
+        if shelf.waited:
+            inputs = _inputs(project, year)
         if not chosen and (standing := _standing(shelf, inputs)):
             return SheetsResult("unchanged", standing, len(codes))
         with versions.staging(shelf) as staged:
@@ -93,7 +97,9 @@ def make_sheets(
                 told(done, len(codes))
             if chosen:
                 name = "-".join(codes)[:LONGEST_NAME]
-                return SheetsResult("draft", exchange(staged, shelf.drafts(name)), len(codes))
+                return SheetsResult(
+                    "draft", versions.place(shelf, staged, shelf.drafts(name)), len(codes)
+                )
             return SheetsResult("new", _published(project, shelf, bench, inputs), len(codes))
 
 
