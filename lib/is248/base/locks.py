@@ -33,7 +33,7 @@ def taken(file: IO[str], patience: float) -> bool:
 
 @contextlib.contextmanager
 def hold(folder: Path) -> Iterator[None]:
-    """Hold a folder, also under another name, until it is let go or all who were forked have ended."""
+    """Hold a folder, whatever its name, until it is let go or we and our forks have ended."""
     with _opened(folder) as handle:
         if handle is not None:
             _take(handle)

@@ -213,7 +213,7 @@ def mend_latest(shelf: Shelf) -> None:
 
 @contextlib.contextmanager
 def staging(shelf: Shelf) -> Iterator[Path]:
-    """A folder to build in, held by this run and its workers; gone afterwards, unless it was placed.
+    """A folder to build in, held by this run; gone afterwards, unless it was put in its place.
 
     Raises:
         UserError: There is no room, or the folder cannot be written to.

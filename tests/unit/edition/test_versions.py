@@ -176,7 +176,7 @@ def test_another_year_is_free(project):
 
 
 @pytest.mark.parametrize(
-    "place", ["outputs", "outputs/2016", "outputs/2016/.lock", "outputs/2016/.turn.lock"]
+    "place", ["outputs", *(f"outputs/2016{name}" for name in ("", "/.lock", "/.turn.lock"))]
 )
 def test_places_that_cannot_be_written_to(project, place):
     path = project.root / place
