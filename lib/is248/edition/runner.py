@@ -14,6 +14,7 @@ from is248.base.errors import UserError
 from is248.edition import manifest, versions
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
+from is248.edition.pool import Engine, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -35,7 +36,6 @@ from is248.edition.workbench import (
     longest_first,
     others_results,
 )
-from is248.edition.workshop import workshop
 from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
@@ -121,6 +121,7 @@ def build_year(
     dirty: bool = False,
     language: str | None = None,
     jobs: int = 0,
+    engine: Engine = "warm",
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -137,6 +138,7 @@ def build_year(
         language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
+        engine: How cells are run when there are such processes; ordinary kernels elsewhere.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -166,7 +168,7 @@ def build_year(
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, engine)
             return replace(build.run(progress), reasons=build.reasons)
 
 
@@ -210,6 +212,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -242,7 +245,7 @@ class Build:
         first = self._looked_up(first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm) as place:
+        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
             built = place.make(longest_first(first, expected) if jobs > 1 else first)
             if last and any(chapter.failure for chapter in built):
                 return self._in_order([*built, *map(_not_made, last)])
@@ -253,7 +256,7 @@ class Build:
                 built += place.make(last)
                 last = []
         if last:
-            with workshop(bench, jobs, progress) as place:
+            with workshop(bench, jobs, progress, engine=self.engine) as place:
                 built += place.make(last)
         return self._in_order(built)
 

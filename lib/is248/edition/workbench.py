@@ -69,7 +69,8 @@ class Bench:
         plan: The run that the chapter is part of.
         folder: Where chapters/ and tables/ are written.
         version: Name of the version that is being made.
-        nursery: Where chapters get their kernels from; None to start each afresh.
+        warm: Whether this process is the chapter's own, which runs its cells too; else they are run
+            by a kernel that is started for them.
         store: Where runs are kept; None to keep none.
     """
 
@@ -77,7 +78,7 @@ class Bench:
     plan: Plan
     folder: Path
     version: str
-    nursery: Path | None = None
+    warm: bool = False
     store: RunStore | None = None
 
     @property
