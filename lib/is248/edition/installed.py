@@ -3,22 +3,20 @@
 A version number does not tell a patched wheel from the published one, nor that a folder earlier on
 the path stands in front of a package. The sum does: it is taken of the checksums that each
 package's own list of files (RECORD) holds, and of the files of whatever stands in front. What is
-edited by hand inside an installed package, its RECORD left alone, is not seen.
+edited by hand inside an installed package, its RECORD left alone, is not seen. What reads packages'
+own words is imported when it is needed: a year without changes can do without.
 """
 
 from __future__ import annotations
 
 import hashlib
 import sys
-from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from importlib import metadata
 
 PROJECT = "is248"
 
@@ -38,6 +36,9 @@ def installed() -> dict[str, str]:
 
 def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
     """The closure of what is248 requires here; packages that are not installed have none."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     left, been = [PROJECT], {PROJECT}
     while left:
         name = left.pop()
@@ -53,6 +54,8 @@ def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
 
 
 def _distribution(name: str) -> metadata.Distribution | None:
+    from importlib import metadata
+
     try:
         return metadata.distribution(name)
     except metadata.PackageNotFoundError:

@@ -22,6 +22,7 @@ from is248.edition.blocks import DocumentError
 from is248.edition.book_source import book_source
 from is248.edition.citation import Issue
 from is248.edition.document import document_from_notebook
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.typst_source import chapter_source, string
 from is248.year.params import load_year
 
@@ -221,13 +222,19 @@ STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""
 
 
-def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kapitlet") -> bytes:
+def pdf_bytes(
+    documents: Sequence[Document],
+    unsaved: str = "",
+    what: str = "Kapitlet",
+    kept: KeptFiles = NOTHING_KEPT,
+) -> bytes:
     """The PDF of one chapter.
 
     Args:
         documents: The chapter, alone in a sequence.
         unsaved: What its first page says of inputs that are not saved; empty when all are.
         what: What it calls itself.
+        kept: Where it may be, made of the same before.
 
     Returns:
         A PDF file; the same bytes for the same chapter.
@@ -237,11 +244,15 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kap
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return published(chapter_source(document, unsaved, what), document.year.edition_date)
+    return published(chapter_source(document, unsaved, what), document.year.edition_date, kept)
 
 
 def report_bytes(
-    documents: Sequence[Document], unsaved: str = "", version: str = "", volume: str = ""
+    documents: Sequence[Document],
+    unsaved: str = "",
+    version: str = "",
+    volume: str = "",
+    kept: KeptFiles = NOTHING_KEPT,
 ) -> bytes:
     """The PDF of a whole year: cover, imprint, contents, lists and all chapters.
 
@@ -250,6 +261,7 @@ def report_bytes(
         unsaved: What the cover says of inputs that are not saved; empty when all are.
         version: Name of the version; any other name is that of a draft.
         volume: Title of the volume, where it is not the report itself.
+        kept: Where it may be, made of the same before.
 
     Returns:
         A PDF file; the same bytes for the same chapters.
@@ -258,7 +270,7 @@ def report_bytes(
         DocumentError: A chapter cannot be set.
     """
     issue = Issue(documents[0].year, version)
-    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date)
+    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date, kept)
 
 
 class PdfExporter(Exporter):
@@ -313,9 +325,10 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=fonts, font_paths=[fonts], ignore_system_fonts=True)
 
 
-def published(source: str, edition: dt.date) -> bytes:
+def published(source: str, edition: dt.date, kept: KeptFiles = NOTHING_KEPT) -> bytes:
     """A PDF of Typst source, with the tags of its tables completed."""
-    return complete_tags(compile_pdf(source, edition))
+    of = (kept.tools, source, edition.isoformat())
+    return kept.made("pdf", of, lambda: complete_tags(compile_pdf(source, edition)))
 
 
 def png_bytes(svg: str, width: float, height: float, scale: int) -> bytes:

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
-from is248.edition import manifest, versions
+from is248.edition import manifest, unchanged, versions
+from is248.edition.kept_files import kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.pool import Engine, workshop
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.kept_files import KeptFiles
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
 
@@ -148,6 +150,7 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
+    began = time.time_ns()
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
@@ -162,13 +165,15 @@ def build_year(
         if goal is None:
             latest = shelf.latest()
             assert latest
+            unchanged.note(project, shelf, plan.inputs)
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, engine)
+            exports = kept_files(project, plan, began, fresh=fresh or rebuild)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
             return replace(build.run(progress), reasons=build.reasons)
 
 
@@ -212,6 +217,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    exports: KeptFiles
     engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -238,7 +244,9 @@ class Build:
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        bench = Bench(
+            self.project, self.plan, self.folder, self.goal.name, None, self.store, self.exports
+        )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
@@ -324,6 +332,7 @@ class Build:
         place = versions.publish(self.shelf, self.folder, goal.number)
         _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
+        unchanged.note(self.project, self.shelf, self.plan.inputs)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ class Bench:
         warm: Whether this process is the chapter's own, which runs its cells too; else they are run
             by a kernel that is started for them.
         store: Where runs are kept; None to keep none.
+        exports: Where files made of them are kept.
     """
 
     project: Project
@@ -80,6 +82,7 @@ class Bench:
     version: str
     warm: bool = False
     store: RunStore | None = None
+    exports: KeptFiles = NOTHING_KEPT
 
     @property
     def others(self) -> Path:
