@@ -37,9 +37,9 @@ WARM = (
     "statsmodels.robust.robust_linear_model",
     "statsmodels.miscmodels.ordinal_model",
     "firthmodels",
-    "papermill",
-    "is248.edition.warm_engine",
     *EXPORTS,
+    "is248.edition.warm_engine",
+    "papermill",
 )
 """What most chapters import in the end, and what runs them; not the drawing backend, which must
 find its kernel running."""

@@ -27,7 +27,6 @@ from queue import Empty
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-import nbformat
 import zmq
 from ipykernel.iostream import IOPubThread, OutStream
 from ipykernel.ipkernel import IPythonKernel
@@ -35,6 +34,8 @@ from ipykernel.kernelapp import IPKernelApp
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from traitlets import Any as AnyTrait
+
+from is248.edition.normalise import nbformat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
