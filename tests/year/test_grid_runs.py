@@ -15,9 +15,11 @@ import pytest
 from helpers.years import copy_inputs, report
 from is248.base.paths import Project
 from is248.edition import manifest
-from is248.edition.grid_job import job_of, pack_of, read_outcome
+from is248.edition.executors import on_dask
+from is248.edition.grid_job import read_outcome, variant_job
 from is248.edition.grid_plan import make_grid
-from is248.edition.grid_run import on_dask, run_grid
+from is248.edition.grid_run import run_grid
+from is248.edition.workplace import pack_of
 from is248.survey.freshness import ensure_all
 
 pytestmark = pytest.mark.slow
@@ -30,7 +32,7 @@ GRID = ["--chapter", THEME, "-p", f"by={','.join(VALUES)}"]
 ALONE = """
 import sys
 from pathlib import Path
-from is248.edition.grid_job import run_job
+from is248.edition.workplace import run_job
 job, pack, out = map(Path, sys.argv[1:])
 if __name__ == "__main__":
     out.write_bytes(run_job(job.read_bytes(), pack.read_bytes()))
@@ -111,9 +113,9 @@ def test_a_process_without_the_project(place, drafts, tmp_path):
     """In an empty folder, and with nothing that leads to the project."""
     ensure_all(YEAR, place)
     grid = make_grid(place, YEAR, THEME, ["by=size_class"])
-    pack = pack_of(place, grid)
+    pack = pack_of(place, grid.plan.inputs.files)
     files = [tmp_path / name for name in ("job", "pack", "out")]
-    for path, data in zip(files, (job_of(grid, grid.runs[0], pack), pack), strict=False):
+    for path, data in zip(files, (variant_job(grid, grid.runs[0], pack), pack), strict=False):
         path.write_bytes(data)
     hidden = place.root.rename(place.root.with_name("hidden"))
     try:

@@ -262,7 +262,13 @@ def _how(process: BaseProcess) -> str:
     return f"Prosessen som laget det, ble avsluttet {how}. Kjør på nytt."
 
 
-def in_fork(forks: BaseContext, make: Make, bench: Any, task: Any) -> Any:  # noqa: ANN401 - of any kind
+def in_fork(
+    forks: BaseContext,
+    make: Make,
+    bench: Any,  # noqa: ANN401 - of any kind, as the next
+    task: Any,  # noqa: ANN401
+    on_cell: OnCell = lambda cell: None,  # noqa: ARG005 - named so in OnCell
+) -> Any:  # noqa: ANN401
     """Make one thing in a fork.
 
     Args:
@@ -270,6 +276,7 @@ def in_fork(forks: BaseContext, make: Make, bench: Any, task: Any) -> Any:  # no
         make: Makes it.
         bench: What from.
         task: What.
+        on_cell: Called when a cell starts.
 
     Returns:
         What was made; None when the fork died.
@@ -278,7 +285,7 @@ def in_fork(forks: BaseContext, make: Make, bench: Any, task: Any) -> Any:  # no
     worker.begin(task)
     try:
         while isinstance(message := worker.heard(), int):
-            pass
+            on_cell(message)
     finally:
         worker.gone()
     if isinstance(message, Exception):

@@ -20,8 +20,8 @@ HURRIED = 60
 class Progress:
     """Follows a run, in which several chapters may be under way at once; this one says nothing."""
 
-    def waiting(self, text: str) -> None:
-        """The run waits for another before it begins."""
+    def told(self, text: str) -> None:
+        """Something to know before chapters begin, such as whom the run waits for."""
 
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
@@ -57,8 +57,8 @@ class Plain(Progress):
         self._places: dict[str, str] = {}
         self._count = 0
 
-    def waiting(self, text: str) -> None:
-        """Say what for."""
+    def told(self, text: str) -> None:
+        """Say it."""
         _line(text)
 
     def started(
@@ -108,7 +108,7 @@ class Live(Progress):
         self._clock = Clock({}, 1)
         self._count = 0
 
-    def waiting(self, text: str) -> None:
+    def told(self, text: str) -> None:
         """Leave a line; there are no bars yet."""
         _line(text)
 

@@ -7,6 +7,7 @@ recognised in a moment.
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,7 +16,7 @@ from is248.edition import manifest, unchanged, versions
 from is248.edition.kept_files import kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
-from is248.edition.pool import Engine, workshop
+from is248.edition.pool import Engine, Workshop, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.executors import Runner
     from is248.edition.kept_files import KeptFiles
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
@@ -124,6 +126,7 @@ def build_year(
     language: str | None = None,
     jobs: int = 0,
     engine: Engine = "warm",
+    cluster: Runner | None = None,
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -141,6 +144,7 @@ def build_year(
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         engine: How cells are run when there are such processes; ordinary kernels elsewhere.
+        cluster: Where chapters are run instead of on this machine.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -157,7 +161,7 @@ def build_year(
     store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
     progress = progress or Progress()
     is_draft = plan.draft is not None
-    with versions.opened(project, year, draft=is_draft, told=progress.waiting) as shelf:
+    with versions.opened(project, year, draft=is_draft, told=progress.told) as shelf:
         if shelf.waited:
             check_unmoved(project, plan)
         goal = _goal(shelf, plan, rebuild=rebuild)
@@ -173,7 +177,7 @@ def build_year(
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
             exports = kept_files(project, plan, began, fresh=fresh or rebuild)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster)
             return replace(build.run(progress), reasons=build.reasons)
 
 
@@ -219,6 +223,7 @@ class Build:
     store: RunStore
     exports: KeptFiles
     engine: Engine = "warm"
+    cluster: Runner | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -245,7 +250,12 @@ class Build:
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(
-            self.project, self.plan, self.folder, self.goal.name, None, self.store, self.exports
+            self.project,
+            self.plan,
+            self.folder,
+            self.goal.name,
+            store=self.store,
+            exports=self.exports,
         )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
@@ -253,7 +263,7 @@ class Build:
         first = self._looked_up(first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
+        with self._workshop(bench, jobs, progress, warm=warm) as place:
             built = place.make(longest_first(first, expected) if jobs > 1 else first)
             if last and any(chapter.failure for chapter in built):
                 return self._in_order([*built, *map(_not_made, last)])
@@ -264,9 +274,18 @@ class Build:
                 built += place.make(last)
                 last = []
         if last:
-            with workshop(bench, jobs, progress, engine=self.engine) as place:
+            with self._workshop(bench, jobs, progress) as place:
                 built += place.make(last)
         return self._in_order(built)
+
+    def _workshop(
+        self, bench: Bench, jobs: int, progress: Progress, *, warm: bool = True
+    ) -> AbstractContextManager[Workshop]:
+        if self.cluster is None or not warm:
+            return workshop(bench, jobs, progress, warm=warm, engine=self.engine)
+        from is248.edition.far_chapters import FarWorkshop
+
+        return nullcontext(FarWorkshop(bench, self.cluster, progress, jobs))
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
         """The chapters with the runs of the same that are kept."""
