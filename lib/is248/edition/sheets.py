@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.executors import Runner
     from is248.edition.sheet_files import SheetBench
     from is248.edition.versions import Shelf
 
@@ -58,6 +59,7 @@ def make_sheets(
     chosen: Sequence[str] = (),
     *,
     jobs: int = 1,
+    cluster: Runner | None = None,
     dirty: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
     waiting: Callable[[str], None] = lambda _: None,
@@ -69,6 +71,7 @@ def make_sheets(
         year: The reporting year.
         chosen: Codes of units, for a draft; all as a version when not given.
         jobs: How many processes make them.
+        cluster: Where they are made instead of on this machine.
         dirty: Make a version although inputs differ from the commit; the sheets say so.
         told: Called with how many are done, and of how many.
         waiting: Called with a sentence when another run must end first.
@@ -77,7 +80,8 @@ def make_sheets(
         UserError: An input cannot be used or differs from the commit, there is no such unit, or a
             sheet could not be made; what was there stands.
     """
-    from is248.edition.sheet_files import SheetBench  # heavy: a year without changes needs it not
+    from is248.edition.far_sheets import made_far  # heavy: a year without changes needs it not
+    from is248.edition.sheet_files import SheetBench
 
     codes, inputs = _codes(project, year, chosen), _inputs(project, year)
     if not chosen and not dirty:
@@ -93,7 +97,12 @@ def make_sheets(
         with versions.staging(shelf) as staged:
             index = f"../{INDEX}" if not chosen else f"../../{INDEX}"
             bench = SheetBench(project, year, staged, index, unsaved_words(inputs.unsaved))
-            for done, _ in enumerate(_made(bench, codes, jobs), start=1):
+            making = (
+                made_far(bench, codes, inputs.files, cluster)
+                if cluster
+                else _made(bench, codes, jobs)
+            )
+            for done, _ in enumerate(making, start=1):
                 told(done, len(codes))
             if chosen:
                 name = "-".join(codes)[:LONGEST_NAME]
