@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 STOPPED = 130
 MOST_TOLD = 3
 CHAPTER_HELP = "kapittelet som kjøres"
-PARAMETER_HELP = "en parameter og verdiene den skal ha, by=county,hf_area; kan gjentas"
+PARAMETER_HELP = (
+    "en parameter og verdiene den skal ha, by=county,hf_area; også valg i params: alpha=0.05,0.10, "
+    "oslo=one,districts, few=5,10; kan gjentas"
+)
 REPEAT_HELP = "kjør hver variant så mange ganger, og si fra hvis noe blir annerledes"
 JOBS_HELP = "kjøringer om gangen her; vanligvis så mange som maskinen har kjerner"
 DASK_HELP = "kjør på denne klyngen i stedet, tcp://maskin:8786"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import YEAR, read_notebook
-from is248.edition.workplace import job_of
+from is248.edition.workplace import digest, job_of
 from is248.printed.verdicts import Result
+from is248.year.choices import with_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +41,9 @@ class Outcome:
 
 def variant_job(grid: Grid, run: Run, pack: bytes) -> bytes:
     """The job of a run; the same run of the same pack has the same."""
-    told = {"theme": grid.theme, "parameters": dict(run.parameters), "repeat": run.repeat}
+    own = {key: value for key, value in run.parameters.items() if key not in run.choices}
+    chosen = {key: run.parameters[key] for key in run.choices}
+    told = {"theme": grid.theme, "parameters": own, "choices": chosen, "repeat": run.repeat}
     return job_of("variant", pack, **told)
 
 
@@ -79,6 +82,10 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
     from is248.year.params import load_year
 
     (project, warm), start = place, time.perf_counter()
+    if choices := job["choices"]:
+        name = digest(json.dumps(choices, sort_keys=True).encode())[:16]
+        folder = project.root.with_name(f"{project.root.name}-{name}")
+        project = with_choices(project, job["parameters"][YEAR], choices, folder)
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
     setting = Setting(None, warm, drawn=False)
