@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report chapter site grid cluster chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
-  staleness bench-chapters compare-frozen lint-bokmal clean
+  staleness kills bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -91,6 +91,9 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 
 staleness: $(READY)  ## random edits, each built from the store and afresh: make staleness ARGS="--edits 300 --seed 1"
 	@$(BIN)/python lib/tools/staleness.py $(ARGS)
+
+kills: $(READY)  ## builds killed at random moments, disks full at each write: make kills ARGS="--times 100 --seed 1 --full 1"
+	@$(BIN)/python lib/tools/kills.py $(ARGS)
 
 bench: $(READY)  ## time a whole year; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR)
