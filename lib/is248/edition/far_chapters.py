@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.base.files import files_below
-from is248.edition.chapter_files import build_chapter, write
-from is248.edition.pool import workshop
 from is248.edition.workbench import Bench, Built
 from is248.edition.workplace import digest, job_of, pack_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from is248.base.paths import Project
     from is248.edition.execute import OnCell
     from is248.edition.executors import Runner
     from is248.edition.plan import Task
+    from is248.edition.pool import Workshop
     from is248.edition.progress import Progress
 
 
@@ -39,20 +38,22 @@ class FarWorkshop:
         bench: What chapters are made from.
         runner: The cluster.
         progress: Follows the run.
-        jobs: How many processes export here.
+        here: Where the rest is made.
     """
 
     bench: Bench
     runner: Runner
     progress: Progress
-    jobs: int
+    here: Workshop
 
     def make(self, tasks: Sequence[Task]) -> list[Built]:
         """Make chapters, in any order; also those that fail are given back."""
         kept, rest = ([t for t in tasks if bool(t.kept) is is_kept] for is_kept in (True, False))
-        with workshop(self.bench, self.jobs, self.progress, warm=False) as here:
-            built = here.make(kept) if kept else []
-        return built + (self._made(rest) if rest else [])
+        return (self.here.make(kept) if kept else []) + (self._made(rest) if rest else [])
+
+    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401 - of any kind
+        """Call a function where exporters are at hand, which is here; what it gives."""
+        return self.here.apart(function, *arguments)
 
     def _made(self, tasks: Sequence[Task]) -> list[Built]:
         pack = pack_of(self.bench.project, self.bench.plan.inputs.files)
@@ -92,7 +93,9 @@ class FarWorkshop:
             return Built(task, 0.0, (), failure=failure)
         built, files, told = pickle.loads(made)  # noqa: S301 - of our own worker
         for name, content in files.items():
-            write(self.bench.folder / name, content)
+            path = self.bench.folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
         if self.bench.store and told:
             self.bench.store.keep(task, *told)
         done: Built = replace(built, task=task)
@@ -119,6 +122,8 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
     Returns:
         As a pickle the chapter, its files by name, and what its run told to be kept.
     """
+    from is248.edition.chapter_files import build_chapter  # heavy: not in the run itself
+
     (project, warm), store = place, _Told()
     plan, version, task, others = pickle.loads(base64.b64decode(job["given"]))  # noqa: S301
     with tempfile.TemporaryDirectory(dir=project.root.parent) as place_of_files:
@@ -129,4 +134,4 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
         built = build_chapter(bench, task, on_cell)
         bench.others.unlink(missing_ok=True)
         files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in files_below(folder)}
-    return pickle.dumps((built, files, store.told))
+    return pickle.dumps((built.packing(), files, store.told))

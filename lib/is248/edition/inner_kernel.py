@@ -25,7 +25,7 @@ from collections import deque
 from contextvars import copy_context
 from queue import Empty
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import zmq
 from ipykernel.iostream import IOPubThread, OutStream
@@ -45,6 +45,9 @@ ARGUMENTS = ["--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:"
 
 MOST_UNSENT = 1 << 20
 """Characters of a stream that wait for the next display or the end of the cell."""
+
+AGAIN = 1.0
+"""Seconds between interrupts of a cell that has had its time."""
 
 STANDARD_FILES = {"stdout": 1, "stderr": 2}
 BETWEEN_LOOKS = 0.01
@@ -222,11 +225,11 @@ class InnerKernel:
         """
         if self._notebook is None:
             empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-            self._notebook = NotebookClient(empty, km=self, allow_errors=True)
+            self._notebook = NotebookClient(empty, km=cast("Any", self), allow_errors=True)
             self._notebook.kc = self
         cells = self._notebook.nb.cells
         cells.append(nbformat.v4.new_code_cell(source))  # type: ignore[no-untyped-call]
-        return self._notebook.execute_cell(cells[-1], len(cells) - 1)
+        return cast("nbformat.NotebookNode", self._notebook.execute_cell(cells[-1], len(cells) - 1))
 
     def forked(self) -> None:
         """See to it that a fork of the process shares nothing with the one that it comes from.
@@ -280,23 +283,28 @@ class InnerKernel:
     @contextlib.contextmanager
     def _interrupted_late(self) -> Iterator[None]:
         """Interrupt the cell in time; nbclient decides whether what comes then is to be seen."""
-        if not self._timeout:
-            yield
-            return
+        done, main = threading.Event(), threading.get_ident()
 
-        def late(*_: object) -> None:
-            for way in (self.shell_channel, self.iopub_channel):
-                if way.held is None:
-                    way.hold()
-            os.kill(os.getpid(), signal.SIGINT)
+        def late() -> None:
+            wait = self._timeout
+            while not done.wait(wait):
+                if wait is self._timeout:
+                    self._hold()
+                signal.pthread_kill(main, signal.SIGINT)
+                wait = AGAIN
 
-        before = signal.signal(signal.SIGALRM, late)
-        signal.setitimer(signal.ITIMER_REAL, self._timeout, 1)
+        if self._timeout:
+            threading.Thread(target=late, daemon=True).start()
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            done.set()
+
+    def _hold(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        for way in (self.shell_channel, self.iopub_channel):
+            way.hold()
 
     def kernel_info(self) -> str:
         """Ask for what the kernel is; the answer waits already."""

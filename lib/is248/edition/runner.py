@@ -7,7 +7,7 @@ recognised in a moment.
 from __future__ import annotations
 
 import time
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -42,7 +42,7 @@ from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -235,20 +235,6 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
-        try:
-            built = self._chapters(progress)
-            failed = any(chapter.failure for chapter in built)
-            progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
-            changes = None if failed else self._write_year(built)
-            if self.goal.number and not failed:
-                check_unmoved(self.project, self.plan)
-            self._write_json(manifest.RUN_LOG, run_log(built, start))
-            return built, changes
-        finally:
-            progress.stopped()
-
-    def _chapters(self, progress: Progress) -> tuple[Built, ...]:
-        """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(
             self.project,
             self.plan,
@@ -260,32 +246,47 @@ class Build:
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
-        first = self._looked_up(first)
+        first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
-        warm = any(task.kept is None for task in first)
-        with self._workshop(bench, jobs, progress, warm=warm) as place:
-            built = place.make(longest_first(first, expected) if jobs > 1 else first)
-            if last and any(chapter.failure for chapter in built):
-                return self._in_order([*built, *map(_not_made, last)])
-            if last:
-                self._write_others(bench, built)
-                last = self._looked_up(last, bench.others.read_bytes())
-            if warm or all(task.kept for task in last):
-                built += place.make(last)
-                last = []
+        warm = any(task.kept is None for task in first or last)
+        try:
+            with self._workshop(bench, jobs, progress, warm=warm) as place:
+                built = self._chapters(bench, place, first, last)
+                failed = any(chapter.failure for chapter in built)
+                progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
+                changes = None if failed else self._write_year(built, place)
+            if self.goal.number and not failed:
+                check_unmoved(self.project, self.plan)
+            self._write_json(manifest.RUN_LOG, run_log(built, start))
+            return built, changes
+        finally:
+            progress.stopped()
+
+    def _chapters(
+        self, bench: Bench, place: Workshop, first: Sequence[Task], last: Sequence[Task]
+    ) -> tuple[Built, ...]:
+        """All chapters in the order of the year; those built from others are made last."""
+        built = place.make(first)
+        if last and any(chapter.failure for chapter in built):
+            return self._in_order([*built, *map(_not_made, last)])
         if last:
-            with self._workshop(bench, jobs, progress) as place:
-                built += place.make(last)
+            self._write_others(bench, built)
+            built += place.make(self._looked_up(last, bench.others.read_bytes()))
         return self._in_order(built)
 
+    @contextmanager
     def _workshop(
-        self, bench: Bench, jobs: int, progress: Progress, *, warm: bool = True
-    ) -> AbstractContextManager[Workshop]:
-        if self.cluster is None or not warm:
-            return workshop(bench, jobs, progress, warm=warm, engine=self.engine)
-        from is248.edition.far_chapters import FarWorkshop
+        self, bench: Bench, jobs: int, progress: Progress, *, warm: bool
+    ) -> Iterator[Workshop]:
+        """Where chapters are made: here, or on a cluster with the rest here."""
+        far = self.cluster is not None
+        with workshop(bench, jobs, progress, warm=warm and not far, engine=self.engine) as here:
+            if self.cluster is None:
+                yield here
+                return
+            from is248.edition.far_chapters import FarWorkshop
 
-        return nullcontext(FarWorkshop(bench, self.cluster, progress, jobs))
+            yield FarWorkshop(bench, self.cluster, progress, here)
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
         """The chapters with the runs of the same that are kept."""
@@ -304,14 +305,12 @@ class Build:
         text = results_csv(others_results(self.shelf, self.plan, made))
         bench.others.write_text(text, encoding="utf-8", newline="")
 
-    def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+    def _write_year(self, built: tuple[Built, ...], place: Workshop) -> tuple[Change, ...] | None:
         """Write the files of the year and the manifest; returns what changed."""
-        from is248.edition.edition_files import Edition, write_edition
-
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes)
-        write_edition(self.project, self.plan, built, self.folder, edition)
+        edition = (self.goal.name, previous, changes)
+        place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
@@ -334,7 +333,7 @@ class Build:
     def _failed(self, built: tuple[Built, ...]) -> BuildResult:
         from is248.edition.edition_files import write_failed_index
 
-        write_failed_index(self.plan, built, self.folder)
+        write_failed_index(self.plan, [chapter.unpacked() for chapter in built], self.folder)
         place = versions.place(self.shelf, self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
@@ -366,6 +365,15 @@ class Build:
         target = self.shelf.drafts(f"rebuild-v{number}")
         place = versions.place(self.shelf, self.folder, target)
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _write_edition(
+    project: Project, plan: Plan, built: tuple[Built, ...], folder: Path, edition: tuple[Any, ...]
+) -> None:
+    from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
+
+    chapters = [chapter.unpacked() for chapter in built]
+    write_edition(project, plan, chapters, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:

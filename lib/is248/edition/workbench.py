@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
@@ -39,6 +40,8 @@ class Built:
         results: Every number shown in it.
         failure: Why it failed.
         lacking: Letters of it that the fonts lack.
+        packed: The chapter on its way from one process to another through a third, the run, which
+            has no use for it and needs not import what it is made of.
     """
 
     task: Task
@@ -48,6 +51,17 @@ class Built:
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
+    packed: bytes = b""
+
+    def packing(self) -> Built:
+        """It with the chapter packed."""
+        return replace(self, document=None, packed=pickle.dumps(self.document))
+
+    def unpacked(self) -> Built:
+        """It with the chapter."""
+        if not self.packed:
+            return self
+        return replace(self, document=pickle.loads(self.packed), packed=b"")  # noqa: S301 - our own
 
 
 def failure_text(chapter: Built) -> str:

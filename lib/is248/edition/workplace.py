@@ -25,15 +25,18 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import UserError
 from is248.base.files import files_below, sha256
 from is248.base.paths import Project
+from is248.edition.forks import Died, Worker, fork_server
 from is248.edition.installed import installed
+from is248.edition.kernels import own_folder
 from is248.edition.manifest import PACKAGE
+from is248.edition.run_store import COMPILED
 from is248.survey.places import PREPARED_FILES, all_prepared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
+    from multiprocessing.context import BaseContext
     from pathlib import Path
 
-    from is248.edition.pool import Make
 
 SETUP = "setup.json"
 CODE = "lib/is248/"
@@ -152,26 +155,28 @@ class _Workplace:
     """What a process that does jobs has all its life."""
 
     def __init__(self) -> None:
-        from is248.edition.forks import fork_server
-        from is248.edition.kernels import own_folder
-        from is248.edition.run_store import COMPILED
-
         with contextlib.suppress(AssertionError):  # workers of dask are daemons: without children
             multiprocessing.current_process().daemon = False
-        left = contextlib.ExitStack()
+        self._left = contextlib.ExitStack()
         self.place = own_folder()
-        self.forks = left.enter_context(fork_server(keep=self.place / COMPILED))
-        Finalize(None, left.close, exitpriority=10)
+        self.forks = self._left.enter_context(fork_server(keep=self.place / COMPILED))
+        Finalize(None, self._close, exitpriority=10)
 
-    def made(self, make: Make, told: Mapping[str, Any], pack: bytes, name: str) -> Any:  # noqa: ANN401 - bytes, of any maker
+    def _close(self) -> None:
+        with contextlib.suppress(OSError):
+            self._left.close()
+        # the fork server ends with the thread that started it, and takes the folder along
+        self.place.mkdir(exist_ok=True)
+
+    def made(
+        self, make: Callable[..., Any], told: Mapping[str, Any], pack: bytes, name: str
+    ) -> Any:  # noqa: ANN401 - bytes, of any maker
         """What a job asks for, made in a fork of its own; in this process if that dies."""
-        from is248.edition.pool import in_fork
-
         project = self._project(told["pack"], pack)
-        made = self.forks and in_fork(
-            self.forks, make, (project, True), told, lambda cell: _tell(name, cell)
-        )
-        return made or make((project, False), told, lambda cell: _tell(name, cell))
+        with contextlib.suppress(Died):
+            if self.forks:
+                return _in_fork(self.forks, make, (project, True), told, name)
+        return make((project, False), told, lambda cell: _tell(name, cell))
 
     def _project(self, name: str, pack: bytes) -> Project:
         """The project that a pack holds."""
@@ -193,6 +198,17 @@ class _Workplace:
 @lru_cache(maxsize=1)
 def _workplace() -> _Workplace:
     return _Workplace()
+
+
+def _in_fork(forks: BaseContext, make: Callable[..., Any], place: Any, told: Any, name: str) -> Any:  # noqa: ANN401
+    worker = Worker.started(forks, make, place)
+    try:
+        worker.begin(told)
+        while isinstance(message := worker.heard(), int):
+            _tell(name, message)
+        return message
+    finally:
+        worker.gone()
 
 
 def _tell(job: str, cell: int) -> None:
