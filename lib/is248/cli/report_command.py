@@ -39,9 +39,9 @@ CORRECTION_HELP = "utgaven retter en feil; ellers er den en revisjon, som gjør 
 DATE_HELP = "når utgaven er publisert, på formen ÅÅÅÅ-MM-DD"
 
 
-_LOOK_CLOSER = tuple(
-    ["chapter", "p", "lang", "rebuild", "fresh", "reason", "correction", "date", "jobs"]
-)
+_LOOK_CLOSER = (
+    "chapter", "p", "lang", "rebuild", "fresh", "reason", "correction", "date", "jobs",
+)  # fmt: skip
 """Options with which a run looks at everything itself."""
 
 

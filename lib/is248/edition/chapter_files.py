@@ -32,7 +32,7 @@ from is248.edition.results import results_of
 from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
-from is248.edition.workbench import Bench, Built
+from is248.edition.workbench import Bench, Built, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
@@ -90,9 +90,7 @@ class _GoneError(Exception):
 def _published(bench: Bench, task: Task, on_cell: OnCell) -> Published:
     """The notebook with what its cells show, from the store when it has the same run."""
     if task.kept:
-        source = bench.project.notebook(task.chapter.theme).read_bytes()
-        given = json.dumps(sorted(task.parameters.items()))
-        of = (bench.exports.all, source, given, task.kept.name)
+        of = published_of(bench, task)
         with contextlib.suppress(_GoneError, FileNotFoundError):
             made = bench.exports.made("notebook", of, lambda: _replayed(bench, task)).decode()
             os.utime(task.kept)  # used: the last to be cleared away
@@ -145,8 +143,9 @@ def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> N
     workbook, of = f"{TABLES}/{stem}.xlsx", (kept.all, text)
     write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
-    taken = write_downloads(document, issue, bench.folder, bases, workbook, kept)
-    paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved), kept=kept)
+    taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
+    unsaved = unsaved_words(bench.plan.inputs.unsaved)
+    paper = kept.made("paper", of, lambda: pdf_bytes([document], unsaved, kept=kept))
     write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
 

@@ -79,7 +79,7 @@ def picture(bundle: FigureBundle, foot: Sequence[str]) -> Picture:
     )
     told = len(lines) - last
     cut = int(_baseline(below, FOOT_SIZE, told) - FOOT_SIZE)
-    words = _text(lines[told:], FOOT_SIZE, below, SOFT, 400, told)
+    words = _text(lines[told:], FOOT_SIZE, below, SOFT, 400, first=told)
     white = f'<rect y="{cut}" width="{width}" height="{height - cut}" fill="#ffffff"/>'
     return Picture(
         _framed(f"{above}{_text(lines, FOOT_SIZE, below, SOFT, 400)}", width, 0, height),
@@ -178,7 +178,7 @@ def _baseline(top: float, size: float, line: int) -> float:
 
 
 def _text(
-    lines: Sequence[str], size: float, top: float, colour: str, weight: int, first: int = 0
+    lines: Sequence[str], size: float, top: float, colour: str, weight: int, *, first: int = 0
 ) -> str:
     rows = "".join(
         f'<tspan x="{MARGIN}" y="{_baseline(top, size, at):.1f}">{_xml(line)}</tspan>'

@@ -77,6 +77,11 @@ class KeptFiles:
             found = self._waiting[path] = make()
         return found
 
+    def holds(self, kind: str, of: Iterable[str | bytes]) -> bool:
+        """Whether a content seems to be kept."""
+        named = (self.folder or Path()) / f"{_name(kind, of)}{EXPORT_ENDING}"
+        return self.folder is not None and not self.fresh and named.is_file()
+
     def keep(self) -> None:
         """Keep what was made since the last time, unless an input has been changed meanwhile."""
         if self._waiting and self.folder is not None and not self._is_moved():

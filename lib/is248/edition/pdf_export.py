@@ -15,19 +15,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pikepdf
 import typst
-from nbconvert.exporters import Exporter
-from traitlets import default
 
 from is248.edition.blocks import DocumentError
 from is248.edition.book_source import book_source
 from is248.edition.citation import Issue
-from is248.edition.document import document_from_notebook
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.typst_source import chapter_source, string
-from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from is248.edition.document import Document
 
@@ -271,51 +267,6 @@ def report_bytes(
     """
     issue = Issue(documents[0].year, version)
     return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date, kept)
-
-
-class PdfExporter(Exporter):
-    """Notebook to PDF for nbconvert.
-
-    The notebook names its year and theme in its metadata: ``{"is248": {"year": 2016, "theme":
-    "fte_national", "parameters": {}}}``.
-    """
-
-    output_mimetype = "application/pdf"
-    export_from_notebook = "IS-24/8 PDF"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    # nbconvert's own PDF exporter returns bytes as well; its base class is typed for notebooks
-    def from_notebook_node(  # type: ignore[override]
-        self,
-        nb: Any,  # noqa: ANN401 - nbformat has no types
-        resources: Any = None,  # noqa: ANN401
-        **kw: Any,
-    ) -> tuple[bytes, Any]:
-        """Export a notebook.
-
-        Args:
-            nb: The executed notebook.
-            resources: nbconvert's resources.
-            **kw: Passed on to nbconvert.
-
-        Returns:
-            The PDF and the resources.
-        """
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return pdf_bytes([_document(nb)]), resources
-
-
-def _document(notebook: Mapping[str, Any]) -> Document:
-    try:
-        about = notebook["metadata"]["is248"]
-        number, theme = int(about["year"]), str(about["theme"])
-    except KeyError as error:
-        raise DocumentError(f"the notebook's metadata do not name {error} under is248") from None
-    year = load_year(number)
-    return document_from_notebook(notebook, year, year.chapter(theme), about.get("parameters"))
 
 
 @cache

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
 from is248.edition import manifest, unchanged, versions
-from is248.edition.kept_files import kept_files
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
 from is248.edition.pool import Engine, Workshop, workshop
@@ -33,6 +33,7 @@ from is248.edition.workbench import (
     NOT_ALL_MADE,
     Bench,
     Built,
+    are_kept,
     check_others,
     in_turns,
     longest_first,
@@ -42,14 +43,14 @@ from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.executors import Runner
-    from is248.edition.kept_files import KeptFiles
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
 
 DRAFT = "utkast"
 
@@ -221,7 +222,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
-    exports: KeptFiles
+    exports: KeptFiles = NOTHING_KEPT
     engine: Engine = "warm"
     cluster: Runner | None = None
     reasons: dict[str, str] = field(default_factory=dict)
@@ -249,6 +250,7 @@ class Build:
         first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first or last)
+        jobs = 0 if not warm and are_kept(bench, first) else jobs
         try:
             with self._workshop(bench, jobs, progress, warm=warm) as place:
                 built = self._chapters(bench, place, first, last)
@@ -309,7 +311,7 @@ class Build:
         """Write the files of the year and the manifest; returns what changed."""
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = (self.goal.name, previous, changes)
+        edition = (self.goal.name, previous, changes, self.exports)
         place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
@@ -320,8 +322,11 @@ class Build:
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
-        old = read_results(self.shelf.version(self.goal.previous) / RESULTS)
-        new = (result for chapter in built for result in chapter.results)
+        before = self.shelf.version(self.goal.previous) / RESULTS
+        new = [result for chapter in built for result in chapter.results]
+        if self.goal.number and before.is_file() and before.read_bytes() == _csv(new):
+            return ()  # soon seen: nothing to tell apart
+        old = read_results(before)
         if self.goal.number is None:  # a draft is measured by its own chapters only
             themes = {chapter.task.chapter.theme for chapter in built}
             old = [result for result in old if result.chapter in themes]
@@ -383,6 +388,10 @@ def _keep_list(shelf: Shelf, project: Project) -> None:
     from is248.edition.version_list import write_version_list
 
     write_version_list(shelf, load_year(shelf.year, project))
+
+
+def _csv(results: Iterable[Result]) -> bytes:
+    return results_csv(results).encode()
 
 
 def _not_made(task: Task) -> Built:

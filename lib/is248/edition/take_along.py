@@ -79,6 +79,7 @@ def write_downloads(
     folder: Path,
     bases: Mapping[str, str],
     workbook: str,
+    *,
     kept: KeptFiles = NOTHING_KEPT,
 ) -> Taken:
     """Write the files of a chapter that a reader takes along.
@@ -103,7 +104,7 @@ def write_downloads(
         if bundle["kind"] != "text" and place_of(bundle) != "audit"
     ]
     found = {
-        item["id"]: tuple(_files(document, item, issue, folder, bases, kept)) for item in items
+        item["id"]: tuple(_files(document, item, issue, folder, bases, kept=kept)) for item in items
     }
     about = json_text(csv_metadata(document, items, issue))
     book = Download(workbook, "Excel", (folder / workbook).stat().st_size)
@@ -117,6 +118,7 @@ def _files(
     issue: Issue,
     folder: Path,
     bases: Mapping[str, str],
+    *,
     kept: KeptFiles,
 ) -> Iterator[Download]:
     place = f"{document.chapter.slug}/{item['id']}"

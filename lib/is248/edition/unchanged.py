@@ -12,13 +12,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248.base.exchange import write_whole
 from is248.edition import manifest, versions
+from is248.edition.installed import FileState, file_state, is_shadowed, state_of_path
 from is248.survey.places import all_prepared
 
 if TYPE_CHECKING:
@@ -33,12 +33,6 @@ NOTE = ".store/stands/{year}.json"
 
 JITTER = 20_000_000
 """Nanoseconds by which the clock of a file system may lag."""
-
-SHADOWED = "skygget av"
-"""Said of a package that another stands in front of: what that holds shows in no list of names."""
-
-_ABOUT_A_PACKAGE = ("METADATA", "RECORD", "PKG-INFO")
-
 
 NOTHING_RUN = "  Ingen kapitler ble kjørt: ingenting er endret."
 
@@ -97,7 +91,7 @@ def note(project: Project, shelf: Shelf, inputs: Inputs) -> None:
     from is248.survey.freshness import check_all
 
     latest = shelf.latest()
-    if latest is None or any(SHADOWED in told for told in inputs.packages.values()):
+    if latest is None or is_shadowed(inputs.packages):
         return
     began = time.time_ns()
     states = _states(project, shelf.version(latest))
@@ -116,26 +110,15 @@ def _place(project: Project, year: str) -> Path:
 
 def _states(project: Project, version: Path) -> dict[str, Any]:
     """The state of what is not summed up anew, and when the newest of it was changed."""
-    found = {
-        "version": [_file(path) for path in _below(version)],
-        "prepared": [_file(path) for path in _below(all_prepared(project))],
-        "installed": list(_installed()),
+    found: dict[str, list[tuple[Any, ...]]] = {
+        "version": [file_state(path) for path in _below(version)],
+        "prepared": [file_state(path) for path in _below(all_prepared(project))],
+        "installed": list(state_of_path()),
     }
-    changed = [one[2] for files in found.values() for one in files if len(one) == len(_FIELDS) + 1]
+    states = (one for files in found.values() for one in files)
+    changed = [one.changed for one in states if isinstance(one, FileState)]
     sums = {name: _sum(files) for name, files in found.items()}
     return {**sums, "newest": max(changed, default=0)}
-
-
-_FIELDS = ("st_mtime_ns", "st_ctime_ns", "st_size", "st_ino")
-
-
-def _file(path: Path) -> tuple[Any, ...]:
-    """A file by all that changes with it; by its name alone when it is not there."""
-    try:
-        found = os.stat(path)  # noqa: PTH116 - four times as many as pathlib makes in the time
-    except OSError:
-        return (str(path),)
-    return (str(path), *(getattr(found, name) for name in _FIELDS))
 
 
 def _below(folder: Path) -> Iterator[Path]:
@@ -143,17 +126,6 @@ def _below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         folders.sort()
         yield from (Path(place, name) for name in sorted(files) if not name.startswith("."))
-
-
-def _installed() -> Iterator[tuple[Any, ...]]:
-    """What stands on the path: its names, and what each package says of itself."""
-    yield (sys.version, *sys.path)
-    for entry in dict.fromkeys(sys.path):
-        names = sorted(os.listdir(entry)) if os.path.isdir(entry) else []  # noqa: PTH208, PTH112
-        yield (entry, *names)
-        for name in names:
-            if name.endswith((".dist-info", ".egg-info")):
-                yield from (_file(Path(entry, name, part)) for part in _ABOUT_A_PACKAGE)
 
 
 def _sum(parts: Iterable[tuple[Any, ...]]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import re
@@ -169,6 +170,24 @@ def in_turns(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
     """The chapters that stand on their own, and those that are built from others."""
     others = [task for task in tasks if not task.chapter.built_from_others]
     return others, [task for task in tasks if task.chapter.built_from_others]
+
+
+FEW = 2
+"""Chapters that are sooner made in this process than in others, when their runs are kept."""
+
+
+def are_kept(bench: Bench, tasks: Sequence[Task]) -> bool:
+    """Whether chapters are only to be taken out of the store, but for a few."""
+    kept = (bench.exports.holds("notebook", published_of(bench, task)) for task in tasks)
+    return sum(not one for one in kept) <= FEW
+
+
+def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
+    """All that the published notebook of a chapter is made of, when its run is kept."""
+    if task.kept is None:
+        return ()
+    source = bench.project.notebook(task.chapter.theme).read_bytes()
+    return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:
