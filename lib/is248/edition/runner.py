@@ -236,14 +236,8 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
-        bench = Bench(
-            self.project,
-            self.plan,
-            self.folder,
-            self.goal.name,
-            store=self.store,
-            exports=self.exports,
-        )
+        own = (self.project, self.plan, self.folder, self.goal.name)
+        bench = Bench(*own, store=self.store, exports=self.exports)
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)

@@ -155,8 +155,11 @@ class _Workplace:
     """What a process that does jobs has all its life."""
 
     def __init__(self) -> None:
+        process: Any = multiprocessing.current_process()
         with contextlib.suppress(AssertionError):  # workers of dask are daemons: without children
-            multiprocessing.current_process().daemon = False
+            process.daemon = False
+        # a folder of its own, also where its parent has one: our fork server takes it along
+        process._config.pop("tempdir", None)
         self._left = contextlib.ExitStack()
         self.place = own_folder()
         self.forks = self._left.enter_context(fork_server(keep=self.place / COMPILED))
