@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup report chapter site grid cluster chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
-  staleness bench-chapters compare-frozen lint-bokmal clean
+  staleness kills bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -94,6 +94,9 @@ staleness: $(READY)  ## random edits, each built from the store and afresh: make
 
 bench: $(READY)  ## what a year costs beside its limit, others' tools and before: make bench ARGS="--rounds 3"; see docs/performance.md
 	@$(BIN)/python lib/tools/bench.py $(YEAR) $(ARGS)
+
+kills: $(READY)  ## builds killed at random moments, disks full at each write: make kills ARGS="--times 100 --seed 1 --full 1"
+	@$(BIN)/python lib/tools/kills.py $(ARGS)
 
 bench-chapters: $(READY)  ## time each chapter alone; fails when one takes ten seconds
 	@$(BIN)/python lib/tools/bench_chapters.py $(YEAR)

@@ -31,7 +31,7 @@ def main() -> int:
         threads_per_worker=1,
         dashboard_address=None,
     ) as cluster:
-        print(f"is248 grid ... --dask {cluster.scheduler_address}", flush=True)
+        print(f"is248 report|grid|sheets ... --dask {cluster.scheduler_address}", flush=True)
         with contextlib.suppress(KeyboardInterrupt):
             signal.pause()
     return 0

@@ -16,7 +16,9 @@ from is248.cli.main import BAD_INPUT, INTERNAL_FAULT, STOPPED, main
 def outputs(project):
     """What a reader finds: not the lock, nor the store of runs, which may always grow."""
     places = (path.relative_to(project.outputs) for path in project.outputs.rglob("*"))
-    kept = (place for place in places if place.name != ".lock" and place.parts[0] != ".store")
+    kept = (
+        place for place in places if not place.name.endswith(".lock") and place.parts[0] != ".store"
+    )
     return sorted(place.as_posix() for place in kept)
 
 

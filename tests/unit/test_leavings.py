@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from is248.base.locks import taken
+from is248.base.locks import hold, taken
 from is248.cli.leavings import MOMENTS, clear_leavings
 from is248.cli.main import main
 
@@ -51,14 +51,21 @@ def test_any_command_takes_them_away(left, capsys):
 
 
 def test_what_a_living_run_has_stays(left):
-    locks = (left.outputs / "2016" / ".lock", left.data / "prepared" / ".2016.lock")
-    files = [path.open("w", encoding="utf-8") for path in locks]
-    assert all(taken(file, 0) for file in files)
-    clear_leavings(left)
-    kept = ["data/prepared/.staged-2016-77", "outputs/2016/.staging-77"]
-    assert [name for name in hidden(left) if "staged" in name or "staging" in name] == kept
-    for file in files:
-        file.close()
+    staging = left.outputs / "2016" / ".staging-77"
+    with (
+        (left.data / "prepared" / ".2016.lock").open("w", encoding="utf-8") as prepared,
+        hold(staging),
+    ):
+        assert taken(prepared, 0)
+        clear_leavings(left)
+        kept = ["data/prepared/.staged-2016-77", "outputs/2016/.staging-77"]
+        assert [name for name in hidden(left) if "staged" in name or "staging" in name] == kept
+        # nor is anything taken while folders come and go: a new one is not held yet
+        (left.outputs / "2016" / "drafts" / ".old-beta").mkdir()
+        with (left.outputs / "2016" / ".lock").open("w", encoding="utf-8") as lock:
+            assert taken(lock, 0)
+            clear_leavings(left)
+            assert "outputs/2016/drafts/.old-beta" in hidden(left)
     clear_leavings(left)
     assert hidden(left) == []
 

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,9 +16,11 @@ import pytest
 from helpers.years import copy_inputs, report
 from is248.base.paths import Project
 from is248.edition import manifest
-from is248.edition.grid_job import job_of, pack_of, read_outcome
+from is248.edition.executors import in_processes, on_dask
+from is248.edition.grid_job import read_outcome, variant_job
 from is248.edition.grid_plan import make_grid
-from is248.edition.grid_run import on_dask, run_grid
+from is248.edition.grid_run import run_grid
+from is248.edition.workplace import pack_of
 from is248.survey.freshness import ensure_all
 
 pytestmark = pytest.mark.slow
@@ -30,7 +33,7 @@ GRID = ["--chapter", THEME, "-p", f"by={','.join(VALUES)}"]
 ALONE = """
 import sys
 from pathlib import Path
-from is248.edition.grid_job import run_job
+from is248.edition.workplace import run_job
 job, pack, out = map(Path, sys.argv[1:])
 if __name__ == "__main__":
     out.write_bytes(run_job(job.read_bytes(), pack.read_bytes()))
@@ -111,9 +114,9 @@ def test_a_process_without_the_project(place, drafts, tmp_path):
     """In an empty folder, and with nothing that leads to the project."""
     ensure_all(YEAR, place)
     grid = make_grid(place, YEAR, THEME, ["by=size_class"])
-    pack = pack_of(place, grid)
+    pack = pack_of(place, grid.plan.inputs.files)
     files = [tmp_path / name for name in ("job", "pack", "out")]
-    for path, data in zip(files, (job_of(grid, grid.runs[0], pack), pack), strict=False):
+    for path, data in zip(files, (variant_job(grid, grid.runs[0], pack), pack), strict=False):
         path.write_bytes(data)
     hidden = place.root.rename(place.root.with_name("hidden"))
     try:
@@ -126,6 +129,27 @@ def test_a_process_without_the_project(place, drafts, tmp_path):
     outcome = read_outcome(files[2].read_bytes())
     assert not outcome.failure
     assert [vars(result) for result in outcome.results] == drafts["size_class"]
+
+
+def test_choices_of_the_year_are_those_of_a_year_with_such_params(place, tmp_path):
+    """How Oslo counts and the level, varied by a grid and written into params."""
+    ensure_all(YEAR, place)
+    grid = make_grid(place, YEAR, THEME, ["alpha=0.05,0.9", "oslo=one,districts"])
+    made, _ = run_grid(place, grid, in_processes(2), lambda *_: None)
+    rows = {
+        tuple(run.parameters.values())[1:]: [vars(one) for one in made[run.number].results]
+        for run in grid.runs
+    }
+    assert len({str(each) for each in rows.values()}) == len(rows)  # each choice moves something
+    chosen = Project(copy_inputs(tmp_path))
+    params = chosen.params / f"{YEAR}.yml"
+    text = params.read_text(encoding="utf-8")
+    assert "oslo:" not in text
+    level = re.sub(r"(?m)^thresholds:.*$", r"\g<0>\n  certain: 0.9", text)
+    params.write_text(f"{level}\noslo: one\n", encoding="utf-8")
+    assert report(chosen.root, YEAR, "--chapter", THEME).returncode == 0
+    draft = chosen.outputs / str(YEAR) / "drafts" / THEME / "results.csv"
+    assert list(csv.DictReader(draft.open(encoding="utf-8"))) == rows[0.9, "one"]
 
 
 @pytest.mark.alone

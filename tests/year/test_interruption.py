@@ -55,7 +55,10 @@ def files(folder):
     return {
         name: path.read_bytes()
         for name, path in names.items()
-        if path.is_file() and path.name != "run_log.json" and not name.startswith(".store/")
+        if path.is_file()
+        and path.name != "run_log.json"
+        and not name.startswith(".store/")
+        and not name.endswith(".lock")
     }
 
 

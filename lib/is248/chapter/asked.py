@@ -106,6 +106,15 @@ class Asked:
         """
         return self.units_as("districts" if self.city else self.oslo or "one")
 
+    @property
+    def chosen_oslo(self) -> Oslo | None:
+        """How Oslo counts in comparisons of groups, where params choose one way for all of them.
+
+        Example:
+            >>> open_chapter("housing", 2016).question("housing_grant_applied").chosen_oslo
+        """
+        return None if self.city else self.chapter.params.oslo
+
     def units_as(self, oslo: Oslo) -> pd.DataFrame:
         """The units looked at, with Oslo counted otherwise.
 
@@ -232,7 +241,7 @@ class Asked:
             >>> list(grant.crosstab("region").columns)
             ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
         """
-        units = self.units_as(self.oslo or oslo_for(by))
+        units = self.units_as(self.chosen_oslo or self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:

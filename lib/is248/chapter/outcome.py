@@ -187,7 +187,7 @@ class Outcome(Answered):
         """
         if units is None:
             self.chapter.grouping(by)
-        oslo = oslo or self.question.oslo
+        oslo = self.question.chosen_oslo or oslo or self.question.oslo
         groups = list(order) or self.chapter.order(by)
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
 from is248.cli.commands import say, warn
+from is248.cli.report_command import DASK_OR_JOBS
 from is248.edition.plan import read_year
 from is248.edition.progress import duration
 from is248.edition.workbench import read_jobs
@@ -21,7 +22,10 @@ if TYPE_CHECKING:
 STOPPED = 130
 MOST_TOLD = 3
 CHAPTER_HELP = "kapittelet som kjøres"
-PARAMETER_HELP = "en parameter og verdiene den skal ha, by=county,hf_area; kan gjentas"
+PARAMETER_HELP = (
+    "en parameter og verdiene den skal ha, by=county,hf_area; også valg i params: alpha=0.05,0.10, "
+    "oslo=one,districts, few=5,10; kan gjentas"
+)
 REPEAT_HELP = "kjør hver variant så mange ganger, og si fra hvis noe blir annerledes"
 JOBS_HELP = "kjøringer om gangen her; vanligvis så mange som maskinen har kjerner"
 DASK_HELP = "kjør på denne klyngen i stedet, tcp://maskin:8786"
@@ -41,6 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Run the grid, gather what came of it, and say where it is."""
+    from is248.edition.executors import in_processes, on_dask
     from is248.edition.grid_page import PAGE, grid_html
     from is248.edition.grid_plan import make_grid
     from is248.edition.grid_results import (
@@ -52,15 +57,19 @@ def run(options: argparse.Namespace, project: Project) -> int:
         runs_csv,
         write_grid,
     )
-    from is248.edition.grid_run import in_processes, on_dask, run_grid
+    from is248.edition.grid_run import run_grid
     from is248.edition.store_room import MOST_MEGABYTES, clear
     from is248.survey.freshness import ensure_all
 
     if options.dask and options.jobs:
-        raise UserError("--dask og --jobs kan ikke gis sammen: klyngen sier selv hvor mange.")
+        raise UserError(DASK_OR_JOBS)
     year = read_year(options.year, project)
     grid = make_grid(project, year, options.chapter, options.p or [], _repeats(options.repeat))
-    runner = on_dask(options.dask) if options.dask else in_processes(read_jobs(options.jobs))
+    runner = (
+        on_dask(options.dask, lambda text: say([text]))
+        if options.dask
+        else in_processes(read_jobs(options.jobs))
+    )
     ensure_all(year, project)
     teller = _Teller(len(grid.runs))
     outcomes, stopped = run_grid(project, grid, runner, teller, fresh=options.fresh)

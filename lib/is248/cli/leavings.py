@@ -1,7 +1,8 @@
 """What dead runs left lying, taken away before the next command; never what a living run has.
 
-Whoever stages a version or prepared answers holds the lock of their year, and the system gives it
-back when the run and its workers are gone. What nobody locks is staged within moments.
+Whoever stages a version or a draft holds its folder, and whoever prepares answers the lock of their
+year; the system lets go when the run and its workers are gone. What nobody holds is staged within
+moments.
 """
 
 from __future__ import annotations

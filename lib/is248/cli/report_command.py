@@ -24,6 +24,8 @@ JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har k
 ENGINE_HELP = "hvordan cellene kjøres: warm (bibliotekene er klare) eller kernel (vanlige kjerner)"
 FRESH_HELP = "kjør alle kapitlene, også dem som er kjørt av det samme før"
 WHY_HELP = "si for hvert kapittel hva som gjorde at det ble kjørt, eller at det ikke var nødvendig"
+DASK_HELP = "kjør kapitlene på denne klyngen i stedet, tcp://maskin:8786"
+DASK_OR_JOBS = "--dask og --jobs kan ikke gis sammen: klyngen sier selv hvor mange."
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
 LANG_HELP = (
     "sammendrag og spørsmål på dette språket også (en); gir et utkast når årets utgaver ikke har "
@@ -57,6 +59,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--correction", action="store_true", help=CORRECTION_HELP)
     parser.add_argument("--date", metavar="DATO", help=DATE_HELP)
     parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
+    parser.add_argument("--dask", metavar="ADRESSE", help=DASK_HELP)
     parser.add_argument("--engine", choices=["warm", "kernel"], default="warm", help=ENGINE_HELP)
 
 
@@ -76,6 +79,10 @@ def run(options: argparse.Namespace, project: Project) -> int:
 def _build(options: argparse.Namespace, project: Project) -> int:
     from is248.cli.report_words import failures, reasons, summary
     from is248.edition.plan import read_overrides, read_year
+
+    if options.dask and options.jobs:
+        raise UserError(DASK_OR_JOBS)
+    from is248.edition.executors import on_dask
     from is248.edition.progress import for_terminal
     from is248.edition.readiness import gaps, told
     from is248.edition.revisions import read_told
@@ -90,6 +97,8 @@ def _build(options: argparse.Namespace, project: Project) -> int:
         return BAD_YEAR
     if stopping:
         raise UserError(f"{stopping[0].words} {stopping[0].mend}".strip())
+    progress = for_terminal()
+    cluster = on_dask(options.dask, progress.told) if options.dask else None
     result = build_year(
         project,
         year,
@@ -101,7 +110,8 @@ def _build(options: argparse.Namespace, project: Project) -> int:
         language=options.lang,
         jobs=read_jobs(options.jobs),
         engine=options.engine,
-        progress=for_terminal(),
+        cluster=cluster,
+        progress=progress,
         told=read_told(options.reason, options.date, correction=options.correction),
     )
     if options.why:

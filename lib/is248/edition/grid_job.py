@@ -1,51 +1,25 @@
-"""A run of a chapter as a function from bytes to bytes: what is submitted to any executor.
-
-The job says what is run; the pack holds all that it is run from, notebook, params, data and
-prepared answers, and what was installed where it was made. Both are known by their sums. A worker
-needs is248 and nothing else: no folder is shared. It unpacks a pack once, keeps one fork server,
-and both are gone when the process is, however it ends.
-"""
+"""A run of a grid: what is asked of a worker, and the numbers and sentences that come back."""
 
 from __future__ import annotations
 
-import contextlib
 import gzip
-import hashlib
-import io
 import json
-import multiprocessing
-import platform
-import threading
 import time
-import zipfile
 from dataclasses import dataclass
-from functools import lru_cache
-from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
-from is248.base.errors import UserError
-from is248.base.files import files_below, sha256
-from is248.base.paths import Project
-from is248.edition.installed import installed
-from is248.edition.manifest import PACKAGE
 from is248.edition.parameters import YEAR, read_notebook
+from is248.edition.workplace import digest, job_of
 from is248.printed.verdicts import Result
-from is248.survey.places import PREPARED_FILES, all_prepared
+from is248.year.choices import with_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
+    from is248.base.paths import Project
     from is248.edition.document import Document
+    from is248.edition.execute import OnCell
     from is248.edition.grid_plan import Grid, Run
-
-SETUP = "setup.json"
-CODE = "lib/is248/"
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The time of every file in a pack: the same files give the same bytes."""
-
-SHOWN = 3
-"""Packages that a message names."""
 
 
 @dataclass(frozen=True)
@@ -65,76 +39,16 @@ class Outcome:
     sentences: Mapping[str, str] | None = None
 
 
-# ---- where the grid is made ---------------------------------------------------------------------
-
-
-def pack_of(project: Project, grid: Grid) -> bytes:
-    """All that the runs of a grid are made from, as one archive.
-
-    Args:
-        project: The project, its answers prepared.
-        grid: The grid.
-    """
-    named = (name for name in grid.plan.inputs.files if not name.startswith(CODE))
-    files = {name: project.root / name for name in named} | _prepared(project)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(zipfile.ZipInfo(SETUP, EPOCH), json.dumps(setup_here()))
-        for name, path in sorted(files.items()):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
-
-
-def _prepared(project: Project) -> dict[str, Path]:
-    folder = all_prepared(project)
-    files = [
-        *folder.glob("*.inputs.json"),
-        *(p for n in PREPARED_FILES for p in folder.glob(f"*/{n}")),
-    ]
-    return {project.relative(path): path for path in files}
-
-
-def job_of(grid: Grid, run: Run, pack: bytes) -> bytes:
-    """The description of a run; the same run of the same pack has the same."""
-    content = {
-        "theme": grid.theme,
-        "parameters": dict(run.parameters),
-        "repeat": run.repeat,
-        "pack": digest(pack),
-    }
-    return json.dumps(content, sort_keys=True).encode()
-
-
-def digest(data: bytes) -> str:
-    """What a job or a pack is known by."""
-    return hashlib.sha256(data).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def setup_here() -> dict[str, str]:
-    """What must be the same wherever a grid is run: Python, system, the code, all packages."""
-    code = hashlib.sha256()
-    for path in files_below(PACKAGE):
-        if path.suffix != ".pyc":
-            code.update(f"{path.relative_to(PACKAGE).as_posix()} {sha256(path)}\n".encode())
-    system = f"{platform.system()} {platform.machine()}"
-    own = {"Python": platform.python_version(), "system": system, "is248": code.hexdigest()[:12]}
-    return own | installed()
-
-
-def unlike(expected: Mapping[str, str], found: Mapping[str, str]) -> str:
-    """What differs between two machines, in words; empty when nothing does."""
-    names = [name for name in {**expected, **found} if expected.get(name) != found.get(name)]
-    told = [
-        f"{name}: ventet {expected.get(name, 'ingen')}, fant {found.get(name, 'ingen')}"
-        for name in names[:SHOWN]
-    ]
-    more = [f"og {len(names) - SHOWN} til"] if len(names) > SHOWN else []
-    return "; ".join([*told, *more])
+def variant_job(grid: Grid, run: Run, pack: bytes) -> bytes:
+    """The job of a run; the same run of the same pack has the same."""
+    own = {key: value for key, value in run.parameters.items() if key not in run.choices}
+    chosen = {key: run.parameters[key] for key in run.choices}
+    told = {"theme": grid.theme, "parameters": own, "choices": chosen, "repeat": run.repeat}
+    return job_of("variant", pack, **told)
 
 
 def failed(words: str, seconds: float = 0.0) -> bytes:
-    """The result of a job that came to nothing."""
+    """The result of a run that came to nothing."""
     return _packed({"seconds": seconds, "failure": words, "results": [], "sentences": {}})
 
 
@@ -154,60 +68,32 @@ def _packed(content: Mapping[str, Any]) -> bytes:
     return gzip.compress(json.dumps(content).encode(), compresslevel=1, mtime=0)
 
 
-# ---- where it is run ----------------------------------------------------------------------------
-
-
-def run_job(job: bytes, pack: bytes) -> bytes:
-    """Run a chapter once.
+def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnCell) -> bytes:
+    """Run a variant where its pack is; what :func:`read_outcome` reads.
 
     Args:
-        job: What is run; see :func:`job_of`.
-        pack: What it is run from; see :func:`pack_of`.
-
-    Returns:
-        The results, or why there are none; see :func:`read_outcome`.
+        place: The project, and whether this process is the run's own.
+        job: What is run; see :func:`variant_job`.
+        on_cell: Called when a cell starts.
     """
-    start = time.perf_counter()
-    with _ONE_AT_A_TIME:  # a run sets variables and the folder of its process
-        try:
-            return _packed(_made(json.loads(job), pack, start))
-        except Exception as error:  # noqa: BLE001 - one run must not stop the others
-            words = (
-                str(error) if isinstance(error, UserError) else f"{type(error).__name__}: {error}"
-            )
-            return failed(words, time.perf_counter() - start)
-
-
-_ONE_AT_A_TIME = threading.Lock()
-
-
-def _made(job: Mapping[str, Any], pack: bytes, start: float) -> dict[str, Any]:
-    from is248.edition.forks import Died, in_fork
-
-    place = _workplace()
-    project = place.project(job["pack"], pack)
-    with contextlib.suppress(Died):  # an ordinary kernel will tell the cell that is to blame
-        if place.forks:
-            made: dict[str, Any] = in_fork(place.forks, _run, project, job, start, True)
-            return made
-    return _run(project, job, start, warm=False)
-
-
-def _run(project: Project, job: Mapping[str, Any], start: float, warm: bool) -> dict[str, Any]:
-    """Run a job in a project; in this very process, if it is a fork made for it."""
     from is248.edition.execute import Setting, execute
     from is248.edition.plan import Task
     from is248.edition.workbench import Built, failure_text
     from is248.year.params import load_year
 
+    (project, warm), start = place, time.perf_counter()
+    if choices := job["choices"]:
+        name = digest(json.dumps(choices, sort_keys=True).encode())[:16]
+        folder = project.root.with_name(f"{project.root.name}-{name}")
+        project = with_choices(project, job["parameters"][YEAR], choices, folder)
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
     setting = Setting(None, warm, drawn=False)
-    done = execute(project, task.chapter, task.notebook, task.parameters, setting=setting)
+    done = execute(project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting)
     seconds = time.perf_counter() - start
     if done.failure:
         words = failure_text(Built(task, seconds, (), failure=done.failure))
-        return {"seconds": seconds, "failure": words, "results": [], "sentences": {}}
+        return failed(words, seconds)
     from is248.edition.audit import with_print_notes
     from is248.edition.document import document_from_notebook
     from is248.edition.results import results_of
@@ -216,51 +102,11 @@ def _run(project: Project, job: Mapping[str, Any], start: float, warm: bool) -> 
     document = with_print_notes(project, document, tuple(results_of(document)))
     rows = [list(vars(result).values()) for result in results_of(document)]
     told = dict(_sentences(document))
-    return {
-        "seconds": time.perf_counter() - start,
-        "failure": "",
-        "results": rows,
-        "sentences": told,
-    }
+    seconds = time.perf_counter() - start
+    return _packed({"seconds": seconds, "failure": "", "results": rows, "sentences": told})
 
 
 def _sentences(document: Document) -> Iterator[tuple[str, str]]:
     for bundle in document.items:
         if bundle["kind"] == "text" and bundle["parts"]:
             yield bundle["id"], "".join(part["text"] for part in bundle["parts"])
-
-
-class _Workplace:
-    """What a process that runs jobs has all its life."""
-
-    def __init__(self) -> None:
-        from is248.edition.forks import fork_server
-        from is248.edition.kernels import own_folder
-
-        with contextlib.suppress(AssertionError):  # workers of dask are daemons: without children
-            multiprocessing.current_process().daemon = False
-        left = contextlib.ExitStack()
-        self.place = own_folder()
-        self.forks = left.enter_context(fork_server())
-        Finalize(None, left.close, exitpriority=10)
-
-    def project(self, name: str, pack: bytes) -> Project:
-        """The project that a pack holds."""
-        root = self.place / name[:16]
-        if not root.is_dir():
-            self._unpack(name, pack, root)
-        return Project(root)
-
-    def _unpack(self, name: str, pack: bytes, root: Path) -> None:
-        if digest(pack) != name:
-            raise UserError("Det som kjøringen skal bygge på, kom ikke helt fram.")
-        with zipfile.ZipFile(io.BytesIO(pack)) as archive:
-            if words := unlike(json.loads(archive.read(SETUP)), setup_here()):
-                raise UserError(f"Her er noe annet installert ({platform.node()}). {words}.")
-            archive.extractall(root.with_suffix(".new"))
-        root.with_suffix(".new").rename(root)
-
-
-@lru_cache(maxsize=1)
-def _workplace() -> _Workplace:
-    return _Workplace()

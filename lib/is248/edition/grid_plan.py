@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.edition.parameters import YEAR, Value, check_overrides, check_values
 from is248.edition.plan import Plan, draft_name, make_plan, read_overrides
+from is248.year.choices import CHOICES, check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,13 +35,16 @@ class Run:
 
     Attributes:
         number: From 1, in the order of the grid.
-        parameters: What the notebook is given, ``year`` among it.
+        parameters: What the notebook is given, ``year`` among it, and the year's own choices that
+            are varied.
         repeat: From 1; which time this variant is run.
+        choices: Those of the parameters that are the year's choices.
     """
 
     number: int
     parameters: Mapping[str, Value]
     repeat: int
+    choices: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,8 +96,10 @@ def make_grid(
             "Velg et kapittel som gjør det."
         )
     values = read_values(words)
+    defaults = plan.tasks[0].notebook.defaults
+    choices = frozenset(key for key in values if key in CHOICES and key not in defaults)
     runs = tuple(
-        Run(number, {YEAR: year, **_checked(project, plan, variant)}, repeat)
+        Run(number, {YEAR: year, **_checked(project, plan, variant, choices)}, repeat, choices)
         for number, (variant, repeat) in enumerate(
             product(combinations(values), range(1, repeats + 1)), start=1
         )
@@ -126,9 +132,13 @@ def combinations(values: Values) -> list[dict[str, Value]]:
     return [dict(zip(values, chosen, strict=True)) for chosen in product(*values.values())]
 
 
-def _checked(project: Project, plan: Plan, variant: Mapping[str, Value]) -> dict[str, Value]:
-    """A variant with values of the kinds that the notebook wants."""
-    notebook = plan.tasks[0].notebook
-    given = check_overrides([notebook], variant)[notebook.theme]
-    check_values({**notebook.defaults, **given}, plan.year.year, project)
-    return given
+def _checked(
+    project: Project, plan: Plan, variant: Mapping[str, Value], choices: frozenset[str]
+) -> dict[str, Value]:
+    """A variant with values of the kinds that the notebook and params want."""
+    notebook, year = plan.tasks[0].notebook, plan.year.year
+    own = {key: value for key, value in variant.items() if key not in choices}
+    given = check_overrides([notebook], own)[notebook.theme]
+    check_values({**notebook.defaults, **given}, year, project)
+    chosen = {key: check_choice(key, variant[key], year, project) for key in choices}
+    return {key: {**given, **chosen}[key] for key in variant}

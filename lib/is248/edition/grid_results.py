@@ -8,7 +8,8 @@ import os
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from is248.base.exchange import exchange, remove, said
+from is248.base.exchange import remove, said
+from is248.edition import versions
 from is248.edition.parameters import YEAR, Value
 from is248.printed.verdicts import Result
 
@@ -156,7 +157,8 @@ def write_grid(project: Project, grid: Grid, files: Mapping[str, str | bytes]) -
     Raises:
         UserError: It cannot be written; what was there stands.
     """
-    target = project.outputs / str(grid.plan.year.year) / GRIDS / grid.name
+    shelf = versions.Shelf(project.outputs / str(grid.plan.year.year), "outputs")
+    target = shelf.folder / GRIDS / grid.name
     staged = target.with_name(f".{grid.name}.{os.getpid()}")
     with said(project.relative(target)):
         try:
@@ -164,7 +166,7 @@ def write_grid(project: Project, grid: Grid, files: Mapping[str, str | bytes]) -
             for name, content in files.items():
                 data = content.encode() if isinstance(content, str) else content
                 (staged / name).write_bytes(data)
-            return exchange(staged, target)
+            return versions.place(shelf, staged, target)
         finally:
             remove(staged)
 

@@ -20,6 +20,9 @@ HURRIED = 60
 class Progress:
     """Follows a run, in which several chapters may be under way at once; this one says nothing."""
 
+    def told(self, text: str) -> None:
+        """Something to know before chapters begin, such as whom the run waits for."""
+
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
     ) -> None:
@@ -53,6 +56,10 @@ class Plain(Progress):
     def __init__(self) -> None:
         self._places: dict[str, str] = {}
         self._count = 0
+
+    def told(self, text: str) -> None:
+        """Say it."""
+        _line(text)
 
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
@@ -100,6 +107,10 @@ class Live(Progress):
         self._shares: dict[str, float] = {}
         self._clock = Clock({}, 1)
         self._count = 0
+
+    def told(self, text: str) -> None:
+        """Leave a line; there are no bars yet."""
+        _line(text)
 
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int

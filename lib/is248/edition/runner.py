@@ -7,11 +7,11 @@ recognised in a moment.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
-from is248.base.exchange import exchange
 from is248.edition import manifest, unchanged, versions
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
@@ -44,10 +44,11 @@ from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.executors import Runner
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
     from is248.printed.verdicts import Result
@@ -127,6 +128,7 @@ def build_year(
     language: str | None = None,
     jobs: int = 0,
     engine: Engine = "warm",
+    cluster: Runner | None = None,
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -144,6 +146,7 @@ def build_year(
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
         engine: How cells are run when there are such processes; ordinary kernels elsewhere.
+        cluster: Where chapters are run instead of on this machine.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -158,7 +161,11 @@ def build_year(
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
     store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
-    with versions.opened(project, year) as shelf:
+    progress = progress or Progress()
+    is_draft = plan.draft is not None
+    with versions.opened(project, year, draft=is_draft, told=progress.told) as shelf:
+        if shelf.waited:
+            check_unmoved(project, plan)
         goal = _goal(shelf, plan, rebuild=rebuild)
         _keep_list(shelf, project)  # a run may have died before it had made it
         if goal is None:
@@ -173,8 +180,10 @@ def build_year(
             plan = with_reason(plan, recorded(stands) or reason)
             code = store.states.state(Need("call", ALL))
             exports = kept_files(project, plan, began, code, fresh=fresh or rebuild)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
-            return replace(build.run(progress or Progress()), reasons=build.reasons)
+            build = Build(
+                project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster
+            )
+            return replace(build.run(progress), reasons=build.reasons)
 
 
 def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
@@ -191,6 +200,21 @@ def _goal(shelf: Shelf, plan: Plan, *, rebuild: bool) -> Goal | None:
     return Goal(latest, stands.get("previous"), again=True) if rebuild else None
 
 
+def check_unmoved(project: Project, plan: Plan) -> None:
+    """The manifest must not name inputs that were exchanged while the run waited or went on.
+
+    Raises:
+        UserError: One was.
+    """
+    themes = [task.chapter.theme for task in plan.tasks]
+    now = read_inputs(project, plan.year.year, themes, plan.inputs.parameters)
+    if moved := manifest.unlike(plan.inputs.files, now.files):
+        raise UserError(
+            f"Endret mens kjøringen gikk: {', '.join(moved[:3])}. Ingenting er publisert; "
+            "kjør på nytt."
+        )
+
+
 @dataclass(frozen=True)
 class Build:
     """A build in its staging folder."""
@@ -204,6 +228,7 @@ class Build:
     store: RunStore
     exports: KeptFiles = NOTHING_KEPT
     engine: Engine = "warm"
+    cluster: Runner | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -215,14 +240,8 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
-        bench = Bench(
-            self.project,
-            self.plan,
-            self.folder,
-            self.goal.name,
-            store=self.store,
-            exports=self.exports,
-        )
+        own = (self.project, self.plan, self.folder, self.goal.name)
+        bench = Bench(*own, store=self.store, exports=self.exports)
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
         jobs = min(self.jobs, len(first) or 1)
@@ -231,13 +250,13 @@ class Build:
         warm = any(task.kept is None for task in first or last)
         jobs = 0 if not warm and are_kept(bench, first) else jobs
         try:
-            with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
+            with self._workshop(bench, jobs, progress, warm=warm) as place:
                 built = self._chapters(bench, place, first, last)
                 failed = any(chapter.failure for chapter in built)
                 progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
                 changes = None if failed else self._write_year(built, place)
             if self.goal.number and not failed:
-                self._check_unmoved()
+                check_unmoved(self.project, self.plan)
             self._write_json(manifest.RUN_LOG, run_log(built, start))
             return built, changes
         finally:
@@ -254,6 +273,20 @@ class Build:
             self._write_others(bench, built)
             built += place.make(self._looked_up(last, bench.others.read_bytes()))
         return self._in_order(built)
+
+    @contextmanager
+    def _workshop(
+        self, bench: Bench, jobs: int, progress: Progress, *, warm: bool
+    ) -> Iterator[Workshop]:
+        """Where chapters are made: here, or on a cluster with the rest here."""
+        far = self.cluster is not None
+        with workshop(bench, jobs, progress, warm=warm and not far, engine=self.engine) as here:
+            if self.cluster is None:
+                yield here
+                return
+            from is248.edition.far_chapters import FarWorkshop
+
+            yield FarWorkshop(bench, self.cluster, progress, here)
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
         """The chapters with the runs of the same that are kept."""
@@ -284,20 +317,6 @@ class Build:
         self._write_json(manifest.NAME, {**content, "previous": self.goal.previous})
         return changes
 
-    def _check_unmoved(self) -> None:
-        """The manifest must not name inputs that were exchanged while the run went on."""
-        now = read_inputs(
-            self.project,
-            self.plan.year.year,
-            [task.chapter.theme for task in self.plan.tasks],
-            self.plan.inputs.parameters,
-        )
-        if moved := manifest.unlike(self.plan.inputs.files, now.files):
-            raise UserError(
-                f"Endret mens kjøringen gikk: {', '.join(moved[:3])}. Ingenting er publisert; "
-                "kjør på nytt."
-            )
-
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
@@ -318,13 +337,14 @@ class Build:
         from is248.edition.edition_files import write_failed_index
 
         write_failed_index(self.plan, [chapter.unpacked() for chapter in built], self.folder)
-        place = exchange(self.folder, self.shelf.failed)
+        place = versions.place(self.shelf, self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
     def _placed(self, built: tuple[Built, ...], changes: tuple[Change, ...] | None) -> BuildResult:
         year, goal = self.plan.year.year, self.goal
         if goal.number is None:
-            place = exchange(self.folder, self.shelf.drafts(self.plan.draft or DRAFT))
+            target = self.shelf.drafts(self.plan.draft or DRAFT)
+            place = versions.place(self.shelf, self.folder, target)
             return BuildResult("draft", year, place, goal.previous, built, goal.previous, changes)
         if goal.again:
             return self._compared(goal.number, built)
@@ -345,7 +365,8 @@ class Build:
         differing = tuple(manifest.unlike(old.get("outputs", {}), manifest.listed(self.folder)))
         if not differing:
             return BuildResult("confirmed", year, stands, number, built)
-        place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
+        target = self.shelf.drafts(f"rebuild-v{number}")
+        place = versions.place(self.shelf, self.folder, target)
         return BuildResult("differs", year, place, number, built, differing=differing)
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from is248.base.errors import UserError, suggestion_of_label
-from is248.base.exchange import exchange, said, write_whole
+from is248.base.exchange import said, write_whole
 from is248.base.files import sha256
 from is248.edition import manifest, versions
 from is248.edition.manifest import Inputs, read_inputs, refuse_unsaved, unsaved_words
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.edition.executors import Runner
     from is248.edition.sheet_files import SheetBench
     from is248.edition.versions import Shelf
 
@@ -58,8 +59,10 @@ def make_sheets(
     chosen: Sequence[str] = (),
     *,
     jobs: int = 1,
+    cluster: Runner | None = None,
     dirty: bool = False,
     told: Callable[[int, int], None] = lambda _done, _all: None,
+    waiting: Callable[[str], None] = lambda _: None,
 ) -> SheetsResult:
     """Make the sheets of a year.
 
@@ -68,14 +71,17 @@ def make_sheets(
         year: The reporting year.
         chosen: Codes of units, for a draft; all as a version when not given.
         jobs: How many processes make them.
+        cluster: Where they are made instead of on this machine.
         dirty: Make a version although inputs differ from the commit; the sheets say so.
         told: Called with how many are done, and of how many.
+        waiting: Called with a sentence when another run must end first.
 
     Raises:
         UserError: An input cannot be used or differs from the commit, there is no such unit, or a
             sheet could not be made; what was there stands.
     """
-    from is248.edition.sheet_files import SheetBench  # heavy: a year without changes needs it not
+    from is248.edition.far_sheets import made_far  # heavy: a year without changes needs it not
+    from is248.edition.sheet_files import SheetBench
 
     codes, inputs = _codes(project, year, chosen), _inputs(project, year)
     if not chosen and not dirty:
@@ -83,17 +89,26 @@ def make_sheets(
     for one in known_years(project):
         if has_answers(one, project):
             ensure(one, project)
-    with versions.opened(project, year, FOLDER) as shelf:
+    with versions.opened(project, year, FOLDER, draft=bool(chosen), told=waiting) as shelf:
+        if shelf.waited:
+            inputs = _inputs(project, year)
         if not chosen and (standing := _standing(shelf, inputs)):
             return SheetsResult("unchanged", standing, len(codes))
         with versions.staging(shelf) as staged:
             index = f"../{INDEX}" if not chosen else f"../../{INDEX}"
             bench = SheetBench(project, year, staged, index, unsaved_words(inputs.unsaved))
-            for done, _ in enumerate(_made(bench, codes, jobs), start=1):
+            making = (
+                made_far(bench, codes, inputs.files, cluster)
+                if cluster
+                else _made(bench, codes, jobs)
+            )
+            for done, _ in enumerate(making, start=1):
                 told(done, len(codes))
             if chosen:
                 name = "-".join(codes)[:LONGEST_NAME]
-                return SheetsResult("draft", exchange(staged, shelf.drafts(name)), len(codes))
+                return SheetsResult(
+                    "draft", versions.place(shelf, staged, shelf.drafts(name)), len(codes)
+                )
             return SheetsResult("new", _published(project, shelf, bench, inputs), len(codes))
 
 

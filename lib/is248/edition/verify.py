@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import UserError
 from is248.base.exchange import said
 from is248.edition import manifest, published
+from is248.edition.kept_files import NOTHING_KEPT
 from is248.edition.plan import make_plan
 from is248.edition.results import RESULTS
 from is248.edition.revisions import recorded, with_reason
@@ -121,7 +122,8 @@ def rebuilt(
     ensure_all(year, project)
     with said("mappen for midlertidige filer"), tempfile.TemporaryDirectory() as place:
         store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=True)
-        built, _ = Build(project, plan, shelf, goal, Path(place), jobs, store).made(progress)
+        build = Build(project, plan, shelf, goal, Path(place), jobs, store, NOTHING_KEPT)
+        built, _ = build.made(progress)
         if failures := [failure_text(chapter) for chapter in built if chapter.failure]:
             raise UserError(f"v{number} kan ikke bygges på nytt. {failures[0]}")
         return how_unlike(_outputs(Path(place)), _outputs(shelf.version(number)))

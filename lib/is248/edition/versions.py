@@ -1,24 +1,26 @@
 """Versions of a year in outputs/: staged beside their place, flushed, renamed, pointed at last.
 
 A run that is killed at any moment leaves the last good version and ``latest`` as they were. What it
-left lying is cleared away at the start of the next run, which the lock says is the only one.
+left lying is cleared away at the start of the next run: the system says which folders are held by
+the living. Several runs share a year: drafts are built side by side, versions one after another.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
+import platform
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
-from is248.base.exchange import OLD, flush, flush_folder, recover, remove, said
-from is248.base.locks import taken
+from is248.base.exchange import OLD, exchange, flush, flush_folder, recover, remove, said
+from is248.base.locks import held, hold, taken
 from is248.edition import manifest, published
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from is248.base.paths import Project
@@ -34,8 +36,13 @@ NEWEST = '<link rel="latest-version" href="{}/index.html">'
 """In the head of that page (RFC 5829): by it one sees whether the page knows the newest."""
 
 LOCK = ".lock"
-PATIENCE = 5.0
-"""Seconds that the workers of a killed run get to leave; they hold its lock to the end."""
+"""Held for the moments in which folders come and go."""
+
+PATIENCE = 60.0
+"""Seconds for those moments, also on a slow disk."""
+
+TURN = ".turn.lock"
+"""Held as long as a version is built, by the workers too; in it the process that has it."""
 
 STAGING = ".staging-"
 
@@ -54,10 +61,12 @@ class Shelf:
     Attributes:
         folder: ``outputs/<year>``, or a folder in it with versions of its own.
         called: The folder as the user knows it.
+        waited: Whether another run had to end first; inputs may have changed meanwhile.
     """
 
     folder: Path
     called: str = ""
+    waited: bool = False
 
     @property
     def year(self) -> int:
@@ -101,34 +110,73 @@ class Shelf:
 
 
 @contextlib.contextmanager
-def opened(project: Project, year: int, below: str = "") -> Iterator[Shelf]:
-    """The versions of a year, with the right to change them.
+def opened(
+    project: Project,
+    year: int,
+    below: str = "",
+    *,
+    draft: bool = False,
+    told: Callable[[str], None] = lambda _: None,
+) -> Iterator[Shelf]:
+    """The versions of a year, with the right to add to them.
 
     Args:
         project: The project.
         year: The reporting year.
         below: A folder of the year that has versions of its own; empty for the year's editions.
+        draft: Whether a draft is made, which waits for nobody.
+        told: Called with a sentence when another run makes a version and must end first.
 
     Yields:
         The shelf; what dead runs left has been cleared away.
 
     Raises:
-        UserError: outputs/ cannot be written to, or another run is at work.
+        UserError: outputs/ cannot be written to.
     """
     where = "/".join(filter(None, ("outputs", str(year), below)))
     shelf = Shelf(project.outputs / str(year) / below, where)
     with said(where):
         shelf.folder.mkdir(parents=True, exist_ok=True)
-        file = (shelf.folder / LOCK).open("a+", encoding="utf-8")
-    with file:
-        if not taken(file, PATIENCE):
-            raise UserError(
-                f"En annen kjøring holder på med {where}. Vent til den er ferdig, og prøv igjen."
-            )
-        with said(where):
+    with contextlib.nullcontext(False) if draft else _turn(shelf, told) as waited:
+        with said(where), changing(shelf):
             clear(shelf)
             mend_latest(shelf)
-        yield shelf
+        yield replace(shelf, waited=waited)
+
+
+@contextlib.contextmanager
+def _turn(shelf: Shelf, told: Callable[[str], None]) -> Iterator[bool]:
+    """The turn to make a version; yields whether another run had it first."""
+    with said(shelf.called):
+        file = (shelf.folder / TURN).open("a+", encoding="utf-8")
+    with file:
+        if waited := not taken(file, 0):
+            file.seek(0)
+            told(
+                f"En annen kjøring ({file.read().strip() or 'ukjent'}) lager en utgave i "
+                f"{shelf.called}. Venter til den er ferdig."
+            )
+            taken(file, float("inf"))
+        file.truncate(0)
+        file.write(f"prosess {os.getpid()} på {platform.node()}\n")
+        file.flush()
+        yield waited
+
+
+@contextlib.contextmanager
+def changing(shelf: Shelf) -> Iterator[None]:
+    """The right to let folders come and go, for a moment.
+
+    Raises:
+        UserError: Another run has it and does not let go.
+    """
+    with (shelf.folder / LOCK).open("a+", encoding="utf-8") as file:
+        if not taken(file, PATIENCE):
+            raise UserError(
+                f"En annen kjøring holder på med {shelf.called}. Vent til den er ferdig, og prøv "
+                "igjen."
+            )
+        yield
 
 
 def list_stands(shelf: Shelf) -> bool:
@@ -141,8 +189,12 @@ def list_stands(shelf: Shelf) -> bool:
 
 
 def clear(shelf: Shelf) -> None:
-    """Clear away what dead runs left: half-built folders, and folders about to be replaced."""
-    for path in [*shelf.folder.glob(f"{STAGING}*"), *shelf.folder.glob(f".{LATEST}-*")]:
+    """Clear away what dead runs left: half-built folders, and folders about to be replaced.
+
+    To be called with the right of :func:`changing`: whatever is half exchanged is of the dead.
+    """
+    staged = [path for path in shelf.folder.glob(f"{STAGING}*") if not held(path)]
+    for path in [*staged, *shelf.folder.glob(f".{LATEST}-*")]:
         remove(path)
     for old in [*shelf.folder.glob(f"{OLD}*"), *shelf.folder.glob(f"drafts/{OLD}*")]:
         recover(old.with_name(old.name.removeprefix(OLD)))
@@ -161,18 +213,25 @@ def mend_latest(shelf: Shelf) -> None:
 
 @contextlib.contextmanager
 def staging(shelf: Shelf) -> Iterator[Path]:
-    """A folder to build in; it is gone afterwards, unless it was put in its place.
+    """A folder to build in, held by this run; gone afterwards, unless it was put in its place.
 
     Raises:
         UserError: There is no room, or the folder cannot be written to.
     """
     folder = shelf.folder / f"{STAGING}{os.getpid()}"
-    try:
-        with said(shelf.called):
+    with contextlib.ExitStack() as life:
+        with said(shelf.called), changing(shelf):
             folder.mkdir()
+            life.callback(remove, folder)
+            life.enter_context(hold(folder))
+        with said(shelf.called):
             yield folder
-    finally:
-        remove(folder)
+
+
+def place(shelf: Shelf, staged: Path, target: Path) -> Path:
+    """Put a staged folder in the place of another that is no version."""
+    with changing(shelf):
+        return exchange(staged, target)
 
 
 def publish(shelf: Shelf, staged: Path, number: int) -> Path:
@@ -188,10 +247,11 @@ def publish(shelf: Shelf, staged: Path, number: int) -> Path:
     """
     target = shelf.version(number)
     flush(staged)
-    published.add(shelf.folder, number, staged)
-    staged.rename(target)
-    flush_folder(shelf.folder)
-    point_latest(shelf, number)
+    with changing(shelf):
+        published.add(shelf.folder, number, staged)
+        staged.rename(target)
+        flush_folder(shelf.folder)
+        point_latest(shelf, number)
     return target
 
 

@@ -6,13 +6,14 @@ and agencies. Sums never depend on it; the number of units and unweighted means 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from is248.base import observed
 from is248.base.data_files import data_folder, number, read_rows, read_source, verify_file
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.paths import Project, find_project
 from is248.year.labels import CODE_LENGTH, DPS, city_code, read_areas
+from is248.year.params import Oslo as Oslo  # noqa: PLC0414 - known by this name to all above
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from is248.year.params import RegisterFiles
-
-Oslo = Literal["one", "districts", "districts_and_agencies"]
-"""How the city counts: as one municipality, by its districts, by districts and agencies."""
 
 _COUNTED: dict[Oslo, frozenset[str]] = {
     "one": frozenset({"municipality"}),

@@ -40,6 +40,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Oslo = Literal["one", "districts", "districts_and_agencies"]
+"""How the city counts: as one municipality, by its districts, by districts and agencies."""
+
 CSV = r"^[A-Za-z0-9_.-]+\.csv$"
 OWN = "own"
 """Folder below data/municipalities/ for files of the user's own, by year; never in git."""
@@ -125,8 +128,8 @@ class Thresholds(Strict):
     rate_per: int = 10_000
     box_rate_per: int = 1_000
     named_outliers: int = 6
-    convention: float = 0.10
-    certain: float = 0.05
+    convention: float = Field(default=0.10, gt=0, lt=1)
+    certain: float = Field(default=0.05, gt=0, lt=1)
     few: int = 10
 
 
@@ -209,7 +212,8 @@ class YearParams(Strict):
     ``register`` names no other. ``demonstration`` marks a year of which only a few numbers are
     known: its answers are drawn to meet them, and every page says so. ``revisions`` tell why
     versions were made; they stand in params/revisions/. ``languages`` are those that every version
-    of the year has pages in.
+    of the year has pages in. ``oslo`` counts Oslo in one way wherever groups are compared; without
+    it each grouping counts it as the report does.
     """
 
     year: int
@@ -227,6 +231,7 @@ class YearParams(Strict):
     series_start: int
     series_breaks: tuple[int, ...] = ()
     thresholds: Thresholds = Thresholds()
+    oslo: Oslo | None = None
     quality: Quality = Quality()
     languages: tuple[Language, ...] = ("nb",)
     revisions: tuple[Revision, ...] = ()

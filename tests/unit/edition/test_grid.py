@@ -9,20 +9,14 @@ import pytest
 
 from helpers import grid_workers
 from is248.base.errors import UserError
-from is248.edition import grid_run
-from is248.edition.grid_job import (
-    Outcome,
-    failed,
-    job_of,
-    pack_of,
-    read_outcome,
-    setup_here,
-    unlike,
-)
+from is248.edition import executors
+from is248.edition.executors import check_workers, in_processes, on_dask
+from is248.edition.grid_job import Outcome, failed, read_outcome, variant_job
 from is248.edition.grid_page import curves, grid_html, tellings
 from is248.edition.grid_plan import make_grid
 from is248.edition.grid_results import disagreeing, results_parquet, runs_csv, write_grid
-from is248.edition.grid_run import check_workers, in_processes, on_dask, run_grid
+from is248.edition.grid_run import run_grid
+from is248.edition.workplace import pack_of, setup_here, unlike
 from is248.printed.verdicts import Result
 
 SAYS = "Av {} kommuner har {} prosent tilbud."
@@ -155,7 +149,7 @@ def test_nothing_finished_well_is_a_page_too(grid):
 
 
 def fake_runner(asked, *, stop_after=99):
-    def runner(jobs, _pack):
+    def runner(jobs, _pack, _heard):
         for at, job in enumerate(jobs):
             if at == stop_after:
                 raise KeyboardInterrupt
@@ -190,24 +184,27 @@ def test_a_damaged_result_is_run_again(project, grid):
 
 
 def test_an_input_that_changes_gives_other_jobs(project, grid):
-    before = pack_of(project, grid)
-    assert before == pack_of(project, grid)
+    before = pack_of(project, grid.plan.inputs.files)
+    assert before == pack_of(project, grid.plan.inputs.files)
     notebook = project.notebook("alpha")
     notebook.write_text(notebook.read_text() + "\n")
-    after = pack_of(project, grid)
-    assert not {job_of(grid, run, before) for run in grid.runs} & {
-        job_of(grid, run, after) for run in grid.runs
+    after = pack_of(project, grid.plan.inputs.files)
+    assert not {variant_job(grid, run, before) for run in grid.runs} & {
+        variant_job(grid, run, after) for run in grid.runs
     }
 
 
-def test_a_process_that_dies_costs_its_own_run_only(tmp_path, monkeypatch):
-    monkeypatch.setattr(grid_run, "run_job", grid_workers.run_job)
-    jobs = [b"a", b"dies", b"b", f"once {tmp_path / 'died'}".encode(), b"c"]
-    got = [(job, read_outcome(data).failure) for job, data in in_processes(2)(jobs, b"p")]
+@pytest.mark.parametrize("dies", ["dies", "once {}"])
+def test_a_process_that_dies_costs_its_own_run_only(tmp_path, monkeypatch, dies):
+    monkeypatch.setattr(executors, "run_job", grid_workers.run_job)
+    lost = dies.format(tmp_path / "died").encode()
+    jobs = [b"a", lost, b"b", b"c"]
+    made = in_processes(2)(jobs, b"p", executors.unheard)
+    got = [(j, str(d) if isinstance(d, Exception) else read_outcome(d).failure) for j, d in made]
     assert sorted(job for job, _ in got) == sorted(jobs)  # none lost, none twice
     words = dict(got)
-    assert "to ganger" in words.pop(b"dies")
-    assert words == {job: f"{job.split()[0].decode()} av p" for job in words}
+    assert words.pop(lost) == (executors.DIED if dies == "dies" else "once av p")
+    assert words == {job: f"{job.decode()} av p" for job in (b"a", b"b", b"c")}
 
 
 def test_workers_with_something_else_installed_are_named():

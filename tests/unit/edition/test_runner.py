@@ -71,7 +71,7 @@ def break_alpha(project):
 def test_a_first_version(year):
     assert set(files(folder(year))) == FILES
     assert folder(year, "latest").readlink().name == "v1"
-    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
+    beside = [".lock", ".turn.lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
@@ -226,7 +226,7 @@ def test_the_disk_lets_us_down(year, monkeypatch, fault, part):
     monkeypatch.setattr("is248.edition.chapter_files.write", write)
     with pytest.raises(UserError, match=part):
         build_year(year, 2016)
-    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
+    beside = [".lock", ".turn.lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 
@@ -239,7 +239,7 @@ def test_stopped_by_the_user(year, monkeypatch):
     monkeypatch.setattr("is248.edition.chapter_files.execute", stop)
     with pytest.raises(KeyboardInterrupt):
         build_year(year, 2016)
-    beside = [".lock", "latest", "published.jsonl", "v1", "versions.html"]
+    beside = [".lock", ".turn.lock", "latest", "published.jsonl", "v1", "versions.html"]
     assert sorted(p.name for p in folder(year, ".").iterdir()) == beside
 
 

@@ -1,11 +1,13 @@
 """Versions: whatever happens, the last good one and ``latest`` stand as they were."""
 
 import errno
+import os
 import signal
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -36,7 +38,8 @@ def state(project):
         if path.is_symlink()
         else path.read_bytes()
         for path in folder.rglob("*")
-        if (path.is_file() or path.is_symlink()) and path.name not in {versions.LOCK, LOG}
+        if (path.is_file() or path.is_symlink())
+        and path.name not in {versions.LOCK, versions.TURN, LOG}
     }
 
 
@@ -120,12 +123,49 @@ def test_no_space(published, monkeypatch):
         make(published)
 
 
-def test_two_runs_at_once(project, monkeypatch):
+def test_the_second_of_two_runs_waits_and_says_for_whom(project):
+    said, second = [], []
+
+    def run():
+        with versions.opened(project, 2016, told=said.append) as shelf:
+            second.append((shelf.waited, shelf.latest()))
+
+    with versions.opened(project, 2016) as shelf, versions.staging(shelf) as staged:
+        waiting = Thread(target=run, daemon=True)
+        waiting.start()
+        waiting.join(0.5)
+        assert waiting.is_alive()
+        fill(staged)
+        versions.publish(shelf, staged, 1)
+    waiting.join(5)
+    assert second == [(True, 1)]
+    (words,) = said
+    assert words.startswith(f"En annen kjøring (prosess {os.getpid()} på ")
+    assert "lager en utgave i outputs/2016" in words
+
+
+def test_drafts_wait_for_nobody_and_keep_their_folders(published):
+    """What is staged by a living run stays when others begin, end and clear up."""
+    with (
+        versions.opened(published, 2016) as shelf,
+        versions.staging(shelf) as staged,
+        versions.opened(published, 2016, draft=True) as other,
+    ):
+        assert not other.waited
+        assert staged.is_dir()
+        fill(staged, "a draft")
+        place = versions.place(other, staged, other.drafts("x"))
+    assert (place / "chapters" / "a.html").read_text(encoding="utf-8") == "a draft"
+    assert shelf.latest() == 1
+
+
+def test_a_folder_that_comes_and_goes_too_long(project, monkeypatch):
     monkeypatch.setattr(versions, "PATIENCE", 0.2)
     with (
-        versions.opened(project, 2016),
-        pytest.raises(UserError, match="En annen kjøring"),
-        versions.opened(project, 2016),
+        versions.opened(project, 2016, draft=True) as shelf,
+        versions.changing(shelf),
+        pytest.raises(UserError, match="En annen kjøring holder på med outputs/2016"),
+        versions.opened(project, 2016, draft=True),
     ):
         pass
 
@@ -135,13 +175,15 @@ def test_another_year_is_free(project):
         assert shelf.latest() is None
 
 
-@pytest.mark.parametrize("place", ["outputs", "outputs/2016", "outputs/2016/.lock"])
+@pytest.mark.parametrize(
+    "place", ["outputs", *(f"outputs/2016{name}" for name in ("", "/.lock", "/.turn.lock"))]
+)
 def test_places_that_cannot_be_written_to(project, place):
     path = project.root / place
     if place == "outputs":
         path.rmdir()
     path.parent.mkdir(parents=True, exist_ok=True)
-    if path.name == ".lock":
+    if path.name.endswith(".lock"):
         path.mkdir()
     else:
         path.write_text("a file", encoding="utf-8")
