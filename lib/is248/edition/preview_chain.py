@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 Shown = tuple[int, list[dict[str, Any]]]
 """Of a piece of code: its count, and what it showed."""
 
-SHORTEST = 0.1
-"""Seconds of a run that are not worth a process that holds them."""
+SHORTEST = 0.25
+"""Processor seconds of a run that are not worth a process that holds them, some 20 MB."""
 
 SHARE = 0.1
 """Part of the run so far that is not worth one either: a long run has not more than some dozens."""
@@ -165,16 +165,16 @@ def _go_on(
     shell: Shell, at: int, codes: Sequence[Code], teller: Connection
 ) -> tuple[int, Connection, int]:
     """Run code from a place on; returns where this process stays, its line, and who goes on."""
-    start = since = time.perf_counter()
+    spent, since = 0.0, time.process_time()
     while at < len(codes):
-        now = time.perf_counter()
-        if now - since > max(SHORTEST, SHARE * (now - start)):
+        lately = time.process_time() - since
+        if lately > max(SHORTEST, SHARE * spent):
             line, child = _left_behind(at, teller)
             if child:
                 teller.close()
                 return at, line, child
             shell.forked()
-            since = now
+            spent, since = spent + lately, time.process_time()  # a fork's begins at nought
         teller.send(Begun(at))
         count, outputs, well = shell.run(codes[at].source)
         teller.send(Done((count, outputs), well))

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     Node = dict[str, Any]
 
+BETWEEN_BURIALS = 1.0
+"""Seconds between looks for processes that have ended."""
+
 WARM_TOO = ("is248.edition.preview_shell", "matplotlib.backends.backend_svg")
 
 
@@ -60,7 +63,7 @@ class Stage:
         """Do as told, until the preview is over."""
         while True:
             running = self._chain.line
-            ready = wait([self.line, *([running] if running else [])])
+            ready = wait([self.line, *([running] if running else [])], BETWEEN_BURIALS)
             if self.line in ready:
                 self._take(self.line.recv())
             elif running and (at := self._chain.heard()) is not None:
