@@ -164,6 +164,7 @@ def _listed(names: Sequence[str]) -> str:
 CHAPTER_HELP = "bare dette kapittelet, som utkast; kan gjentas"
 PARAMETER_HELP = "parameter til notatbøkene, for eksempel by=county; gir et utkast; kan gjentas"
 JOBS_HELP = "kapitler som lages samtidig; vanligvis så mange som maskinen har kjerner"
+ENGINE_HELP = "hvordan cellene kjøres: warm (bibliotekene er klare) eller kernel (vanlige kjerner)"
 FRESH_HELP = "kjør alle kapitlene, også dem som er kjørt av det samme før"
 WHY_HELP = "si for hvert kapittel hva som gjorde at det ble kjørt, eller at det ikke var nødvendig"
 DIRTY_HELP = "lag en utgave selv om filer ikke er lagret i git; det står på forsiden"
@@ -193,6 +194,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--correction", action="store_true", help=CORRECTION_HELP)
     parser.add_argument("--date", metavar="DATO", help=DATE_HELP)
     parser.add_argument("--jobs", metavar="N", help=JOBS_HELP)
+    parser.add_argument("--engine", choices=["warm", "kernel"], default="warm", help=ENGINE_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
@@ -219,6 +221,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         dirty=options.dirty,
         language=options.lang,
         jobs=read_jobs(options.jobs),
+        engine=options.engine,
         progress=for_terminal(),
         told=read_told(options.reason, options.date, correction=options.correction),
     )

@@ -74,7 +74,7 @@ def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     if task.kept and (cells := kept_cells(task.kept)) is not None:
         return replayed(bench.project, task.chapter, task.parameters, cells)
     others = bench.others if task.chapter.built_from_others else None
-    setting = Setting(others, bench.nursery)
+    setting = Setting(others, bench.warm)
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )

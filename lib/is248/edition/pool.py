@@ -1,82 +1,135 @@
-"""Chapters made by several processes at once.
+"""Chapters made in this process, or by several at once.
 
-The run itself makes no chapter: Papermill changes the folder and the environment of its process. A
-worker ends with the run, and its kernel with it, however the run ends; a worker that dies is the
-failure of its chapter and nothing more.
+The run itself makes no chapter. Each is made in a fork of its own, from its first cell to its last
+file; where processes cannot be forked, or ordinary kernels are wished for, workers are started that
+make one after another. A process that dies is the failure of its chapter and nothing more; when it
+was a fork, the chapter is made once more with an ordinary kernel, which tells the cell to blame.
 """
 
 from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import os
-import signal
-import sys
-import threading
 import time
 from collections import deque
-from dataclasses import dataclass
-from multiprocessing.connection import Connection, wait
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from is248.edition.chapter_files import build_chapter
-from is248.edition.execute import ChapterFailure
-from is248.edition.nursery import can_fork
+from is248.edition.forks import EXPORTS, WARM, Died, Worker, fork_server, in_fork
+from is248.edition.run_store import COMPILED
 from is248.edition.workbench import Bench, Built
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
 
+    from is248.edition.execute import OnCell
     from is248.edition.plan import Task
     from is248.edition.progress import Progress
 
-Message = int | Built | Exception
-"""From a worker: a cell begins, a chapter has ended, or a fault that ends the run."""
+Engine = Literal["warm", "kernel"]
+"""Whether cells are run in forks that have imported the libraries, or by ordinary kernels."""
+
+Make = Callable[[Bench, "Task", "OnCell"], Built]
+"""Makes a chapter: :func:`is248.edition.chapter_files.build_chapter`."""
 
 KILLED = 9
 """The signal that cannot be refused; Windows has no name for it."""
 
-PATIENCE = 10.0
-"""Seconds that a worker gets to end its kernel before it is ended itself."""
+
+def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
+    from is248.edition.chapter_files import build_chapter  # heavy: not in the run itself
+
+    return build_chapter(bench, task, on_cell).packing()
+
+
+class Workshop(Protocol):
+    """Makes chapters, and a year of them."""
+
+    def make(self, tasks: Sequence[Task]) -> list[Built]:
+        """Make chapters, in any order; also those that fail are given back."""
+
+    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+        """Call a function where exporters are at hand; what it gives."""
 
 
 @contextlib.contextmanager
-def pool(bench: Bench, jobs: int, progress: Progress) -> Iterator[Pool]:
-    """Workers that make chapters.
+def workshop(
+    bench: Bench,
+    jobs: int,
+    progress: Progress,
+    *,
+    warm: bool = True,
+    engine: Engine = "warm",
+    make: Make = _build,
+) -> Iterator[Workshop]:
+    """A place to make chapters.
 
     Args:
         bench: What chapters are made from.
-        jobs: How many are made at once.
+        jobs: How many processes make them; 0 for this process.
         progress: Follows the run.
+        warm: Whether many chapters are run; not where all runs are kept.
+        engine: How they are.
+        make: Makes a chapter.
 
     Yields:
-        The pool; afterwards its workers are gone.
+        The workshop; afterwards all that it started is gone.
     """
-    made = Pool(bench, jobs, progress)
-    at_once = True
-    try:
-        yield made
-        at_once = False
-    finally:
-        made.close(at_once=at_once)
+    if not jobs:
+        yield Here(bench, progress, make)
+        return
+    keep = bench.store.folder / COMPILED if bench.store else None
+    server = fork_server(WARM if warm else EXPORTS, keep)
+    with server if engine == "warm" else contextlib.nullcontext() as forks:
+        made = Pool(bench, jobs, progress, forks, make)
+        at_once = True
+        try:
+            yield made
+            at_once = False
+        finally:
+            made.close(at_once=at_once)
 
 
+@dataclass(frozen=True)
+class Here:
+    """Makes chapters one after another in this process, with ordinary kernels."""
+
+    bench: Bench
+    progress: Progress
+    build: Make
+
+    def make(self, tasks: Sequence[Task]) -> list[Built]:
+        """Make chapters."""
+        return [self._made(task) for task in tasks]
+
+    def _made(self, task: Task) -> Built:
+        chapter = task.chapter
+        self.progress.chapter(chapter, task.notebook.cells)
+        built = self.build(self.bench, task, lambda cell: self.progress.cell(chapter, cell))
+        self.progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
+        return built
+
+    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+        """Call a function."""
+        return function(*arguments)
+
+
+@dataclass
 class Pool:
-    """Workers that make chapters; see :func:`pool`."""
+    """Processes that make chapters, ``jobs`` at once."""
 
-    def __init__(self, bench: Bench, jobs: int, progress: Progress) -> None:
-        self._bench = bench
-        self._progress = progress
-        self.workers = [_started(bench) for _ in range(jobs)]
-
-    def close(self, *, at_once: bool) -> None:
-        """End the workers, in the midst of a chapter if need be."""
-        for worker in self.workers:
-            worker.dismiss(at_once=at_once)
-        for worker in self.workers:
-            worker.gone()
+    bench: Bench
+    jobs: int
+    progress: Progress
+    forks: BaseContext | None
+    build: Make
+    workers: list[Worker] = field(default_factory=list)
+    _waiting: deque[Task] = field(default_factory=deque)
+    _lost: set[str] = field(default_factory=set)
 
     def make(self, tasks: Sequence[Task]) -> list[Built]:
         """Make chapters.
@@ -90,85 +143,73 @@ class Pool:
         Raises:
             Exception: What a worker could not make a chapter's failure of, such as a full disk.
         """
-        waiting, built = deque(tasks), list[Built]()
-        while waiting or self._busy():
-            for at, worker in enumerate(self.workers):
-                if waiting and worker.task is None:
-                    self._begin(at, waiting.popleft())
-            built += self._heard()
+        self._waiting, built = deque(tasks), list[Built]()
+        while self._waiting or self._busy():
+            while self._waiting and len(self._busy()) < self.jobs:
+                self._begin(self._waiting.popleft())
+            for line in wait([worker.line for worker in self._busy()]):
+                built += self._heard(next(one for one in self.workers if one.line is line))
         return built
 
-    def _busy(self) -> dict[Connection, _Worker]:
-        return {worker.line: worker for worker in self.workers if worker.task}
+    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+        """Call a function in a fork, which has the exporters, or here."""
+        with contextlib.suppress(Died):
+            if self.forks:
+                return in_fork(self.forks, function, *arguments)
+        return function(*arguments)
 
-    def _begin(self, at: int, task: Task) -> None:
-        if not self.workers[at].process.is_alive():
-            self.workers[at] = _started(self._bench)
-        self._progress.chapter(task.chapter, task.notebook.cells)
-        self.workers[at].begin(task)
+    def close(self, *, at_once: bool) -> None:
+        """End the workers, in the midst of a chapter if need be."""
+        for worker in self.workers:
+            worker.dismiss(at_once=at_once)
+        for worker in self.workers:
+            worker.gone()
 
-    def _heard(self) -> Iterator[Built]:
-        """Wait for something to be told, and pass it on."""
-        busy = self._busy()
-        for line in wait(list(busy)):
-            worker = busy[line]  # type: ignore[index]
-            task, message = worker.task, worker.heard()
-            assert task
-            if isinstance(message, Exception):
-                raise message
-            if isinstance(message, int):
-                self._progress.cell(task.chapter, message)
-            else:
-                failed = message.failure is not None
-                self._progress.chapter_done(task.chapter, message.seconds, failed=failed)
-                yield message
+    def _busy(self) -> list[Worker]:
+        return [worker for worker in self.workers if worker.task]
 
+    def _begin(self, task: Task) -> None:
+        forks = None if task.chapter.theme in self._lost else self.forks
+        idle = [worker for worker in self.workers if not (worker.task or forks)]
+        if not idle:
+            context = forks or multiprocessing.get_context("spawn")
+            bench = replace(self.bench, warm=bool(forks))
+            idle = [Worker.started(context, self.build, bench)]
+            self.workers += idle
+        self.progress.chapter(task.chapter, task.notebook.cells)
+        idle[0].begin(task)
 
-@dataclass
-class _Worker:
-    """The run's side of a worker."""
-
-    process: BaseProcess
-    line: Connection
-    task: Task | None = None
-    since: float = 0.0
-
-    def begin(self, task: Task) -> None:
-        """Give it a chapter; if it is dead, that will be heard."""
-        self.task, self.since = task, time.perf_counter()
-        with contextlib.suppress(OSError):
-            self.line.send(task)
-
-    def heard(self) -> Message:
-        """What it tells; its death is told as the failure of its chapter."""
+    def _heard(self, worker: Worker) -> Iterator[Built]:
+        """Pass on what a worker tells, and the chapter if it has come to an end."""
+        task: Task = worker.task
         try:
-            message: Message = self.line.recv()
-        except (EOFError, OSError):
-            message = self._died()
-        if isinstance(message, Built):
-            self.task = None
-        return message
+            message = worker.heard()
+        except Died:
+            self._let_go(worker)
+            if worker.forked:
+                self._lost.add(task.chapter.theme)
+                self._waiting.append(task)
+                return
+            message = _failure(task, worker)
+        if isinstance(message, int):
+            self.progress.cell(task.chapter, message)
+            return
+        worker.task = None
+        if worker.forked:
+            self._let_go(worker)
+        self.progress.chapter_done(task.chapter, message.seconds, failed=bool(message.failure))
+        yield message
 
-    def _died(self) -> Built:
-        self.process.join()
-        assert self.task
-        seconds = time.perf_counter() - self.since
-        failure = ChapterFailure(self.task.chapter, None, "", "", _how(self.process), ran=False)
-        return Built(self.task, seconds, (), failure=failure)
+    def _let_go(self, worker: Worker) -> None:
+        worker.gone()
+        self.workers.remove(worker)
 
-    def dismiss(self, *, at_once: bool) -> None:
-        """Ask it to end."""
-        with contextlib.suppress(OSError):
-            self.line.send(None)
-        if at_once:
-            self.process.terminate()
 
-    def gone(self) -> None:
-        """See to it that it has ended."""
-        self.process.join(PATIENCE)
-        self.process.kill()
-        self.process.join()
-        self.line.close()
+def _failure(task: Task, worker: Worker) -> Built:
+    from is248.edition.execute import ChapterFailure
+
+    failure = ChapterFailure(task.chapter, None, "", "", _how(worker.process), ran=False)
+    return Built(task, time.perf_counter() - worker.since, (), failure=failure)
 
 
 def _how(process: BaseProcess) -> str:
@@ -180,62 +221,3 @@ def _how(process: BaseProcess) -> str:
         )
     how = f"av signal {-code}" if code < 0 else f"med kode {code}"
     return f"Prosessen som laget det, ble avsluttet {how}. Kjør på nytt."
-
-
-def _started(bench: Bench) -> _Worker:
-    # a fork has all imports from the start, but carries over only the thread that forks
-    context = multiprocessing.get_context("fork" if can_fork() and has_one_thread() else "spawn")
-    ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(bench, theirs), daemon=True)  # type: ignore[attr-defined]
-    process.start()
-    theirs.close()
-    return _Worker(process, ours)
-
-
-def has_one_thread() -> bool:
-    """Whether this process has a single thread, those of compiled libraries counted."""
-    try:
-        return len(list(Path("/proc/self/task").iterdir())) == 1
-    except OSError:
-        return False
-
-
-def _work(bench: Bench, line: Connection) -> None:
-    """What a worker does all its life."""
-    keep_apart()
-    with contextlib.suppress(EOFError, OSError):  # the run is over
-        while (task := line.recv()) is not None:
-            line.send(_made(bench, task, line))
-
-
-def _made(bench: Bench, task: Task, line: Connection) -> Built | Exception:
-    def tell(cell: int) -> None:
-        line.send(cell)
-
-    try:
-        return build_chapter(bench, task, tell)
-    except Exception as error:  # noqa: BLE001 - the run decides what to make of it
-        return error
-
-
-def keep_apart() -> None:
-    """An interrupt at the terminal is for the run, which ends us; and we end with it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, _leave)
-    if hasattr(os, "setsid"):
-        os.setsid()
-    threading.Thread(target=_follow_parent, daemon=True).start()
-
-
-def _leave(*_: object) -> NoReturn:
-    """Leave by the way of all clean-up: the kernel and its folder go."""
-    sys.exit(128 + signal.SIGTERM)
-
-
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    assert parent
-    parent.join()
-    os.kill(os.getpid(), signal.SIGTERM)
-    time.sleep(PATIENCE)
-    os._exit(1)

@@ -15,6 +15,7 @@ from is248.base.exchange import exchange
 from is248.edition import manifest, versions
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
+from is248.edition.pool import Engine, Workshop, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -36,7 +37,6 @@ from is248.edition.workbench import (
     longest_first,
     others_results,
 )
-from is248.edition.workshop import workshop
 from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
@@ -122,6 +122,7 @@ def build_year(
     dirty: bool = False,
     language: str | None = None,
     jobs: int = 0,
+    engine: Engine = "warm",
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -138,6 +139,7 @@ def build_year(
         language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
+        engine: How cells are run when there are such processes; ordinary kernels elsewhere.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -163,7 +165,7 @@ def build_year(
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, engine)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
@@ -192,6 +194,7 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -203,11 +206,19 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
+        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        expected = last_seconds(self.shelf)
+        first, last = in_turns(self.plan.tasks)
+        jobs = min(self.jobs, len(first) or 1)
+        first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
+        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        warm = any(task.kept is None for task in first or last)
         try:
-            built = self._chapters(progress)
-            failed = any(chapter.failure for chapter in built)
-            progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
-            changes = None if failed else self._write_year(built)
+            with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
+                built = self._chapters(bench, place, first, last)
+                failed = any(chapter.failure for chapter in built)
+                progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
+                changes = None if failed else self._write_year(built, place)
             if self.goal.number and not failed:
                 self._check_unmoved()
             self._write_json(manifest.RUN_LOG, run_log(built, start))
@@ -215,28 +226,16 @@ class Build:
         finally:
             progress.stopped()
 
-    def _chapters(self, progress: Progress) -> tuple[Built, ...]:
+    def _chapters(
+        self, bench: Bench, place: Workshop, first: Sequence[Task], last: Sequence[Task]
+    ) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
-        expected = last_seconds(self.shelf)
-        first, last = in_turns(self.plan.tasks)
-        jobs = min(self.jobs, len(first) or 1)
-        first = self._looked_up(first)
-        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
-        warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm) as place:
-            built = place.make(longest_first(first, expected) if jobs > 1 else first)
-            if last and any(chapter.failure for chapter in built):
-                return self._in_order([*built, *map(_not_made, last)])
-            if last:
-                self._write_others(bench, built)
-                last = self._looked_up(last, bench.others.read_bytes())
-            if warm or all(task.kept for task in last):
-                built += place.make(last)
-                last = []
+        built = place.make(first)
+        if last and any(chapter.failure for chapter in built):
+            return self._in_order([*built, *map(_not_made, last)])
         if last:
-            with workshop(bench, jobs, progress) as place:
-                built += place.make(last)
+            self._write_others(bench, built)
+            built += place.make(self._looked_up(last, bench.others.read_bytes()))
         return self._in_order(built)
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
@@ -256,14 +255,12 @@ class Build:
         text = results_csv(others_results(self.shelf, self.plan, made))
         bench.others.write_text(text, encoding="utf-8", newline="")
 
-    def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+    def _write_year(self, built: tuple[Built, ...], place: Workshop) -> tuple[Change, ...] | None:
         """Write the files of the year and the manifest; returns what changed."""
-        from is248.edition.edition_files import Edition, write_edition
-
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes)
-        write_edition(self.project, self.plan, built, self.folder, edition)
+        edition = (self.goal.name, previous, changes)
+        place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
@@ -300,7 +297,7 @@ class Build:
     def _failed(self, built: tuple[Built, ...]) -> BuildResult:
         from is248.edition.edition_files import write_failed_index
 
-        write_failed_index(self.plan, built, self.folder)
+        write_failed_index(self.plan, [chapter.unpacked() for chapter in built], self.folder)
         place = exchange(self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
@@ -329,6 +326,15 @@ class Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _write_edition(
+    project: Project, plan: Plan, built: tuple[Built, ...], folder: Path, edition: tuple[Any, ...]
+) -> None:
+    from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
+
+    chapters = [chapter.unpacked() for chapter in built]
+    write_edition(project, plan, chapters, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
@@ -38,6 +39,8 @@ class Built:
         results: Every number shown in it.
         failure: Why it failed.
         lacking: Letters of it that the fonts lack.
+        packed: The chapter on its way from one process to another through a third, the run, which
+            has no use for it and needs not import what it is made of.
     """
 
     task: Task
@@ -47,6 +50,17 @@ class Built:
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
+    packed: bytes = b""
+
+    def packing(self) -> Built:
+        """It with the chapter packed."""
+        return replace(self, document=None, packed=pickle.dumps(self.document))
+
+    def unpacked(self) -> Built:
+        """It with the chapter."""
+        if not self.packed:
+            return self
+        return replace(self, document=pickle.loads(self.packed), packed=b"")  # noqa: S301 - our own
 
 
 def failure_text(chapter: Built) -> str:
@@ -69,7 +83,8 @@ class Bench:
         plan: The run that the chapter is part of.
         folder: Where chapters/ and tables/ are written.
         version: Name of the version that is being made.
-        nursery: Where chapters get their kernels from; None to start each afresh.
+        warm: Whether this process is the chapter's own, which runs its cells too; else they are run
+            by a kernel that is started for them.
         store: Where runs are kept; None to keep none.
     """
 
@@ -77,7 +92,7 @@ class Bench:
     plan: Plan
     folder: Path
     version: str
-    nursery: Path | None = None
+    warm: bool = False
     store: RunStore | None = None
 
     @property
