@@ -44,7 +44,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Show the chapter until the user ends it."""
-    from is248.edition.kernels import first_variables
     from is248.edition.preview import Preview
     from is248.edition.preview_server import Board
     from is248.edition.preview_warm import Warm
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace, project: Project) -> int:
         tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
         _served(board, read_port(options.port)) as server,
     ):
-        warm = Warm(Subject(project, year, options.chapter, given, Path(place)), first_variables())
+        warm = Warm(Subject(project, year, options.chapter, given, Path(place)))
         watch = Watch(project, project.notebook(options.chapter))
         say([f"Forhåndsvisning av {options.chapter}: {server.address}", "Avslutt med Ctrl-C."])
         sys.stdout.flush()

@@ -14,7 +14,6 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING
 
 from is248.edition.preview_cells import whole_notebook
-from is248.edition.preview_watch import Kind, Watch
 from is248.edition.preview_words import Fails, Runs, Saved, Shows
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
     from is248.edition.preview_server import Board
     from is248.edition.preview_warm import Warm
+    from is248.edition.preview_watch import Kind, Watch
 
 BETWEEN_LOOKS = 0.1
 """Seconds between looks at the files."""
@@ -135,4 +135,3 @@ class Preview:
         """The stage has ended by itself; the next saving gets another."""
         self._line = None
         self._fail("Prosessen som lager siden, ble avsluttet. Lagre en gang til.")
-

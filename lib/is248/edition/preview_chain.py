@@ -43,11 +43,11 @@ TAKE_IN_ORPHANS = 36
 """The request, in Linux, to be the parent of processes below that lose theirs."""
 
 
-class Shell(Protocol):
+class Kernel(Protocol):
     """Runs code, each piece with what those before it left."""
 
-    def run(self, source: str) -> tuple[int, list[dict[str, Any]], bool]:
-        """Run a piece; returns its count, what it showed, and whether it went well."""
+    def run_cell(self, source: str) -> Any:  # noqa: ANN401 - a cell of nbformat's
+        """Run a piece; the cell with its count and its outputs, the last an error if it failed."""
 
     def forked(self) -> None:
         """Share nothing with the process that this one was forked from."""
@@ -119,15 +119,15 @@ def forked() -> int:
 # ---- in the processes of the chain --------------------------------------------------------------
 
 
-def be_chain(line: Connection, shell: Callable[[], Shell]) -> NoReturn:
+def be_chain(line: Connection, kernel: Callable[[], Kernel]) -> NoReturn:
     """Be the first of a chain, to its end.
 
     Args:
         line: Where it is told what to run.
-        shell: Makes what runs code.
+        kernel: Makes what runs code.
     """
     try:
-        made, at, child, waiting = shell(), 0, 0, line
+        made, at, child, waiting = kernel(), 0, 0, line
         while True:
             codes, teller = _stay(waiting, child)
             made.forked()
@@ -162,7 +162,7 @@ def _end(child: int) -> None:
 
 
 def _go_on(
-    shell: Shell, at: int, codes: Sequence[Code], teller: Connection
+    kernel: Kernel, at: int, codes: Sequence[Code], teller: Connection
 ) -> tuple[int, Connection, int]:
     """Run code from a place on; returns where this process stays, its line, and who goes on."""
     spent, since = 0.0, time.process_time()
@@ -173,11 +173,12 @@ def _go_on(
             if child:
                 teller.close()
                 return at, line, child
-            shell.forked()
+            kernel.forked()
             spent, since = spent + lately, time.process_time()  # a fork's begins at nought
         teller.send(Begun(at))
-        count, outputs, well = shell.run(codes[at].source)
-        teller.send(Done((count, outputs), well))
+        cell = kernel.run_cell(codes[at].source)
+        well = not any(output["output_type"] == "error" for output in cell["outputs"])
+        teller.send(Done((cell["execution_count"] or 0, cell["outputs"]), well))
         if not well and not codes[at].may_fail:
             os._exit(0)
         at += 1
@@ -213,14 +214,14 @@ class Chain:
     """A chain, led from the process that its first comes from.
 
     Attributes:
-        shell: Makes what runs code, in the first process of the chain.
+        kernel: Makes what runs code, in the first process of the chain.
         codes: What it was asked to run last.
         shown: What was shown so far, of each piece of code in order.
         line: Where the one that runs now tells of it; None when none does.
         began: The first piece of code that was run for the last asking.
     """
 
-    shell: Callable[[], Shell]
+    kernel: Callable[[], Kernel]
     codes: Sequence[Code] = ()
     shown: list[Shown] = field(default_factory=list)
     line: Connection | None = None
@@ -277,7 +278,7 @@ class Chain:
         self._first = forked()
         if self._first == 0:
             ours.close()
-            be_chain(theirs, self.shell)
+            be_chain(theirs, self.kernel)
         theirs.close()
         self._stayed = [(0, ours)]
 

@@ -85,7 +85,8 @@ class Board:
         seen = -1
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._news != seen, BETWEEN_SIGNS)
+                if self._news == seen:
+                    self._changed.wait(BETWEEN_SIGNS)
                 is_new, seen, state = self._news != seen, self._news, self._state
             yield state if is_new else None
 
@@ -126,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
     server_version, sys_version = "is248", ""
     timeout = 60
 
-    def do_GET(self) -> None:  # noqa: N802 - the name of the method that is asked for
+    def do_GET(self) -> None:
         """Answer."""
         _, secret, *rest = [*self.path.partition("?")[0].split("/"), ""]
         if self.headers.get("Host", "") not in self.server.names:
@@ -168,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(f"{text}\n\n".encode())
             self.wfile.flush()
 
-    def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as in the library
+    def log_message(self, *_: Any) -> None:
         """The terminal is for what the user should know."""
 
 

@@ -11,33 +11,31 @@ import importlib
 import os
 import time
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from is248.base import observed
 from is248.base.errors import UserError
-from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE
-from is248.edition.kernels import SEEN
+from is248.edition.forks import WARM, settle
+from is248.edition.kernels import SEEN, environment
 from is248.edition.preview_cells import code_of
 from is248.edition.preview_chain import Chain, bury, forked, take_in_orphans
 from is248.edition.preview_pages import Pages
 from is248.edition.preview_words import Fails, Runs, Saved, Shows, Subject
-from is248.edition.workshop import WARM
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from is248.edition.inner_kernel import InnerKernel
     from is248.edition.preview_cells import Code
-    from is248.edition.preview_shell import CellShell
 
     Node = dict[str, Any]
 
 BETWEEN_BURIALS = 1.0
 """Seconds between looks for processes that have ended."""
-
-WARM_TOO = ("is248.edition.preview_shell", "matplotlib.backends.backend_svg")
 
 
 @dataclass
@@ -54,10 +52,10 @@ class Stage:
     _saved: Saved | None = None
     _since: float = 0.0
     _pages: Connection | None = None
-    _chain: Chain = field(init=False)
 
-    def __post_init__(self) -> None:
-        self._chain = Chain(self._shell)
+    @cached_property
+    def _chain(self) -> Chain:
+        return Chain(self._kernel)
 
     def live(self) -> None:
         """Do as told, until the preview is over."""
@@ -141,20 +139,19 @@ class Stage:
 
     # ---- the processes that run cells -----------------------------------------------------------
 
-    def _shell(self) -> CellShell:
-        """What runs cells, in a process of its own with what a kernel has around it."""
-        from is248.edition.preview_shell import CellShell
+    def _kernel(self) -> InnerKernel:
+        """What runs cells, in a process of its own with what a run has around it."""
+        from is248.edition.inner_kernel import InnerKernel
 
         subject, scratch = self.subject, self.subject.scratch
-        os.environ[ROOT_VARIABLE] = str(subject.project.root)
-        os.environ["IPYTHONDIR"] = str(scratch / "ipython")
-        os.environ[observed.VARIABLE] = str(scratch / SEEN)
-        if subject.results.exists():
-            os.environ[RESULTS_VARIABLE] = str(subject.results)
+        results = subject.results if subject.results.exists() else None
+        with environment(subject.project, scratch, results, observed=True):
+            variables = {**os.environ}
+        settle(variables)
         os.chdir(subject.project.root)
         (scratch / SEEN).unlink(missing_ok=True)
         observed.begin()
-        return CellShell()
+        return InnerKernel()
 
 
 def _failure(number: int, code: Code, outputs: Sequence[Node]) -> Fails:
@@ -194,7 +191,7 @@ def be_stage(line: Connection) -> None:
         line: To the preview, which says first what is previewed.
     """
     take_in_orphans()
-    for name in (*WARM, *WARM_TOO):
+    for name in WARM:
         with contextlib.suppress(Exception):  # the cell that uses it will say what is wrong
             importlib.import_module(name)
     with contextlib.suppress(EOFError, OSError):

@@ -3,50 +3,39 @@
 Libraries take seconds to import and do not change; our own code takes half a second. So when code
 has changed the stage goes, and a fork of this process imports ours anew.
 
-Run as ``python -m is248.edition.preview_warm FOLDER PARENT LINE``: the folder of the preview's own
-files, which is taken away at the end, the preview's process, and the number of an inherited socket.
+Run as ``python -m is248.edition.preview_warm LINE``, the number of an inherited socket.
 """
 
 from __future__ import annotations
 
-import builtins
 import contextlib
-import gc
 import importlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
 import sys
 import traceback
-import warnings
 from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, NoReturn
 
+from is248.edition.forks import ONE_THREAD, SAFE_PATH, WARM
+from is248.edition.kernels import first_variables
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from types import ModuleType
 
     from is248.edition.preview_words import Subject
 
-LIBRARIES = (
-    "is248.edition.preview_stage",
-    "ipykernel.zmqshell",
-    "pyarrow.parquet",
-    "matplotlib.figure",
-    "scipy.stats",
-    "statsmodels.discrete.discrete_model",
-    "statsmodels.robust.robust_linear_model",
-    "statsmodels.miscmodels.ordinal_model",
-    "firthmodels",
-)
-"""What is imported once; our own modules among it for the libraries that they import."""
-
 OURS = "is248"
+FIRST = ("is248.edition.preview_stage", "is248.edition.warm_engine", "pyarrow.parquet")
+"""Modules that are imported once for the libraries that they import."""
+
+VARIABLE = "IS248_WARM"
+"""Environment variable for :mod:`is248.edition.warm`, which is not imported here."""
+
 LOG = "log"
 """File of the preview's own in which its processes tell of their own faults."""
 
@@ -60,11 +49,9 @@ class Warm:
 
     Attributes:
         subject: What is previewed.
-        environment: The variables that count before the first import.
     """
 
     subject: Subject
-    environment: dict[str, str]
     line: Connection | None = None
     _ours: socket.socket | None = field(default=None, init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
@@ -85,15 +72,17 @@ class Warm:
     def _start(self) -> None:
         self._ours, theirs = socket.socketpair()
         place = self.subject.scratch
+        libraries = [*FIRST, *(name for name in WARM if not name.startswith(OURS))]
+        told = "\n".join([str(os.getpid()), str(place), *libraries])
+        first = {**first_variables(), **ONE_THREAD, **SAFE_PATH, VARIABLE: told}
         with theirs, (place / LOG).open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own module
-                [sys.executable, "-m", __name__, str(place), str(os.getpid()), str(theirs.fileno())],
+                [sys.executable, "-m", __name__, str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, **self.environment},
+                env={**os.environ, **first},
                 pass_fds=[theirs.fileno()],
-                start_new_session=True,  # an interrupt at the terminal is for the preview
             )
 
     def end(self) -> None:
@@ -108,33 +97,11 @@ class Warm:
 
 def main() -> None:
     """Import what does not change, and fork stages until the preview is over."""
-    place, preview, line = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    importlib.import_module(f"{OURS}.edition.warm")
     chain = importlib.import_module(f"{OURS}.edition.preview_chain")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
-    try:
-        chain.take_in_orphans()
-        chain.end_with(preview, signal.SIGTERM)
-        _import_libraries()
-        with socket.socket(fileno=line) as asked:
-            _serve(asked, chain)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)  # the preview may have been killed
-
-
-def _import_libraries() -> None:
-    vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
-    _import(["pandas"])  # looks for a kernel when it is imported, and cuts tables short without one
-    del vars(builtins)["get_ipython"]
-    _import(LIBRARIES)
-    # of libraries, idle, and gone in a fork; Python tells of them from 3.12 on
-    warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
-    gc.freeze()
-
-
-def _import(names: Iterable[str]) -> None:
-    for name in names:
-        with contextlib.suppress(Exception):  # the cell that uses it will say what is wrong
-            importlib.import_module(name)
+    chain.take_in_orphans()
+    with socket.socket(fileno=int(sys.argv[1])) as asked:
+        _serve(asked, chain)
 
 
 def _serve(asked: socket.socket, chain: ModuleType) -> None:

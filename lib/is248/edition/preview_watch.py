@@ -6,7 +6,7 @@ A look costs a few milliseconds, works on every file system, and needs nothing o
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -25,6 +25,9 @@ Kind = Literal["notebook", "inputs", "page", "code"]
 State = tuple[int, int, int]
 """When a file was written last, its size, and which file it is."""
 
+SELDOM = 4
+"""Of so many looks one is at everything."""
+
 
 @dataclass
 class Watch:
@@ -41,25 +44,34 @@ class Watch:
     notebook: Path
     package: Path = PACKAGE
     read: frozenset[str] = frozenset()
-    _before: Mapping[str, State] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._before = self._look()
+    _before: Mapping[str, State] | None = None
+    _looks: int = 0
 
     def changed(self) -> set[Kind]:
-        """What has changed since the last time."""
-        before, now = self._before, self._look()
+        """What has changed since the last time; nothing the first time.
+
+        All but the notebook is looked at now and then, and again until it stands still.
+        """
+        before = self._look() if self._before is None else self._before
+        self._looks += 1
+        known = before if self._looks % SELDOM else self._look()
+        if known != before:
+            self._looks -= 1
+        now = {**known, **self._notebook()}
         self._before = now
         paths = {path for path, _ in before.items() ^ now.items()}
         return {kind for path in paths if (kind := self._kind(path))}
 
     def _look(self) -> dict[str, State]:
-        found = {}
+        found: dict[str, State] = {}
         for folder in (self.project.params, self.project.data, self.package):
             found.update(_states(folder))
-        if (state := _state(self.notebook)) is not None:
-            found[str(self.notebook)] = state
         return found
+
+    def _notebook(self) -> dict[str, State]:
+        """The state of the notebook; one that is away for a moment will be back."""
+        state = _state(self.notebook)
+        return {} if state is None else {str(self.notebook): state}
 
     def _kind(self, path: str) -> Kind | None:
         if path == str(self.notebook):

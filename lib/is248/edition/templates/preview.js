@@ -12,9 +12,20 @@ function blocks(view) {
   return [...view.contentDocument.querySelectorAll("#hovedinnhold_ > *")];
 }
 
-/* What a block says; its code is shut in a block of its own. */
+/* A block as it came: the page's own scripts add to it. */
+const written = new WeakMap();
 function told(block) {
-  return block.outerHTML;
+  return written.get(block) || block.outerHTML;
+}
+
+async function keep(view) {
+  const text = await (await fetch(view.src)).text();
+  const came = new DOMParser().parseFromString(text, "text/html");
+  const theirs = [...came.querySelectorAll("#hovedinnhold_ > *")];
+  const ours = blocks(view);
+  if (theirs.length === ours.length) {
+    ours.forEach((block, at) => written.set(block, theirs[at].outerHTML));
+  }
 }
 
 /* The topmost block that is seen, and how far below the edge it begins. */
@@ -80,7 +91,8 @@ function load(number) {
   next.title = "Kapitlet";
   next.src = `page?${number}`;
   coming = next;
-  next.addEventListener("load", () => {
+  next.addEventListener("load", async () => {
+    await keep(next);
     if (coming !== next) return;
     coming = null;
     exchange(next);
