@@ -107,6 +107,7 @@ class Preview:
             self._lost()
             return
         if isinstance(word, str):
+            self._line = None  # code that is mended gets a new stage
             self._fail("Koden i lib/ kan ikke lastes.", word)
         elif word.number != self._number:
             return  # of a saving that is the last no more

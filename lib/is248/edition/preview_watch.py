@@ -44,7 +44,8 @@ class Watch:
     notebook: Path
     package: Path = PACKAGE
     read: frozenset[str] = frozenset()
-    _before: Mapping[str, State] | None = None
+    _around: Mapping[str, State] | None = None
+    _own: State | None = None
     _looks: int = 0
 
     def changed(self) -> set[Kind]:
@@ -52,15 +53,19 @@ class Watch:
 
         All but the notebook is looked at now and then, and again until it stands still.
         """
-        before = self._look() if self._before is None else self._before
+        is_first, before, own = self._around is None, self._around or {}, self._own
         self._looks += 1
-        known = before if self._looks % SELDOM else self._look()
-        if known != before:
+        if is_first or self._looks % SELDOM == 0:
+            self._around = self._look()
+        self._own = _state(self.notebook) or own  # one that is away for a moment will be back
+        now = self._around or {}
+        if is_first:
+            return set()
+        if now != before:
             self._looks -= 1
-        now = {**known, **self._notebook()}
-        self._before = now
         paths = {path for path, _ in before.items() ^ now.items()}
-        return {kind for path in paths if (kind := self._kind(path))}
+        kinds = {kind for path in paths if (kind := self._kind(path))}
+        return kinds | ({"notebook"} if self._own != own else set())
 
     def _look(self) -> dict[str, State]:
         found: dict[str, State] = {}
@@ -68,14 +73,7 @@ class Watch:
             found.update(_states(folder))
         return found
 
-    def _notebook(self) -> dict[str, State]:
-        """The state of the notebook; one that is away for a moment will be back."""
-        state = _state(self.notebook)
-        return {} if state is None else {str(self.notebook): state}
-
     def _kind(self, path: str) -> Kind | None:
-        if path == str(self.notebook):
-            return "notebook"
         if Path(path).is_relative_to(self.package):
             return "page" if Path(path).is_relative_to(self._templates) else "code"
         name = Path(path).relative_to(self.project.root).as_posix()
