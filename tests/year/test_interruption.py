@@ -1,4 +1,4 @@
-"""Real runs with two workers and real kernels: stopped, killed, and the same bytes however many."""
+"""Real runs of two chapters at once: stopped, killed, and the same bytes however many."""
 
 import os
 import shutil
@@ -21,8 +21,8 @@ PATIENCE = 60
 STOPPED = 130
 
 
-def start(project, **settings):
-    command = [sys.executable, "-m", "is248", "report", "2016", "--jobs", "2"]
+def start(project, *options, **settings):
+    command = [sys.executable, "-m", "is248", "report", "2016", "--jobs", "2", *options]
     environment = os.environ | {"IS248_ROOT": str(project.root)} | settings
     return subprocess.Popen(
         command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -59,26 +59,28 @@ def files(folder):
     }
 
 
-@pytest.fixture
-def under_way(built):
+@pytest.fixture(params=["warm", "kernel"])
+def under_way(request, built):
     """A run whose two chapters are both in the middle of a cell; a version stands already."""
     marks = [built.root / f"{theme}.started" for theme in ("alpha", "beta")]
     for mark in marks:
-        wait = code(f"import time\nopen({str(mark)!r}, 'w').close()\ntime.sleep(600)")
+        wait = code(
+            f"import subprocess, time\nsubprocess.Popen(['sleep', '600'])\n"
+            f"open({str(mark)!r}, 'w').close()\ntime.sleep(600)"
+        )
         write_notebook(built, mark.stem, *ALPHA[:1], wait)
     scratch = Path(tempfile.mkdtemp())  # near the root, as usual: names of sockets must be short
     before = files(built.outputs)
-    process = start(built, TMPDIR=str(scratch))
+    process = start(built, "--engine", request.param, TMPDIR=str(scratch))
     assert settled(lambda: all(mark.exists() for mark in marks)), process.communicate(timeout=5)
-    assert len(kin(built)) == 6  # the run, the nursery, two workers, two kernels
-    yield built, process, before, scratch
+    yield built, process, before, scratch, request.param
     for left in kin(built):
         left.kill()
     shutil.rmtree(scratch)
 
 
 def test_an_interrupt_leaves_nothing(under_way):
-    project, process, before, scratch = under_way
+    project, process, before, scratch, _ = under_way
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == STOPPED
@@ -91,25 +93,36 @@ def test_an_interrupt_leaves_nothing(under_way):
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
 def test_a_killed_run_takes_its_processes_along(under_way, how):
-    project, process, before, scratch = under_way
-    own = [each for each in kin(project) if each.ppid() == process.pid]  # kernels are the nursery's
-    (nursery,) = [each for each in own if "is248.edition.nursery" in each.cmdline()]
+    """Forks within a second, with what their cells have started; kernels by their own clock."""
+    project, process, before, scratch, engine = under_way
     process.send_signal(how)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == -how
-    assert settled(lambda: nursery not in kin(project), patience=1)
-    assert settled(lambda: not kin(project)), kin(project)
+    assert settled(lambda: not kin(project), patience=1 if engine == "warm" else PATIENCE), kin(
+        project
+    )
     after = {name: data for name, data in files(project.outputs).items() if ".staging" not in name}
     assert after == before
-    assert settled(lambda: list(scratch.iterdir()) == [])
+    if engine == "warm":
+        assert settled(lambda: list(scratch.iterdir()) == [], patience=1)
 
 
-def test_a_killed_worker_takes_its_kernel_along(under_way):
-    project, process, before, _ = under_way
-    workers = [each for each in psutil.Process(process.pid).children() if not each.children()]
-    assert len(workers) == 2
-    for worker in workers:
-        worker.send_signal(signal.SIGKILL)
+def test_a_fork_that_is_killed_twice_costs_its_chapter(under_way):
+    """Made once more, then with an ordinary kernel; its worker is killed as well."""
+    project, process, before, _, engine = under_way
+    if engine == "kernel":
+        pytest.skip("tests of the pool have it")
+    marks = [project.root / f"{theme}.started" for theme in ("alpha", "beta")]
+    run = psutil.Process(process.pid)
+    (server,) = [each for each in run.children() if each.children()]
+    for forks in (server.children, lambda: [one for one in run.children() if one.children()]):
+        for mark in marks:
+            mark.unlink()
+        for fork in forks():
+            if fork != server:
+                fork.send_signal(signal.SIGKILL)
+        if forks == server.children:
+            assert settled(lambda: all(mark.exists() for mark in marks))
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert said.count("ble stoppet av systemet") == 2
@@ -126,7 +139,7 @@ def test_files_of_the_run_far_from_the_root(built):
     mode = "mode = os.stat(os.path.dirname(app.ip)).st_mode & 0o777"
     asked = f"import os\n{app}\n{mode}\nprint(app.transport, len(app.ip) < 100, mode)"
     write_notebook(built, "beta", *ALPHA[:1], code(asked))
-    process = start(built, TMPDIR=str(far))
+    process = start(built, "--engine", "kernel", TMPDIR=str(far))
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, said
     text = (built.outputs / "2016" / "v2" / "chapters" / "02-beta.ipynb").read_text(
@@ -136,8 +149,8 @@ def test_files_of_the_run_far_from_the_root(built):
     assert list(far.iterdir()) == []
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
-def test_the_same_bytes_however_many(first_build, tmp_path, jobs):
+@pytest.mark.parametrize(("jobs", "engine"), [(1, "warm"), (2, "warm"), (3, "warm"), (2, "kernel")])
+def test_the_same_bytes_however_many(first_build, tmp_path, jobs, engine):
     """The version was made in one process with kernels started afresh."""
     project = type(first_build[0])(tmp_path / "project")
     shutil.copytree(first_build[0].root, project.root, symlinks=True)
@@ -147,5 +160,5 @@ def test_the_same_bytes_however_many(first_build, tmp_path, jobs):
         package.mkdir()
         (package / "code.py").write_text("pass\n", encoding="utf-8")
         monkeypatch.setattr("is248.edition.manifest.PACKAGE", package)
-        result = build_year(project, 2016, rebuild=True, jobs=jobs)
+        result = build_year(project, 2016, rebuild=True, jobs=jobs, engine=engine)
     assert (result.status, result.differing) == ("confirmed", ())

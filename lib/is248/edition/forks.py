@@ -223,6 +223,7 @@ def settle(variables: Mapping[str, str]) -> None:
     os.environ.update(variables)
     time.tzset()
     sys.path[:], sys.argv = PATH, ["ipykernel_launcher"]
+    multiprocessing.current_process().daemon = False  # a cell may start processes of its own
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()  # else all forks would draw the same
 

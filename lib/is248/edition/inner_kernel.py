@@ -46,6 +46,9 @@ ARGUMENTS = ["--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:"
 MOST_UNSENT = 1 << 20
 """Characters of a stream that wait for the next display or the end of the cell."""
 
+AGAIN = 1.0
+"""Seconds between interrupts of a cell that has had its time."""
+
 STANDARD_FILES = {"stdout": 1, "stderr": 2}
 BETWEEN_LOOKS = 0.01
 
@@ -280,23 +283,28 @@ class InnerKernel:
     @contextlib.contextmanager
     def _interrupted_late(self) -> Iterator[None]:
         """Interrupt the cell in time; nbclient decides whether what comes then is to be seen."""
-        if not self._timeout:
-            yield
-            return
+        done, main = threading.Event(), threading.get_ident()
 
-        def late(*_: object) -> None:
-            for way in (self.shell_channel, self.iopub_channel):
-                if way.held is None:
-                    way.hold()
-            os.kill(os.getpid(), signal.SIGINT)
+        def late() -> None:
+            wait = self._timeout
+            while not done.wait(wait):
+                if wait is self._timeout:
+                    self._hold()
+                signal.pthread_kill(main, signal.SIGINT)
+                wait = AGAIN
 
-        before = signal.signal(signal.SIGALRM, late)
-        signal.setitimer(signal.ITIMER_REAL, self._timeout, 1)
+        if self._timeout:
+            threading.Thread(target=late, daemon=True).start()
         try:
             yield
         finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            signal.signal(signal.SIGALRM, before)
+            done.set()
+
+    def _hold(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+        for way in (self.shell_channel, self.iopub_channel):
+            way.hold()
 
     def kernel_info(self) -> str:
         """Ask for what the kernel is; the answer waits already."""
