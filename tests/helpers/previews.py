@@ -15,12 +15,12 @@ PATIENCE = 90
 class Running:
     """A preview of a chapter."""
 
-    def __init__(self, project, chapter, library=None, **variables):
+    def __init__(self, project, chapter, library=None, *words):
         command = [sys.executable, "-m", "is248", "preview", "2016", "--chapter", chapter]
         path = {"PYTHONPATH": str(library)} if library else {}
         self.process = subprocess.Popen(
-            [*command, "--no-browser"],
-            env=os.environ | {"IS248_ROOT": str(project.root)} | path | variables,
+            [*command, "--no-browser", *words],
+            env=os.environ | {"IS248_ROOT": str(project.root)} | path,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -201,3 +201,25 @@ def test_several_previews_and_builds_go_side_by_side(preview):
     assert build_year(project, 2016, ["beta"]).ok
     assert "Andre kapittel" in other.page()
     assert other.end(signal.SIGINT)[0] < 2
+
+
+def test_where_nothing_can_be_forked_whole_chapters_give_the_same_pages(preview):
+    running, project, mark = preview
+    assert running.next()["phase"] == "shown"
+    ran(mark)
+    plain = Running(project, "alpha", None, "--engine", "kernel")
+    assert plain.next()["phase"] == "shown", plain.states
+    assert ran(mark) == "abcd"
+    assert plain.page() == running.page()
+
+    def save(**changes):
+        return plain.after(lambda: write_notebook(project, "alpha", *cells(mark, **changes)))
+
+    assert save(prose=markdown("Ny prosa."))["phase"] == "shown"
+    assert ran(mark).replace("d", "") == ""
+    state = save(last=code("1 / 0"))
+    assert state["words"].startswith("Celle 6 stoppet: «1 / 0». ZeroDivisionError"), state
+    assert save()["phase"] == "shown"
+    assert plain.end(signal.SIGINT)[0] < 3  # its kernel ends by itself, soon after
+    running.end(signal.SIGINT)
+    assert settled(lambda: not kin(project), patience=5)

@@ -29,6 +29,9 @@ LOOKS = 0.1
 
 CHAPTER_HELP = "kapittelet som vises; uten det listes kapitlene"
 PARAMETER_HELP = "parameter til notatboken, for eksempel by=hf_area; kan gjentas"
+ENGINE_HELP = (
+    "warm: fra den første endrede cellen, der systemet kan det; kernel: hele kapittelet hver gang"
+)
 PORT_HELP = "porten på denne maskinen; vanligvis en som er ledig"
 NO_BROWSER_HELP = "ikke åpne nettleseren; adressen skrives uansett"
 
@@ -38,15 +41,17 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("year", metavar="ÅR")
     parser.add_argument("--chapter", metavar="TEMA", help=CHAPTER_HELP)
     parser.add_argument("-p", metavar="NAVN=VERDI", action="append", help=PARAMETER_HELP)
+    parser.add_argument("--engine", choices=["warm", "kernel"], default="warm", help=ENGINE_HELP)
     parser.add_argument("--port", metavar="N", default="0", help=PORT_HELP)
     parser.add_argument("--no-browser", action="store_true", help=NO_BROWSER_HELP)
 
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Show the chapter until the user ends it."""
+    from is248.edition.forks import can_fork
     from is248.edition.preview import Preview
     from is248.edition.preview_server import Board
-    from is248.edition.preview_warm import Warm
+    from is248.edition.preview_warm import Plain, Warm
     from is248.edition.preview_watch import Watch
     from is248.edition.preview_words import Subject
 
@@ -59,7 +64,9 @@ def run(options: argparse.Namespace, project: Project) -> int:
         tempfile.TemporaryDirectory(prefix="is248-", ignore_cleanup_errors=True) as place,
         _served(board, read_port(options.port)) as server,
     ):
-        warm = Warm(Subject(project, year, options.chapter, given, Path(place)))
+        forks = can_fork() and options.engine == "warm"
+        subject = Subject(project, year, options.chapter, given, Path(place), forks)
+        warm = Warm(subject) if forks else Plain(subject)
         watch = Watch(project, project.notebook(options.chapter))
         say([f"Forhåndsvisning av {options.chapter}: {server.address}", "Avslutt med Ctrl-C."])
         sys.stdout.flush()

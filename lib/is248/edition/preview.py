@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
     from is248.edition.preview_server import Board
-    from is248.edition.preview_warm import Warm
+    from is248.edition.preview_warm import Plain, Warm
     from is248.edition.preview_watch import Kind, Watch
 
 BETWEEN_LOOKS = 0.1
@@ -45,7 +45,7 @@ class Preview:
     """
 
     board: Board
-    warm: Warm
+    warm: Warm | Plain
     watch: Watch
     say: Callable[[str], None]
     _line: Connection | None = None
@@ -78,7 +78,8 @@ class Preview:
             self._wait_for_notebook()
             return
         kinds, self._waiting, self._half_since = self._waiting, set(), 0.0
-        if "code" in kinds or self._line is None:
+        is_stale = not self.warm.subject.forks and kinds != {"notebook"}
+        if "code" in kinds or self._line is None or is_stale:
             self._line = self.warm.stage()
         self._number += 1
         cells = notebook["cells"]

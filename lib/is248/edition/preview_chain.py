@@ -78,16 +78,15 @@ class Stays:
 Word = Begun | Done | Stays
 
 
-def end_with(parent: int, number: int = signal.SIGKILL) -> None:
+def end_with(parent: int) -> None:
     """Let the system end this process when the one that it came from ends.
 
     Args:
         parent: The one that it came from.
-        number: The signal that ends it.
     """
-    _ask_system(TELL_OF_PARENT, number)
+    _ask_system(TELL_OF_PARENT, signal.SIGKILL)
     if os.getppid() != parent:
-        os.kill(os.getpid(), number)
+        os._exit(1)
 
 
 def take_in_orphans() -> None:

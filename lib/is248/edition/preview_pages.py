@@ -45,6 +45,12 @@ class Pages:
     subject: Subject
     _plan: Plan | None = field(default=None, init=False)
 
+    @property
+    def task(self) -> Task:
+        """What was planned last."""
+        assert self._plan
+        return self._plan.tasks[0]
+
     def planned(self) -> Mapping[str, Value]:
         """Check all that a run needs, and have it ready.
 
@@ -81,7 +87,7 @@ class Pages:
             UserError: The chapter cannot be published.
         """
         assert self._plan
-        task, project, year = self._plan.tasks[0], self.subject.project, self._plan.year
+        task, project, year = self.task, self.subject.project, self._plan.year
         notebook, warnings = self._executed(task, cells, shown)
         document = document_from_notebook(notebook, year, task.chapter, task.parameters)
         document = with_print_notes(project, document, tuple(results_of(document)))

@@ -19,11 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base import observed
 from is248.base.errors import UserError
-from is248.edition.forks import WARM, settle
+from is248.edition.forks import WARM, keep_apart, settle
 from is248.edition.kernels import SEEN, environment
 from is248.edition.preview_cells import code_of
 from is248.edition.preview_chain import Chain, bury, forked, take_in_orphans
 from is248.edition.preview_pages import Pages
+from is248.edition.preview_whole import Whole
 from is248.edition.preview_words import Fails, Runs, Saved, Shows, Subject
 
 if TYPE_CHECKING:
@@ -54,8 +55,15 @@ class Stage:
     _pages: Connection | None = None
 
     @cached_property
-    def _chain(self) -> Chain:
-        return Chain(self._kernel)
+    def _chain(self) -> Chain | Whole:
+        if self.subject.forks:
+            return Chain(self._kernel)
+        return Whole(self.subject, lambda: self._here.task, self._tell_cell)
+
+    @cached_property
+    def _here(self) -> Pages:
+        """What makes pages where nothing is forked."""
+        return Pages(self.subject)
 
     def live(self) -> None:
         """Do as told, until the preview is over."""
@@ -68,7 +76,8 @@ class Stage:
                 self._tell_runs(at)
             elif running and self._chain.line is None:
                 self._finish()
-            bury()
+            if self.subject.forks:
+                bury()
 
     def _take(self, saved: Saved) -> None:
         while self.line.poll():  # only the last saving counts
@@ -89,10 +98,12 @@ class Stage:
             self._finish()
 
     def _tell_runs(self, at: int) -> None:
+        if cell := self._chain.codes[at].cell:
+            self._tell_cell(cell)
+
+    def _tell_cell(self, cell: int) -> None:
         assert self._saved
-        cell = self._chain.codes[at].cell
-        if cell:
-            self.line.send(Runs(self._saved.number, cell, len(self._saved.cells)))
+        self.line.send(Runs(self._saved.number, cell, len(self._saved.cells)))
 
     def _finish(self) -> None:
         assert self._saved
@@ -110,6 +121,8 @@ class Stage:
         self.line.send(Shows(number, made, ran, seconds, self._read()))
 
     def _read(self) -> frozenset[str]:
+        if isinstance(self._chain, Whole):
+            return self._chain.read
         seen = observed.observed(self.subject.scratch / SEEN, self.subject.project.root)
         return frozenset(one.path for one in seen if one.kind in {"read", "there", "list"})
 
@@ -118,6 +131,10 @@ class Stage:
     def _asked(self, *words: object) -> Any:  # noqa: ANN401 - whatever was asked for
         """Ask the process that makes pages; what it cannot do is a failure."""
         assert self._saved
+        found: Any = self._asked_fork(words) if self.subject.forks else _answer(self._here, words)
+        return Fails(self._saved.number, *found) if isinstance(found, tuple) else found
+
+    def _asked_fork(self, words: tuple[object, ...]) -> object:
         if self._pages is None:
             self._pages, theirs = Pipe()
             if forked() == 0:
@@ -126,11 +143,10 @@ class Stage:
             theirs.close()
         try:
             self._pages.send(words)
-            found = self._pages.recv()
+            return self._pages.recv()
         except (EOFError, OSError):
             self._forget_pages()
-            found = ("Prosessen som lager siden, ble avsluttet. Lagre en gang til.", "")
-        return Fails(self._saved.number, *found) if isinstance(found, tuple) else found
+            return "Prosessen som lager siden, ble avsluttet. Lagre en gang til.", ""
 
     def _forget_pages(self) -> None:
         if self._pages:
@@ -169,15 +185,16 @@ def _make_pages(subject: Subject, line: Connection) -> None:
     pages = Pages(subject)
     while True:
         try:
-            what, *words = line.recv()
+            words = line.recv()
         except (EOFError, OSError):
             os._exit(0)
-        line.send(_answer(pages, what, words))
+        line.send(_answer(pages, words))
 
 
-def _answer(pages: Pages, what: str, words: Sequence[Any]) -> object:
+def _answer(pages: Pages, words: tuple[Any, ...]) -> object:
+    what, *given = words
     try:
-        return getattr(pages, what)(*words)
+        return getattr(pages, what)(*given)
     except UserError as error:
         return str(error), ""
     except Exception as error:  # noqa: BLE001 - shown to the one who writes
@@ -194,5 +211,16 @@ def be_stage(line: Connection) -> None:
     for name in WARM:
         with contextlib.suppress(Exception):  # the cell that uses it will say what is wrong
             importlib.import_module(name)
+    with contextlib.suppress(EOFError, OSError):
+        Stage(line.recv(), line).live()
+
+
+def be_plain_stage(line: Connection) -> None:
+    """Be a stage in a process that was started afresh, where none can be forked.
+
+    Args:
+        line: As in :func:`be_stage`.
+    """
+    keep_apart()
     with contextlib.suppress(EOFError, OSError):
         Stage(line.recv(), line).live()

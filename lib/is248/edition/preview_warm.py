@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
+import multiprocessing
 import os
 import signal
 import socket
@@ -22,9 +23,10 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, NoReturn
 
 from is248.edition.forks import ONE_THREAD, SAFE_PATH, WARM
-from is248.edition.kernels import first_variables
+from is248.edition.kernels import first_variables, variables
 
 if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
     from types import ModuleType
 
     from is248.edition.preview_words import Subject
@@ -32,6 +34,9 @@ if TYPE_CHECKING:
 OURS = "is248"
 FIRST = ("is248.edition.preview_stage", "is248.edition.warm_engine", "pyarrow.parquet")
 """Modules that are imported once for the libraries that they import."""
+
+PATIENCE = 0.5
+"""Seconds that a stage gets to end its kernel."""
 
 VARIABLE = "IS248_WARM"
 """Environment variable for :mod:`is248.edition.warm`, which is not imported here."""
@@ -90,6 +95,42 @@ class Warm:
         if self._process:
             self._process.kill()
             self._process.wait()
+
+
+@dataclass
+class Plain:
+    """The same where processes cannot be forked: each stage is started afresh.
+
+    Attributes:
+        subject: What is previewed.
+    """
+
+    subject: Subject
+    line: Connection | None = None
+    _process: BaseProcess | None = field(default=None, init=False)
+
+    def stage(self) -> Connection:
+        """A new stage in the place of the old one: the line to it."""
+        from is248.edition.preview_stage import be_plain_stage
+
+        self.end()
+        self.line, theirs = Pipe()
+        context = multiprocessing.get_context("spawn")
+        self._process = context.Process(target=be_plain_stage, args=(theirs,), daemon=True)
+        with variables(first_variables()):
+            self._process.start()
+        theirs.close()
+        self.line.send(self.subject)
+        return self.line
+
+    def end(self) -> None:
+        """End it, by the way of all clean-up, in which its kernel ends."""
+        if self._process:
+            self._process.terminate()
+            self._process.join(PATIENCE)
+            self._process.kill()
+        if self.line:
+            self.line.close()
 
 
 # ---- in the process itself ----------------------------------------------------------------------

@@ -24,6 +24,8 @@ class Subject:
         theme: The chapter.
         given: Notebook parameters that replace the defaults.
         scratch: A folder for files of the preview's own.
+        forks: Whether cells are run in forks, from the first changed one on; else whole chapters by
+            ordinary kernels.
     """
 
     project: Project
@@ -31,6 +33,7 @@ class Subject:
     theme: str
     given: Mapping[str, Value]
     scratch: Path
+    forks: bool = True
 
     @property
     def results(self) -> Path:
