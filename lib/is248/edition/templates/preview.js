@@ -12,32 +12,24 @@ function blocks(view) {
   return [...view.contentDocument.querySelectorAll("#hovedinnhold_ > *")];
 }
 
-/* A block as it came: the page's own scripts add to it. */
-const written = new WeakMap();
-function told(block) {
-  return written.get(block) || block.outerHTML;
-}
-
+/* The blocks of a page as they came: its own scripts change them. */
+const came = new WeakMap();
 async function keep(view) {
   const text = await (await fetch(view.src)).text();
-  const came = new DOMParser().parseFromString(text, "text/html");
-  const theirs = [...came.querySelectorAll("#hovedinnhold_ > *")];
-  const ours = blocks(view);
-  if (theirs.length === ours.length) {
-    ours.forEach((block, at) => written.set(block, theirs[at].outerHTML));
-  }
+  const part = text.slice(text.indexOf("<main"), text.indexOf("</main>"));
+  came.set(view, [...new DOMParser().parseFromString(part, "text/html").querySelectorAll("main > *")]);
 }
 
 /* The topmost block that is seen, and how far below the edge it begins. */
 function place(view) {
   const top = blocks(view).find((block) => block.getBoundingClientRect().bottom > 0);
   return { at: blocks(view).indexOf(top), below: top ? top.getBoundingClientRect().top : 0,
-    text: top ? told(top) : "", y: view.contentWindow.scrollY };
+    text: top ? top.textContent : "", y: view.contentWindow.scrollY };
 }
 
 function restore(view, before) {
   const now = blocks(view);
-  const same = now.find((block) => told(block) === before.text) || now[before.at];
+  const same = now.find((block) => block.textContent === before.text) || now[before.at];
   const y = same && before.y > 0
     ? view.contentWindow.scrollY + same.getBoundingClientRect().top - before.below : before.y;
   view.contentWindow.scrollTo({ top: y, behavior: "instant" });
@@ -45,8 +37,15 @@ function restore(view, before) {
 
 /* Blocks that the page before did not have. */
 function differing(before, now) {
-  const had = new Set(blocks(before).map(told));
-  return blocks(now).filter((block) => !had.has(told(block)));
+  const had = new Set(came.get(before).map((block) => block.outerHTML));
+  const found = came.get(now).filter((block) => !had.has(block.outerHTML));
+  return found.map((block) => standing(now, block)).filter(Boolean);
+}
+
+function standing(view, block) {
+  const named = block.id ? block : block.querySelector("[id]");
+  return named ? view.contentDocument.getElementById(named.id)
+    : blocks(view).find((one) => one.textContent === block.textContent);
 }
 
 function light(found) {
