@@ -11,7 +11,7 @@ BROWSER := tests/browser/node_modules/.ready
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup report chapter site grid cluster chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
+.PHONY: help setup report chapter preview site grid cluster chapters lab test test-slow test-whole test-browser coverage check format lock bench fuzz \
   staleness kills bench-chapters compare-frozen lint-bokmal clean
 
 help:  ## list the targets
@@ -33,6 +33,9 @@ report: $(READY)  ## build a year: make report YEAR=2016
 
 chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_area ARGS="-p by=hf_area"
 	@$(BIN)/is248 report $(YEAR) --chapter $(CHAPTER) $(ARGS)
+
+preview: $(READY)  ## show a chapter in the browser while you write it: make preview CHAPTER=housing
+	@$(BIN)/is248 preview $(YEAR) --chapter $(CHAPTER) $(ARGS)
 
 site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
 	@$(BIN)/is248 site $(YEARS) $(ARGS)

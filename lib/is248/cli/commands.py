@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COMMANDS = {
     "report": "bygg et år, eller et utkast av noen kapitler",
+    "preview": "vis et kapittel i nettleseren mens du skriver det",
     "grid": "kjør et kapittel med mange verdier av parametrene, her eller på en klynge",
     "sheets": "lag et ark for hver kommune og bydel",
     "site": "samle utgavene av flere år i ett nettsted",
