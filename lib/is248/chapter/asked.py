@@ -91,7 +91,7 @@ class Asked:
             True
         """
         answers = self.chapter.answers
-        if answers is None or self.variable not in answers.codebook.variables:
+        if answers is None or not answers.codebook.has(self.variable):
             return False
         return outcomes.asked(answers.values, self.variable)
 

@@ -240,7 +240,7 @@ class Grouped:
         factors = self._factors(control)
         return logit(
             self.data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
-            references=self.chapter.labels.references(), readings=readings, limits=limits,
+            references=self.chapter.labels.references(factors), readings=readings, limits=limits,
         )  # fmt: skip
 
     @cache  # noqa: B019 - lives as long as the notebook

@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
+from is248.base.observed import PART
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
+from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
 from is248.edition.manifest import read_json
 
 if TYPE_CHECKING:
@@ -44,7 +46,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "there", "list", "call", "import", "constant"]
+    kind: Literal["read", "part", "there", "list", "call", "import", "constant"]
     what: str
 
 
@@ -60,14 +62,18 @@ class States:
     root: Path
     memory: Path
     _known: dict[Need, str] = field(default_factory=dict)
+    _parts_known: dict[str, Parts | None] = field(default_factory=dict)
     _new: bool = False
 
     def state(self, need: Need) -> str:
         """What a thing is now; :data:`NOWHERE` when it is not there."""
         if need not in self._known:
-            find = {"call": self._call, "import": self._import, "constant": self._constant}
-            of_code = find.get(need.kind)
-            self._known[need] = of_code(need.what) if of_code else self._file(*need)
+            find = {
+                "call": self._call, "import": self._import, "constant": self._constant,
+                "part": self._part,
+            }  # fmt: skip
+            known = find.get(need.kind)
+            self._known[need] = known(need.what) if known else self._file(*need)
         return self._known[need]
 
     def needs(self, seen: Iterable[Seen]) -> list[Need]:
@@ -158,10 +164,34 @@ class States:
         said: str = self._remembered(data, lambda: _said(data))
         return said
 
+    # ---- parts of files -------------------------------------------------------------------------
+
+    def _part(self, what: str) -> str:
+        """A part of a file; the whole of it where its parts are not known."""
+        file, _, name = what.rpartition(PART)
+        parts = self._parts(file)
+        return self.state(Need("read", file)) if parts is None else parts.get(name, NOWHERE)
+
+    def _parts(self, file: str) -> Parts | None:
+        if file not in self._parts_known:
+            path = self.root / file
+            found = kept_parts(path) if are_kept(path) else self._parts_of_yaml(path)
+            self._parts_known[file] = found
+        return self._parts_known[file]
+
+    def _parts_of_yaml(self, path: Path) -> Parts | None:
+        if not path.is_file():
+            return None
+        data = path.read_bytes()
+        found: Parts | None = self._remembered(
+            data, lambda: parts_of_yaml(path.name, data), f"parts of {path.name} "
+        )
+        return found
+
     # ---- memory ---------------------------------------------------------------------------------
 
-    def _remembered(self, data: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - any JSON
-        key = hashlib.sha256(data).hexdigest()
+    def _remembered(self, data: bytes, make: Callable[[], Any], kind: str = "") -> Any:  # noqa: ANN401 - any JSON
+        key = kind + hashlib.sha256(data).hexdigest()
         if key not in self._memory:
             self._memory[key], self._new = make(), True
         return self._memory[key]
@@ -181,6 +211,11 @@ class States:
             self.memory.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.memory, json.dumps(kept, sort_keys=False))
             self._new = False
+
+
+def file_of(need: Need) -> str:
+    """The file of a need of files."""
+    return need.what.rpartition(PART)[0] if need.kind == "part" else need.what
 
 
 def as_json(code: ModuleCode) -> list[Any]:

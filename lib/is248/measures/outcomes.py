@@ -162,7 +162,7 @@ def crosstab(units: pd.DataFrame, variable: Variable, by: str) -> pd.DataFrame:
     """
     if variable.id not in units:
         return pd.DataFrame().rename_axis(index=by)
-    known = units[units[variable.id].notna()]
+    known = units[[*dict.fromkeys([by, variable.id])]].dropna(subset=[variable.id])
     everything = pd.concat([known, known.assign(**{by: TOTAL})])
     counts = pd.crosstab(everything[by], everything[variable.id].astype("object"))
     counts = counts.reindex(columns=list(variable.categories), fill_value=0)
