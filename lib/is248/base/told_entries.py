@@ -45,7 +45,7 @@ class ToldEntries(Mapping[str, Entry], Generic[Entry]):
 
     def __len__(self) -> int:
         """How many there are."""
-        return len([*self])
+        return sum(1 for _ in self)
 
 
 def beside(entries: Mapping[str, Entry], more: Mapping[str, Entry]) -> Mapping[str, Entry]:
