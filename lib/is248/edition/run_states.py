@@ -117,7 +117,7 @@ class States:
 
     def _module(self, path: Path) -> ModuleCode:
         source = path.read_bytes()
-        return as_code(self._remembered(source, lambda: as_json(module_code(source.decode()))))
+        return as_code(self.remembered(source, lambda: as_json(module_code(source.decode()))))
 
     def _call(self, what: str) -> str:
         if what == ALL:
@@ -161,7 +161,7 @@ class States:
         data = path.read_bytes()
         if path.suffix != ".yml":
             return hashlib.sha256(data).hexdigest()
-        said: str = self._remembered(data, lambda: _said(data))
+        said: str = self.remembered(data, lambda: _said(data))
         return said
 
     # ---- parts of files -------------------------------------------------------------------------
@@ -183,14 +183,15 @@ class States:
         if not path.is_file():
             return None
         data = path.read_bytes()
-        found: Parts | None = self._remembered(
+        found: Parts | None = self.remembered(
             data, lambda: parts_of_yaml(path.name, data), f"parts of {path.name} "
         )
         return found
 
     # ---- memory ---------------------------------------------------------------------------------
 
-    def _remembered(self, data: bytes, make: Callable[[], Any], kind: str = "") -> Any:  # noqa: ANN401 - any JSON
+    def remembered(self, data: bytes, make: Callable[[], Any], kind: str = "") -> Any:  # noqa: ANN401 - any JSON
+        """What is made of some bytes, made once and remembered by their sum and its kind."""
         key = kind + hashlib.sha256(data).hexdigest()
         if key not in self._memory:
             self._memory[key], self._new = make(), True

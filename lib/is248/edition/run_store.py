@@ -119,9 +119,9 @@ class RunStore:
 
     def _parts(self, task: Task, others: bytes) -> dict[str, str]:
         """What a run is given before it begins, by a name for each part."""
-        cells = _code_cells(self.project.notebook(task.chapter.theme))
+        notebook = self.project.notebook(task.chapter.theme).read_bytes()
         return {
-            "cells": _digest([[_stripped(source), tags] for source, tags in cells]),
+            "cells": self.states.remembered(notebook, lambda: _code_sum(notebook), "cells of "),
             "parameters": _digest(sorted(task.parameters.items())),
             "others": hashlib.sha256(others).hexdigest() if others else "",
             "packages": _digest(sorted(self.packages.items())),
@@ -210,10 +210,11 @@ def _write(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-def _code_cells(path: Path) -> list[tuple[str, list[str]]]:
-    cells = json.loads(path.read_bytes())["cells"]
-    code = (cell for cell in cells if cell["cell_type"] == "code")
-    return [("".join(cell["source"]), sorted(cell["metadata"].get("tags", []))) for cell in code]
+def _code_sum(notebook: bytes) -> str:
+    """Sum over the code cells of a notebook, and their tags."""
+    cells = (one for one in json.loads(notebook)["cells"] if one["cell_type"] == "code")
+    code = [["".join(one["source"]), sorted(one["metadata"].get("tags", []))] for one in cells]
+    return _digest([[_stripped(source), tags] for source, tags in code])
 
 
 def _stripped(source: str) -> str:
