@@ -17,6 +17,9 @@ RESULTS_VARIABLE = "IS248_RESULTS"
 The file is there while the chapter's notebook runs and only then; its place is never published.
 """
 
+REVISIONS = "revisions"
+"""Folder in params/: why the versions of a year were made, apart from what they are made with."""
+
 UNDRAWN_VARIABLE = "IS248_UNDRAWN"
 """Environment variable of runs that only want numbers: figures have all but their drawing."""
 

@@ -30,7 +30,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace, project: Project) -> int:
     """Make the copies, and open JupyterLab where they are until the user closes it."""
-    from is248.edition.nursery import room
+    from is248.edition.kernels import room
     from is248.edition.workspace import fill_workspace
 
     say(told(fill_workspace(project)))

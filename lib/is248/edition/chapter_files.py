@@ -5,8 +5,12 @@ One function per chapter and no state between them: it does not matter which pro
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import time
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from is248.edition.audit import with_print_notes
 from is248.edition.citation import Issue
@@ -22,22 +26,24 @@ from is248.edition.execute import (
 from is248.edition.html_export import chapter_html
 from is248.edition.lacking_letters import lacking_letters
 from is248.edition.manifest import unsaved_words
-from is248.edition.normalise import notebook_text
+from is248.edition.normalise import CellWarning, notebook_text
 from is248.edition.pdf_export import pdf_bytes
 from is248.edition.results import results_of
 from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
-from is248.edition.workbench import Bench, Built
+from is248.edition.workbench import Bench, Built, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from is248.edition.execute import OnCell
     from is248.edition.plan import Task
+    from is248.edition.take_along import Taken
 
 CHAPTERS = "chapters"
 TABLES = "tables"
@@ -58,23 +64,55 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
         OSError: A file could not be written.
     """
     start = time.perf_counter()
-    done = _executed(bench, task, on_cell)
-    text = notebook_text(done.notebook)
-    write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", text)
-    document, failure = (None, done.failure) if done.failure else _exported(bench, task, done)
+    done = _published(bench, task, on_cell)
+    write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", done.text)
+    document, failure = (None, done.failure) if done.failure else _exported(bench, task, done.text)
     results = tuple(results_of(document)) if document else ()
     files = bench.plan.inputs.files
     odd = lacking_letters(document, bench.project, files) if document else ()
+    bench.exports.keep()
     seconds = time.perf_counter() - start
     return Built(task, seconds, done.warnings, document, results, failure, odd)
 
 
-def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
+class Published(NamedTuple):
+    """A notebook with what its cells show, as it is published; and how its run went."""
+
+    text: str
+    warnings: tuple[CellWarning, ...]
+    failure: ChapterFailure | None = None
+
+
+class _GoneError(Exception):
+    """A kept run is damaged, or was cleared away meanwhile."""
+
+
+def _published(bench: Bench, task: Task, on_cell: OnCell) -> Published:
     """The notebook with what its cells show, from the store when it has the same run."""
-    if task.kept and (cells := kept_cells(task.kept)) is not None:
-        return replayed(bench.project, task.chapter, task.parameters, cells)
+    if task.kept:
+        of = published_of(bench, task)
+        with contextlib.suppress(_GoneError, FileNotFoundError):
+            made = bench.exports.made("notebook", of, lambda: _replayed(bench, task)).decode()
+            os.utime(task.kept)  # used: the last to be cleared away
+            warnings, _, text = made.partition("\n")
+            return Published(text, tuple(CellWarning(*one) for one in json.loads(warnings)))
+    done = _executed(bench, task, on_cell)
+    return Published(notebook_text(done.notebook), done.warnings, done.failure)
+
+
+def _replayed(bench: Bench, task: Task) -> bytes:
+    """What a kept run wrote to stderr, on a line; then the notebook."""
+    assert task.kept
+    if (cells := kept_cells(task.kept)) is None:
+        raise _GoneError
+    done = replayed(bench.project, task.chapter, task.parameters, cells)
+    warnings = json.dumps([[one.cell, one.text] for one in done.warnings])
+    return f"{warnings}\n{notebook_text(done.notebook)}".encode()
+
+
+def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     others = bench.others if task.chapter.built_from_others else None
-    setting = Setting(others, bench.nursery)
+    setting = Setting(others, bench.warm)
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )
@@ -83,15 +121,13 @@ def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     return done
 
 
-def _exported(
-    bench: Bench, task: Task, done: Executed
-) -> tuple[Document | None, ChapterFailure | None]:
+def _exported(bench: Bench, task: Task, text: str) -> tuple[Document | None, ChapterFailure | None]:
     try:
         document = document_from_notebook(
-            done.notebook, bench.plan.year, task.chapter, task.parameters
+            json.loads(text), bench.plan.year, task.chapter, task.parameters
         )
         document = with_print_notes(bench.project, document, tuple(results_of(document)))
-        _write_formats(bench, task, document)
+        _write_formats(bench, task, document, text)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
@@ -100,18 +136,36 @@ def _exported(
     return document, None
 
 
-def _write_formats(bench: Bench, task: Task, document: Document) -> None:
-    stem, year = task.chapter.slug, bench.plan.year.year
-    bases = {str(key): name for key, name in load_labels(bench.project, year).basis.items()}
-    shell, terms = shell_of(bench.plan, bench.version), load_glossary(bench.project)
-    workbook = f"{TABLES}/{stem}.xlsx"
-    write(bench.folder / workbook, workbook_bytes(document, bases))
+def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> None:
+    stem, kept = task.chapter.slug, bench.exports
+    labels = load_labels(bench.project, bench.plan.year.year)
+    bases = {str(key): name for key, name in labels.basis.items()}
+    workbook, of = f"{TABLES}/{stem}.xlsx", (kept.all, text)
+    write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
-    taken = write_downloads(document, issue, bench.folder, bases, workbook)
-    page = chapter_html(document, shell, bases=bases, glossary=terms, taken=taken)
-    paper = pdf_bytes([document], unsaved_words(bench.plan.inputs.unsaved))
-    write(bench.folder / CHAPTERS / f"{stem}.html", page)
+    taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
+    unsaved = unsaved_words(bench.plan.inputs.unsaved)
+    paper = kept.made("paper", of, lambda: pdf_bytes([document], unsaved, kept=kept))
+    write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
+
+
+def _page(bench: Bench, taken: Taken, bases: Mapping[str, str], of: tuple[str, ...]) -> str:
+    """The page of a chapter; kept for any version of the same date, and named last."""
+    issue = taken.issue.standing_in
+    files = json.dumps([[(f.path, f.words) for f in one] for one in taken.files.values()])
+
+    def made() -> bytes:
+        return chapter_html(
+            taken.document,
+            shell_of(bench.plan, issue.version),
+            bases=bases,
+            glossary=load_glossary(bench.project),
+            taken=replace(taken, issue=issue),
+        ).encode()
+
+    of = (*of, issue.version, issue.date.isoformat(), files)
+    return taken.issue.told_in(bench.exports.made("page", of, made).decode())
 
 
 def write(path: Path, content: str | bytes) -> None:

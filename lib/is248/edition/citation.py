@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from is248.show.bundle import FigureBundle, TableBundle
     from is248.year.params import Chapter
 
+STAND_IN = 790416253
+"""Number that stands in for any version's, in what is kept from one version to the next."""
+
 DRAFT = "Utkast, ikke en publisert utgave"
 
 _LATEX = {
@@ -51,6 +54,19 @@ class Issue:
         """When it was published, as params say: its revision's date, or else the edition's."""
         known = self.year.revision(self.version)
         return (known and known.date) or self.year.edition_date
+
+    @property
+    def standing_in(self) -> Issue:
+        """The same of a version that stands in for any of its date; a draft is itself."""
+        if self.is_draft:
+            return self
+        known = self.year.revision(self.version)
+        others = (known.model_copy(update={"version": STAND_IN}),) if known else ()
+        return Issue(self.year.model_copy(update={"revisions": others}), f"v{STAND_IN}")
+
+    def told_in(self, page: str) -> str:
+        """A page made for :attr:`standing_in`, with the name of this version in it."""
+        return page.replace(f"v{STAND_IN}", self.version)
 
     @property
     def book(self) -> str:

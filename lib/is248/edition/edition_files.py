@@ -21,6 +21,7 @@ from is248.edition.chapter_files import write
 from is248.edition.edition_pages import INDEX
 from is248.edition.english_pages import write_english
 from is248.edition.finding_files import write_finding
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.key_findings import finding_of, key_findings
 from is248.edition.manifest import read_manifest, unsaved_words
 from is248.edition.pages import (
@@ -174,11 +175,13 @@ class Edition:
         name: ``v3``, or ``utkast``.
         previous: Folder of the version before it; None in the first.
         changes: What changed since then; None when there is nothing to compare with.
+        kept: Where files may be, made of the same before.
     """
 
     name: str
     previous: Path | None = None
     changes: tuple[Change, ...] | None = None
+    kept: KeptFiles = NOTHING_KEPT
 
 
 def write_edition(
@@ -202,10 +205,10 @@ def write_edition(
     unsaved = unsaved_words(plan.inputs.unsaved)
     report = REPORT if _gathers(plan) else None
     if report:
-        write(folder / report, report_bytes(documents, unsaved, edition.name))
+        write(folder / report, report_bytes(documents, unsaved, edition.name, kept=edition.kept))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
-    audit = _write_audit(project, plan, built, folder, shell)
-    write_english(project, plan, documents, folder, edition.name)
+    audit = _write_audit(project, plan, built, folder, shell, kept=edition.kept)
+    write_english(project, plan, documents, folder, edition.name, kept=edition.kept)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
     quality, previous = None, edition.previous.name if edition.previous else ""
@@ -213,7 +216,7 @@ def write_edition(
         quality = write_quality(
             project, built, folder, shell=shell, previous=previous, comparison=audit
         )
-    write_finding(project, plan, documents, folder, shell, quality=quality)
+    write_finding(project, plan, documents, folder, shell, quality=quality, kept=edition.kept)
     index = IndexPage(
         year=plan.year,
         version=edition.name,
@@ -227,6 +230,7 @@ def write_edition(
         changes=changed,
     )
     write(folder / INDEX.file, index_html(index, shell))
+    edition.kept.keep()
 
 
 def _comparison(
@@ -253,7 +257,13 @@ def _notebooks(folder: Path, documents: Sequence[Document]) -> Iterator[tuple[st
 
 
 def _write_audit(
-    project: Project, plan: Plan, built: Sequence[Built], folder: Path, shell: Shell
+    project: Project,
+    plan: Plan,
+    built: Sequence[Built],
+    folder: Path,
+    shell: Shell,
+    *,
+    kept: KeptFiles,
 ) -> Printed | None:
     """Write print beside ours as a page and as PDF; nothing in a draft or a year without print."""
     if plan.draft is not None:
@@ -268,7 +278,8 @@ def _write_audit(
     bases = {str(key): name for key, name in labels.basis.items()}
     write(folder / AUDIT, audit_html(page, shell, bases))
     paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    volume = report_bytes([paper], unsaved_words(plan.inputs.unsaved), shell.version, TITLE)
+    unsaved = unsaved_words(plan.inputs.unsaved)
+    volume = report_bytes([paper], unsaved, shell.version, TITLE, kept)
     write(folder / AUDIT_PDF, volume)
     return found
 

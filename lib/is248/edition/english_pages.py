@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -9,12 +10,15 @@ from markupsafe import Markup
 
 from is248.edition.blocks import Heading, Paragraph
 from is248.edition.chapter_files import write
+from is248.edition.citation import Issue
 from is248.edition.edition_pages import ENGLISH, QUESTIONS, EditionPage
 from is248.edition.english_edition import EnglishEdition, english_edition
-from is248.edition.english_paper import summary_pdf
+from is248.edition.english_paper import summary_source
 from is248.edition.english_summary import ChapterFindings
 from is248.edition.figure_markup import inline_svg
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.pages import Section, render
+from is248.edition.pdf_export import published
 from is248.edition.questions_page import beside
 from is248.show.jupyter_html import grid_html
 
@@ -32,24 +36,27 @@ SUMMARY_PDF = "summary.en.pdf"
 ENGLISH_QUESTIONS = EditionPage("questions.en", "questions.en.html", "The questions of the form")
 
 
-def english_files(edition: EnglishEdition) -> dict[str, str | bytes]:
-    """The English files of an edition: name → content.
+def english_files(edition: EnglishEdition) -> dict[str, str]:
+    """The English files of an edition: name → content, of the PDF its source.
 
     Args:
         edition: What they say.
 
     Returns:
-        Summary as page and as PDF, and the questions where there are any.
+        Summary as page and as source of its PDF, and the questions where there are any.
     """
-    files: dict[str, str | bytes] = {
-        ENGLISH.file: summary_html(edition),
-        SUMMARY_PDF: summary_pdf(edition),
-    }
+    files = {ENGLISH.file: summary_html(edition), SUMMARY_PDF: summary_source(edition)}
     return files | ({ENGLISH_QUESTIONS.file: questions_html(edition)} if edition.themes else {})
 
 
 def write_english(
-    project: Project, plan: Plan, documents: Sequence[Document], folder: Path, version: str
+    project: Project,
+    plan: Plan,
+    documents: Sequence[Document],
+    folder: Path,
+    version: str,
+    *,
+    kept: KeptFiles = NOTHING_KEPT,
 ) -> None:
     """Write the English files of a run that has pages in English.
 
@@ -59,15 +66,35 @@ def write_english(
         documents: The chapters.
         folder: Where they are.
         version: Name of the version.
+        kept: Where they may be, made of the same before, for a version of any name.
 
     Raises:
         UserError: A translation is missing; the message names file and key.
+        DocumentError: The PDF cannot be set.
     """
-    if ENGLISH.lang in plan.languages:
-        known, unsaved = beside(plan.year.year, project), bool(plan.inputs.unsaved)
-        said = english_edition(project, plan.year, documents, version, known, unsaved=unsaved)
-        for name, content in english_files(said).items():
-            write(folder / name, content)
+    if ENGLISH.lang not in plan.languages:
+        return
+    issue = Issue(plan.year, version)
+    known, unsaved = beside(plan.year.year, project, kept), bool(plan.inputs.unsaved)
+
+    def made() -> bytes:
+        name = issue.standing_in.version
+        said = english_edition(project, plan.year, documents, name, known, unsaved=unsaved)
+        return json.dumps(english_files(said)).encode()
+
+    of = (kept.all, repr(known), issue.standing_in.version, *map(_taken, documents))
+    files: dict[str, str] = json.loads(issue.told_in(kept.made("english", of, made).decode()))
+    for name, content in files.items():
+        is_pdf = name == SUMMARY_PDF
+        write(
+            folder / name, published(content, plan.year.edition_date, kept) if is_pdf else content
+        )
+
+
+def _taken(document: Document) -> str:
+    """All that is said in English of a chapter: of one built from the others its prose as well."""
+    prose = repr(document.blocks) if document.chapter.built_from_others else ""
+    return json.dumps([document.chapter.theme, document.labels, document.items, prose])
 
 
 def summary_html(edition: EnglishEdition) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from is248.edition.blocks import Heading, Paragraph
 from is248.edition.edition_pages import ENGLISH
 from is248.edition.english_summary import ChapterFindings
-from is248.edition.pdf_export import published
 from is248.edition.typst_source import Source, assembled, call, string, table_call
 from is248.show.invented import shown_svg
 
@@ -26,17 +25,11 @@ INVENTED = "a demonstration with invented answers"
 NORWEGIAN = "The edition is in Norwegian. This summary is made of the same numbers."
 
 
-def summary_pdf(edition: EnglishEdition) -> bytes:
-    """The summary as PDF: the same words, tables and figures as on the page.
-
-    Raises:
-        DocumentError: It cannot be set.
-    """
-    return published(summary_source(edition), edition.year.edition_date)
-
-
 def summary_source(edition: EnglishEdition) -> str:
-    """Typst source of the summary, in need of no other file."""
+    """Typst source of the summary, in need of no other file.
+
+    It has the same words, tables and figures as the page.
+    """
     year = edition.year
     about = f"{year.title} {year.year}"
     running = f"{about} – {INVENTED}" if edition.demonstration else about

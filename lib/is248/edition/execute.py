@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.base.observed import observed
-from is248.edition.kernels import SEEN, KernelManager, environment, manager_class
+from is248.base.observed import begin, observed
+from is248.edition.kernels import SEEN, environment, manager_class, own_folder
 from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
-from is248.edition.nursery import room
 from is248.year.labels import load_labels
 
 if TYPE_CHECKING:
@@ -40,12 +39,12 @@ class Setting:
 
     Attributes:
         results: The results of the other chapters, for one that is built from them.
-        nursery: Where to get a kernel from; None to start one afresh.
+        warm: Whether this process is the run's own and has no other kernel; else one is started.
         drawn: Whether figures are drawn; not where only numbers are wanted.
     """
 
     results: Path | None = None
-    nursery: Path | None = None
+    warm: bool = False
     drawn: bool = True
 
 
@@ -126,11 +125,19 @@ def execute(
     start = time.perf_counter()
     watch = _Watch(notebook.at, on_cell)
     with (
-        _scratch(setting.nursery) as scratch,
+        _scratch() as scratch,
         environment(project, scratch, setting.results, observed=True, drawn=setting.drawn),
     ):
-        kernels = manager_class(scratch, setting.nursery)
-        raw, error = _run(project, chapter, parameters, watch, kernels)
+        engine = _warm() if setting.warm else _ordinary(scratch)
+        source, output = _read(project.notebook(chapter.theme)), scratch / "run.ipynb"
+        raw, error = _run(
+            source,
+            output,
+            cwd=project.root,
+            parameters=dict(parameters),
+            on_cell_start=watch,
+            **engine,
+        )
         seen = observed(scratch / SEEN, project.root)
     failure = _failure(chapter, raw, watch, error) if error else None
     clean = _clean(project, chapter, raw, parameters, failed=failure is not None)
@@ -181,11 +188,29 @@ def _clean(
 
 
 @contextlib.contextmanager
-def _scratch(nursery: Path | None) -> Iterator[Path]:
-    """A folder for a run's own files; the nursery's is taken away even if we are killed."""
-    below = nursery.parent if nursery else room()
-    with tempfile.TemporaryDirectory(prefix="is248-", dir=below) as folder:
+def _scratch() -> Iterator[Path]:
+    """A folder for a run's own files; it is taken away even if we are killed."""
+    with tempfile.TemporaryDirectory(
+        prefix="is248-", dir=own_folder(), ignore_cleanup_errors=True
+    ) as folder:
         yield Path(folder)
+
+
+def _warm() -> dict[str, Any]:
+    """What Papermill is told for a run in this process."""
+    from is248.edition.warm_engine import NAME
+
+    begin()  # what was called before anybody looked counts too
+    return {"engine_name": NAME}
+
+
+def _ordinary(scratch: Path) -> dict[str, Any]:
+    """What Papermill is told for a run by a kernel that it starts."""
+    return {
+        "extra_arguments": QUIET,
+        "kernel_manager_class": manager_class(scratch),
+        "shutdown_kernel": "immediate",
+    }
 
 
 class _Watch:
@@ -203,32 +228,21 @@ class _Watch:
 
 
 def _run(
-    project: Project,
-    chapter: Chapter,
-    parameters: Mapping[str, Value],
-    watch: _Watch,
-    kernels: type[KernelManager],
+    source: nbformat.NotebookNode, output: Path, **settings: Any
 ) -> tuple[nbformat.NotebookNode, Exception | None]:
     """The notebook after the run, and what stopped it."""
     import papermill
 
-    output = kernels.scratch / "run.ipynb"
-    source = _read(project.notebook(chapter.theme))
     try:
         done = papermill.execute_notebook(
             source,
             # Papermill reads braces in a path as fields to fill in
             str(output).replace("{", "{{").replace("}", "}}"),
-            parameters=dict(parameters),
             kernel_name=KERNEL_NAME,
             progress_bar=False,
             request_save_on_cell_execute=False,
             start_timeout=START_TIMEOUT,
-            cwd=project.root,
-            extra_arguments=QUIET,
-            kernel_manager_class=kernels,
-            shutdown_kernel="immediate",
-            on_cell_start=watch,
+            **settings,
         )
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
         return _read(output) if output.exists() else source, error

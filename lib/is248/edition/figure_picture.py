@@ -5,17 +5,18 @@ from __future__ import annotations
 import io
 import re
 import textwrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.pdf_export import png_bytes
 from is248.show.invented import shown_svg, tagged_alt
 from is248.show.jupyter_html import PX_PER_MM, full_title
 from is248.show.letters import drawable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from is248.show.bundle import FigureBundle
 
@@ -36,47 +37,92 @@ _SIZE = re.compile(r'\b(?:width|height|x|y|preserveAspectRatio)="[^"]*"')
 _VIEW = re.compile(r'viewBox="[-\d.]+ [-\d.]+ ([\d.]+) ([\d.]+)"')
 
 
-def picture_svg(bundle: FigureBundle, foot: Iterable[str]) -> str:
+class Picture(NamedTuple):
     """A figure with its title above and its foot below.
+
+    Attributes:
+        svg: An SVG file, white behind, whose words are text.
+        upper: The same without the last paragraph of the foot, which names the edition.
+        lower: That paragraph, from the row of pixels ``cut`` downwards.
+        cut: So many rows, of a pixel of CSS each, stand above it.
+    """
+
+    svg: str
+    upper: str
+    lower: str
+    cut: int
+
+
+def picture(bundle: FigureBundle, foot: Sequence[str]) -> Picture:
+    """A figure as a picture that stands alone.
 
     Args:
         bundle: The figure.
         foot: Paragraphs below it: N and source, basis, the edition.
-
-    Returns:
-        An SVG file, white behind, whose words are text.
 
     Raises:
         ValueError: The drawing has no view box.
     """
     width = round(bundle["width_mm"] * PX_PER_MM) + 2 * MARGIN
     title = _wrapped(drawable(full_title(bundle)), TITLE_SIZE, width)
-    lines = [line for text in foot for line in _wrapped(drawable(text), FOOT_SIZE, width)]
+    feet = [_wrapped(drawable(text), FOOT_SIZE, width) for text in foot]
+    lines, last = [line for feet_of in feet for line in feet_of], len(feet[-1])
     drawing, tall = _placed(
         shown_svg(bundle), width - 2 * MARGIN, MARGIN + _height(title, TITLE_SIZE)
     )
     below = MARGIN + _height(title, TITLE_SIZE) + tall + MARGIN / 2
     height = round(below + _height(lines, FOOT_SIZE) + MARGIN)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" role="img" lang="nb">\n'
+    above = (
         f"<title>{_xml(full_title(bundle))}</title>\n<desc>{_xml(tagged_alt(bundle))}</desc>\n"
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>\n'
         f"{_text(title, TITLE_SIZE, MARGIN, INK, 600)}\n{drawing}\n"
-        f"{_text(lines, FOOT_SIZE, below, SOFT, 400)}\n</svg>\n"
+    )
+    told = len(lines) - last
+    cut = int(_baseline(below, FOOT_SIZE, told) - FOOT_SIZE)
+    words = _text(lines[told:], FOOT_SIZE, below, SOFT, 400, first=told)
+    white = f'<rect y="{cut}" width="{width}" height="{height - cut}" fill="#ffffff"/>'
+    return Picture(
+        _framed(f"{above}{_text(lines, FOOT_SIZE, below, SOFT, 400)}", width, 0, height),
+        _framed(f"{above}{_text(lines[:told], FOOT_SIZE, below, SOFT, 400)}", width, 0, height),
+        _framed(f"{white}{words}", width, cut, height - cut),
+        cut,
     )
 
 
-def picture_png(svg: str) -> bytes:
+def _framed(content: str, width: int, top: int, height: int) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 {top} {width} {height}" role="img" lang="nb">\n{content}\n</svg>\n'
+    )
+
+
+def picture_png(drawn: Picture, kept: KeptFiles = NOTHING_KEPT) -> bytes:
     """A picture as PNG, at twice its size.
 
+    What is above the name of the edition is the same in the next edition: it is drawn once.
+
     Args:
-        svg: As :func:`picture_svg` makes it.
+        drawn: As :func:`picture` makes it.
+        kept: Where that may be, drawn of the same before.
     """
+    upper = kept.made("png", (kept.tools, drawn.upper), lambda: _upper(drawn.upper))
+    image = Image.open(io.BytesIO(upper))
+    image.paste(_pixels(drawn.lower, _palette(drawn.upper)), (0, TWICE * drawn.cut))
+    return _saved(image)
+
+
+def _upper(svg: str) -> bytes:
+    return _saved(_pixels(svg, _palette(svg)), compress_level=1)  # read once more and packed again
+
+
+def _pixels(svg: str, palette: Image.Image) -> Image.Image:
     drawn = io.BytesIO(png_bytes(svg, *picture_size(svg), TWICE))
-    few = Image.open(drawn).convert("RGB").quantize(palette=_palette(svg), dither=Image.Dither.NONE)
+    return Image.open(drawn).convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+def _saved(image: Image.Image, **how: int) -> bytes:
     saved = io.BytesIO()
-    few.save(saved, "PNG")
+    image.save(saved, "PNG", **how)
     return saved.getvalue()
 
 
@@ -127,10 +173,16 @@ def _height(lines: Sequence[str], size: float) -> float:
     return len(lines) * size * LEADING + MARGIN / 2
 
 
-def _text(lines: Sequence[str], size: float, top: float, colour: str, weight: int) -> str:
+def _baseline(top: float, size: float, line: int) -> float:
+    return top + size * (1 + line * LEADING)
+
+
+def _text(
+    lines: Sequence[str], size: float, top: float, colour: str, weight: int, *, first: int = 0
+) -> str:
     rows = "".join(
-        f'<tspan x="{MARGIN}" y="{top + size * (1 + at * LEADING):.1f}">{_xml(line)}</tspan>'
-        for at, line in enumerate(lines)
+        f'<tspan x="{MARGIN}" y="{_baseline(top, size, at):.1f}">{_xml(line)}</tspan>'
+        for at, line in enumerate(lines, start=first)
     )
     family = "'Source Sans 3', 'Segoe UI', Arial, sans-serif"
     look = f'font-family="{family}" font-size="{size}" font-weight="{weight}" fill="{colour}"'

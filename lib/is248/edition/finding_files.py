@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from is248.edition.chapter_files import write
 from is248.edition.edition_pages import GLOSSARY, MUNICIPALITIES, QUALITY, QUESTIONS, SEARCH
 from is248.edition.finder_page import FINDER_TABLE, finder, finder_html, place_groups
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.questions_page import beside, question_entries, question_group, questions_html
 from is248.edition.search_index import chapter_groups, document_group
 from is248.edition.search_page import search_html, term_group
@@ -35,6 +36,7 @@ def write_finding(
     shell: Shell,
     *,
     quality: Document | None = None,
+    kept: KeptFiles = NOTHING_KEPT,
 ) -> None:
     """Write the pages that readers find things by.
 
@@ -45,6 +47,7 @@ def write_finding(
         folder: Where they are.
         shell: What surrounds the pages; it names those that the edition has.
         quality: What the page on quality is made of, where the edition has one.
+        kept: Where what was counted of the answers may be.
 
     Raises:
         DocumentError: A page cannot be made.
@@ -54,7 +57,7 @@ def write_finding(
     if quality:
         groups.append(document_group(quality, QUALITY.file, set()))
     if shell.has(QUESTIONS.key):
-        groups.append(_questions(project, documents, folder, shell))
+        groups.append(_questions(project, documents, folder, shell, kept))
     if shell.has(GLOSSARY.key):
         terms = load_glossary(project)
         write(folder / GLOSSARY.file, glossary_html(shell, terms))
@@ -77,11 +80,11 @@ def _places(
 
 
 def _questions(
-    project: Project, documents: Sequence[Document], folder: Path, shell: Shell
+    project: Project, documents: Sequence[Document], folder: Path, shell: Shell, kept: KeptFiles
 ) -> Group:
     """Write the page of questions; what the search finds of it."""
     year = shell.year.year
-    known = beside(year, project)
+    known = beside(year, project, kept)
     entries = question_entries(load_codebook(year, project), documents, known)
     page = questions_html(shell, entries, synthetic=known.synthetic)
     write(folder / QUESTIONS.file, page)

@@ -2,8 +2,8 @@
 
 The job says what is run; the pack holds all that it is run from, notebook, params, data and
 prepared answers, and what was installed where it was made. Both are known by their sums. A worker
-needs is248 and nothing else: no folder is shared. It unpacks a pack once, keeps one nursery of
-kernels, and both are gone when the process is, however it ends.
+needs is248 and nothing else: no folder is shared. It unpacks a pack once, keeps one fork server,
+and both are gone when the process is, however it ends.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import gzip
 import hashlib
 import io
 import json
+import multiprocessing
 import platform
-import tempfile
 import threading
 import time
 import zipfile
@@ -182,16 +182,25 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def _made(job: Mapping[str, Any], pack: bytes, start: float) -> dict[str, Any]:
+    from is248.edition.pool import in_fork
+
+    place = _workplace()
+    project, asked = place.project(job["pack"], pack), {**job, "start": start}
+    made = place.forks and in_fork(place.forks, _run, (project, True), asked)
+    return made or _run((project, False), asked)
+
+
+def _run(place: tuple[Project, bool], job: Mapping[str, Any], *_: object) -> dict[str, Any]:
+    """Run a job in a project; in this very process, if it is a fork made for it."""
     from is248.edition.execute import Setting, execute
     from is248.edition.plan import Task
     from is248.edition.workbench import Built, failure_text
     from is248.year.params import load_year
 
-    place = _workplace()
-    project = place.project(job["pack"], pack)
+    (project, warm), start = place, job["start"]
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
-    setting = Setting(None, place.kernels, drawn=False)
+    setting = Setting(None, warm, drawn=False)
     done = execute(project, task.chapter, task.notebook, task.parameters, setting=setting)
     seconds = time.perf_counter() - start
     if done.failure:
@@ -220,19 +229,17 @@ def _sentences(document: Document) -> Iterator[tuple[str, str]]:
 
 
 class _Workplace:
-    """What a process that runs jobs has all its life; the nursery takes the folder away."""
+    """What a process that runs jobs has all its life."""
 
     def __init__(self) -> None:
-        from is248.edition.kernels import first_variables
-        from is248.edition.nursery import nursery, room
-        from is248.edition.workshop import WARM
+        from is248.edition.forks import fork_server
+        from is248.edition.kernels import own_folder
 
+        with contextlib.suppress(AssertionError):  # workers of dask are daemons: without children
+            multiprocessing.current_process().daemon = False
         left = contextlib.ExitStack()
-        folder = tempfile.TemporaryDirectory(
-            prefix="is248-", dir=room(), ignore_cleanup_errors=True
-        )
-        self.place = Path(left.enter_context(folder))
-        self.kernels = left.enter_context(nursery(self.place, WARM, first_variables()))
+        self.place = own_folder()
+        self.forks = left.enter_context(fork_server())
         Finalize(None, left.close, exitpriority=10)
 
     def project(self, name: str, pack: bytes) -> Project:

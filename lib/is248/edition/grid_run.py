@@ -150,7 +150,7 @@ def _pooled(jobs: Sequence[bytes], pack: bytes, workers: int, lost: list[bytes])
 
 @contextlib.contextmanager
 def _executor(workers: int) -> Iterator[ProcessPoolExecutor]:
-    from is248.edition.pool import keep_apart
+    from is248.edition.forks import keep_apart
 
     others = multiprocessing.active_children()
     pool = ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), keep_apart)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, TypedDict, cast
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from markupsafe import Markup, escape
-from nbconvert.exporters import TemplateExporter
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
-from traitlets import default
 
 from is248.edition.blocks import (
     BulletList,
@@ -22,33 +20,24 @@ from is248.edition.blocks import (
     Item,
     Paragraph,
 )
-from is248.edition.document import Document, document_from_notebook
-from is248.edition.edition_pages import GLOSSARY, INDEX, QUESTIONS
+from is248.edition.edition_pages import GLOSSARY, QUESTIONS
 from is248.edition.figure_markup import figure_markup
 from is248.edition.pages import (
-    TEMPLATES,
     and_list,
-    environment,
     item_entries,
     render,
 )
-from is248.edition.shell import bare_shell
 from is248.edition.take_along import Taken, numbers_of, take_along, take_chapter
 from is248.edition.terms import with_terms
 from is248.show.invented import bases_of, tagged_title
 from is248.show.jupyter_html import item_html
 from is248.year.glossary import Glossary
-from is248.year.labels import load_labels
-from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from jinja2 import Environment
-    from nbformat import NotebookNode
-
-    from is248.base.paths import Project
     from is248.edition.blocks import Block
+    from is248.edition.document import Document
     from is248.edition.shell import Shell
     from is248.show.bundle import FigureBundle, TableBundle
 
@@ -74,80 +63,6 @@ class Links(TypedDict, total=False):
     notebook: str | None
     questions: str
     what: str
-
-
-class ChapterExporter(TemplateExporter):
-    """Exports an executed chapter notebook as one HTML page; reuse it for many.
-
-    Args:
-        config: Settings of nbconvert.
-        project: The project; found from the current folder when not given.
-        **kw: Passed to nbconvert.
-    """
-
-    output_mimetype = "text/html"
-
-    def __init__(self, config: Any = None, *, project: Project | None = None, **kw: Any) -> None:  # noqa: ANN401
-        super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
-        self._project = project
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    @default("template_file")
-    def _template_file_default(self) -> str:
-        return "chapter.html.j2"
-
-    @default("template_paths")
-    def _template_paths(self) -> list[str]:
-        return [str(TEMPLATES)]  # none of nbconvert's own templates
-
-    def _create_environment(self) -> Environment:
-        return environment()
-
-    def from_notebook_node(  # type: ignore[override]  # as in nbconvert: a page, not a notebook
-        self,
-        nb: NotebookNode,
-        resources: dict[str, Any] | None = None,
-        **kw: Any,
-    ) -> tuple[str, dict[str, Any]]:
-        """Make the page of an executed notebook.
-
-        Args:
-            nb: The notebook; ``nb.metadata["is248"]`` holds year, theme and parameters.
-            resources: ``is248_links`` may hold :class:`Links`, ``is248_shell`` a shell.
-            **kw: Passed to nbconvert.
-
-        Returns:
-            The page and nbconvert's resources.
-
-        Raises:
-            DocumentError: The notebook does not say its year and theme, or cannot be published.
-        """
-        # past TemplateExporter's own step, which would render the bare notebook
-        nb, resources = super(TemplateExporter, self).from_notebook_node(nb, resources, **kw)
-        assert resources is not None
-        document = self.document_of(nb)
-        labels = load_labels(self._project, document.year.year)
-        bases = {str(key): name for key, name in labels.basis.items()}
-        shell = resources.get("is248_shell") or bare_shell(document.year, INDEX)
-        links = cast("Links", resources.get("is248_links") or {})
-        return chapter_html(document, shell, links, bases), resources
-
-    def document_of(self, nb: NotebookNode) -> Document:
-        """The chapter in an executed notebook, which names its year and theme.
-
-        Raises:
-            DocumentError: It does not.
-        """
-        run = nb.metadata.get("is248") or {}
-        if not {"year", "theme"} <= set(run):
-            raise DocumentError("the notebook's metadata do not say its year and theme (is248)")
-        year = load_year(run["year"], self._project)
-        return document_from_notebook(
-            nb, year, year.chapter(run["theme"]), run.get("parameters") or {}
-        )
 
 
 def chapter_html(

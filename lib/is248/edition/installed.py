@@ -3,24 +3,66 @@
 A version number does not tell a patched wheel from the published one, nor that a folder earlier on
 the path stands in front of a package. The sum does: it is taken of the checksums that each
 package's own list of files (RECORD) holds, and of the files of whatever stands in front. What is
-edited by hand inside an installed package, its RECORD left alone, is not seen.
+edited by hand inside an installed package, its RECORD left alone, is not seen. What reads packages'
+own words is imported when it is needed: a year without changes can do without.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
-from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from importlib import metadata
 
 PROJECT = "is248"
+
+
+SHADOWED = "skygget av"
+"""Said of a package that another stands in front of."""
+
+_ABOUT_A_PACKAGE = ("METADATA", "RECORD", "PKG-INFO")
+_found: dict[tuple[object, ...], dict[str, str]] = {}
+"""What was found in this process; a run asks twice."""
+
+
+class FileState(NamedTuple):
+    """A file by all that changes with it, but for its content."""
+
+    path: str
+    changed: int
+    modified: int
+    size: int
+    number: int
+
+
+def file_state(path: str | Path) -> FileState | tuple[str]:
+    """The state of a file; its name alone when it is not there."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - four times as many as pathlib makes in the time
+    except OSError:
+        return (str(path),)
+    return FileState(str(path), found.st_ctime_ns, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def state_of_path() -> Iterator[tuple[object, ...]]:
+    """What stands on the path: its names, and the state of what each package says of itself."""
+    yield (sys.version, *sys.path)
+    for entry in dict.fromkeys(sys.path):
+        names = sorted(os.listdir(entry)) if os.path.isdir(entry) else []  # noqa: PTH208, PTH112
+        yield (entry, *names)
+        for name in names:
+            if name.endswith((".dist-info", ".egg-info")):
+                yield from (file_state(Path(entry, name, part)) for part in _ABOUT_A_PACKAGE)
+
+
+def is_shadowed(packages: Mapping[str, str]) -> bool:
+    """Whether another stands in front of any package: what it holds shows in no list of names."""
+    return any(SHADOWED in told for told in packages.values())
 
 
 def installed() -> dict[str, str]:
@@ -31,13 +73,23 @@ def installed() -> dict[str, str]:
         sorted; the same on every machine that installed the same files. What stands in front of
         a package on the path has its own sum and says so.
     """
-    found = {name: one for name, one in _needed() if one is not None}
-    hidden = _in_front(found.values())
-    return {name: _told(one, hidden) for name, one in sorted(found.items())}
+    now = tuple(state_of_path())
+    if now not in _found:
+        found = {name: one for name, one in _needed() if one is not None}
+        hidden = _in_front(found.values())
+        told = {name: _told(one, hidden) for name, one in sorted(found.items())}
+        if is_shadowed(told):  # what stands in front has states that we do not look at
+            return told
+        _found.clear()
+        _found[now] = told
+    return dict(_found[now])
 
 
 def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
     """The closure of what is248 requires here; packages that are not installed have none."""
+    from packaging.requirements import Requirement
+    from packaging.utils import canonicalize_name
+
     left, been = [PROJECT], {PROJECT}
     while left:
         name = left.pop()
@@ -53,6 +105,8 @@ def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
 
 
 def _distribution(name: str) -> metadata.Distribution | None:
+    from importlib import metadata
+
     try:
         return metadata.distribution(name)
     except metadata.PackageNotFoundError:
@@ -72,7 +126,7 @@ def _told(one: metadata.Distribution, hidden: dict[str, Path]) -> str:
         digest.update(line.encode())
     words = f"{_fields(one, 'Version')[0]} ({digest.hexdigest()[:12]})"
     over = sorted(hidden[top] for top in _tops(one) if top in hidden)
-    return words if not over else f"{words}, skygget av {_sum(over)}"
+    return words if not over else f"{words}, {SHADOWED} {_sum(over)}"
 
 
 def _records(one: metadata.Distribution) -> list[str]:

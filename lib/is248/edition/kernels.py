@@ -1,4 +1,4 @@
-"""Kernels and their environment: nothing of the user's own set-up may colour a result.
+"""The surroundings of a run, and ordinary kernels: nothing of the user's own may colour a result.
 
 Where the system has sockets in the file system, kernels talk through them, in a folder that only
 the user can enter: two runs at once cannot take each other's ports, and nobody else can connect.
@@ -9,20 +9,19 @@ from __future__ import annotations
 import contextlib
 import importlib.util
 import os
+import tempfile
+from multiprocessing.util import get_temp_dir
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-
+from is248.base.errors import UserError
 from is248.base.observed import VARIABLE as OBSERVED_VARIABLE
 from is248.base.paths import RESULTS_VARIABLE, ROOT_VARIABLE, UNDRAWN_VARIABLE
-from is248.edition.nursery import LAUNCHER, Forked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from jupyter_client.connect import KernelConnectionInfo
+    from jupyter_client.manager import AsyncKernelManager
 
     from is248.base.paths import Project
 
@@ -38,6 +37,54 @@ FIXED_ENVIRONMENT = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 
+LONGEST_SOCKET = 100
+"""Bytes in the name of a socket in the file system; systems allow 103 or 107."""
+
+BELOW = "pymp-12345678/is248-12345678/kernel-ipc-5"
+"""A socket of a chapter's kernel below the folder that :func:`room` gives."""
+
+
+def room(below: str = BELOW) -> str:
+    """Where a run makes the folder of its own files: as usual, unless sockets do not fit there.
+
+    Sockets in the file system are in folders that only the user can enter; ports are open to all
+    users of the machine, and serve only where a system has no such sockets.
+
+    Args:
+        below: The longest path of a socket below it.
+
+    Returns:
+        A folder for temporary files.
+
+    Raises:
+        UserError: No folder for temporary files has a name that is short enough.
+    """
+    places = (tempfile.gettempdir(), os.environ.get("XDG_RUNTIME_DIR"), "/tmp", "/var/tmp")  # noqa: S108
+    fitting = (place for place in places if place and _has_room(Path(place), below))
+    if found := next(fitting, tempfile.gettempdir() if os.name != "posix" else None):
+        return found
+    raise UserError(
+        "Mappen for midlertidige filer har for langt navn til at kjernene kan snakke sammen der. "
+        "Sett TMPDIR til en mappe med kort navn."
+    )
+
+
+def _has_room(place: Path, below: str) -> bool:
+    fits = len(os.fsencode(place / below)) <= LONGEST_SOCKET
+    return fits and os.access(place, os.W_OK | os.X_OK)
+
+
+def own_folder() -> Path:
+    """The folder for what this run and the processes that it starts need; gone when it ends.
+
+    It is multiprocessing's own, which has its sockets in it and tells its processes of it.
+    """
+    before, tempfile.tempdir = tempfile.tempdir, room()
+    try:
+        return Path(get_temp_dir())
+    finally:
+        tempfile.tempdir = before
+
 
 def first_variables() -> dict[str, str]:
     """The variables that count before the first import."""
@@ -51,7 +98,6 @@ def _stock_matplotlibrc() -> str:
     return str(Path(spec.origin).parent / "mpl-data" / "matplotlibrc")
 
 
-@contextlib.contextmanager
 def environment(
     project: Project,
     scratch: Path,
@@ -59,7 +105,7 @@ def environment(
     *,
     observed: bool = False,
     drawn: bool = True,
-) -> Iterator[None]:
+) -> contextlib.AbstractContextManager[None]:
     """The variables of a run, and afterwards those that were.
 
     Args:
@@ -77,6 +123,16 @@ def environment(
         "IPYTHONDIR": str(scratch / "ipython"),
         OBSERVED_VARIABLE: str(scratch / SEEN) if observed else None,
     }
+    return variables(wanted)
+
+
+@contextlib.contextmanager
+def variables(wanted: Mapping[str, str | None]) -> Iterator[None]:
+    """Some environment variables, and afterwards those that were.
+
+    Args:
+        wanted: Name → value; None for a variable that is not to be there.
+    """
     before = {key: os.environ.get(key) for key in wanted}
     _set(wanted)
     try:
@@ -85,65 +141,27 @@ def environment(
         _set(before)
 
 
-def _set(variables: Mapping[str, str | None]) -> None:
-    for key, value in variables.items():
+def _set(wanted: Mapping[str, str | None]) -> None:
+    for key, value in wanted.items():
         if value is None:
             os.environ.pop(key, None)
         else:
             os.environ[key] = value
 
 
-class _Provisioner(LocalProvisioner):
-    """Gets its kernel from the nursery."""
+def manager_class(scratch: Path) -> type[AsyncKernelManager]:
+    """The managers of one run: nbclient wants a class, and makes the manager itself.
 
-    nursery: Path | None = None
-
-    async def launch_kernel(
-        self,
-        cmd: list[str],
-        **kwargs: Any,
-    ) -> KernelConnectionInfo:
-        """Fork a kernel; start one as usual when that cannot be done."""
-        process = self._forked(cmd, kwargs)
-        if process is None:
-            return await super().launch_kernel(cmd, **kwargs)
-        self.process = process  # type: ignore[assignment]
-        self.pid = self.pgid = process.pid
-        self.cwd = kwargs.get("cwd", Path.cwd())
-        return self.connection_info
-
-    def _forked(self, cmd: list[str], kwargs: dict[str, Any]) -> Forked | None:
-        if self.nursery is None or LAUNCHER not in cmd:
-            return None
-        arguments = cmd[cmd.index(LAUNCHER) + 1 :]
-        try:
-            return Forked(self.nursery, arguments, kwargs["env"], kwargs.get("cwd", Path.cwd()))
-        except OSError:
-            return None
-
-
-class KernelManager(AsyncKernelManager):
-    """Manages the kernel of one run.
-
-    Attributes:
+    Args:
         scratch: A folder for the run's own files.
-        nursery: The nursery's socket; None to start a kernel afresh.
     """
+    from jupyter_client.manager import AsyncKernelManager
 
-    scratch: Path
-    nursery: Path | None = None
+    class Manager(AsyncKernelManager):
+        def __init__(self, **settings: Any) -> None:
+            super().__init__(**settings)
+            if os.name == "posix":
+                self.transport = "ipc"
+                self.connection_file = str(scratch / "kernel.json")
 
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        if os.name == "posix":
-            self.transport = "ipc"
-            self.connection_file = str(self.scratch / "kernel.json")
-        self.provisioner = _Provisioner(
-            kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self
-        )
-        self.provisioner.nursery = self.nursery
-
-
-def manager_class(scratch: Path, nursery: Path | None) -> type[KernelManager]:
-    """The managers of one run: nbclient wants a class, and makes the manager itself."""
-    return type("RunKernelManager", (KernelManager,), {"scratch": scratch, "nursery": nursery})
+    return Manager

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
+from is248.base.paths import REVISIONS
 from is248.edition.installed import installed
-from is248.year.params import REVISIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -145,7 +145,11 @@ class Inputs:
 
 
 def read_inputs(
-    project: Project, year: int, themes: Iterable[str], parameters: Mapping[str, Value]
+    project: Project,
+    year: int,
+    themes: Iterable[str],
+    parameters: Mapping[str, Value],
+    packages: Mapping[str, str] | None = None,
 ) -> Inputs:
     """Sum up the inputs of a year.
 
@@ -154,13 +158,15 @@ def read_inputs(
         year: The reporting year.
         themes: The chapters that are made.
         parameters: What is given to notebooks beside the year.
+        packages: What is installed, where that is known; looked up when not given.
 
     Returns:
         The inputs as they are now.
     """
     files = {name: sha256(path) for name, path in _input_files(project, year, themes)}
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return Inputs(files, installed(), python, dict(parameters), unsaved(project))
+    packages = installed() if packages is None else packages
+    return Inputs(files, packages, python, dict(parameters), unsaved(project))
 
 
 def _input_files(project: Project, year: int, themes: Iterable[str]) -> Iterator[tuple[str, Path]]:

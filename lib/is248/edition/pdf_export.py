@@ -15,18 +15,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pikepdf
 import typst
-from nbconvert.exporters import Exporter
-from traitlets import default
 
 from is248.edition.blocks import DocumentError
 from is248.edition.book_source import book_source
 from is248.edition.citation import Issue
-from is248.edition.document import document_from_notebook
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.typst_source import chapter_source, string
-from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from is248.edition.document import Document
 
@@ -221,13 +218,19 @@ STANDARDS: tuple[Literal["a-2a"], Literal["ua-1"]] = ("a-2a", "ua-1")
 """Archiving with full structure, and accessibility."""
 
 
-def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kapitlet") -> bytes:
+def pdf_bytes(
+    documents: Sequence[Document],
+    unsaved: str = "",
+    what: str = "Kapitlet",
+    kept: KeptFiles = NOTHING_KEPT,
+) -> bytes:
     """The PDF of one chapter.
 
     Args:
         documents: The chapter, alone in a sequence.
         unsaved: What its first page says of inputs that are not saved; empty when all are.
         what: What it calls itself.
+        kept: Where it may be, made of the same before.
 
     Returns:
         A PDF file; the same bytes for the same chapter.
@@ -237,11 +240,15 @@ def pdf_bytes(documents: Sequence[Document], unsaved: str = "", what: str = "Kap
         DocumentError: The chapter cannot be set, for example for want of a letter in the font.
     """
     (document,) = documents
-    return published(chapter_source(document, unsaved, what), document.year.edition_date)
+    return published(chapter_source(document, unsaved, what), document.year.edition_date, kept)
 
 
 def report_bytes(
-    documents: Sequence[Document], unsaved: str = "", version: str = "", volume: str = ""
+    documents: Sequence[Document],
+    unsaved: str = "",
+    version: str = "",
+    volume: str = "",
+    kept: KeptFiles = NOTHING_KEPT,
 ) -> bytes:
     """The PDF of a whole year: cover, imprint, contents, lists and all chapters.
 
@@ -250,6 +257,7 @@ def report_bytes(
         unsaved: What the cover says of inputs that are not saved; empty when all are.
         version: Name of the version; any other name is that of a draft.
         volume: Title of the volume, where it is not the report itself.
+        kept: Where it may be, made of the same before.
 
     Returns:
         A PDF file; the same bytes for the same chapters.
@@ -258,52 +266,7 @@ def report_bytes(
         DocumentError: A chapter cannot be set.
     """
     issue = Issue(documents[0].year, version)
-    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date)
-
-
-class PdfExporter(Exporter):
-    """Notebook to PDF for nbconvert.
-
-    The notebook names its year and theme in its metadata: ``{"is248": {"year": 2016, "theme":
-    "fte_national", "parameters": {}}}``.
-    """
-
-    output_mimetype = "application/pdf"
-    export_from_notebook = "IS-24/8 PDF"
-
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".pdf"
-
-    # nbconvert's own PDF exporter returns bytes as well; its base class is typed for notebooks
-    def from_notebook_node(  # type: ignore[override]
-        self,
-        nb: Any,  # noqa: ANN401 - nbformat has no types
-        resources: Any = None,  # noqa: ANN401
-        **kw: Any,
-    ) -> tuple[bytes, Any]:
-        """Export a notebook.
-
-        Args:
-            nb: The executed notebook.
-            resources: nbconvert's resources.
-            **kw: Passed on to nbconvert.
-
-        Returns:
-            The PDF and the resources.
-        """
-        nb, resources = super().from_notebook_node(nb, resources, **kw)
-        return pdf_bytes([_document(nb)]), resources
-
-
-def _document(notebook: Mapping[str, Any]) -> Document:
-    try:
-        about = notebook["metadata"]["is248"]
-        number, theme = int(about["year"]), str(about["theme"])
-    except KeyError as error:
-        raise DocumentError(f"the notebook's metadata do not name {error} under is248") from None
-    year = load_year(number)
-    return document_from_notebook(notebook, year, year.chapter(theme), about.get("parameters"))
+    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date, kept)
 
 
 @cache
@@ -313,9 +276,10 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=fonts, font_paths=[fonts], ignore_system_fonts=True)
 
 
-def published(source: str, edition: dt.date) -> bytes:
+def published(source: str, edition: dt.date, kept: KeptFiles = NOTHING_KEPT) -> bytes:
     """A PDF of Typst source, with the tags of its tables completed."""
-    return complete_tags(compile_pdf(source, edition))
+    of = (kept.tools, source, edition.isoformat())
+    return kept.made("pdf", of, lambda: complete_tags(compile_pdf(source, edition)))
 
 
 def png_bytes(svg: str, width: float, height: float, scale: int) -> bytes:

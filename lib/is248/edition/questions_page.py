@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence  # noqa: TC003 - kept beside the code
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -10,13 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from is248.base.rounding import half_up
 from is248.edition.blocks import place_of
 from is248.edition.edition_pages import QUESTIONS
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.pages import Section, and_list, render
 from is248.edition.search_index import Entry as Found
 from is248.edition.search_index import Group
 from is248.show.invented import tagged_title
 from is248.survey.codebook import Variable, load_codebook, type_name
 from is248.survey.freshness import has_answers
-from is248.survey.places import years_with_codebook
+from is248.survey.places import PREPARED_FILES, prepared_folder, years_with_codebook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,17 +62,28 @@ class Beside:
     others: tuple[Codebook, ...] = ()
 
 
-def beside(year: int, project: Project) -> Beside:
+def beside(year: int, project: Project, kept: KeptFiles = NOTHING_KEPT) -> Beside:
     """Who answered the questions of a year, and the questions of other years.
 
     Args:
         year: The reporting year.
         project: The project; its answers have been prepared.
+        kept: Where the counts may be, made of the same answers before.
     """
     books = (load_codebook(one, project) for one in years_with_codebook(project) if one != year)
     others = tuple(sorted(books, key=lambda book: book.year))
     if not has_answers(year, project):
         return Beside(others=others)
+    files = [prepared_folder(year, project) / name for name in PREPARED_FILES]
+    of: list[str | bytes] = [kept.all, str(year), *(path.read_bytes() for path in files)]
+    made = kept.made("answered", of, lambda: json.dumps(_counted(year, project)).encode())
+    counts, synthetic = json.loads(made)
+    answered = {id: (told, asked) for id, (told, asked) in counts.items()}
+    return Beside(answered, synthetic, others)
+
+
+def _counted(year: int, project: Project) -> tuple[dict[str, tuple[int, int]], bool]:
+    """Units that answered and that were asked, by variable; and whether nobody gave the answers."""
     from is248.checks.response import question_of, responses  # heavy, as the next
     from is248.survey.answers import load_answers
 
@@ -79,7 +92,7 @@ def beside(year: int, project: Project) -> Beside:
     told, asked = (found.answered & found.asked).sum(), found.asked.sum()
     keys = {variable.id: question_of(variable) or "" for variable in answers.codebook.variables}
     counts = {id: (int(told[key]), int(asked[key])) for id, key in keys.items() if key in told}
-    return Beside(counts, answers.synthetic, others)
+    return counts, answers.synthetic
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from is248.edition.key_findings import finding_of, key_findings
@@ -22,6 +23,7 @@ RESULTS = "results.csv"
 
 
 COLUMNS = tuple(field.name for field in fields(Result))
+_VALUES = attrgetter(*COLUMNS)
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def results_csv(results: Iterable[Result]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(astuple(result) for result in results)
+    writer.writerows(map(_VALUES, results))
     return buffer.getvalue()
 
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from is248.base.errors import UserError
 from is248.base.exchange import exchange
-from is248.edition import manifest, versions
+from is248.edition import manifest, unchanged, versions
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
+from is248.edition.pool import Engine, Here, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -28,25 +30,27 @@ from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_store import RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
+    FEW,
     NOT_ALL_MADE,
     Bench,
     Built,
     check_others,
     in_turns,
+    kept_apart,
     longest_first,
     others_results,
 )
-from is248.edition.workshop import workshop
 from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.parameters import Value
     from is248.edition.versions import Shelf
+    from is248.printed.verdicts import Result
 
 DRAFT = "utkast"
 
@@ -122,6 +126,7 @@ def build_year(
     dirty: bool = False,
     language: str | None = None,
     jobs: int = 0,
+    engine: Engine = "warm",
     progress: Progress | None = None,
     told: Told | None = None,
 ) -> BuildResult:
@@ -138,6 +143,7 @@ def build_year(
         language: A further language to make pages in, as a draft where versions do not have it.
         jobs: How many chapters are made at once, each in a process of its own; 0 makes them one
             after another in this process.
+        engine: How cells are run when there are such processes; ordinary kernels elsewhere.
         progress: Follows the run.
         told: Why the version is made; what params say when not given.
 
@@ -147,6 +153,7 @@ def build_year(
     Raises:
         UserError: An input cannot be used, or differs from the commit; no version was made.
     """
+    began = time.time_ns()
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
@@ -157,13 +164,15 @@ def build_year(
         if goal is None:
             latest = shelf.latest()
             assert latest
+            unchanged.note(project, shelf, plan.inputs)
             return BuildResult("unchanged", year, shelf.version(latest), latest)
         check_others(shelf, plan)
         with versions.staging(shelf) as folder:
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            build = Build(project, plan, shelf, goal, folder, jobs, store)
+            exports = kept_files(project, plan, began, fresh=fresh or rebuild)
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 
 
@@ -192,6 +201,8 @@ class Build:
     folder: Path
     jobs: int
     store: RunStore
+    exports: KeptFiles = NOTHING_KEPT
+    engine: Engine = "warm"
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -217,15 +228,24 @@ class Build:
 
     def _chapters(self, progress: Progress) -> tuple[Built, ...]:
         """All chapters in the order of the year; those built from others are made last."""
-        bench = Bench(self.project, self.plan, self.folder, self.goal.name, store=self.store)
+        bench = Bench(
+            self.project,
+            self.plan,
+            self.folder,
+            self.goal.name,
+            store=self.store,
+            exports=self.exports,
+        )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
-        jobs = min(self.jobs, len(first) or 1)
         first = self._looked_up(first)
-        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
         warm = any(task.kept is None for task in first)
-        with workshop(bench, jobs, progress, warm=warm) as place:
+        kept, first = kept_apart(bench, first)
+        jobs = min(self.jobs, len(first) if warm or len(first) > FEW else 0)
+        progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
+        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
             built = place.make(longest_first(first, expected) if jobs > 1 else first)
+            built += Here(bench, progress).make(kept)
             if last and any(chapter.failure for chapter in built):
                 return self._in_order([*built, *map(_not_made, last)])
             if last:
@@ -235,7 +255,7 @@ class Build:
                 built += place.make(last)
                 last = []
         if last:
-            with workshop(bench, jobs, progress) as place:
+            with workshop(bench, min(self.jobs, 1), progress, engine=self.engine) as place:
                 built += place.make(last)
         return self._in_order(built)
 
@@ -262,7 +282,7 @@ class Build:
 
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes)
+        edition = Edition(self.goal.name, previous, changes, self.exports)
         write_edition(self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
@@ -287,8 +307,11 @@ class Build:
     def _changes(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
         if self.goal.previous is None:
             return None
-        old = read_results(self.shelf.version(self.goal.previous) / RESULTS)
-        new = (result for chapter in built for result in chapter.results)
+        before = self.shelf.version(self.goal.previous) / RESULTS
+        new = [result for chapter in built for result in chapter.results]
+        if self.goal.number and before.is_file() and before.read_bytes() == _csv(new):
+            return ()  # soon seen: nothing to tell apart
+        old = read_results(before)
         if self.goal.number is None:  # a draft is measured by its own chapters only
             themes = {chapter.task.chapter.theme for chapter in built}
             old = [result for result in old if result.chapter in themes]
@@ -316,6 +339,7 @@ class Build:
         place = versions.publish(self.shelf, self.folder, goal.number)
         _keep_list(self.shelf, self.project)
         tell_how(self.project, year)
+        unchanged.note(self.project, self.shelf, self.plan.inputs)
         return BuildResult(
             "new", year, place, goal.number, built, goal.previous, changes, goal.touched
         )
@@ -338,6 +362,10 @@ def _keep_list(shelf: Shelf, project: Project) -> None:
     from is248.edition.version_list import write_version_list
 
     write_version_list(shelf, load_year(shelf.year, project))
+
+
+def _csv(results: Iterable[Result]) -> bytes:
+    return results_csv(results).encode()
 
 
 def _not_made(task: Task) -> Built:

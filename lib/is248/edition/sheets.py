@@ -131,8 +131,8 @@ def _made(bench: SheetBench, codes: Sequence[str], jobs: int) -> Iterator[str]:
     Raises:
         UserError: A worker died.
     """
-    from is248.edition.kernels import environment  # heavy, as the next
-    from is248.edition.pool import keep_apart
+    from is248.edition.forks import keep_apart
+    from is248.edition.kernels import environment
 
     context = multiprocessing.get_context("spawn")
     with (

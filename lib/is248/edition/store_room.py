@@ -1,4 +1,4 @@
-"""The room that kept runs take: the oldest go first, and records of runs that are gone."""
+"""The room that kept runs and exports take: the oldest go first, and records of what is gone."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import time
 from typing import TYPE_CHECKING
 
+from is248.edition.kept_files import EXPORT_ENDING, EXPORTS
 from is248.edition.manifest import read_json
 from is248.edition.run_store import FOLDER, RECORDS, RUN_ENDING, RUNS
 
@@ -30,24 +31,24 @@ def contents(project: Project) -> tuple[int, int]:
 
 
 def clear(project: Project, most: int) -> int:
-    """Clear away the runs that were used longest ago, until the rest has room.
+    """Clear away the runs and exports that were used longest ago, until the rest has room.
 
     Args:
         project: The project.
-        most: Bytes that runs may take.
+        most: Bytes that they may take.
 
     Returns:
-        How many went. One that a run at work was about to use is run again.
+        How many runs went. What a run at work was about to use is made again.
     """
     folder = project.outputs / FOLDER
-    runs = sorted((folder / RUNS).glob(f"*{RUN_ENDING}"), key=_used)
-    size, gone = sum(map(_size, runs)), 0
-    for path in runs:
+    kept = [*(folder / RUNS).glob(f"*{RUN_ENDING}"), *(folder / EXPORTS).glob(f"*{EXPORT_ENDING}")]
+    size, gone = sum(map(_size, kept)), 0
+    for path in sorted(kept, key=_used):
         if size <= most:
             break
         size -= _size(path)
         path.unlink(missing_ok=True)
-        gone += 1
+        gone += path.name.endswith(RUN_ENDING)
     if gone:
         _clear_records(folder)
     return gone

@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from is248.edition.blocks import place_of
 from is248.edition.citation import Citation, chapter_citation, item_citation
-from is248.edition.figure_picture import picture_png, picture_svg
+from is248.edition.figure_picture import picture, picture_png
 from is248.edition.item_numbers import METADATA, csv_metadata, item_csv
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.manifest import json_text
 from is248.show.invented import bases_of
 
@@ -73,7 +74,13 @@ class Taken:
 
 
 def write_downloads(
-    document: Document, issue: Issue, folder: Path, bases: Mapping[str, str], workbook: str
+    document: Document,
+    issue: Issue,
+    folder: Path,
+    bases: Mapping[str, str],
+    workbook: str,
+    *,
+    kept: KeptFiles = NOTHING_KEPT,
 ) -> Taken:
     """Write the files of a chapter that a reader takes along.
 
@@ -83,6 +90,7 @@ def write_downloads(
         folder: Where the edition is made.
         bases: Name of each basis as a reader sees it.
         workbook: Place of the chapter's workbook, which stands already.
+        kept: Where pictures may be, drawn of the same before.
 
     Returns:
         What was written, for the chapter's page.
@@ -95,7 +103,9 @@ def write_downloads(
         for bundle in document.items
         if bundle["kind"] != "text" and place_of(bundle) != "audit"
     ]
-    found = {item["id"]: tuple(_files(document, item, issue, folder, bases)) for item in items}
+    found = {
+        item["id"]: tuple(_files(document, item, issue, folder, bases, kept=kept)) for item in items
+    }
     about = json_text(csv_metadata(document, items, issue))
     book = Download(workbook, "Excel", (folder / workbook).stat().st_size)
     described = _write(folder, f"{DATA}/{document.chapter.slug}/{METADATA}", "JSON", about)
@@ -103,20 +113,26 @@ def write_downloads(
 
 
 def _files(
-    document: Document, item: GridItem, issue: Issue, folder: Path, bases: Mapping[str, str]
+    document: Document,
+    item: GridItem,
+    issue: Issue,
+    folder: Path,
+    bases: Mapping[str, str],
+    *,
+    kept: KeptFiles,
 ) -> Iterator[Download]:
     place = f"{document.chapter.slug}/{item['id']}"
     if item["kind"] == "figure" and place_of(item) == "page":
-        svg = picture_svg(item, _foot(document, item, issue, bases))
-        yield _write(folder, f"{FIGURES}/{place}.png", "PNG", picture_png(svg))
-        yield _write(folder, f"{FIGURES}/{place}.svg", "SVG", svg)
+        drawn = picture(item, [*_foot(document, item, issue, bases)])
+        yield _write(folder, f"{FIGURES}/{place}.png", "PNG", picture_png(drawn, kept))
+        yield _write(folder, f"{FIGURES}/{place}.svg", "SVG", drawn.svg)
     yield _write(folder, f"{DATA}/{place}.csv", "CSV", item_csv(item, bases))
 
 
 def _foot(
     document: Document, item: FigureBundle, issue: Issue, bases: Mapping[str, str]
 ) -> Iterator[str]:
-    """What stands below a picture, which may be all that somebody is given."""
+    """What stands below a picture, which may be all that somebody is given; last the edition."""
     yield from (" ".join(filter(None, (note["mark"], note["text"]))) for note in item["notes"])
     yield f"N: {item['n']}. Kilde: {item['source']}."
     yield f"Grunnlag: {', '.join(bases.get(basis, basis) for basis in bases_of(item))}."

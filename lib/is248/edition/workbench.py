@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.results import RESULTS, read_results
 
 if TYPE_CHECKING:
@@ -69,16 +71,19 @@ class Bench:
         plan: The run that the chapter is part of.
         folder: Where chapters/ and tables/ are written.
         version: Name of the version that is being made.
-        nursery: Where chapters get their kernels from; None to start each afresh.
+        warm: Whether this process is the chapter's own, which runs its cells too; else they are run
+            by a kernel that is started for them.
         store: Where runs are kept; None to keep none.
+        exports: Where files made of them are kept.
     """
 
     project: Project
     plan: Plan
     folder: Path
     version: str
-    nursery: Path | None = None
+    warm: bool = False
     store: RunStore | None = None
+    exports: KeptFiles = NOTHING_KEPT
 
     @property
     def others(self) -> Path:
@@ -151,6 +156,24 @@ def in_turns(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
     """The chapters that stand on their own, and those that are built from others."""
     others = [task for task in tasks if not task.chapter.built_from_others]
     return others, [task for task in tasks if task.chapter.built_from_others]
+
+
+FEW = 2
+"""Chapters whose runs are kept and that are sooner made in this process than in others."""
+
+
+def kept_apart(bench: Bench, tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
+    """The chapters that are only to be taken out of the store, and those that must be made."""
+    kept = [task for task in tasks if bench.exports.holds("notebook", published_of(bench, task))]
+    return kept, [task for task in tasks if task not in kept]
+
+
+def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
+    """All that the published notebook of a chapter is made of, when its run is kept."""
+    if task.kept is None:
+        return ()
+    source = bench.project.notebook(task.chapter.theme).read_bytes()
+    return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from is248.base import observed
 from is248.base.errors import DataError, UserError, suggestion
-from is248.base.paths import Project, find_project
+from is248.base.paths import REVISIONS, Project, find_project
 from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
@@ -182,10 +182,6 @@ class Revision(Strict):
     reason: str = Field(min_length=1)
     date: dt.date | None = None
     not_affected: str = ""
-
-
-REVISIONS = "revisions"
-"""Folder in params/: why the versions of a year were made, apart from what they are made with."""
 
 
 class RevisionLog(Strict):

@@ -13,7 +13,7 @@ from nbformat import from_dict
 from helpers.pages import CHECKS, Page
 from helpers.project import shell
 from is248.base.paths import Project
-from is248.edition import edition_files, finder_page
+from is248.edition import edition_files, finder_page, nbconvert_exporters
 from is248.edition import html_export as html
 from is248.edition import pages as publishing_pages
 from is248.edition.blocks import DocumentError
@@ -111,7 +111,7 @@ def notebook():
 
 @pytest.fixture(scope="module")
 def exporter():
-    return html.ChapterExporter(project=PROJECT)
+    return nbconvert_exporters.ChapterExporter(project=PROJECT)
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def test_the_policy_allows_only_what_stands_in_the_page(pages):
 
 
 def test_the_same_notebook_gives_the_same_bytes(notebook, exporter, document, pages):
-    other = html.ChapterExporter(project=PROJECT)
+    other = nbconvert_exporters.ChapterExporter(project=PROJECT)
     for made in (exporter, other):
         again, _ = made.from_notebook_node(notebook, {"is248_shell": shell(document.year)})
         assert again == pages["chapter"]

@@ -6,7 +6,7 @@ import pytest
 
 from helpers.project import ALPHA, PARAMS, code, forget, write_notebook
 from is248.base.errors import UserError
-from is248.cli.report_command import failures
+from is248.cli.report_words import failures
 from is248.edition.results import read_results
 from is248.edition.runner import build_year
 

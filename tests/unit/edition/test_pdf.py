@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from is248.edition import pdf_export
+from is248.edition import nbconvert_exporters, pdf_export
 from is248.edition import pdf_export as pdf
 from is248.edition.blocks import DocumentError
 from is248.edition.document import document_from_notebook
@@ -367,7 +367,7 @@ def test_wrapped_streams_meet_the_standards_and_show_the_same(chapter):
 def test_the_exporter_reads_year_and_theme_from_the_metadata():
     raw = {**notebook(table(), prose="Tekst"), "metadata": {}}
     raw["metadata"] = {"is248": {"year": 2016, "theme": "fte_by_area", "parameters": {}}}
-    made, resources = pdf.PdfExporter().from_notebook_node(nbformat.from_dict(raw))
+    made, resources = nbconvert_exporters.PdfExporter().from_notebook_node(nbformat.from_dict(raw))
     assert made.startswith(b"%PDF-")
     assert resources["output_extension"] == ".pdf"
     assert squeezed(load_year(2016).chapter("fte_by_area").heading) in squeezed(text_of(made))
@@ -375,7 +375,7 @@ def test_the_exporter_reads_year_and_theme_from_the_metadata():
 
 def test_the_exporter_says_what_the_metadata_lack():
     with pytest.raises(DocumentError, match="is248"):
-        pdf.PdfExporter().from_notebook_node(nbformat.from_dict(notebook()))
+        nbconvert_exporters.PdfExporter().from_notebook_node(nbformat.from_dict(notebook()))
 
 
 PROBE = """

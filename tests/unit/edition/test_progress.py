@@ -5,7 +5,7 @@ import yaml
 
 from helpers.project import PARAMS
 from is248.base.paths import Project
-from is248.cli.report_command import failures, summary
+from is248.cli.report_words import failures, summary
 from is248.edition import progress
 from is248.edition.chapter_files import Built
 from is248.edition.execute import ChapterFailure

@@ -10,7 +10,7 @@ from helpers.project import ALPHA, PARAMS, code, forget, show, table_bundle, tex
 from helpers.project import write_notebook as write
 from is248.base.errors import UserError
 from is248.base.exchange import write_whole
-from is248.cli.report_command import summary
+from is248.cli.report_words import summary
 from is248.edition import manifest
 from is248.edition.causes import KINDS
 from is248.edition.progress import Progress

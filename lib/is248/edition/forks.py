@@ -1,0 +1,138 @@
+"""Processes for chapters: forked from one that has imported the libraries, or started afresh.
+
+The fork server is multiprocessing's own. A process of the run's ends with the run, and all that it
+has started with it, however the run ends.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from multiprocessing import forkserver
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from is248.base.calls import KEEP_VARIABLE
+from is248.edition.kernels import first_variables, own_folder, variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from multiprocessing.context import BaseContext
+    from pathlib import Path
+
+EXPORTS = ("is248.edition.chapter_files",)
+"""What is needed to export a chapter that is not run."""
+
+WARM = (
+    "pandas",
+    "is248.chapter.context",
+    "is248.show.plots",
+    "matplotlib.backends.backend_svg",
+    "scipy.stats",
+    "statsmodels.discrete.discrete_model",
+    "statsmodels.robust.robust_linear_model",
+    "statsmodels.miscmodels.ordinal_model",
+    "firthmodels",
+    *EXPORTS,
+    "is248.edition.warm_engine",
+    "papermill",
+)
+"""What most chapters import in the end, and what runs them; not the drawing backend, which must
+find its kernel running."""
+
+ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
+"""Keeps Arrow's allocator from starting a thread at import, which no fork would have."""
+
+SAFE_PATH = {"PYTHONSAFEPATH": "1"}
+"""Keeps a file in the current folder from hiding a package."""
+
+PATIENCE = 10.0
+"""Seconds that a process gets to end its kernel before it is ended itself."""
+
+
+def can_fork() -> bool:
+    """Whether forks of a process with large libraries are safe here.
+
+    Apple's frameworks end a forked process that touches them, and Windows has no forks.
+    """
+    return hasattr(os, "fork") and sys.platform != "darwin"
+
+
+@contextlib.contextmanager
+def fork_server(
+    modules: Sequence[str] = WARM, keep: Path | None = None
+) -> Iterator[BaseContext | None]:
+    """A fork server at work.
+
+    Args:
+        modules: What it imports.
+        keep: Folder for the compiled code that tells what it calls; None for code that does not.
+
+    Yields:
+        The context of its processes; None where processes cannot be forked.
+    """
+    if not can_fork():
+        yield None
+        return
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["is248.edition.warm"])
+    told = "\n".join([str(os.getpid()), str(own_folder()), *modules])
+    kept = {KEEP_VARIABLE: str(keep) if keep else None}
+    first = {**first_variables(), **ONE_THREAD, **SAFE_PATH, **kept, "IS248_WARM": told}
+    server: Any = forkserver._forkserver  # its end has no other name
+    server._stop()
+    with variables(first):
+        forkserver.ensure_running()
+    try:
+        yield context
+    finally:
+        server._stop()
+
+
+def settle(variables: Mapping[str, str]) -> None:
+    """Make a fork a process of its own.
+
+    Args:
+        variables: All its environment variables.
+    """
+    from is248.edition.warm import PATH
+
+    os.environ.clear()
+    os.environ.update(variables)
+    time.tzset()
+    sys.path[:], sys.argv = PATH, ["ipykernel_launcher"]
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()  # else all forks would draw the same
+
+
+def keep_apart(*, gently: bool = True) -> None:
+    """An interrupt at the terminal is for the run, which ends us; and we end with it.
+
+    Args:
+        gently: Whether there is something to clean up; else all that we have started ends at once.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave if gently else signal.SIG_DFL)
+    if hasattr(os, "setsid"):
+        os.setsid()
+    threading.Thread(target=_follow_parent, args=(gently,), daemon=True).start()
+
+
+def _leave(*_: object) -> NoReturn:
+    """Leave by the way of all clean-up: the kernel and its folder go."""
+    sys.exit(128 + signal.SIGTERM)
+
+
+def _follow_parent(gently: bool) -> None:
+    parent = multiprocessing.parent_process()
+    assert parent
+    parent.join()
+    if not gently:
+        os.killpg(0, signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(PATIENCE)
+    os._exit(1)

@@ -1,0 +1,76 @@
+"""What the fork server does before it forks: imported by it, and by nothing else.
+
+No chapter's code and no data are read here, and there is one thread: a fork is as fresh as a
+process that has been started, and has all that chapters import. What goes wrong with an import is
+left to the chapter, which will say so.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import ctypes
+import gc
+import importlib
+import os
+import shutil
+import signal
+import sys
+import time
+from types import SimpleNamespace
+
+from is248.base import calls
+
+VARIABLE = "IS248_WARM"
+"""Environment variable: the run's number, the folder of its own files, and what to import."""
+
+TELL_OF_PARENT = 1
+"""The request, in Linux, for a signal when the process that started this one ends."""
+
+PATIENCE = 0.5
+"""Seconds that forks get to leave when the run has ended."""
+
+
+def _prepare(run: int, place: str, modules: list[str]) -> None:
+    os.setsid()  # an interrupt at the terminal is for the run, which ends us
+    _end_with(run, place)
+    if (keep := os.environ.get(calls.KEEP_VARIABLE)) and not sys.dont_write_bytecode:
+        calls.install(keep)
+    if "pandas" in modules:  # it looks for a kernel, and cuts wide tables shorter without one
+        vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
+        _import("pandas")
+        del vars(builtins)["get_ipython"]
+    for name in modules:
+        _import(name)
+    gc.freeze()  # a collection in a fork would copy every page
+
+
+def _import(name: str) -> None:
+    with contextlib.suppress(Exception):
+        importlib.import_module(name)
+
+
+def _end_with(run: int, place: str) -> None:
+    """End when the run does, and take its folder away, which it may have had no time for."""
+    ours = os.getpid()
+
+    def end(*_: object) -> None:
+        until = time.monotonic() + PATIENCE
+        while os.getpid() == ours and os.path.exists(place) and time.monotonic() < until:  # noqa: PTH110
+            shutil.rmtree(place, ignore_errors=True)
+            time.sleep(PATIENCE / 50)
+        os._exit(1)
+
+    signal.signal(signal.SIGTERM, end)
+    with contextlib.suppress(OSError, AttributeError):  # not Linux: its end of a pipe tells, later
+        ctypes.CDLL(None).prctl(TELL_OF_PARENT, signal.SIGTERM)
+    if os.getppid() != run:
+        end()
+
+
+if told := os.environ.pop(VARIABLE, None):
+    _run, _place, *_modules = told.split("\n")
+    _prepare(int(_run), _place, _modules)
+
+PATH = [*sys.path]
+"""Where modules are looked for: not where the run looks, which may have its own folder first."""
