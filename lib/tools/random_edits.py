@@ -281,9 +281,3 @@ EDITS: tuple[tuple[Edit, int], ...] = (
     (number_in_code, 3), (operator, 3), (word_in_code, 2), (package, 1),
 )  # fmt: skip
 """Each kind of edit, and how often it is made of all."""
-
-OF_CODE = frozenset(
-    {docstring, comment_in_code, unused_function, constant, number_in_code, operator,
-     word_in_code, package}
-)  # fmt: skip
-"""Edits after which code must be imported anew."""

@@ -2,8 +2,8 @@
 
 ``python lib/tools/staleness.py --edits 300 --seed 1`` copies the project with its code, runs the
 cells of all chapters of two years once, and makes edits (:mod:`random_edits`), each on a clean
-copy. After each a few chapters are looked up in the store and run afresh, cells alone, in a kernel
-forked from a nursery: what is kept must show the same (else it is stale), and what is not kept
+copy. After each a few chapters are looked up in the store and run afresh, cells alone, each in a
+fork as a year runs them: what is kept must show the same (else it is stale), and what is not kept
 ought to show something new (else it was run for nothing). A line an edit, also in ``tally.jsonl``
 of the folder, where the same command goes on if it was ended; a sum at the end. Exits with 1 when
 anything was stale.
@@ -26,11 +26,15 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from random_edits import EDITS, OF_CODE
+from random_edits import EDITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
 
+    from is248.base.paths import Project
+    from is248.edition.execute import Executed
     from is248.edition.plan import Task
     from is248.edition.run_store import RunStore
 
@@ -48,28 +52,31 @@ Seen = dict[str, Any]
 # ---- the judge, in a process of its own with the project's code ---------------------------------
 
 
-def judge(project: Path, nursery: Path | None, pairs: Sequence[Pair]) -> dict[str, Seen]:
+def judge(place: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
     """Look chapters up, and run them afresh.
 
     Args:
-        project: The project.
-        nursery: Where kernels come from; a new one when not given.
+        place: The project.
         pairs: The chapters.
 
     Returns:
         ``<year> <theme>`` → what was found; of a year that cannot be planned the error.
     """
-    with contextlib.nullcontext(nursery) if nursery else own_nursery(project) as kernels:
-        found = {}
+    from is248.edition.forks import WARM, fork_server
+    from is248.edition.run_store import COMPILED, FOLDER
+
+    found = {}
+    with fork_server(WARM, place / "outputs" / FOLDER / COMPILED) as forks:
+        assert forks, "needs processes that can be forked"
         for year in sorted({year for year, _ in pairs}):
             themes = [theme for one, theme in pairs if one == year]
-            found |= {f"{year} {theme}": seen for theme, seen in _of_year(
-                project, year, themes, kernels)}  # fmt: skip
-        return found
+            of_year = _of_year(place, year, themes, forks)
+            found |= {f"{year} {theme}": seen for theme, seen in of_year}
+    return found
 
 
 def _of_year(
-    folder: Path, year: int, themes: Sequence[str], nursery: Path | None
+    place: Path, year: int, themes: Sequence[str], forks: BaseContext
 ) -> Iterator[tuple[str, Seen]]:
     from is248.base.errors import UserError
     from is248.base.paths import Project
@@ -77,7 +84,7 @@ def _of_year(
     from is248.edition.run_store import run_store
     from is248.survey.freshness import ensure_all
 
-    project = Project(folder)
+    project = Project(place)
     try:
         plan = make_plan(project, year, themes, dirty=True)
         ensure_all(year, project)
@@ -90,50 +97,48 @@ def _of_year(
     seconds = time.process_time() - begun
     store.states.remember(all_code=True)
     for task in plan.tasks:
-        theme = task.chapter.theme
-        seen = _judged(store, task, kept[theme].path, nursery)
-        yield theme, seen | {"why": kept[theme].reason, "seconds": seconds}
+        one = kept[task.chapter.theme]
+        seen = _judged(store, task, one.path, _executed(forks, project, task))
+        yield task.chapter.theme, seen | {"why": one.reason, "seconds": seconds}
 
 
-def _judged(store: RunStore, task: Task, kept: Path | None, nursery: Path | None) -> Seen:
-    from is248.edition.execute import Setting, execute, replayed
+def _judged(store: RunStore, task: Task, kept: Path | None, fresh: Executed) -> Seen:
+    from is248.edition.execute import replayed
     from is248.edition.normalise import notebook_text
     from is248.edition.run_store import kept_cells
 
-    place, given = store.project, (task.chapter, task.notebook, task.parameters)
-    fresh = execute(place, *given, setting=Setting(None, nursery))
-    seen = {
-        "kept": kept is not None,
-        "stale": False,
-        "cells": _sum([fresh.cells, str(fresh.failure)]),
-    }
+    shows = _sum([fresh.cells, str(fresh.failure)])
+    seen: Seen = {"kept": kept is not None, "stale": False, "cells": shows}
     if kept is None:
         if fresh.cells is not None and not fresh.failure:
             store.keep(task, fresh.seen, fresh.cells)
         return seen
     cells = kept_cells(kept)
     assert cells is not None
-    shown = replayed(place, task.chapter, task.parameters, cells)
+    shown = replayed(store.project, task.chapter, task.parameters, cells)
     same = not fresh.failure and notebook_text(shown.notebook) == notebook_text(fresh.notebook)
     return seen | {"stale": not same}
 
 
-@contextlib.contextmanager
-def own_nursery(project: Path) -> Iterator[Path | None]:
-    """A nursery with the project's code."""
-    from is248.base.calls import KEEP_VARIABLE
-    from is248.edition.kernels import first_variables
-    from is248.edition.nursery import nursery, room
-    from is248.edition.run_store import COMPILED, FOLDER
-    from is248.edition.workshop import WARM
+def _executed(forks: BaseContext, project: Project, task: Task) -> Executed:
+    """A chapter's cells in a fork of their own, as a year runs them."""
+    ours, theirs = forks.Pipe()
+    arguments = (theirs, dict(os.environ), project, task)
+    process = forks.Process(target=_execute, args=arguments)  # type: ignore[attr-defined]
+    process.start()
+    theirs.close()
+    done: Executed = ours.recv()
+    process.join()
+    return done
 
-    telling = {KEEP_VARIABLE: str(project / "outputs" / FOLDER / COMPILED)}
-    code = {"PYTHONPATH": str(project / "lib")}
-    with (
-        tempfile.TemporaryDirectory(prefix="is248-", dir=room()) as place,
-        nursery(Path(place), WARM, {**first_variables(), **telling, **code}) as kernels,
-    ):
-        yield kernels
+
+def _execute(line: Connection, settings: dict[str, str], project: Project, task: Task) -> None:
+    from is248.edition.execute import Setting, execute
+    from is248.edition.forks import settle
+
+    settle(settings)
+    given = task.chapter, task.notebook, task.parameters
+    line.send(execute(project, *given, setting=Setting(None, warm=True)))
 
 
 def _sum(content: object) -> str:
@@ -143,18 +148,28 @@ def _sum(content: object) -> str:
 # ---- the campaign -------------------------------------------------------------------------------
 
 
-def campaign(place: Path, edits: int, seed: int, years: Sequence[int], few: int) -> int:
-    """Make the edits that are not in the tally yet; returns how many were stale in all."""
+def campaign(place: Path, edits: int, seed: int, pairs: Sequence[Pair], few: int) -> int:
+    """Make the edits that are not in the tally yet.
+
+    Args:
+        place: Folder of the campaign.
+        edits: How many, with those that are in the tally.
+        seed: What they are drawn from.
+        pairs: The chapters.
+        few: How many of them are judged after each edit.
+
+    Returns:
+        How many chapters were stale.
+    """
     clean, project, tally = place / CLEAN, place / PROJECT, place / TALLY
-    themes = _prepared(clean, project, years)
-    before = json.loads((place / "before.json").read_text()) if themes is None else themes
+    before = _prepared(clean, project, pairs)
     done = [json.loads(line) for line in tally.read_text().splitlines()] if tally.is_file() else []
-    with own_nursery(project) as kernels, tally.open("a", encoding="utf-8") as file:
+    with tally.open("a", encoding="utf-8") as file:
         for number in range(len(done) + 1, edits + 1):
             _copy(clean, project)
             chance = random.Random(f"{seed}-{number}")  # noqa: S311 - no secret
             names = chance.sample([*before], few)
-            told = _edited(project, chance, {name: before[name] for name in names}, kernels)
+            told = _edited(project, chance, {name: before[name] for name in names})
             done.append({"edit": number} | told)
             file.write(json.dumps(done[-1], ensure_ascii=False) + "\n")
             file.flush()
@@ -163,37 +178,27 @@ def campaign(place: Path, edits: int, seed: int, years: Sequence[int], few: int)
     return sum(len(one["stale"]) for one in done)
 
 
-def _prepared(clean: Path, project: Path, years: Sequence[int]) -> dict[str, Seen] | None:
-    """The clean project with what all chapters show; None when that is done already."""
+def _prepared(clean: Path, project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    """Make the clean project where that is not done already; what all chapters show there."""
     told = clean.parent / "before.json"
     if told.is_file():
-        return None
+        before: dict[str, Seen] = json.loads(told.read_text())
+        return before
     shutil.rmtree(project, ignore_errors=True)
     _copy(ROOT, project)
     (project / "outputs").mkdir()
-    from is248.base.paths import Project
-    from is248.year.params import load_year
-
-    pairs = [
-        (year, chapter.theme)
-        for year in years
-        for chapter in load_year(year, Project(ROOT)).chapters
-        if not chapter.built_from_others
-    ]
-    found = _asked(project, None, pairs)
+    found = _asked(project, pairs)
     _copy(project, clean)
     told.write_text(json.dumps(found))
     return found
 
 
-def _edited(
-    project: Path, chance: random.Random, before: dict[str, Seen], kernels: Path | None
-) -> dict[str, Any]:
+def _edited(project: Path, chance: random.Random, before: dict[str, Seen]) -> dict[str, Any]:
     """Make one edit on a clean project, and judge a few chapters by what they showed before."""
     pairs = [(int(year), theme) for year, theme in map(str.split, before)]
     edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
-    what = edit(project, chance, chance.choice([year for year, _ in pairs]))
-    found = _asked(project, None if edit in OF_CODE else kernels, pairs)
+    what = edit(project, chance, chance.choice(_years(project, pairs)))
+    found = _asked(project, pairs)
     ran = [pair for pair, seen in found.items() if not seen.get("kept", True)]
     return {
         "kind": edit.__name__, "what": what, "judged": sorted(found),
@@ -205,8 +210,15 @@ def _edited(
     }  # fmt: skip
 
 
-def _asked(project: Path, kernels: Path | None, pairs: Sequence[Pair]) -> dict[str, Seen]:
-    command = [sys.executable, __file__, "--judge", str(project), str(kernels or "")]
+def _years(project: Path, pairs: Sequence[Pair]) -> list[int]:
+    """The years judged, and the one after them: chapters may show it too."""
+    own = [year for year, _ in pairs]
+    after = max(own) + 1
+    return [*own, after] if (project / "data" / "survey" / str(after)).is_dir() else own
+
+
+def _asked(project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    command = [sys.executable, __file__, "--judge", str(project)]
     variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": _path(project)}
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
     asked = json.dumps(pairs)
@@ -251,19 +263,28 @@ def totals(done: Sequence[dict[str, Any]]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def chapters(years: Sequence[int], only: Sequence[str] | None = None) -> list[Pair]:
+    """The chapters of some years; those that are built from others left out."""
+    from is248.base.paths import Project
+    from is248.year.params import load_year
+
+    found = [(year, one) for year in years for one in load_year(year, Project(ROOT)).chapters]
+    stand = ((year, one.theme) for year, one in found if not one.built_from_others)
+    return [(year, theme) for year, theme in stand if not only or theme in only]
+
+
 def main() -> int:
     """The command."""
     if sys.argv[1:2] == ["--judge"]:
-        _, _, project, kernels = sys.argv
         pairs = [(year, theme) for year, theme in json.load(sys.stdin)]
-        found = judge(Path(project), Path(kernels) if kernels else None, pairs)
-        print(json.dumps(found))
+        print(json.dumps(judge(Path(sys.argv[2]), pairs)))
         return 0
     parser = argparse.ArgumentParser(description="Random edits: is the store ever stale?")
     parser.add_argument("--edits", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--years", type=int, nargs="+", default=[2015, 2016])
     parser.add_argument("--chapters", type=int, default=3, help="judged after each edit")
+    parser.add_argument("--only", nargs="+", help="themes; all when not given")
     parser.add_argument("--place", type=Path, help="folder of the campaign, where it can go on")
     given = parser.parse_args()
     with contextlib.ExitStack() as stack:
@@ -271,7 +292,8 @@ def main() -> int:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="is248-stale-"))
         )
         place.mkdir(parents=True, exist_ok=True)
-        return int(campaign(place, given.edits, given.seed, given.years, given.chapters) > 0)
+        pairs = chapters(given.years, given.only)
+        return int(campaign(place, given.edits, given.seed, pairs, given.chapters) > 0)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,10 @@ def read(path: Path) -> Path:
 
 def part(path: Path, name: str) -> None:
     """Tell that a part of a file is read, and not the whole of it."""
-    _tell("part", f"{path}{PART}{name}")
+    if PART in name or (name and not name.isprintable()):  # no name that can be told
+        _tell("read", str(path))
+    else:
+        _tell("part", f"{path}{PART}{name}")
 
 
 @contextlib.contextmanager

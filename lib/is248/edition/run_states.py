@@ -12,14 +12,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from uuid import uuid4
 
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
 from is248.base.observed import PART
+from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
 from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
 from is248.edition.manifest import read_json
+from is248.survey.freshness import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,6 +65,8 @@ class States:
     root: Path
     memory: Path
     _known: dict[Need, str] = field(default_factory=dict)
+    _current: dict[int, bool] = field(default_factory=dict)
+    _never: str = field(default_factory=lambda: uuid4().hex)
     _parts_known: dict[str, Parts | None] = field(default_factory=dict)
     _new: bool = False
 
@@ -74,6 +79,8 @@ class States:
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
+            if need.kind in {"read", "part"} and self._is_outdated(file_of(need)):
+                self._known[need] = self._never
         return self._known[need]
 
     def needs(self, seen: Iterable[Seen]) -> list[Need]:
@@ -163,6 +170,16 @@ class States:
             return hashlib.sha256(data).hexdigest()
         said: str = self.remembered(data, lambda: _said(data))
         return said
+
+    def _is_outdated(self, file: str) -> bool:
+        """Whether a file of prepared answers is to be made anew by who reads it."""
+        path = self.root / file
+        if not are_kept(path) or not path.parent.name.isdigit():
+            return False
+        year = int(path.parent.name)
+        if year not in self._current:
+            self._current[year] = is_current(year, Project(self.root))
+        return not self._current[year]
 
     # ---- parts of files -------------------------------------------------------------------------
 

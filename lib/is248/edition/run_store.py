@@ -213,7 +213,7 @@ def _write(path: Path, data: bytes) -> None:
 def _code_sum(notebook: bytes) -> str:
     """Sum over the code cells of a notebook, and their tags."""
     cells = (one for one in json.loads(notebook)["cells"] if one["cell_type"] == "code")
-    code = [["".join(one["source"]), sorted(one["metadata"].get("tags", []))] for one in cells]
+    code = [("".join(one["source"]), sorted(one["metadata"].get("tags", []))) for one in cells]
     return _digest([[_stripped(source), tags] for source, tags in code])
 
 

@@ -42,7 +42,7 @@ def parts_of_rows(frame: pd.DataFrame, column: str) -> dict[str, str]:
 
 
 def _cells(column: pd.Series[Any]) -> list[object]:
-    return [None if pd.isna(cell) else cell for cell in column.astype("object").tolist()]
+    return [None if cell is pd.NA else cell for cell in column.astype("object").tolist()]
 
 
 def _sum(content: object) -> str:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import psutil
 import pytest
+from is248.edition.nursery import room
 
 from is248.base.errors import UserError
 from is248.edition import nursery
 from is248.edition.kernels import manager_class
-from is248.edition.nursery import room
 
 pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="sockets in the file system"),
