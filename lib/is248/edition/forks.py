@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from multiprocessing import forkserver
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -20,12 +21,14 @@ from is248.base.calls import KEEP_VARIABLE
 from is248.edition.kernels import first_variables, own_folder, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
-EXPORTS = ("is248.edition.chapter_files",)
-"""What is needed to export a chapter that is not run."""
+EXPORTS = ("is248.edition.chapter_files", "is248.edition.edition_files")
+"""What is needed to export chapters that are not run, and a year of them."""
 
 WARM = (
     "pandas",
@@ -91,6 +94,121 @@ def fork_server(
         yield context
     finally:
         server._stop()
+
+
+class Died(Exception):  # noqa: N818 - no fault of ours
+    """A process ended before it had told what it was to tell."""
+
+
+@dataclass
+class Worker:
+    """The run's side of a process."""
+
+    process: BaseProcess
+    line: Connection
+    forked: bool
+    task: Any = None
+    since: float = 0.0
+
+    @classmethod
+    def started(cls, context: BaseContext, make: Callable[..., Any], bench: Any) -> Worker:  # noqa: ANN401
+        """Start a process: for one task in a fork, for any number where it is started afresh.
+
+        Args:
+            context: How it is started.
+            make: Given the bench, a task and a function that tells, gives what is wanted.
+            bench: What from.
+        """
+        ours, theirs = context.Pipe()
+        forked = context.get_start_method() == "forkserver"
+        arguments = (make, bench, theirs, dict(os.environ) if forked else None)
+        process = context.Process(target=_work, args=arguments, daemon=True)  # type: ignore[attr-defined]
+        process.start()
+        theirs.close()
+        return cls(process, ours, forked)
+
+    def begin(self, task: Any) -> None:  # noqa: ANN401 - of any kind
+        """Give it a task; if it is dead, that will be heard."""
+        self.task, self.since = task, time.perf_counter()
+        with contextlib.suppress(OSError):
+            self.line.send(task)
+
+    def heard(self) -> Any:  # noqa: ANN401 - of any kind
+        """What it tells.
+
+        Raises:
+            Died: It has ended.
+            Exception: What it could not make anything of.
+        """
+        try:
+            message = self.line.recv()
+        except (EOFError, OSError) as error:
+            self.process.join()
+            raise Died from error
+        if isinstance(message, Exception):
+            raise message
+        return message
+
+    def dismiss(self, *, at_once: bool) -> None:
+        """Ask it to end."""
+        with contextlib.suppress(OSError):
+            self.line.send(None)
+        if at_once:
+            self.process.terminate()
+
+    def gone(self) -> None:
+        """See to it that it has ended, a fork with all that its chapter has left behind."""
+        if self.forked and self.process.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.join(PATIENCE)
+        self.process.kill()
+        self.process.join()
+        self.line.close()
+
+
+def in_fork(forks: BaseContext, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+    """Call a function in a fork.
+
+    Args:
+        forks: The fork server's context.
+        function: The function.
+        *arguments: Its arguments.
+
+    Returns:
+        What it gives.
+
+    Raises:
+        Died: The fork ended before.
+    """
+    worker = Worker.started(forks, _call, function)
+    try:
+        worker.begin(arguments)
+        return worker.heard()
+    finally:
+        worker.gone()
+
+
+def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> Any:  # noqa: ANN401
+    return function(*arguments)
+
+
+def _work(
+    make: Callable[..., Any],
+    bench: Any,  # noqa: ANN401
+    line: Connection,
+    settings: Mapping[str, str] | None,
+) -> None:
+    """What a worker does all its life; a fork has variables given to it."""
+    keep_apart(gently=settings is None)
+    if settings is not None:
+        settle(settings)
+    with contextlib.suppress(EOFError, OSError):  # the run is over
+        while (task := line.recv()) is not None:
+            try:
+                line.send(make(bench, task, line.send))
+            except Exception as error:  # noqa: BLE001 - the run decides what to make of it
+                line.send(error)
 
 
 def settle(variables: Mapping[str, str]) -> None:

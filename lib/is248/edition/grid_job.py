@@ -21,7 +21,6 @@ import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from multiprocessing.util import Finalize
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
@@ -35,6 +34,7 @@ from is248.survey.places import PREPARED_FILES, all_prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from is248.edition.document import Document
     from is248.edition.grid_plan import Grid, Run
@@ -182,22 +182,24 @@ _ONE_AT_A_TIME = threading.Lock()
 
 
 def _made(job: Mapping[str, Any], pack: bytes, start: float) -> dict[str, Any]:
-    from is248.edition.pool import in_fork
+    from is248.edition.forks import Died, in_fork
 
     place = _workplace()
-    project, asked = place.project(job["pack"], pack), {**job, "start": start}
-    made = place.forks and in_fork(place.forks, _run, (project, True), asked)
-    return made or _run((project, False), asked)
+    project = place.project(job["pack"], pack)
+    with contextlib.suppress(Died):  # an ordinary kernel will tell the cell that is to blame
+        if place.forks:
+            made: dict[str, Any] = in_fork(place.forks, _run, project, job, start, True)
+            return made
+    return _run(project, job, start, warm=False)
 
 
-def _run(place: tuple[Project, bool], job: Mapping[str, Any], *_: object) -> dict[str, Any]:
+def _run(project: Project, job: Mapping[str, Any], start: float, warm: bool) -> dict[str, Any]:
     """Run a job in a project; in this very process, if it is a fork made for it."""
     from is248.edition.execute import Setting, execute
     from is248.edition.plan import Task
     from is248.edition.workbench import Built, failure_text
     from is248.year.params import load_year
 
-    (project, warm), start = place, job["start"]
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
     setting = Setting(None, warm, drawn=False)

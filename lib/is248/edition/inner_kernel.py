@@ -25,7 +25,7 @@ from collections import deque
 from contextvars import copy_context
 from queue import Empty
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import zmq
 from ipykernel.iostream import IOPubThread, OutStream
@@ -222,11 +222,11 @@ class InnerKernel:
         """
         if self._notebook is None:
             empty = nbformat.v4.new_notebook()  # type: ignore[no-untyped-call]
-            self._notebook = NotebookClient(empty, km=self, allow_errors=True)
+            self._notebook = NotebookClient(empty, km=cast("Any", self), allow_errors=True)
             self._notebook.kc = self
         cells = self._notebook.nb.cells
         cells.append(nbformat.v4.new_code_cell(source))  # type: ignore[no-untyped-call]
-        return self._notebook.execute_cell(cells[-1], len(cells) - 1)
+        return cast("nbformat.NotebookNode", self._notebook.execute_cell(cells[-1], len(cells) - 1))
 
     def forked(self) -> None:
         """See to it that a fork of the process shares nothing with the one that it comes from.

@@ -16,7 +16,7 @@ from is248.edition import manifest, unchanged, versions
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles, kept_files
 from is248.edition.manifest import commit, read_inputs
 from is248.edition.plan import Plan, Task, make_plan
-from is248.edition.pool import Engine, Here, workshop
+from is248.edition.pool import Engine, Workshop, workshop
 from is248.edition.progress import Progress
 from is248.edition.results import (
     RESULTS,
@@ -30,13 +30,12 @@ from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_store import RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
-    FEW,
     NOT_ALL_MADE,
     Bench,
     Built,
+    are_kept,
     check_others,
     in_turns,
-    kept_apart,
     longest_first,
     others_results,
 )
@@ -214,20 +213,6 @@ class Build:
     def made(self, progress: Progress) -> tuple[tuple[Built, ...], tuple[Change, ...] | None]:
         """Make chapters and, when none failed, year; returns the chapters and what changed."""
         start = time.time()
-        try:
-            built = self._chapters(progress)
-            failed = any(chapter.failure for chapter in built)
-            progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
-            changes = None if failed else self._write_year(built)
-            if self.goal.number and not failed:
-                self._check_unmoved()
-            self._write_json(manifest.RUN_LOG, run_log(built, start))
-            return built, changes
-        finally:
-            progress.stopped()
-
-    def _chapters(self, progress: Progress) -> tuple[Built, ...]:
-        """All chapters in the order of the year; those built from others are made last."""
         bench = Bench(
             self.project,
             self.plan,
@@ -238,25 +223,34 @@ class Build:
         )
         expected = last_seconds(self.shelf)
         first, last = in_turns(self.plan.tasks)
-        first = self._looked_up(first)
-        warm = any(task.kept is None for task in first)
-        kept, first = kept_apart(bench, first)
-        jobs = min(self.jobs, len(first) if warm or len(first) > FEW else 0)
+        jobs = min(self.jobs, len(first) or 1)
+        first = self._looked_up(longest_first(first, expected) if jobs > 1 else first)
         progress.started([task.chapter for task in self.plan.tasks], expected, jobs or 1)
-        with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
-            built = place.make(longest_first(first, expected) if jobs > 1 else first)
-            built += Here(bench, progress).make(kept)
-            if last and any(chapter.failure for chapter in built):
-                return self._in_order([*built, *map(_not_made, last)])
-            if last:
-                self._write_others(bench, built)
-                last = self._looked_up(last, bench.others.read_bytes())
-            if warm or all(task.kept for task in last):
-                built += place.make(last)
-                last = []
+        warm = any(task.kept is None for task in first or last)
+        jobs = 0 if not warm and are_kept(bench, first) else jobs
+        try:
+            with workshop(bench, jobs, progress, warm=warm, engine=self.engine) as place:
+                built = self._chapters(bench, place, first, last)
+                failed = any(chapter.failure for chapter in built)
+                progress.step("Skriver det som ble laget" if failed else "Setter sammen rapporten")
+                changes = None if failed else self._write_year(built, place)
+            if self.goal.number and not failed:
+                self._check_unmoved()
+            self._write_json(manifest.RUN_LOG, run_log(built, start))
+            return built, changes
+        finally:
+            progress.stopped()
+
+    def _chapters(
+        self, bench: Bench, place: Workshop, first: Sequence[Task], last: Sequence[Task]
+    ) -> tuple[Built, ...]:
+        """All chapters in the order of the year; those built from others are made last."""
+        built = place.make(first)
+        if last and any(chapter.failure for chapter in built):
+            return self._in_order([*built, *map(_not_made, last)])
         if last:
-            with workshop(bench, min(self.jobs, 1), progress, engine=self.engine) as place:
-                built += place.make(last)
+            self._write_others(bench, built)
+            built += place.make(self._looked_up(last, bench.others.read_bytes()))
         return self._in_order(built)
 
     def _looked_up(self, tasks: Sequence[Task], others: bytes = b"") -> list[Task]:
@@ -276,14 +270,12 @@ class Build:
         text = results_csv(others_results(self.shelf, self.plan, made))
         bench.others.write_text(text, encoding="utf-8", newline="")
 
-    def _write_year(self, built: tuple[Built, ...]) -> tuple[Change, ...] | None:
+    def _write_year(self, built: tuple[Built, ...], place: Workshop) -> tuple[Change, ...] | None:
         """Write the files of the year and the manifest; returns what changed."""
-        from is248.edition.edition_files import Edition, write_edition
-
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
-        edition = Edition(self.goal.name, previous, changes, self.exports)
-        write_edition(self.project, self.plan, built, self.folder, edition)
+        edition = (self.goal.name, previous, changes, self.exports)
+        place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
@@ -323,7 +315,7 @@ class Build:
     def _failed(self, built: tuple[Built, ...]) -> BuildResult:
         from is248.edition.edition_files import write_failed_index
 
-        write_failed_index(self.plan, built, self.folder)
+        write_failed_index(self.plan, [chapter.unpacked() for chapter in built], self.folder)
         place = exchange(self.folder, self.shelf.failed)
         return BuildResult("failed", self.plan.year.year, place, self.shelf.latest(), built)
 
@@ -353,6 +345,15 @@ class Build:
             return BuildResult("confirmed", year, stands, number, built)
         place = exchange(self.folder, self.shelf.drafts(f"rebuild-v{number}"))
         return BuildResult("differs", year, place, number, built, differing=differing)
+
+
+def _write_edition(
+    project: Project, plan: Plan, built: tuple[Built, ...], folder: Path, edition: tuple[Any, ...]
+) -> None:
+    from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
+
+    chapters = [chapter.unpacked() for chapter in built]
+    write_edition(project, plan, chapters, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:

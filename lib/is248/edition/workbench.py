@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from is248.base.errors import UserError
@@ -40,6 +41,8 @@ class Built:
         results: Every number shown in it.
         failure: Why it failed.
         lacking: Letters of it that the fonts lack.
+        packed: The chapter on its way from one process to another through a third, the run, which
+            has no use for it and needs not import what it is made of.
     """
 
     task: Task
@@ -49,6 +52,17 @@ class Built:
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
+    packed: bytes = b""
+
+    def packing(self) -> Built:
+        """It with the chapter packed."""
+        return replace(self, document=None, packed=pickle.dumps(self.document))
+
+    def unpacked(self) -> Built:
+        """It with the chapter."""
+        if not self.packed:
+            return self
+        return replace(self, document=pickle.loads(self.packed), packed=b"")  # noqa: S301 - our own
 
 
 def failure_text(chapter: Built) -> str:
@@ -159,13 +173,13 @@ def in_turns(tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
 
 
 FEW = 2
-"""Chapters whose runs are kept and that are sooner made in this process than in others."""
+"""Chapters that are sooner made in this process than in others, when their runs are kept."""
 
 
-def kept_apart(bench: Bench, tasks: Sequence[Task]) -> tuple[list[Task], list[Task]]:
-    """The chapters that are only to be taken out of the store, and those that must be made."""
-    kept = [task for task in tasks if bench.exports.holds("notebook", published_of(bench, task))]
-    return kept, [task for task in tasks if task not in kept]
+def are_kept(bench: Bench, tasks: Sequence[Task]) -> bool:
+    """Whether chapters are only to be taken out of the store, but for a few."""
+    kept = (bench.exports.holds("notebook", published_of(bench, task)) for task in tasks)
+    return sum(not one for one in kept) <= FEW
 
 
 def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:

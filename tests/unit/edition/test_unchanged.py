@@ -156,7 +156,7 @@ def test_who_asks_for_more_gets_a_run(monkeypatch, words):
     began = []
     usual = runner.make_plan
     monkeypatch.setattr(runner, "make_plan", lambda *a, **k: began.append(1) or usual(*a, **k))
-    assert main(["report", "2016"]) == 0
+    assert main(["report", "2016", *words]) == 0
     assert began
 
 
