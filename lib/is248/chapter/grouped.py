@@ -237,9 +237,13 @@ class Grouped:
         self, control: tuple[str, ...], readings: Sequence[Reading],
         interval: Interval | None = None, *, limits: bool = True,
     ) -> pd.DataFrame:  # fmt: skip
-        factors = self._factors(control)
+        factors, about = self._factors(control), self.outcome
+        data = self.data
+        if self.units is None:  # of hundreds of columns only these
+            own = self.chapter.units_of(self.oslo or oslo_for(self.by), about.question.id)
+            data = outcomes.outcome(own, about.question.id, about.codes)
         return logit(
-            self.data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
             references=self.chapter.labels.references(), readings=readings, limits=limits,
         )  # fmt: skip
 
@@ -301,10 +305,9 @@ class Grouped:
             return self._tested(self.units, control, city=city)
         about, made = self.outcome.question, self.chapter.tests_made
         oslo = self.oslo or about.oslo or oslo_for(self.by)
-        given = about.given and (about.given.question.id, about.given.codes)
-        key = (about.id, self.outcome.codes, oslo, about.city, given, self.by, control, city)
+        key = (*about.counted_as(oslo), self.outcome.codes, self.by, control, city)
         if key not in made:
-            made[key] = self._tested(about.units_as(oslo), control, city=city)
+            made[key] = self._tested(about.own_as(oslo), control, city=city)
         return made[key]
 
     def _tested(self, units: pd.DataFrame, control: tuple[str, ...], *, city: bool) -> float:
