@@ -91,7 +91,7 @@ class Grouped:
             >>> list(shares.groups.index)
             ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
         """
-        return self.frame.drop(index=TOTAL, errors="ignore")
+        return self.frame[self.frame.index != TOTAL]
 
     @cached_property
     def bases(self) -> pd.DataFrame:
@@ -116,7 +116,7 @@ class Grouped:
             >>> grant.yes.shares("region").weakest
             'synthetic_invented'
         """
-        return weakest(self.bases[["n", "count", "pct"]].to_numpy().ravel())
+        return weakest(self.bases[["n", "count", "pct"]].to_numpy(dtype=object).ravel())
 
     def rests_on(self, controlled: bool = False) -> str:
         """What a test rests on; with controls no margin tells all that it takes.
