@@ -81,7 +81,7 @@ class Grouped:
         """
         return not self.frame.empty
 
-    @property
+    @cached_property
     def groups(self) -> pd.DataFrame:
         """The groups without the total.
 
@@ -107,7 +107,7 @@ class Grouped:
         own = self.units is not None and self.by != SIZE_DISTRICTS
         return found.where(found == "microdata", INVENTED) if own else found
 
-    @property
+    @cached_property
     def weakest(self) -> str:
         """What a test of the groups, or a ranking of them, rests on: the weakest of all.
 

@@ -30,6 +30,7 @@ def measured_once() -> Iterator[None]:
     """Keep the sizes of texts while figures are drawn, and find them where they are kept."""
     lay_out: Callable[..., Any] = Text._get_layout  # type: ignore[attr-defined]
     measure = TextToPath.get_text_width_height_descent
+    spell = TextToPath.get_glyphs_with_font
 
     def layout(text: Text, renderer: object) -> Any:  # noqa: ANN401 - matplotlib's own
         if text.get_wrap() or text.get_usetex():  # depends on more than the text
@@ -43,13 +44,26 @@ def measured_once() -> Iterator[None]:
             return measure(maker, words, font, ismath)
         return _kept((words, hash(font)), lambda: measure(maker, words, font, ismath))
 
+    def glyphs(
+        maker: TextToPath, font: Any, words: str, glyph_map: Any = None,  # noqa: ANN401
+        return_new_glyphs_only: bool = False, **more: Any,  # noqa: ANN401
+    ) -> Any:  # fmt: skip  # noqa: ANN401
+        if not return_new_glyphs_only:
+            return spell(maker, font, words, glyph_map, return_new_glyphs_only, **more)
+        key = font, words, *more.items()
+        placed, paths, rects = _kept(key, lambda: spell(maker, font, words, None, True, **more))
+        known = glyph_map or {}
+        return placed, {name: path for name, path in paths.items() if name not in known}, rects
+
     Text._get_layout = layout  # type: ignore[attr-defined]
     TextToPath.get_text_width_height_descent = size  # type: ignore[method-assign]
+    TextToPath.get_glyphs_with_font = glyphs  # type: ignore[method-assign]
     try:
         yield
     finally:
         Text._get_layout = lay_out  # type: ignore[attr-defined]
         TextToPath.get_text_width_height_descent = measure  # type: ignore[method-assign]
+        TextToPath.get_glyphs_with_font = spell  # type: ignore[method-assign]
 
 
 def _looks(text: Any) -> Hashable:  # noqa: ANN401 - some of it is private
