@@ -90,6 +90,11 @@ class ToldFrame(pd.DataFrame):
     # ---- what tells nothing: the shape was told when the frame was read -------------------------
 
     @property
+    def _by_row(self) -> bool:
+        first = next(iter(self._origins.values()), None)
+        return first is not None and first.column is WHOLE
+
+    @property
     def columns(self) -> pd.Index:
         """The names."""
         return self._plain.columns
@@ -102,8 +107,8 @@ class ToldFrame(pd.DataFrame):
 
     @property
     def index(self) -> pd.Index:
-        """The labels of the rows."""
-        return self._plain.index
+        """The labels of the rows; of a frame told by row, how many there are is what it holds."""
+        return self.all_told().index if self._by_row else self._plain.index
 
     @index.setter
     def index(self, labels: Any) -> None:
@@ -126,7 +131,7 @@ class ToldFrame(pd.DataFrame):
 
     def reindex(self, index: Any = None, **more: Any) -> pd.DataFrame:  # type: ignore[override]
         """With other rows."""
-        if more:
+        if more or self._by_row:
             return self.all_told().reindex(index, **more)
         return ToldFrame(self._plain.reindex(index), self._origins)
 
@@ -204,7 +209,7 @@ class _Located:
             rows, columns = key
             wanted = [columns] if isinstance(columns, str) else columns
             return frame._telling(wanted).loc[rows, columns]
-        if isinstance(key, pd.Index | list):
+        if isinstance(key, pd.Index | list) and not frame._by_row:
             return ToldFrame(frame._plain.loc[key], frame._origins)
         return frame._rows(key, lambda plain: plain.loc[key])
 

@@ -157,6 +157,8 @@ def test_rows_of_a_long_frame_are_told_by_their_value(told):
     frame = told_rows(long, told.file)
     assert rows_of(frame, "variable", ["p"]).equals(rows_of(long, "variable", ["p"]))
     assert told() == {"p"}
+    assert len(frame) == 3
+    assert told() == {"whole"}
     assert len(frame[frame["unit"] == "1"]) == 2
     assert told() == {"whole"}
 
