@@ -1,310 +1,299 @@
-"""Is what the store gives ever another than a run would give? Random edits, each run both ways.
+"""Is what the store keeps ever another than a run would give? Random edits, each judged both ways.
 
-``python lib/tools/staleness.py --edits 300 --seed 1`` copies the project with its code, and for
-each edit builds some chapters from the store, then again with ``--fresh``: notebooks, errors and
-exit codes must be the same. It also counts the chapters that were run and came out as before. A
-line an edit, and a sum at the end; exits with 1 when anything was stale.
+``python lib/tools/staleness.py --edits 300 --seed 1`` copies the project with its code, runs the
+cells of all chapters of two years once, and makes edits (:mod:`random_edits`), each on a clean
+copy. After each a few chapters are looked up in the store and run afresh, cells alone, each in a
+fork as a year runs them: what is kept must show the same (else it is stale), and what is not kept
+ought to show something new (else it was run for nothing). A line an edit, also in ``tally.jsonl``
+of the folder, where the same command goes on if it was ended; a sum at the end. Exits with 1 when
+anything was stale.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import csv
+import contextlib
 import hashlib
-import io
 import json
 import os
 import random
-import re
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from random_edits import EDITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import BaseContext
+
+    from is248.base.paths import Project
+    from is248.edition.execute import Executed
+    from is248.edition.plan import Task
+    from is248.edition.run_store import RunStore
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("params", "data", "notebooks", "lib")
-YEAR = "2015"
-CHAPTERS = ("outreach", "work_measures", "municipal_appendix")
+TALLY, CLEAN, PROJECT = "tally.jsonl", "clean", "project"
 
-STAYS = 0.5
-"""How often an edit stays, so that the next comes on top of it."""
+Pair = tuple[int, str]
+"""A chapter: year and theme."""
 
-Edit = Callable[[Path, random.Random], str]
-"""Changes something below a project; tells what."""
-
-
-@dataclass(frozen=True)
-class Built:
-    """How a build ended: exit code, sum of each notebook, errors, and what was run."""
-
-    code: int
-    notebooks: dict[str, str]
-    said: str
-    ran: frozenset[str]
-
-    @property
-    def result(self) -> tuple[object, ...]:
-        """What must not depend on the store."""
-        return self.code, self.notebooks, self.said
+Seen = dict[str, Any]
+"""What a judge says of a chapter: ``kept``, ``stale``, ``cells`` (sum of what they showed)."""
 
 
-def build(project: Path, *options: str) -> Built:
-    """Build the chapters as a draft."""
-    asked = [word for theme in CHAPTERS for word in ("--chapter", theme)]
-    command = [sys.executable, "-m", "is248", "report", YEAR, *asked, "--why", *options]
-    variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": str(project / "lib")}
-    variables.pop("PYTHONDONTWRITEBYTECODE", None)
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)
-    places = [*(project / "outputs" / YEAR / "drafts").glob("*/chapters/*.ipynb")]
-    if done.returncode:
-        places = [*(project / "outputs" / YEAR / "failed").glob("chapters/*.ipynb")]
-    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in places}
-    ran = re.findall(r"^  (\w+) +kjørt: ", done.stdout, re.MULTILINE)
-    for folder in ("drafts", "failed"):
-        shutil.rmtree(project / "outputs" / YEAR / folder, ignore_errors=True)
-    return Built(done.returncode, sums, done.stderr, frozenset(ran))
+# ---- the judge, in a process of its own with the project's code ---------------------------------
 
 
-# ---- edits --------------------------------------------------------------------------------------
+def judge(place: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    """Look chapters up, and run them afresh.
+
+    Args:
+        place: The project.
+        pairs: The chapters.
+
+    Returns:
+        ``<year> <theme>`` → what was found; of a year that cannot be planned the error.
+    """
+    from is248.edition.forks import WARM, fork_server
+    from is248.edition.run_store import COMPILED, FOLDER
+
+    found = {}
+    with fork_server(WARM, place / "outputs" / FOLDER / COMPILED) as forks:
+        assert forks, "needs processes that can be forked"
+        for year in sorted({year for year, _ in pairs}):
+            themes = [theme for one, theme in pairs if one == year]
+            of_year = _of_year(place, year, themes, forks)
+            found |= {f"{year} {theme}": seen for theme, seen in of_year}
+    return found
 
 
-def _pick(project: Path, chance: random.Random, *patterns: str) -> Path:
-    found = sorted(path for pattern in patterns for path in project.glob(pattern))
-    return chance.choice(found)
+def _of_year(
+    place: Path, year: int, themes: Sequence[str], forks: BaseContext
+) -> Iterator[tuple[str, Seen]]:
+    from is248.base.errors import UserError
+    from is248.base.paths import Project
+    from is248.edition.plan import make_plan
+    from is248.edition.run_store import run_store
+    from is248.survey.freshness import ensure_all
 
-
-def _replace(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8")
-
-
-def _line_of(text: str, chance: random.Random, wanted: str) -> re.Match[str] | None:
-    found = [*re.finditer(wanted, text, re.MULTILINE)]
-    return chance.choice(found) if found else None
-
-
-def comment_in_yaml(project: Path, chance: random.Random) -> str:
-    """A comment in a YAML file."""
-    path = _pick(project, chance, "params/*.yml", f"data/survey/{YEAR}/*.yml", "data/*/source.yml")
-    _replace(path, f"# {chance.random()}\n{path.read_text(encoding='utf-8')}")
-    return path.name
-
-
-def word_in_yaml(project: Path, chance: random.Random) -> str:
-    """Another label."""
-    path = _pick(project, chance, "params/labels.yml", f"data/survey/{YEAR}/codebook.yml")
-    text = path.read_text(encoding="utf-8")
-    if hit := _line_of(text, chance, r"label: [A-ZÆØÅ][a-zæøå]+ [a-zæøå]+"):
-        _replace(path, f"{text[: hit.end()]}x{text[hit.end() :]}")
-    return path.name
-
-
-def number_in_params(project: Path, chance: random.Random) -> str:
-    """Another threshold."""
-    path = _pick(project, chance, f"params/{YEAR}.yml", "params/checks.yml")
-    text = path.read_text(encoding="utf-8")
-    if hit := _line_of(text, chance, r"(?<=: )\d{1,3}(?=$)"):
-        _replace(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
-    return path.name
-
-
-def answer(project: Path, chance: random.Random) -> str:
-    """Another answer: a cell of the answers emptied, and the list told of it."""
-    folder = project / "data" / "survey" / YEAR
-    path = folder / "synthetic.csv"
-    text = path.read_text(encoding="utf-8")
-    mark = ";" if ";" in text[:1000] else ","
-    rows = [*csv.reader(io.StringIO(text, newline=""), delimiter=mark)]
-    row, at = chance.randrange(1, len(rows)), chance.randrange(2, len(rows[0]))
-    rows[row][at] = ""
-    written = io.StringIO(newline="")
-    csv.writer(written, delimiter=mark, lineterminator="\n").writerows(rows)
-    old = hashlib.sha256(path.read_bytes()).hexdigest()
-    _replace(path, written.getvalue())
-    new = hashlib.sha256(path.read_bytes()).hexdigest()
-    source = folder / "source.yml"
-    _replace(source, source.read_text(encoding="utf-8").replace(old, new))
-    return f"{rows[0][at]} of {rows[row][0]}"
-
-
-def register(project: Path, chance: random.Random) -> str:
-    """A changed file of the register that its list does not know: a build says so."""
-    path = _pick(project, chance, "data/municipalities/2016*.csv", "data/published/2015/*.csv")
-    _replace(path, path.read_text(encoding="utf-8") + "\n")
-    return path.name
-
-
-def prose(project: Path, chance: random.Random) -> str:
-    """A word in a notebook's prose."""
-    return _cell(project, chance, "markdown", lambda source: source + " Mer.")
-
-
-def comment_in_cell(project: Path, chance: random.Random) -> str:
-    """A comment in a cell."""
-    return _cell(project, chance, "code", lambda source: source + "\n# more")
-
-
-def cell(project: Path, chance: random.Random) -> str:
-    """A cell that does more, or fails."""
-    line = chance.choice(["\nx = 1", "\nprint('x')", "\nraise ValueError('x')"])
-    return _cell(project, chance, "code", lambda source: source.rstrip(";") + line)
-
-
-def _cell(project: Path, chance: random.Random, kind: str, change: Callable[[str], str]) -> str:
-    path = project / "notebooks" / f"{chance.choice(CHAPTERS)}.ipynb"
-    content = json.loads(path.read_text(encoding="utf-8"))
-    cells = [one for one in content["cells"] if one["cell_type"] == kind]
-    one = chance.choice([c for c in cells if "parameters" not in c["metadata"].get("tags", [])])
-    one["source"] = change("".join(one["source"])).splitlines(keepends=True)
-    _replace(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
-    return path.name
-
-
-def docstring(project: Path, chance: random.Random) -> str:
-    """A word in a docstring."""
-    path, text = _code(project, chance)
-    if hit := _line_of(text, chance, r'(?<=^    """)[A-Z]'):
-        _replace(path, f"{text[: hit.start()]}Now. {text[hit.start() :]}")
-    return path.name
-
-
-def comment_in_code(project: Path, chance: random.Random) -> str:
-    """A comment at the end of a module."""
-    path, text = _code(project, chance)
-    _replace(path, f"{text}# {chance.random()}\n")
-    return path.name
-
-
-def unused_function(project: Path, chance: random.Random) -> str:
-    """A function that nobody calls."""
-    path, text = _code(project, chance)
-    _replace(
-        path, f"{text}\n\ndef unused_{chance.randrange(10**6)}(x: int) -> int:\n    return x\n"
-    )
-    return path.name
-
-
-def number_in_code(project: Path, chance: random.Random) -> str:
-    """Another number, anywhere in a module."""
-    path, text = _code(project, chance)
-    if hit := _line_of(text, chance, r"(?<=[ (=])[1-9]\d?(?=[,) \n])"):
-        new = f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}"
-        return _parsed(path, text, new)
-    return path.name
-
-
-def operator(project: Path, chance: random.Random) -> str:
-    """Another comparison or sign."""
-    path, text = _code(project, chance)
-    old, new = chance.choice([(" < ", " <= "), (" + ", " - "), (" and ", " or "), (" > ", " >= ")])
-    if hit := _line_of(text, chance, re.escape(old)):
-        return _parsed(path, text, f"{text[: hit.start()]}{new}{text[hit.end() :]}")
-    return path.name
-
-
-def word_in_code(project: Path, chance: random.Random) -> str:
-    """Another word in a text that a module shows."""
-    path, text = _code(project, chance)
-    if hit := _line_of(text, chance, r'(?<=")[A-ZÆØÅ][a-zæøå]+ (?=[a-zæøå])'):
-        return _parsed(path, text, f"{text[: hit.start()]}Nå {text[hit.start() :]}")
-    return path.name
-
-
-def _code(project: Path, chance: random.Random) -> tuple[Path, str]:
-    path = _pick(project, chance, "lib/is248/**/*.py")
-    return path, path.read_text(encoding="utf-8")
-
-
-def _parsed(path: Path, old: str, new: str) -> str:
+    project = Project(place)
     try:
-        ast.parse(new)
-    except SyntaxError:
-        new = old
-    _replace(path, new)
-    return path.name
+        plan = make_plan(project, year, themes, dirty=True)
+        ensure_all(year, project)
+    except UserError as error:
+        yield from ((theme, {"refused": str(error)}) for theme in themes)
+        return
+    store = run_store(project, plan.inputs.packages, time.time_ns())
+    begun = time.process_time()
+    kept = {task.chapter.theme: store.look_up(task) for task in plan.tasks}
+    seconds = time.process_time() - begun
+    store.states.remember(all_code=True)
+    for task in plan.tasks:
+        one = kept[task.chapter.theme]
+        seen = _judged(store, task, one.path, _executed(forks, project, task))
+        yield task.chapter.theme, seen | {"why": one.reason, "seconds": seconds}
 
 
-def package(project: Path, chance: random.Random) -> str:
-    """A package of another's in front of the installed one."""
-    name = chance.choice(["firthmodels", "pandera", "krippendorff"])
-    (project / "lib" / f"{name}.py").write_text(f"raise ImportError('{name}')\n")
-    return name
+def _judged(store: RunStore, task: Task, kept: Path | None, fresh: Executed) -> Seen:
+    from is248.edition.execute import replayed
+    from is248.edition.normalise import notebook_text
+    from is248.edition.run_store import kept_cells
+
+    shows = _sum([fresh.cells, str(fresh.failure)])
+    seen: Seen = {"kept": kept is not None, "stale": False, "cells": shows}
+    if kept is None:
+        if fresh.cells is not None and not fresh.failure:
+            store.keep(task, fresh.seen, fresh.cells)
+        return seen
+    cells = kept_cells(kept)
+    assert cells is not None
+    shown = replayed(store.project, task.chapter, task.parameters, cells)
+    same = not fresh.failure and notebook_text(shown.notebook) == notebook_text(fresh.notebook)
+    return seen | {"stale": not same}
 
 
-def nothing_read(project: Path, chance: random.Random) -> str:
-    """A file that nobody reads."""
-    path = project / chance.choice(["data", "params", "data/survey"]) / "README.md"
-    path.write_text(f"{chance.random()}\n")
-    return path.name
+def _executed(forks: BaseContext, project: Project, task: Task) -> Executed:
+    """A chapter's cells in a fork of their own, as a year runs them."""
+    ours, theirs = forks.Pipe()
+    arguments = (theirs, dict(os.environ), project, task)
+    process = forks.Process(target=_execute, args=arguments)  # type: ignore[attr-defined]
+    process.start()
+    theirs.close()
+    done: Executed = ours.recv()
+    process.join()
+    return done
 
 
-EDITS: tuple[tuple[Edit, int], ...] = (
-    (comment_in_yaml, 2), (word_in_yaml, 3), (number_in_params, 2), (answer, 4), (register, 1),
-    (prose, 2), (comment_in_cell, 1), (cell, 2), (docstring, 2), (comment_in_code, 1),
-    (unused_function, 2), (number_in_code, 5), (operator, 5), (word_in_code, 3), (package, 1),
-    (nothing_read, 1),
-)  # fmt: skip
-"""Each kind of edit, and how often it is made."""
+def _execute(line: Connection, settings: dict[str, str], project: Project, task: Task) -> None:
+    from is248.edition.execute import Setting, execute
+    from is248.edition.forks import settle
+
+    settle(settings)
+    given = task.chapter, task.notebook, task.parameters
+    line.send(execute(project, *given, setting=Setting(None, warm=True)))
 
 
-# ---- campaign -----------------------------------------------------------------------------------
+def _sum(content: object) -> str:
+    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
-def campaign(edits: int, seed: int) -> int:
-    """Make the edits; returns how many were stale."""
-    chance, sums = random.Random(seed), Counter[str]()  # noqa: S311 - no secret
-    with tempfile.TemporaryDirectory(prefix="is248-stale-") as place:
-        clean, project = Path(place) / "clean", Path(place) / "project"
-        _copy(ROOT, clean)
-        (clean / "outputs").mkdir()
-        build(clean)
-        shutil.copytree(clean, project, symlinks=True)
-        before = build(project)
-        for number in range(1, edits + 1):
-            edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
-            what = edit(project, chance)
-            kept, fresh = build(project), build(project, "--fresh")
-            ran_for_nothing = [t for t in kept.ran if _same(t, before, kept)]
-            stale = kept.result != fresh.result
-            sums.update(edits=1, stale=stale, for_nothing=bool(ran_for_nothing), ran=len(kept.ran))
-            told = "STALE" if stale else f"ran {len(kept.ran)}, {len(ran_for_nothing)} for nothing"
-            print(f"{number} {edit.__name__} {what}: exit {kept.code}, {told}", flush=True)
-            stays = not fresh.code and chance.random() < STAYS
-            before = fresh if stays else _restored(clean, project)
-    print(dict(sums))
-    return sums["stale"]
+# ---- the campaign -------------------------------------------------------------------------------
 
 
-def _same(theme: str, before: Built, after: Built) -> bool:
-    """Whether a chapter that was run came out as it was."""
-    names = [name for name in after.notebooks if theme in name]
-    return bool(names) and all(before.notebooks.get(n) == after.notebooks[n] for n in names)
+def campaign(place: Path, edits: int, seed: int, pairs: Sequence[Pair], few: int) -> int:
+    """Make the edits that are not in the tally yet.
+
+    Args:
+        place: Folder of the campaign.
+        edits: How many, with those that are in the tally.
+        seed: What they are drawn from.
+        pairs: The chapters.
+        few: How many of them are judged after each edit.
+
+    Returns:
+        How many chapters were stale.
+    """
+    clean, project, tally = place / CLEAN, place / PROJECT, place / TALLY
+    before = _prepared(clean, project, pairs)
+    done = [json.loads(line) for line in tally.read_text().splitlines()] if tally.is_file() else []
+    with tally.open("a", encoding="utf-8") as file:
+        for number in range(len(done) + 1, edits + 1):
+            _copy(clean, project)
+            chance = random.Random(f"{seed}-{number}")  # noqa: S311 - no secret
+            names = chance.sample([*before], few)
+            told = _edited(project, chance, {name: before[name] for name in names})
+            done.append({"edit": number} | told)
+            file.write(json.dumps(done[-1], ensure_ascii=False) + "\n")
+            file.flush()
+            print(_line(done[-1]), flush=True)
+    print(json.dumps(totals(done) | {"seed": seed}))
+    return sum(len(one["stale"]) for one in done)
 
 
-def _restored(clean: Path, project: Path) -> Built:
-    for name in COPIED:
-        shutil.rmtree(project / name)
-    _copy(clean, project)
-    return build(project)
+def _prepared(clean: Path, project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    """Make the clean project where that is not done already; what all chapters show there."""
+    told = clean.parent / "before.json"
+    if told.is_file():
+        before: dict[str, Seen] = json.loads(told.read_text())
+        return before
+    shutil.rmtree(project, ignore_errors=True)
+    _copy(ROOT, project)
+    (project / "outputs").mkdir()
+    found = _asked(project, pairs)
+    _copy(project, clean)
+    told.write_text(json.dumps(found))
+    return found
+
+
+def _edited(project: Path, chance: random.Random, before: dict[str, Seen]) -> dict[str, Any]:
+    """Make one edit on a clean project, and judge a few chapters by what they showed before."""
+    pairs = [(int(year), theme) for year, theme in map(str.split, before)]
+    edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
+    what = edit(project, chance, chance.choice(_years(project, pairs)))
+    found = _asked(project, pairs)
+    ran = [pair for pair, seen in found.items() if not seen.get("kept", True)]
+    return {
+        "kind": edit.__name__, "what": what, "judged": sorted(found),
+        "refused": [pair for pair, seen in found.items() if "refused" in seen],
+        "stale": [pair for pair, seen in found.items() if seen.get("stale")],
+        "ran": {pair: found[pair]["why"] for pair in ran},
+        "for_nothing": [pair for pair in ran if found[pair]["cells"] == before[pair]["cells"]],
+        "seconds": max((seen.get("seconds", 0) for seen in found.values()), default=0),
+    }  # fmt: skip
+
+
+def _years(project: Path, pairs: Sequence[Pair]) -> list[int]:
+    """The years judged, and the one after them: chapters may show it too."""
+    own = [year for year, _ in pairs]
+    after = max(own) + 1
+    return [*own, after] if (project / "data" / "survey" / str(after)).is_dir() else own
+
+
+def _asked(project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    command = [sys.executable, __file__, "--judge", str(project)]
+    variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": _path(project)}
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    asked = json.dumps(pairs)
+    done = subprocess.run(
+        command, env=variables, input=asked, stdout=subprocess.PIPE, text=True, check=False
+    )
+    if done.returncode:  # the edit broke the program itself: nothing is made, nothing is stale
+        return {f"{year} {theme}": {"refused": "stopped"} for year, theme in pairs}
+    found: dict[str, Seen] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _path(project: Path) -> str:
+    return os.pathsep.join([str(project / "lib"), str(Path(__file__).parent)])
 
 
 def _copy(source: Path, target: Path) -> None:
     ignored = shutil.ignore_patterns("own", ".ipynb_checkpoints", "__pycache__")
     for name in COPIED:
+        shutil.rmtree(target / name, ignore_errors=True)
         shutil.copytree(source / name, target / name, ignore=ignored)
+
+
+def _line(told: dict[str, Any]) -> str:
+    found = f"STALE {told['stale']}" if told["stale"] else f"ran {len(told['ran'])}"
+    nothing = f", for nothing {', '.join(told['for_nothing'])}" if told["for_nothing"] else ""
+    refused = ", refused" if told["refused"] else ""
+    return f"{told['edit']} {told['kind']} {told['what']}: {found}{nothing}{refused}"
+
+
+def totals(done: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """The sums of a campaign."""
+    pairs = Counter[str]()
+    for one in done:
+        for key in ("judged", "stale", "ran", "for_nothing"):
+            pairs[key] += len(one[key])
+    clean = sum(not one["for_nothing"] for one in done)
+    return {
+        "edits": len(done), "chapters": dict(pairs), "stale": sum(bool(o["stale"]) for o in done),
+        "without_idle_runs_pct": round(100 * clean / max(len(done), 1), 1),
+        "idle_by_kind": dict(Counter(one["kind"] for one in done if one["for_nothing"])),
+    }  # fmt: skip
+
+
+def chapters(years: Sequence[int], only: Sequence[str] | None = None) -> list[Pair]:
+    """The chapters of some years; those that are built from others left out."""
+    from is248.base.paths import Project
+    from is248.year.params import load_year
+
+    found = [(year, one) for year in years for one in load_year(year, Project(ROOT)).chapters]
+    stand = ((year, one.theme) for year, one in found if not one.built_from_others)
+    return [(year, theme) for year, theme in stand if not only or theme in only]
 
 
 def main() -> int:
     """The command."""
+    if sys.argv[1:2] == ["--judge"]:
+        pairs = [(year, theme) for year, theme in json.load(sys.stdin)]
+        print(json.dumps(judge(Path(sys.argv[2]), pairs)))
+        return 0
     parser = argparse.ArgumentParser(description="Random edits: is the store ever stale?")
     parser.add_argument("--edits", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    options = parser.parse_args()
-    return int(campaign(options.edits, options.seed) > 0)
+    parser.add_argument("--years", type=int, nargs="+", default=[2015, 2016])
+    parser.add_argument("--chapters", type=int, default=3, help="judged after each edit")
+    parser.add_argument("--only", nargs="+", help="themes; all when not given")
+    parser.add_argument("--place", type=Path, help="folder of the campaign, where it can go on")
+    given = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        place = given.place or Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="is248-stale-"))
+        )
+        place.mkdir(parents=True, exist_ok=True)
+        pairs = chapters(given.years, given.only)
+        return int(campaign(place, given.edits, given.seed, pairs, given.chapters) > 0)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@ NOT_CONTENT = ("survey/freshness.py", "base/paths.py", "checks/kept_tests.py")
 """Modules that look whether answers are up to date, where the project is, and for tests that are
 kept by all that they rest on."""
 
+WHETHER_CURRENT = "_outdated_apart"
+"""The function that looks whether answers are up to date, and what it calls."""
+
 touched = set()
 looks = []
 """Holds something while the cells run."""
@@ -34,6 +37,8 @@ def note(path):
     frame, callers = sys._getframe(2), []
     while frame:
         callers.append(frame.f_code.co_filename)
+        if frame.f_code.co_name == WHETHER_CURRENT:
+            return
         frame = frame.f_back
     ours = (name for name in callers if "/is248/" in name and not name.endswith(THROUGH))
     own = next(ours, "")

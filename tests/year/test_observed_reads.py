@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from helpers.years import ROOT
-from is248.base.observed import VARIABLE
+from is248.base.observed import PART, VARIABLE
 from is248.base.paths import Project
 from is248.year.params import load_year
 
@@ -30,8 +30,10 @@ def probed(theme, folder, **more):
 
 
 def told_of(path, told):
-    """Whether a path was told: read or looked for, or in a folder that was listed."""
+    """Whether a path was told: read or looked for, in part or in a folder that was listed."""
     if any(what == path for kind, what in told if kind in {"read", "there"}):
+        return True
+    if any(what.rpartition(PART)[0] == path for kind, what in told if kind == "part"):
         return True
     lists = [what for kind, what in told if kind == "list"]
     return any(path == what.rpartition("/")[0] or fnmatch(path, what) for what in lists)

@@ -65,12 +65,16 @@ class Source(BaseModel):
 def read_source(folder: Path) -> Source:
     """Read the list of a data folder.
 
+    Who wants the sum of a file by itself, without reading it, tells the part of that name.
+
     Raises:
         DataError: The list is missing or not as it must be.
     """
     path = folder / SOURCE_FILE
+    observed.part(path, "")  # sums of files apart: they are told by who reads the file
     try:
-        return read_model(path, Source, _short(path))
+        with observed.apart():
+            return read_model(path, Source, _short(path))
     except FileNotFoundError:
         raise DataError(f"Mangler {_short(path)}, listen over datafilene i mappen.") from None
 
@@ -172,6 +176,7 @@ def data_folder(project: Project, *parts: str) -> Path:
 
 def _entry(folder: Path, name: str) -> FileEntry:
     files = read_source(folder).files
+    observed.part(folder / SOURCE_FILE, name)
     if name in files:
         return files[name]
     if observed.is_there(folder / name):

@@ -7,6 +7,7 @@ process that nobody observes (:data:`VARIABLE` is not set) tells nothing.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -17,7 +18,14 @@ if TYPE_CHECKING:
 VARIABLE = "IS248_OBSERVED"
 """Environment variable that names the file where a run tells what it reads, a line each."""
 
-Kind = Literal["read", "there", "list", "call", "import"]
+Kind = Literal["read", "part", "there", "list", "call", "import"]
+
+PART = "#"
+"""Stands between a file and the name of a part of it."""
+
+
+OF_FILES = frozenset({"read", "part", "there", "list"})
+_hidden = False
 _told: set[tuple[str, str]] = set()
 _called: set[str] = set()
 
@@ -26,10 +34,12 @@ class Seen(NamedTuple):
     """Something that a run depends on.
 
     Attributes:
-        kind: ``read`` for what a file holds, ``there`` for whether it is, ``list`` for the names in
+        kind: ``read`` for what a file holds, ``part`` for what a part of it does (a column, an
+            entry), ``there`` for whether it is, ``list`` for the names in
             a folder that have a pattern; ``call`` for a function, ``import`` for a module.
-        path: The file below the project, with forward slashes; for ``list`` folder and pattern;
-            ``module:function`` or the module.
+        path: The file below the project, with forward slashes; for ``part`` file and name with
+            :data:`PART` between; for ``list`` folder and pattern; ``module:function`` or the
+            module.
     """
 
     kind: Kind
@@ -44,6 +54,28 @@ def read(path: Path) -> Path:
     """
     _tell("read", str(path))
     return path
+
+
+def part(path: Path, name: str) -> None:
+    """Tell that a part of a file is read, and not the whole of it."""
+    if PART in name or (name and not name.isprintable()):  # no name that can be told
+        _tell("read", str(path))
+    else:
+        _tell("part", f"{path}{PART}{name}")
+
+
+@contextlib.contextmanager
+def apart() -> Iterator[None]:
+    """Read files without telling: where what is found there is told in another way.
+
+    Only around code that keeps nothing of what it read; calls are told all the same.
+    """
+    global _hidden  # noqa: PLW0603 - of the process, as what was told
+    before, _hidden = _hidden, True
+    try:
+        yield
+    finally:
+        _hidden = before
 
 
 def is_there(path: Path) -> bool:
@@ -77,7 +109,7 @@ def begin() -> None:
 
 
 def _tell(kind: Kind, path: str) -> None:
-    if (kind, path) not in _told:
+    if (kind, path) not in _told and not (_hidden and kind in OF_FILES):
         _told.add((kind, path))
         _write(kind, path)
 

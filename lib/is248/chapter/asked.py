@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 import pandas as pd
 
-from is248.base.keys import TOTAL
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
 from is248.show import words
@@ -91,7 +90,7 @@ class Asked:
             True
         """
         answers = self.chapter.answers
-        if answers is None or self.variable not in answers.codebook.variables:
+        if answers is None or not answers.codebook.has(self.variable):
             return False
         return outcomes.asked(answers.values, self.variable)
 
@@ -123,10 +122,32 @@ class Asked:
             >>> len(grant.units_as("districts")) > len(grant.units)
             True
         """
-        units = self.chapter.units(oslo)
+        return self._looked_at(self.chapter.units(oslo))
+
+    def own_as(self, oslo: Oslo | None = None) -> pd.DataFrame:
+        """As :meth:`units_as`, of all answers the question's own alone; not to be written in.
+
+        Args:
+            oslo: How Oslo counts; as in :attr:`units` when not given.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.own_as().index.equals(grant.units.index)
+            True
+        """
+        given = [self.given.question.id] if self.given else []
+        way: Oslo = oslo or ("districts" if self.city else self.oslo or "one")
+        return self._looked_at(self.chapter.units_of(way, self.id, *given))
+
+    def _looked_at(self, units: pd.DataFrame) -> pd.DataFrame:
         if self.city:
             units = units[units["kind"] == "district"]
         return units if self.given is None else units[self.given.hits(units) == 1]
+
+    def counted_as(self, oslo: Oslo | None) -> tuple[object, ...]:
+        """What tells the units looked at apart from others of the chapter."""
+        given = self.given and (self.given.question.id, self.given.codes)
+        return self.id, oslo, self.city, given
 
     @property
     def answers(self) -> pd.Series[str]:
@@ -241,7 +262,7 @@ class Asked:
             >>> list(grant.crosstab("region").columns)
             ['yes_pct', 'no_pct', 'dont_know_pct', 'n']
         """
-        units = self.units_as(self.chosen_oslo or self.oslo or oslo_for(by))
+        units = self.own_as(self.chosen_oslo or self.oslo or oslo_for(by))
         return outcomes.crosstab(units, self.variable, by)
 
     def counted(self, value: float, spec: str, whole: float = math.nan) -> Bound:
@@ -328,9 +349,11 @@ class Answered:
         """
         if not self.question.asked:
             return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
-        units = self.question.units
-        frame = outcomes.shares_by(units, self.question.id, self.codes, None)
-        return pd.Series(frame.loc[TOTAL]).astype("float64")
+        made, asked = self.chapter.totals_made, self.question
+        key = *asked.counted_as(asked.oslo), self.codes
+        if key not in made:
+            made[key] = outcomes.share(asked.own_as(), asked.id, self.codes)
+        return made[key]
 
     @property
     def pct(self) -> float:

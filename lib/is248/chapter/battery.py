@@ -240,7 +240,7 @@ class Battery:
 
 
 def _answers(question: Question) -> dict[str, float]:
-    found = outcomes.distribution(question.units, question.variable)
+    found = outcomes.distribution(question.own_as(), question.variable)
     row = {f"{code}_pct": found["pct"][code] for code in question.variable.categories}
     row["n"] = int(found["n"][TOTAL])
     for name in question.variable.outcomes:

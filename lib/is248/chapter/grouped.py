@@ -81,7 +81,7 @@ class Grouped:
         """
         return not self.frame.empty
 
-    @property
+    @cached_property
     def groups(self) -> pd.DataFrame:
         """The groups without the total.
 
@@ -91,7 +91,7 @@ class Grouped:
             >>> list(shares.groups.index)
             ['Sør-Øst', 'Vest', 'Midt-Norge', 'Nord']
         """
-        return self.frame.drop(index=TOTAL, errors="ignore")
+        return self.frame[self.frame.index != TOTAL]
 
     @cached_property
     def bases(self) -> pd.DataFrame:
@@ -107,7 +107,7 @@ class Grouped:
         own = self.units is not None and self.by != SIZE_DISTRICTS
         return found.where(found == "microdata", INVENTED) if own else found
 
-    @property
+    @cached_property
     def weakest(self) -> str:
         """What a test of the groups, or a ranking of them, rests on: the weakest of all.
 
@@ -116,7 +116,7 @@ class Grouped:
             >>> grant.yes.shares("region").weakest
             'synthetic_invented'
         """
-        return weakest(self.bases[["n", "count", "pct"]].to_numpy().ravel())
+        return weakest(self.bases[["n", "count", "pct"]].to_numpy(dtype=object).ravel())
 
     def rests_on(self, controlled: bool = False) -> str:
         """What a test rests on; with controls no margin tells all that it takes.
@@ -237,10 +237,14 @@ class Grouped:
         self, control: tuple[str, ...], readings: Sequence[Reading],
         interval: Interval | None = None, *, limits: bool = True,
     ) -> pd.DataFrame:  # fmt: skip
-        factors = self._factors(control)
+        factors, about = self._factors(control), self.outcome
+        data = self.data
+        if self.units is None:  # of hundreds of columns only these
+            own = self.chapter.units_of(self.oslo or oslo_for(self.by), about.question.id)
+            data = outcomes.outcome(own, about.question.id, about.codes)
         return logit(
-            self.data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
-            references=self.chapter.labels.references(), readings=readings, limits=limits,
+            data, outcomes.OUTCOME, list(factors), orders=factors, interval=interval,
+            references=self.chapter.labels.references(factors), readings=readings, limits=limits,
         )  # fmt: skip
 
     @cache  # noqa: B019 - lives as long as the notebook
@@ -301,10 +305,9 @@ class Grouped:
             return self._tested(self.units, control, city=city)
         about, made = self.outcome.question, self.chapter.tests_made
         oslo = self.oslo or about.oslo or oslo_for(self.by)
-        given = about.given and (about.given.question.id, about.given.codes)
-        key = (about.id, self.outcome.codes, oslo, about.city, given, self.by, control, city)
+        key = (*about.counted_as(oslo), self.outcome.codes, self.by, control, city)
         if key not in made:
-            made[key] = self._tested(about.units_as(oslo), control, city=city)
+            made[key] = self._tested(about.own_as(oslo), control, city=city)
         return made[key]
 
     def _tested(self, units: pd.DataFrame, control: tuple[str, ...], *, city: bool) -> float:

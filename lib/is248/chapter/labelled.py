@@ -127,10 +127,9 @@ class Labelled:
             >>> chapter.grouping("county")
             'county'
         """
-        known = {
-            name: c.label for name, c in self.labels.categories.items() if name in self.register
-        }
-        if by not in known:
+        names = [name for name in self.labels.categories if name in self.register]
+        if by not in names:
+            known = {name: self.labels.category(name).label for name in names}
             near = suggestion_of_label(by, known)
             raise UserError(f"«{by}» er ingen inndeling.{near} Inndelinger: {', '.join(known)}.")
         return by

@@ -65,7 +65,7 @@ class Outcome(Answered):
             >>> grant.yes.bound("share", "1").text
             '42,6\xa0prosent'
         """
-        count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.units
+        count, n, units = float(self.total["count"]), float(self.total["n"]), self.question.own_as()
         if name in {MAIN, "share"} and spec.lower() == "roughly":
             return words.capital(self._roughly()) if spec.istitle() else self._roughly()
         if name in {MAIN, "share"}:
@@ -75,7 +75,7 @@ class Outcome(Answered):
             said = self.question.counted(count if name == "count" else n, spec, whole)
             return said.on(weakest([self.rests[name], self.rests["n"] if spec == "of" else ""]))
         if name == "inhabitants":
-            living = self.question.units_as("districts")
+            living = self.question.own_as("districts")
             return words.percent(weighted_share(living, self.question.id, self.codes, "pop_total"))
         if name == "everyone":
             pct = count / len(units) * 100 if len(units) else math.nan
@@ -192,7 +192,7 @@ class Outcome(Answered):
         if not self.question.asked:
             nothing = pd.DataFrame(columns=list(outcomes.PERCENT_COLUMNS), dtype="float64")
             return Shares(self, by, nothing, oslo, groups)
-        asked = self.question.units_as(oslo or oslo_for(by)) if units is None else units
+        asked = self.question.own_as(oslo or oslo_for(by)) if units is None else units
         if self.question.given and units is None:
             who = self.chapter.units_in_words(len(asked), oslo or by, self.question.who)
             units = asked
@@ -281,7 +281,7 @@ class Outcome(Answered):
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
-        units = self.chapter.units("one"), self.chapter.units(oslo)
+        units = (self.chapter.units_of(way, self.question.id) for way in ("one", oslo))
         measured = with_silent if silent else sensitivity
         frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
         said = title or f"{self.label} under ulike valg"

@@ -84,8 +84,8 @@ def per_question(
 
 def question_labels(found: Responses) -> dict[str, str]:
     """Question → number in the form and label."""
-    rows = found.questions.to_dict("index")
-    return {str(key): f"{row['number']} {row['label']}" for key, row in rows.items()}
+    numbers, labels = found.questions["number"], found.labels
+    return {str(key): f"{number} {labels[str(key)]}" for key, number in numbers.items()}
 
 
 def decisions_taken(checked: Checked, decisions: Decisions) -> pd.DataFrame:

@@ -157,7 +157,7 @@ class Question(Asked):
             >>> grant.association("region").names()
             dict_keys(['differ', 'p'])
         """
-        p = any_answer_p(self.chapter.units(oslo_for(by)), self.id, by)
+        p = any_answer_p(self.chapter.units_of(oslo_for(by), self.id), self.id, by)
         return Values(differ=words.differs(p, self.chapter.convention), p=words.p_value(p))
 
     def means(self, by: str) -> ScaleMeans:
@@ -201,12 +201,12 @@ class Question(Asked):
             return self._of_codes(name, spec)
         if name == MAIN and kind in {"open", "count", "amount", "fte"}:
             wrote = self._wrote()
-            said = self.counted(wrote, spec, len(self.units))
+            said = self.counted(wrote, spec, len(self.own_as()))
             return said.on(rests.basis(self, "n", wrote))
         if name not in {"n", "silent"}:
             return None
         n = self.answered
-        said = self.counted(n if name == "n" else len(self.units) - n, spec, len(self.units))
+        said = self.counted(n if name == "n" else len(self.own_as()) - n, spec, len(self.own_as()))
         return said.on(rests.basis(self, "n", n))
 
     def names(self) -> Iterable[str]:
@@ -237,7 +237,7 @@ class Question(Asked):
         """
         if not self.asked:
             return words.missing()
-        frame = outcomes.options(self.units, self.variable).drop("other", errors="ignore")
+        frame = outcomes.options(self.own_as(), self.variable).drop("other", errors="ignore")
         names = [self.variable.categories[str(code)].lower() for code in frame.index]
         on = weakest(rests.of_answers(self, frame)["pct"])
         if spec == "name":
@@ -254,7 +254,7 @@ class Question(Asked):
             >>> open_chapter("housing", 2016).question("housing_grant_applied").answered
             411.0
         """
-        return lookup.answered(self.units, self.variable.columns[0]) if self.asked else math.nan
+        return lookup.answered(self.own_as(), self.variable.columns[0]) if self.asked else math.nan
 
     def _of_codes(self, name: str, spec: str) -> Bound:
         answers = self.chapter.answers
@@ -274,7 +274,7 @@ class Question(Asked):
         """How many wrote an answer: every municipality, district and agency for itself."""
         if not self.asked or self.chapter.answers is None:
             return math.nan
-        units = self.units if self.city or self.oslo or self.given else self.chapter.answers.values
+        units = self.own_as() if self.city or self.oslo or self.given else self.chapter.answers.values
         return lookup.answered(units, self.id)
 
     # ---- tables and figures ---------------------------------------------------------------------
@@ -307,11 +307,11 @@ class Question(Asked):
 
     def _distribution(self, item: str, title: str, *, intervals: bool) -> Tabled:
         if self.variable.type == "multiple":
-            frame = outcomes.options(self.units, self.variable)
+            frame = outcomes.options(self.own_as(), self.variable)
         elif intervals:
-            frame = outcomes.answer_shares(self.units, self.variable)
+            frame = outcomes.answer_shares(self.own_as(), self.variable)
         else:
-            frame = outcomes.distribution(self.units, self.variable)
+            frame = outcomes.distribution(self.own_as(), self.variable)
         n, bases = frame["n"].max(), rests.of_answers(self, frame)
         if intervals and self.variable.type == "single":
             frame = frame.drop(columns="n")
@@ -362,7 +362,7 @@ class Question(Asked):
             return self._scale_figure(item, title, self.chapter.grouping(by))
         multiple = self.variable.type == "multiple"
         shares = outcomes.options if multiple else outcomes.answer_shares
-        frame = shares(self.units, self.variable)
+        frame = shares(self.own_as(), self.variable)
         names = [self.variable.categories[str(code)] for code in frame.index]
         colour = self.chapter.colour("adult")
         plot = bars.ranked_bars(frame["pct"], names, colour, "prosent", ranked=ranked)

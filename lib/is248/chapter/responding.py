@@ -150,7 +150,7 @@ class Responding(Displays):
         return ["register", n, n]
 
     def _response(self, question: Question) -> dict[str, float]:
-        units, column = self.units("one"), question.variable.columns[0]
+        units, column = self.units_of("one", question.id), question.variable.columns[0]
         answered = units[column].notna()
         counts = {
             "n": len(units),

@@ -164,7 +164,7 @@ def of_shares(
     """
     asked = outcome.question.counting(oslo) if oslo else outcome.question
     rows = {key: of_share(asked, row, outcome.codes, by, str(key)) for key, row in frame.iterrows()}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTED))
+    return pd.DataFrame.from_dict(rows, orient="index", columns=list(COUNTED), dtype="object")
 
 
 def of_answers(asked: Asked, frame: pd.DataFrame) -> pd.DataFrame:

@@ -67,8 +67,14 @@ class Nonresponse:
         tables larger than two by two), adjusted by Benjamini and Hochberg over all questions and
         groupings. Missing where all answered: nothing can differ then.
         """
+        named = self.found.questions[["number"]].assign(label=pd.Series(self.found.labels))
+        return named.join(self._unnamed)
+
+    @cached_property
+    def _unnamed(self) -> pd.DataFrame:
+        """The same without what the questions are called."""
         asked, told = self.found.asked, self.found.answered
-        summary = self.found.questions[["number", "label"]].assign(
+        summary = self.found.questions[[]].assign(
             asked=asked.sum(), response_pct=(told & asked).sum() / asked.sum() * 100
         )
         adjusted = benjamini_hochberg(self._raw.to_numpy().ravel()).reshape(self._raw.shape)
@@ -78,8 +84,11 @@ class Nonresponse:
     @property
     def skewed(self) -> pd.DataFrame:
         """The questions whose response differs between groups, the lowest response first."""
-        odd = (self.tested.filter(regex="^p_") < LEVEL).any(axis=1)
-        return self.tested[odd].sort_values("response_pct", kind="stable")
+        return self.tested[self._odd].sort_values("response_pct", kind="stable")
+
+    @cached_property
+    def _odd(self) -> pd.Series[bool]:
+        return (self._unnamed.filter(regex="^p_") < LEVEL).any(axis=1)
 
     @cached_property
     def outside(self) -> Nonresponse:
@@ -92,7 +101,8 @@ class Nonresponse:
 
     def by_city_alone(self, question: str) -> bool:
         """Whether response to a question is skewed with the city and not without it."""
-        return question in self.skewed.index and question not in self.outside.skewed.index
+        skewed, outside = (one._odd for one in (self, self.outside))
+        return bool(skewed.get(question, False)) and not outside.get(question, False)
 
     def p(self, *questions: str) -> dict[str, float]:
         """The adjusted p of one question, or of several that are taken for one.
@@ -104,11 +114,11 @@ class Nonresponse:
         Returns:
             ``p_<grouping>`` → p; NaN where all answered, or nobody did.
         """
-        known = [name for name in questions if name in self.tested.index]
+        known = [name for name in questions if name in self._unnamed.index]
         columns = [f"p_{by}" for by in self.groupings]
         if len(known) < 2:  # noqa: PLR2004 - several
             return dict(
-                zip(columns, self.tested[columns].reindex(known or [""]).iloc[0], strict=True)
+                zip(columns, self._unnamed[columns].reindex(known or [""]).iloc[0], strict=True)
             )
         asked, told = self.found.asked[known], self.found.answered[known]
         pooled = replace(
@@ -127,4 +137,6 @@ def _tables(found: Responses, groups: pd.Series[str]) -> list[NDArray[np.int64]]
 
 
 def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> NDArray[np.int64]:
-    return units.groupby(groups.reindex(units.index)).sum().to_numpy(dtype=np.int64)
+    places, names = pd.factorize(groups.reindex(units.index), sort=True)
+    member = places == np.arange(len(names))[:, np.newaxis]
+    return member.astype(np.int64) @ units.to_numpy(dtype=np.int64)

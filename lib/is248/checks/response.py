@@ -8,7 +8,7 @@ gives the mean, robust regression a mean in which units far from the others coun
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,15 +36,22 @@ class Responses:
     """Who was asked and who answered.
 
     Attributes:
-        questions: One row per question, index ``question``: ``number``, ``label``, ``topic`` (theme
-            of its chapter), ``type``.
+        questions: One row per question, index ``question``: ``number``, ``topic`` (theme of its
+            chapter), ``type``.
         asked: Units × questions: whether the unit was asked.
         answered: Units × questions: whether it gave an answer of this year.
+        first: Question → its first variable, whose label it has.
     """
 
     questions: pd.DataFrame
     asked: pd.DataFrame
     answered: pd.DataFrame
+    first: Mapping[str, Variable] = field(default_factory=dict)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Question → what it is called; apart, as few chapters name them all."""
+        return {question: _label(variable) for question, variable in self.first.items()}
 
 
 def question_of(variable: Variable) -> str | None:
@@ -84,8 +91,12 @@ def responses(answers: Answers) -> Responses:
             asked[question] = ~(left_out[:, columns].all(axis=1) | spared) | told
             parts[question], answered[question] = variables, told
     index = answers.values.index
+    first = {question: variables[0] for question, variables in parts.items()}
     return Responses(
-        _described(parts), pd.DataFrame(asked, index=index), pd.DataFrame(answered, index=index)
+        _described(first),
+        pd.DataFrame(asked, index=index),
+        pd.DataFrame(answered, index=index),
+        first,
     )
 
 
@@ -158,17 +169,21 @@ def _columns(variables: Sequence[Variable], answers: Answers) -> list[str]:
     return [column for column in columns if column in answers.values.columns]
 
 
-def _described(parts: dict[str, list[Variable]]) -> pd.DataFrame:
-    rows = {question: _words(variables[0]) for question, variables in parts.items()}
+def _described(first: Mapping[str, Variable]) -> pd.DataFrame:
+    rows = {question: _about(variable) for question, variable in first.items()}
     return pd.DataFrame(rows).T.rename_axis(index="question")
 
 
-def _words(first: Variable) -> dict[str, str]:
-    number, label = first.number, _VERSION.sub("", first.label)
+def _about(first: Variable) -> dict[str, str]:
+    split = _SPLIT.fullmatch(first.id)
+    number = first.number.partition(".")[0] if split else first.number
+    return {"number": number, "topic": first.chapter, "type": first.type}
+
+
+def _label(first: Variable) -> str:
     if match := _SPLIT.fullmatch(first.id):
-        number = number.partition(".")[0]
-        label = f"{_GROUP[match[2]]}: årsverk etter {_SPLIT_WORDS[match[3]]}"
-    return {"number": number, "label": label, "topic": first.chapter, "type": first.type}
+        return f"{_GROUP[match[2]]}: årsverk etter {_SPLIT_WORDS[match[3]]}"
+    return _VERSION.sub("", first.label)
 
 
 def _counts(found: Responses, groups: pd.Series[str], key: str) -> pd.DataFrame:

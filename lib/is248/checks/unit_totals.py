@@ -22,23 +22,27 @@ __all__ = [
 ]  # fmt: skip
 
 
-def with_status(answers: Answers, *wanted: Status) -> pd.DataFrame:
+def with_status(
+    answers: Answers, *wanted: Status, columns: Iterable[str] | None = None
+) -> pd.DataFrame:
     """The cells that have one of some statuses.
 
     Args:
         answers: The answers of a year.
         *wanted: Statuses.
+        columns: The columns that are looked at; all when not given.
 
     Returns:
         True and False in the shape of the answers; statuses of other cells are passed over.
     """
-    values, statuses = answers.values, answers.statuses
+    values = answers.values
+    statuses = answers.statuses if columns is None else answers.statuses_of(columns)
     chosen = statuses[statuses["status"].isin(wanted)]
     rows = values.index.get_indexer(pd.Index(chosen["unit"]))
-    columns = values.columns.get_indexer(pd.Index(chosen["variable"]))
-    inside = (rows >= 0) & (columns >= 0)
+    places = values.columns.get_indexer(pd.Index(chosen["variable"]))
+    inside = (rows >= 0) & (places >= 0)
     found = np.zeros(values.shape, dtype=bool)
-    found[rows[inside], columns[inside]] = True
+    found[rows[inside], places[inside]] = True
     return pd.DataFrame(found, index=values.index, columns=values.columns)
 
 
@@ -116,7 +120,7 @@ def _of_group(answers: Answers, columns: pd.DataFrame, group: str) -> pd.DataFra
     frame = pd.DataFrame({**sums, **halves}, index=answers.values.index)
     frame.insert(0, "form", reporting_form(answers, group))
     frame.insert(0, "group", group)
-    carried = with_status(answers, "carried_forward")
+    carried = with_status(answers, "carried_forward", columns=measures.index)
     known = carried.columns.intersection(measures.index)
     frame = frame.assign(carried=carried[known].any(axis=1))
     return frame.rename_axis("unit").reset_index()

@@ -137,20 +137,23 @@ def _records(one: metadata.Distribution) -> list[str]:
 
 
 def _tops(one: metadata.Distribution) -> set[str]:
-    """Top-level modules and packages of a distribution, as files are named."""
+    """Top-level modules and packages of a distribution, as they are imported."""
     files = {line.split(",")[0].split("/")[0] for line in _records(one)}
-    return {name for name in files if name.endswith(".py") or "." not in name}
+    code = (name for name in files if name.endswith((".py", ".so", ".pyd")) or "." not in name)
+    return {name.partition(".")[0] for name in code}
 
 
 def _in_front(packages: Iterable[metadata.Distribution]) -> dict[str, Path]:
-    """Name of a file or folder on the path before the packages → where it is."""
+    """Name that is imported from the path before the packages → where it is."""
     homes = {Path(str(one.locate_file(""))).resolve() for one in packages}
     found: dict[str, Path] = {}
     for entry in map(Path, sys.path):
         if entry.resolve() in homes:
             break
         if entry.is_dir():
-            found |= {path.name: path for path in entry.iterdir() if path.name not in found}
+            # a folder is imported before a module of its name
+            paths = sorted(entry.iterdir(), key=lambda path: (path.is_dir(), path.name))
+            found = {path.name.partition(".")[0]: path for path in paths} | found
     return found
 
 

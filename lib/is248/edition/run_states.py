@@ -12,12 +12,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from uuid import uuid4
 
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
+from is248.base.observed import PART
+from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
+from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
 from is248.edition.manifest import read_json
+from is248.survey.freshness import is_current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -44,7 +49,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "there", "list", "call", "import", "constant"]
+    kind: Literal["read", "part", "there", "list", "call", "import", "constant"]
     what: str
 
 
@@ -60,14 +65,22 @@ class States:
     root: Path
     memory: Path
     _known: dict[Need, str] = field(default_factory=dict)
+    _current: dict[int, bool] = field(default_factory=dict)
+    _never: str = field(default_factory=lambda: uuid4().hex)
+    _parts_known: dict[str, Parts | None] = field(default_factory=dict)
     _new: bool = False
 
     def state(self, need: Need) -> str:
         """What a thing is now; :data:`NOWHERE` when it is not there."""
         if need not in self._known:
-            find = {"call": self._call, "import": self._import, "constant": self._constant}
-            of_code = find.get(need.kind)
-            self._known[need] = of_code(need.what) if of_code else self._file(*need)
+            find = {
+                "call": self._call, "import": self._import, "constant": self._constant,
+                "part": self._part,
+            }  # fmt: skip
+            known = find.get(need.kind)
+            self._known[need] = known(need.what) if known else self._file(*need)
+            if need.kind in {"read", "part"} and self._is_outdated(file_of(need)):
+                self._known[need] = self._never
         return self._known[need]
 
     def needs(self, seen: Iterable[Seen]) -> list[Need]:
@@ -111,7 +124,7 @@ class States:
 
     def _module(self, path: Path) -> ModuleCode:
         source = path.read_bytes()
-        return as_code(self._remembered(source, lambda: as_json(module_code(source.decode()))))
+        return as_code(self.remembered(source, lambda: as_json(module_code(source.decode()))))
 
     def _call(self, what: str) -> str:
         if what == ALL:
@@ -155,13 +168,48 @@ class States:
         data = path.read_bytes()
         if path.suffix != ".yml":
             return hashlib.sha256(data).hexdigest()
-        said: str = self._remembered(data, lambda: _said(data))
+        said: str = self.remembered(data, lambda: _said(data))
         return said
+
+    def _is_outdated(self, file: str) -> bool:
+        """Whether a file of prepared answers is to be made anew by who reads it."""
+        path = self.root / file
+        if not are_kept(path) or not path.parent.name.isdigit():
+            return False
+        year = int(path.parent.name)
+        if year not in self._current:
+            self._current[year] = is_current(year, Project(self.root))
+        return not self._current[year]
+
+    # ---- parts of files -------------------------------------------------------------------------
+
+    def _part(self, what: str) -> str:
+        """A part of a file; the whole of it where its parts are not known."""
+        file, _, name = what.rpartition(PART)
+        parts = self._parts(file)
+        return self.state(Need("read", file)) if parts is None else parts.get(name, NOWHERE)
+
+    def _parts(self, file: str) -> Parts | None:
+        if file not in self._parts_known:
+            path = self.root / file
+            found = kept_parts(path) if are_kept(path) else self._parts_of_yaml(path)
+            self._parts_known[file] = found
+        return self._parts_known[file]
+
+    def _parts_of_yaml(self, path: Path) -> Parts | None:
+        if not path.is_file():
+            return None
+        data = path.read_bytes()
+        found: Parts | None = self.remembered(
+            data, lambda: parts_of_yaml(path.name, data), f"parts of {path.name} "
+        )
+        return found
 
     # ---- memory ---------------------------------------------------------------------------------
 
-    def _remembered(self, data: bytes, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - any JSON
-        key = hashlib.sha256(data).hexdigest()
+    def remembered(self, data: bytes, make: Callable[[], Any], kind: str = "") -> Any:  # noqa: ANN401 - any JSON
+        """What is made of some bytes, made once and remembered by their sum and its kind."""
+        key = kind + hashlib.sha256(data).hexdigest()
         if key not in self._memory:
             self._memory[key], self._new = make(), True
         return self._memory[key]
@@ -181,6 +229,11 @@ class States:
             self.memory.parent.mkdir(parents=True, exist_ok=True)
             write_whole(self.memory, json.dumps(kept, sort_keys=False))
             self._new = False
+
+
+def file_of(need: Need) -> str:
+    """The file of a need of files."""
+    return need.what.rpartition(PART)[0] if need.kind == "part" else need.what
 
 
 def as_json(code: ModuleCode) -> list[Any]:

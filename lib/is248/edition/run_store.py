@@ -20,11 +20,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from is248.base.exchange import write_whole
+from is248.base.observed import OF_FILES
 from is248.edition.manifest import read_json
-from is248.edition.run_states import PACKAGE, Need, States
+from is248.edition.run_states import PACKAGE, Need, States, file_of
+from is248.edition.why_words import why
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from is248.base.observed import Seen
@@ -96,11 +98,11 @@ class RunStore:
         if not records:
             return Kept(None, self._why_no_record(task, parts))
         for record in records:
-            changed = self._changed(record)
+            changed = next(self._changed(record), None)
             if not changed and (path := self._run(record["run"])).is_file():
                 return Kept(path)
-        first = self._changed(records[0])
-        return Kept(None, _told(first) if first else "det som ble laget, er ryddet bort")
+        newest = [*self._changed(records[0])]
+        return Kept(None, why(newest) if newest else "det som ble laget, er ryddet bort")
 
     def _records(self, key: str) -> list[dict[str, Any]]:
         files = (self.folder / RECORDS / key).glob("*.json")
@@ -108,19 +110,18 @@ class RunStore:
         found = (read_json(path) for path in newest[:MOST_RECORDS])
         return [record for record in found if record and "needs" in record and "run" in record]
 
-    def _changed(self, record: Mapping[str, Any]) -> Need | None:
-        """The first thing that is not as a record says."""
+    def _changed(self, record: Mapping[str, Any]) -> Iterator[Need]:
+        """What is not as a record says."""
         for kind, what, state in record["needs"]:
             need = Need(kind, what)
             if self.states.state(need) != state:
-                return need
-        return None
+                yield need
 
     def _parts(self, task: Task, others: bytes) -> dict[str, str]:
         """What a run is given before it begins, by a name for each part."""
-        cells = _code_cells(self.project.notebook(task.chapter.theme))
+        notebook = self.project.notebook(task.chapter.theme).read_bytes()
         return {
-            "cells": _digest([[_stripped(source), tags] for source, tags in cells]),
+            "cells": self.states.remembered(notebook, lambda: _code_sum(notebook), "cells of "),
             "parameters": _digest(sorted(task.parameters.items())),
             "others": hashlib.sha256(others).hexdigest() if others else "",
             "packages": _digest(sorted(self.packages.items())),
@@ -170,7 +171,7 @@ class RunStore:
     def _moved(self, task: Task, needs: Sequence[Need]) -> bool:
         """Whether a file was changed, or came or went, after the run began."""
         root = self.project.root
-        files = [root / need.what for need in needs if need.kind in {"read", "there", "list"}]
+        files = [root / file_of(need) for need in needs if need.kind in OF_FILES]
         code = list(PACKAGE.rglob("*.py"))
         return any(map(self._is_later, [*files, *code, self.project.notebook(task.chapter.theme)]))
 
@@ -209,10 +210,11 @@ def _write(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
-def _code_cells(path: Path) -> list[tuple[str, list[str]]]:
-    cells = json.loads(path.read_bytes())["cells"]
-    code = (cell for cell in cells if cell["cell_type"] == "code")
-    return [("".join(cell["source"]), sorted(cell["metadata"].get("tags", []))) for cell in code]
+def _code_sum(notebook: bytes) -> str:
+    """Sum over the code cells of a notebook, and their tags."""
+    cells = (one for one in json.loads(notebook)["cells"] if one["cell_type"] == "code")
+    code = [("".join(one["source"]), sorted(one["metadata"].get("tags", []))) for one in cells]
+    return _digest([[_stripped(source), tags] for source, tags in code])
 
 
 def _stripped(source: str) -> str:
@@ -239,15 +241,3 @@ _PARTS = {
     "resources": "skrifter og lister i is248",
     "python": "Python eller maskinen",
 }
-_KINDS = {
-    "read": "",
-    "there": "",
-    "list": "filene ",
-    "call": "koden ",
-    "import": "modulen ",
-    "constant": "verdien ",
-}
-
-
-def _told(need: Need) -> str:
-    return f"endret: {_KINDS[need.kind]}{need.what}"

@@ -92,7 +92,7 @@ def bases(units: pd.DataFrame, name: str, code: str) -> pd.DataFrame:
         named nothing); columns as :func:`is248.measures.outcomes.shares_by`. Without rows when
         nobody was asked.
     """
-    crosses = units.filter(regex=f"^{name}__")
+    crosses = units[[one for one in units.columns if one.startswith(f"{name}__")]]
     if not crosses.notna().to_numpy().any():
         return questions.totals({}, "counted_as")
     outside = units[units["kind"] == "municipality"]

@@ -13,6 +13,7 @@ from is248.measures import outcomes as questions
 from is248.measures.lookup import answers_to
 from is248.register.municipalities import AGENCY, RESIDUAL, count_oslo, lower_limits
 from is248.stats.bounds import Bounded, exact
+from is248.survey.told_frame import by_column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -74,7 +75,7 @@ def units_of(register: pd.DataFrame, values: pd.DataFrame | None) -> pd.DataFram
         One row per municipality, district, agency and the residual of inhabitants without one.
     """
     counted = count_oslo(register, "districts_and_agencies")
-    return counted if values is None else counted.join(values)
+    return counted if values is None else by_column(values, counted.join)
 
 
 def amounts(units: pd.DataFrame) -> pd.Series[float]:
@@ -112,7 +113,7 @@ def unknown(answers: Answers, municipalities: pd.DataFrame) -> int:
         answers: The prepared answers, with the status of each cell without a value.
         municipalities: One row per municipality, index: register key.
     """
-    told = answers.statuses[answers.statuses["variable"] == AMOUNT]
+    told = answers.statuses_of([AMOUNT])
     silent = told[told["status"] == "dont_know"]["unit"]
     return int(silent.isin(municipalities.index).sum())
 

@@ -23,14 +23,15 @@ if TYPE_CHECKING:
     from is248.survey.codebook import Variable
 
 PERCENT_COLUMNS = ("n", "count", "pct", "low_pct", "high_pct")
-_SHARE = ["estimate", "low", "high", "n", "count"]
+_COUNTS = ("n", "count")
+_PERCENT = {"pct": "estimate", "low_pct": "low", "high_pct": "high"}
 OUTCOME = "outcome"
 
 
 def asked(units: pd.DataFrame, variable: Variable) -> bool:
     """Whether anybody answered: a question that is missing throughout was not asked."""
-    columns = [column for column in variable.columns if column in units.columns]
-    return bool(columns) and bool(units[columns].notna().to_numpy().any())
+    columns = (column for column in variable.columns if column in units.columns)
+    return any(bool(units[column].notna().any()) for column in columns)
 
 
 def outcome(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.DataFrame:
@@ -42,7 +43,7 @@ def columns_of(units: pd.DataFrame, column: str) -> list[str]:
     """The columns of a question: its own, or those of its options; none when it is not asked."""
     if column in units.columns:
         return [column]
-    return [str(name) for name in units.columns if str(name).startswith(f"{column}__")]
+    return [name for name in map(str, units.columns.tolist()) if name.startswith(f"{column}__")]
 
 
 def hits(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
@@ -53,9 +54,10 @@ def hits(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[fl
     """
     if column not in units.columns:
         return _any_crossed(units, column, codes)
-    answers, wanted = units[column], set(codes)
-    found = [float(answer in wanted) for answer in answers.to_numpy(dtype=object)]
-    return pd.Series(np.where(answers.notna(), found, np.nan), index=units.index)
+    answers, wanted = units[column].array, set(codes)
+    found = np.array([float(answer in wanted) for answer in answers.to_numpy(dtype=object)])
+    found[answers.isna()] = np.nan
+    return pd.Series(found, index=units.index)
 
 
 def _any_crossed(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
@@ -84,9 +86,22 @@ def shares_by(
         with the outcome, ``pct`` and its Wilson limits ``low_pct``, ``high_pct``.
     """
     found = [*counted(hits(units, column, codes), units, by, orders)]
-    shares = {name: np.array([row[name] for _, _, row in found]) for name in _SHARE}
+    rows = [row for _, _, row in found]
+    counts = {name: pd.array([row[name] for row in rows], dtype="Int64") for name in _COUNTS}
+    percent = {
+        name: np.array([row[told] for row in rows], dtype=np.float64) * 100
+        for name, told in _PERCENT.items()
+    }
     index = pd.Index([level for level, _, _ in found], name=by or TOTAL)
-    return in_percent(pd.DataFrame(shares, index=index))
+    return pd.DataFrame(counts | percent, index=index)
+
+
+def share(units: pd.DataFrame, column: str, codes: Sequence[str]) -> pd.Series[float]:
+    """The row ``total`` of :func:`shares_by`, as numbers."""
+    ((_, _, row),) = counted(hits(units, column, codes), units)
+    percent = (float(row[told]) * 100 for told in _PERCENT.values())
+    values = [*(float(row[name]) for name in _COUNTS), *percent]
+    return pd.Series(values, index=list(PERCENT_COLUMNS), name=TOTAL)
 
 
 def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
@@ -108,9 +123,8 @@ def totals(shares: Mapping[str, pd.DataFrame], name: str) -> pd.DataFrame:
 
 def in_percent(shares: pd.DataFrame) -> pd.DataFrame:
     """Tidy shares in per cent: the columns of :data:`PERCENT_COLUMNS`, index kept."""
-    counts = {name: shares[name].astype("Int64") for name in ("n", "count")}
-    told = {"pct": "estimate", "low_pct": "low", "high_pct": "high"}
-    percent = {name: shares[column].astype("float64") * 100 for name, column in told.items()}
+    counts = {name: shares[name].astype("Int64") for name in _COUNTS}
+    percent = {name: shares[column].astype("float64") * 100 for name, column in _PERCENT.items()}
     return pd.DataFrame(counts | percent, index=shares.index)
 
 
@@ -162,7 +176,7 @@ def crosstab(units: pd.DataFrame, variable: Variable, by: str) -> pd.DataFrame:
     """
     if variable.id not in units:
         return pd.DataFrame().rename_axis(index=by)
-    known = units[units[variable.id].notna()]
+    known = units[[*dict.fromkeys([by, variable.id])]].dropna(subset=[variable.id])
     everything = pd.concat([known, known.assign(**{by: TOTAL})])
     counts = pd.crosstab(everything[by], everything[variable.id].astype("object"))
     counts = counts.reindex(columns=list(variable.categories), fill_value=0)

@@ -47,7 +47,8 @@ def inside_and_outside(units: pd.DataFrame, variable: Variable, base: int) -> pd
 
 def answering(units: pd.DataFrame, variable: Variable) -> int:
     """How many units answered a multiple choice at all."""
-    return int(units.reindex(columns=list(variable.columns)).notna().any(axis=1).sum())
+    known = [column for column in variable.columns if column in units.columns]
+    return int(units[known].notna().any(axis=1).sum())
 
 
 def of_bases(counts: pd.Series[float], bases: Mapping[str, int]) -> pd.DataFrame:

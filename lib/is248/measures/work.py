@@ -94,8 +94,10 @@ def users_by(units: pd.DataFrame, users: str, by: str) -> pd.DataFrame:
         of the sums. Units without users, or without an answer, count nowhere; no rows when nobody
         answered.
     """
-    told = units[_has(units[users])] if has(units, users) else units.iloc[:0]
-    every = pd.concat([told, told.assign(**{by: TOTAL})]).reindex(columns=[by, users, "pop_18plus"])
+    wanted = [by, users, "pop_18plus"]
+    known = units[[column for column in wanted if column in units.columns]]
+    told = known[_has(known[users])] if has(known, users) else known.iloc[:0]
+    every = pd.concat([told, told.assign(**{by: TOTAL})]).reindex(columns=wanted)
     grouped = every.groupby(by, sort=False)
     frame = pd.DataFrame(
         {

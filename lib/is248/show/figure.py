@@ -73,9 +73,11 @@ def _svg(figure: MplFigure, salt: str) -> str:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+    from is248.show.text_metrics import measured_once
+
     buffer = io.BytesIO()
     plain = {"Date": None, "Creator": None}
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}):
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), measured_once():
         FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)  # type: ignore[no-untyped-call]
     return buffer.getvalue().decode("utf-8")
 

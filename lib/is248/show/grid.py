@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from is248.base.basis import weakest
@@ -146,11 +147,12 @@ class Grid:
 
     def _basis(self, row: str, column: str) -> str:
         """What a cell rests on; empty where only its column says so."""
-        known = self.cell_bases
-        if known is None or column not in known.columns or row not in known.index:
-            return ""
-        basis = known.loc[row, column]
+        basis = self._bases.get(column, {}).get(row)
         return "" if is_missing(basis) else str(basis)
+
+    @cached_property
+    def _bases(self) -> dict[Hashable, dict[Hashable, Any]]:
+        return {} if self.cell_bases is None else self.cell_bases.to_dict()
 
     def _bounds(self, row: str, column: str) -> BoundsBundle:
         """What is computed, where something else is shown, and its bounds, where they are wider."""

@@ -25,6 +25,10 @@ NOT_REACHED = "Profilen lot seg ikke følge til grensen."
 _REACH = 60
 """Standard errors from the estimate beyond which no limit is sought."""
 
+_TRIES = 12
+_NEAR = 1e-6
+"""A step, in standard errors, after which the next would be lost in rounding: each squares it."""
+
 
 @dataclass(frozen=True)
 class BinaryFit:
@@ -177,6 +181,36 @@ class _Profile:
 
     def limit(self, side: int, allowed: float) -> float:
         """Where the fall is as large as allowed, below (-1) or above (1); NaN when nowhere."""
+        found = self.stepped(side, allowed)
+        return self.sought(side, allowed) if math.isnan(found) else found
+
+    def stepped(self, side: int, allowed: float) -> float:
+        """The limit by Newton's method on the root of the fall; NaN where that does not lead there.
+
+        The root is nearly straight, and its slope is known: where all else is at its best, the
+        likelihood changes with the contrast as its own derivative tells.
+        """
+        wanted, reached, along = math.sqrt(allowed), self.start, self.along
+        middle = float(self.start[self.at])
+        value = middle + side * wanted * self.se
+        for _ in range(_TRIES):
+            if not 0 < side * (value - middle) < _REACH * self.se:
+                return math.nan
+            held = reached + (value - reached[self.at]) * along
+            held[self.at] = value
+            reached, height = maximum(self.likelihood, held, [self.at])
+            root = math.sqrt(max(0.0, 2 * (self.best - height)))  # 0 when no maximum was reached
+            slope = -float(self.likelihood.score(reached)[self.at])
+            if not root > 0 or not side * slope > 0:
+                return math.nan
+            step, along = (wanted - root) * root / slope, (reached - self.start) / (value - middle)
+            value += step
+            if abs(step) < _NEAR * self.se:
+                return value
+        return math.nan
+
+    def sought(self, side: int, allowed: float) -> float:
+        """The limit by search between bounds, however the likelihood falls; NaN when nowhere."""
         from scipy.optimize import brentq
 
         @cache  # the bounds are asked for again by the search between them

@@ -68,9 +68,11 @@ def crosses(
         One column per option, index as ``data``. An option left empty by a unit that crossed
         another counts as not crossed.
     """
-    values = pd.DataFrame({name: inputs.binary(data, name) for name in options}, index=data.index)
-    answered = values.notna().any(axis=1) if zeros_answer else (values == 1).any(axis=1)
-    return values.fillna(0.0).where(answered, np.nan)
+    columns = [inputs.binary(data, name).to_numpy() for name in options]
+    values = np.column_stack(columns) if columns else np.zeros((len(data), 0))
+    answered = (~np.isnan(values) if zeros_answer else values == 1).any(axis=1, keepdims=True)
+    crossed = np.where(answered, np.nan_to_num(values), np.nan)
+    return pd.DataFrame(crossed, index=data.index, columns=list(options))
 
 
 def exclusive(

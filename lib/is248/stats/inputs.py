@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from pandas.api.types import is_extension_array_dtype, is_numeric_dtype
 
 from is248.base.errors import DataError, suggestion
 
@@ -37,6 +38,9 @@ def number(data: pd.DataFrame, name: str) -> pd.Series[float]:
     values = required(data, name)
     if values.dtype == "float64":
         return values
+    if is_extension_array_dtype(values.dtype) and is_numeric_dtype(values.dtype):
+        plain = values.to_numpy(dtype=np.float64, na_value=np.nan)
+        return pd.Series(plain, index=values.index, name=values.name)
     try:
         return pd.to_numeric(values).astype("Float64").astype("float64")
     except (ValueError, TypeError) as error:
@@ -50,7 +54,8 @@ def binary(data: pd.DataFrame, name: str) -> pd.Series[float]:
         DataError: There is no such column, or it holds other values than 0, 1, true and false.
     """
     values = number(data, name)
-    if not values.dropna().isin([0.0, 1.0]).all():
+    known = values.to_numpy()
+    if not ((known == 0) | (known == 1) | np.isnan(known)).all():
         raise DataError(f"Kolonnen «{name}» har andre verdier enn 0 og 1.")
     return values
 

@@ -13,18 +13,23 @@ import pyarrow.parquet as pq
 from is248.base import observed
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
+from is248.base.told_entries import beside
 from is248.register.municipalities import are_agencies, are_parts, count_oslo
 from is248.survey.codebook import Codebook, has_codebook, load_codebook
 from is248.survey.columns import answer_columns
 from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
+from is248.survey.told_frame import by_column, rows_of, told_frame, told_rows
 from is248.year.labels import ColumnLabel, Labels, Value, city_code, load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
     from is248.register.municipalities import Oslo
     from is248.year.params import YearParams
+
+VARIABLE = "variable"
+"""The column of ``statuses`` that names a column of ``values``."""
 
 SYNTHETIC_KEY = b"synthetic"
 
@@ -69,7 +74,11 @@ class Answers:
     @cached_property
     def with_city(self) -> pd.DataFrame:
         """``values`` and the row of the city as one, see :func:`oslo_as_one`."""
-        return pd.concat([self.values, oslo_as_one(self.values, self.codebook)])
+        return by_column(self.values, lambda own: pd.concat([own, oslo_as_one(own, self.codebook)]))
+
+    def statuses_of(self, columns: Iterable[str]) -> pd.DataFrame:
+        """``statuses`` of some columns; a chapter that reads them rests on no others."""
+        return rows_of(self.statuses, VARIABLE, columns)
 
 
 def load_answers(year: int, project: Project | None = None) -> Answers:
@@ -90,9 +99,10 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
         raise DataError(
             f"Svarene for {year} er ikke klargjort. Kjør «is248 ingest {year} FIL» først."
         )
-    values = pd.read_parquet(observed.read(folder / ANSWERS_FILE))
-    marks = pq.read_schema(folder / ANSWERS_FILE).metadata or {}
-    statuses = pd.read_parquet(observed.read(folder / STATUSES_FILE))
+    file, beside = folder / ANSWERS_FILE, folder / STATUSES_FILE
+    values = told_frame(pd.read_parquet(file), file)
+    marks = pq.read_schema(file).metadata or {}
+    statuses = told_rows(pd.read_parquet(beside), beside)
     return Answers(
         values, statuses, marks.get(SYNTHETIC_KEY) == b"true", load_codebook(year, project)
     )
@@ -121,7 +131,8 @@ def answer_units(answers: Answers, units: pd.DataFrame, oslo: Oslo) -> pd.DataFr
     """
     counted = count_oslo(units, oslo)
     register = counted[counted["counted"]].drop(columns="counted")
-    return register.join(answers.with_city if oslo == "one" else answers.values)
+    own = answers.with_city if oslo == "one" else answers.values
+    return by_column(own, register.join)
 
 
 def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
@@ -148,7 +159,7 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
         **values[list(number)][parts].sum(min_count=1),
         **_crossed_by_most(values[list(cross)][districts]),
         **{
-            c: _most_given([v for v in own if pd.notna(v)], [*asked.categories])
+            c: _most_given([v for v in own if pd.notna(v)], [*asked.codes])
             for own, (c, asked) in zip(given, choice.items(), strict=True)
         },
     }
@@ -226,8 +237,8 @@ def with_questions(labels: Labels, book: Codebook, params: YearParams) -> Labels
     columns = {f"{TOPIC}_{theme}": _column(value) for theme, value in themes.items()}
     return labels.model_copy(
         update={
-            "categories": {**labels.categories, **categories},
-            "columns": {**labels.columns, **columns},
+            "categories": beside(labels.categories, categories),
+            "columns": beside(labels.columns, columns),
         }
     )
 

@@ -6,7 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Literal
+from pathlib import Path  # noqa: TC003 - a model names it
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -19,7 +20,6 @@ from is248.year.labels import Value  # noqa: TC001 - pydantic needs it at run ti
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 Status = Literal["blank", "dont_know", "not_asked", "no_answer", "carried_forward"]
 """Why a cell holds no answer of this year; zero is an answer and has no status.
@@ -68,8 +68,15 @@ class OutcomeSet(_Strict):
     label: str
 
 
+_TEXTS = frozenset({"label", "categories", "note", "title", "outcomes", "__dict__"})
+"""What of a question holds words: only who asks for them rests on them. ``__dict__`` is all."""
+
+
 class Variable(_Strict):
     """One question, or one part of a question.
+
+    A question that was read from a file tells when its words are asked for; all else of it counts
+    for everybody who reads the codebook.
 
     Attributes:
         id: Stable name; the same across years where the question is the same.
@@ -119,6 +126,26 @@ class Variable(_Strict):
     origin: Origin | None = None
     status: Literal["kept", "changed", "dropped", "new"] | None = None
     decide: str = ""
+    _told: tuple[Path, str] | None = None
+
+    def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - of any attribute
+        """An attribute, and tell of it when it is of words."""
+        if name in _TEXTS:
+            private = super().__getattribute__("__pydantic_private__")
+            if private and (told := private["_told"]):
+                observed.part(*told)
+        return super().__getattribute__(name)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether a question is the same, wherever it was read."""
+        return isinstance(other, Variable) and self.__dict__ == other.__dict__
+
+    __hash__ = None  # type: ignore[assignment]  # its categories have none
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Its categories without their labels."""
+        return tuple(super().__getattribute__("__dict__")["categories"])
 
     @model_validator(mode="before")
     @classmethod
@@ -153,8 +180,8 @@ class Variable(_Strict):
     def columns(self) -> tuple[str, ...]:
         """The columns that it takes in a file and in the prepared answers."""
         if self.type == "multiple":
-            return tuple(f"{self.id}__{code}" for code in self.categories)
-        if self.type == "open" and self.categories:
+            return tuple(f"{self.id}__{code}" for code in self.codes)
+        if self.type == "open" and self.codes:
             return (self.id, f"{self.id}__codes")
         return (self.id,)
 
@@ -231,6 +258,10 @@ class Codebook(_Strict):
                 return variable
         known = [variable.id for variable in self.variables]
         raise DataError(f"{self.year} har ikke spørsmålet «{name}»." + suggestion(name, known))
+
+    def has(self, variable: Variable) -> bool:
+        """Whether the year has a question, and just as it is."""
+        return any(one == variable for one in self.variables if one.id == variable.id)
 
     @property
     def undecided(self) -> list[Variable]:
@@ -316,10 +347,14 @@ def load_codebook(year: int, project: Project | None = None) -> Codebook:
     """
     project = project or find_project()
     path = _path(year, project)
+    observed.part(path, "")
     try:
-        book = read_model(path, Codebook, project.relative(path))
+        with observed.apart():
+            book = read_model(path, Codebook, project.relative(path))
     except FileNotFoundError:
         raise DataError(f"{year} har ingen kodebok: {project.relative(path)} mangler.") from None
     if book.year != year:
         raise DataError(f"{project.relative(path)} er for {book.year}, ikke {year}.")
+    for variable in (*book.variables, *book.dropped):
+        variable._told = path, variable.id
     return book

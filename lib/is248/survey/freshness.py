@@ -24,7 +24,6 @@ from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_yaml_file
 from is248.survey.mapping.columns_file import COLUMNS_FILE
 from is248.survey.places import (
-    ANSWERS_FILE,
     MAPPING,
     PREPARED_FILES,
     PROVENANCE_FILE,
@@ -41,6 +40,9 @@ if TYPE_CHECKING:
 ENDINGS = frozenset({".csv", ".xlsx", ".sav", ".dta"})
 STAMP = "{year}.inputs.json"
 """Stands beside the prepared answers of a year: the checksums of all that they were made of."""
+
+YEAR = "[12][0-9][0-9][0-9]"
+"""Folders named by a year."""
 
 LOCK = ".{year}.lock"
 PATIENCE = 120.0
@@ -88,12 +90,15 @@ def load(year: int, project: Project | None = None) -> Answers:
 def has_answers(year: int, project: Project | None = None) -> bool:
     """Whether a year has answers, prepared or listed."""
     project = project or find_project()
-    observed.is_there(prepared_folder(year, project) / ANSWERS_FILE)
-    return listed(year, project) is not None or _provenance(year, project) is not None
+    folder = prepared_folder(year, project)
+    prepared = all(observed.is_there(folder / name) for name in PREPARED_FILES)
+    return prepared or listed(year, project) is not None
 
 
 def ensure_all(year: int, project: Project) -> list[int]:
-    """Prepare the answers of a year and of the years before it.
+    """Prepare the answers of a year and of the years before it, and renew those of later years.
+
+    A chapter may show later years too, and is known by their prepared answers.
 
     Args:
         year: Reporting year.
@@ -105,7 +110,20 @@ def ensure_all(year: int, project: Project) -> list[int]:
     Raises:
         DataError: A listed file cannot be used.
     """
-    return [one for one in _years(year, project) if ensure(one, project)]
+    made = [one for one in _years(year, project) if ensure(one, project)]
+    later = [int(f.name) for f in all_prepared(project).glob(YEAR) if int(f.name) > year]
+    for one in sorted(later):
+        with contextlib.suppress(DataError):  # a chapter that shows it will say so
+            made += [one] if ensure(one, project) else []
+    return made
+
+
+def is_current(year: int, project: Project) -> bool:
+    """Whether the prepared answers of a year are made of what is there now."""
+    try:
+        return _outdated(year, project) is None
+    except DataError:
+        return False
 
 
 def check_all(year: int, project: Project) -> None:
@@ -120,7 +138,7 @@ def check_all(year: int, project: Project) -> None:
 
 
 def _years(last: int, project: Project) -> list[int]:
-    folders = (project.data / "survey").glob("[12][0-9][0-9][0-9]")
+    folders = (project.data / "survey").glob(YEAR)
     return sorted(int(folder.name) for folder in folders if int(folder.name) <= last)
 
 
@@ -171,7 +189,16 @@ def alone(year: int, project: Project) -> Iterator[None]:
 
 
 def _outdated(year: int, project: Project) -> Listed | None:
-    """The file that must be prepared anew; None when the prepared answers stand."""
+    """The file that must be prepared anew; None when the prepared answers stand.
+
+    A chapter that asks rests on the answers that it then reads, not on what they were made of: who
+    begins a run sees to it that they are made anew first.
+    """
+    with observed.apart():
+        return _outdated_apart(year, project)
+
+
+def _outdated_apart(year: int, project: Project) -> Listed | None:
     source, made = listed(year, project), _provenance(year, project)
     if made is not None and not made["synthetic"] and (source is None or source.synthetic):
         _check_unlisted(year, made, project)

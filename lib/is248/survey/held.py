@@ -211,7 +211,9 @@ def load_held(project: Project | None, year: int) -> Held:
 def _check_sum(path: Path) -> None:
     source = path.with_name("source.yml")
     called = f"data/survey/{path.parent.name}/source.yml"
-    content = read_yaml_file(source, called) if observed.is_there(source) else None
+    observed.part(source, path.name)
+    with observed.apart():
+        content = read_yaml_file(source, called) if source.is_file() else None
     listed = content.get(BESIDE) if isinstance(content, dict) else None
     entry = listed.get(path.name) if isinstance(listed, dict) else None
     if not isinstance(entry, dict) or entry.get("sha256") != sha256(path):

@@ -143,10 +143,8 @@ def _block(column: Column) -> str:
 
 
 def _not_asked(answers: Answers, column: str, units: Iterable[str]) -> NDArray[np.bool_]:
-    passed = answers.statuses[
-        (answers.statuses["variable"] == column) & (answers.statuses["status"] == "not_asked")
-    ]
-    return pd.Index(list(units)).isin(passed["unit"])
+    told = answers.statuses_of([column])
+    return pd.Index(list(units)).isin(told["unit"][told["status"] == "not_asked"])
 
 
 def _statuses(statuses: pd.DataFrame, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -16,6 +16,9 @@ PROVENANCE_FILE = "provenance.json"
 MAPPING = "mapping"
 """Where provenance tells what was mapped."""
 
+PARTS = "parts"
+"""Where provenance keeps sums over the parts of the tables, by file."""
+
 PREPARED_FILES = (ANSWERS_FILE, STATUSES_FILE, PROVENANCE_FILE)
 """What the prepared answers of a year consist of."""
 

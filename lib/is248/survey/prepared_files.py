@@ -15,9 +15,10 @@ import pyarrow.parquet as pq
 
 from is248.base.exchange import STAGED, exchange, narrow, private_folder, recover, remove, said
 from is248.base.files import sha256
-from is248.survey.answers import SYNTHETIC_KEY
+from is248.survey.answers import SYNTHETIC_KEY, VARIABLE
 from is248.survey.cells import ANSWER, CODE, STATUSES
-from is248.survey.places import ANSWERS_FILE, PROVENANCE_FILE, STATUSES_FILE
+from is248.survey.frame_parts import parts_of_columns, parts_of_rows
+from is248.survey.places import ANSWERS_FILE, PARTS, PROVENANCE_FILE, STATUSES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +78,8 @@ def write_prepared(prepared: Prepared, folder: Path, provenance: Mapping[str, ob
     Args:
         prepared: The answers.
         folder: ``data/prepared/<year>``; what is there is replaced.
-        provenance: What the answers were made of; the checksums of the two tables are added.
+        provenance: What the answers were made of; the checksums of the two tables, and of their
+            parts, are added.
 
     Raises:
         UserError: The disk is full or cannot be written to; what was there stands.
@@ -93,12 +95,20 @@ def _stage(prepared: Prepared, folder: Path, provenance: Mapping[str, object]) -
     try:
         _write_tables(prepared, staged)
         sums = {name: sha256(staged / name) for name in (ANSWERS_FILE, STATUSES_FILE)}
-        text = json.dumps({**provenance, "files": sums}, ensure_ascii=False, indent=2)
+        content = {**provenance, "files": sums, PARTS: _parts(prepared)}
+        text = json.dumps(content, ensure_ascii=False, indent=2)
         (staged / PROVENANCE_FILE).write_text(text + "\n", encoding="utf-8")
         narrow(staged)
         exchange(staged, folder)
     finally:
         remove(staged)
+
+
+def _parts(prepared: Prepared) -> dict[str, dict[str, str]]:
+    return {
+        ANSWERS_FILE: parts_of_columns(prepared.values, prepared.synthetic),
+        STATUSES_FILE: parts_of_rows(prepared.statuses, VARIABLE),
+    }
 
 
 def _settled(given: Numbers, form: Form) -> Numbers:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping  # noqa: TC003 - a model names it
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from is248.base import observed
 from is248.base.data_files import data_folder, read_rows
 from is248.base.errors import DataError, UserError, suggestion
 from is248.base.numbers import unbroken
 from is248.base.paths import Project, find_project
+from is248.base.told_entries import ToldEntries, beside
 from is248.year.params import YEAR, Basis, Strict, checked, load_year, read_params
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from is248.year.params import YearParams
 
@@ -118,8 +121,8 @@ class Labels(Strict):
         city: The city of the year's register; None when no municipality has districts.
     """
 
-    columns: dict[str, ColumnLabel]
-    categories: dict[str, Category]
+    columns: Mapping[str, ColumnLabel]
+    categories: Mapping[str, Category]
     basis: dict[Basis, str]
     colours: dict[str, str]
     city: City | None = None
@@ -172,12 +175,13 @@ class Labels(Strict):
             (key for key, value in values.items() if value.is_reference), next(iter(values))
         )
 
-    def references(self) -> dict[str, str]:
-        """Grouping → its reference, for every set of categories that marks one."""
+    def references(self, names: Iterable[str]) -> dict[str, str]:
+        """Grouping → its reference, for those of some sets of categories that mark one."""
         return {
             name: key
-            for name, found in self.categories.items()
-            for key, value in found.values.items()
+            for name in names
+            if name in self.categories
+            for key, value in self.categories[name].values.items()
             if value.is_reference
         }
 
@@ -211,7 +215,7 @@ def load_labels(project: Project | None, year: int) -> Labels:
     city = _city(params, project)
     common = common_labels(project, city.name if city else _NO_CITY)
     areas = _areas(params, common, project)
-    return common.model_copy(update={"city": city, "categories": {**common.categories, **areas}})
+    return common.model_copy(update={"city": city, "categories": beside(common.categories, areas)})
 
 
 def common_labels(project: Project, city: str = _NO_CITY) -> Labels:
@@ -221,7 +225,13 @@ def common_labels(project: Project, city: str = _NO_CITY) -> Labels:
         UserError: The file is missing or not as it must be.
     """
     path = project.params / "labels.yml"
-    return checked(Labels, _filled(read_params(path, project), city), path, project)
+    observed.part(path, "")
+    with observed.apart():
+        read = checked(Labels, _filled(read_params(path, project), city), path, project)
+    entries = {"columns": read.columns, "categories": read.categories}
+    return read.model_copy(
+        update={name: ToldEntries(path, found) for name, found in entries.items()}
+    )
 
 
 def city_code(codes: Iterable[str]) -> str:

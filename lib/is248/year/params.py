@@ -364,7 +364,7 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
     path = project.params / f"{year}.yml"
     params = checked(YearParams, read_params(path, project), path, project)
     told = project.params / REVISIONS / path.name
-    if told.is_file():
+    if observed.is_there(told):
         log = checked(RevisionLog, read_params(told, project), told, project)
         params = params.model_copy(update={"revisions": log.revisions})
     choices = own_folder(year, project) / OWN_CHOICES

@@ -38,7 +38,7 @@ def test_versions_and_parts_are_one_question_and_comments_are_none():
     found = responses(GIVEN)
     assert found.answered["fte_adult_measure"].to_list() == [True, True, True]
     assert "offer_comment" not in found.questions.index
-    assert found.questions.loc["fte_adult_measure", "label"] == "Voksne: årsverk etter tiltak"
+    assert found.labels["fte_adult_measure"] == "Voksne: årsverk etter tiltak"
     assert found.questions.loc["fte_adult_measure", "number"] == "1"
 
 

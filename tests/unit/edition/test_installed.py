@@ -67,6 +67,16 @@ def test_what_stands_in_front_is_told_by_its_content(site, tmp_path, monkeypatch
     assert hidden["one"] == before["one"]
     (front / "three" / "__init__.py").write_text("x = 2\n")
     assert installed()["three"] != hidden["three"]
+    (front / "one").mkdir()  # in front of a module
+    assert "skygget" in installed()["one"]
+
+
+def test_a_module_in_front_of_a_package_is_told(site, tmp_path, monkeypatch):
+    front = tmp_path / "front"
+    front.mkdir()
+    (front / "three.py").write_text("raise ImportError\n")
+    monkeypatch.setattr(sys, "path", [str(front), str(site)])
+    assert "skygget" in installed()["three"]
 
 
 def test_all_that_the_project_declares_is_there_and_no_tool_of_developers():

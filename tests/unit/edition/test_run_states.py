@@ -112,3 +112,14 @@ def test_what_was_found_out_is_remembered_and_damage_is_not_believed(now, monkey
     monkeypatch.undo()
     first.memory.write_text("{")
     assert now().code
+
+
+def test_answers_that_are_to_be_made_anew_have_no_state_that_a_record_could_have(now, monkeypatch):
+    folder = now().root / "data" / "prepared" / "2016"
+    folder.mkdir(parents=True)
+    (folder / "answers.parquet").write_bytes(b"x")
+    needs = [Need(kind, f"data/prepared/2016/answers.parquet{part}")
+             for kind, part in (("read", ""), ("part", "#offer"))]  # fmt: skip
+    assert all(now().state(need) == now().state(need) for need in needs)
+    monkeypatch.setattr(run_states, "is_current", lambda *_: False)
+    assert all(now().state(need) != now().state(need) for need in needs)

@@ -1,12 +1,12 @@
 """Grants to user involvement, by hand."""
 
 import math
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from is248.measures import grants
+from is248.survey.answers import Answers
 
 ORDER = ["<2000", "2000-5000", "5000-10000", "10000-20000", "20000-50000", "50000 og større"]
 REGISTER = pd.DataFrame(
@@ -112,5 +112,5 @@ def test_only_municipalities_that_do_not_know_are_counted():
         ],
         columns=["unit", "variable", "status"],
     )
-    answers = SimpleNamespace(statuses=statuses)
+    answers = Answers(pd.DataFrame(), statuses, synthetic=False, codebook=None)
     assert grants.unknown(answers, pd.DataFrame(index=["0101", "0104", "0301"])) == 1

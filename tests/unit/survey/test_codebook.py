@@ -1,7 +1,9 @@
 """The codebooks: every question of the form, joined to the printed tables by their keys."""
 
 import argparse
+import copy
 import csv
+import pickle
 import re
 from collections import Counter
 
@@ -10,6 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from helpers.project import ROOT
+from is248.base import observed
 from is248.base.errors import DataError, UserError
 from is248.base.paths import Project
 from is248.cli import codebook_command as command
@@ -552,3 +555,25 @@ def test_the_command_refuses_a_year_that_is_not_there(year):
 def test_every_type_and_access_has_a_norwegian_name(each):
     assert all(type_name(v) for v in each.variables)
     assert {v.access for v in each.variables} == set(command.ACCESS)
+
+
+def test_the_words_of_a_question_are_told_when_they_are_asked_for(monkeypatch):
+    told = []
+    load_codebook.cache_clear()
+    monkeypatch.setattr(observed, "part", lambda _, name: told.append(name))
+    first, second, third = load_codebook(2016).variables[:3]
+    assert [first.id, first.concept, first.type, first.codes, first.columns, first.part]
+    assert told == [""]
+    ways = [
+        lambda v: v.label, lambda v: v.categories, lambda v: v.title, lambda v: v.outcomes,
+        lambda v: v.note, lambda v: v.model_dump(), lambda v: v.model_copy(), repr, dict, vars,
+        copy.deepcopy, pickle.dumps, lambda v: v == second, lambda v: v.model_dump_json(),
+    ]  # fmt: skip
+    for way in ways:
+        told.clear()
+        way(third)
+        assert third.id in told
+    told.clear()
+    assert third.model_copy(update={"id": "another"}).label == third.label
+    assert set(told) == {third.id}
+    load_codebook.cache_clear()

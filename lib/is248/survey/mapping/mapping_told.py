@@ -58,9 +58,8 @@ def read_told(year: int, project: Project | None = None) -> Mapping[str, Any] | 
     path = prepared_folder(year, project) / PROVENANCE_FILE
     if not observed.is_there(path):
         return None
-    found: Mapping[str, Any] | None = json.loads(
-        observed.read(path).read_text(encoding="utf-8")
-    ).get(MAPPING)
+    observed.part(path, MAPPING)
+    found: Mapping[str, Any] | None = json.loads(path.read_text(encoding="utf-8")).get(MAPPING)
     return found
 
 

@@ -1,0 +1,131 @@
+"""The parts of files that a run may read without the rest, and a sum over each.
+
+Who reads a part tells it by :func:`is248.base.observed.part`: in prepared answers a column, in YAML
+an entry by its key or id. What a part called "" holds is all that counts for everybody: of a table
+its shape, of YAML the whole but for the texts and sums of its entries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from is248.base.files import sha256
+from is248.base.yaml_files import read_yaml
+from is248.edition.manifest import read_json
+from is248.survey.places import ANSWERS_FILE, MAPPING, PARTS, PROVENANCE_FILE, STATUSES_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+Parts = dict[str, str]
+
+
+class Entries(NamedTuple):
+    """How a YAML file is divided.
+
+    Attributes:
+        sections: The keys whose entries are parts: a mapping by key, a list by the ids in it.
+        texts: Paths below an entry (``*`` for any key) of texts that only its readers rest on.
+    """
+
+    sections: tuple[str, ...]
+    texts: tuple[str, ...]
+
+
+SUM = "sha256"
+_HEX, _TEXT = re.compile(r"[0-9a-f]{64}").fullmatch, re.compile(r"\S").search
+
+DIVIDED = {
+    "source.yml": Entries(("files", "beside"), (SUM,)),
+    "codebook.yml": Entries(
+        ("variables", "dropped"),
+        ("label", "title", "note", "categories/*", "outcomes/*/label"),
+    ),
+    "labels.yml": Entries(
+        ("columns", "categories"),
+        (
+            "label", "span", "unit", "one", "many", "definite_many", "in_titles",
+            "values/*/label", "values/*/short", "values/*/inside", "values/*/tile",
+        ),
+    ),
+}  # fmt: skip
+
+
+def are_kept(file: Path) -> bool:
+    """Whether the parts of a file stand beside it; else they are found by :func:`parts_of_yaml`."""
+    return file.name in {ANSWERS_FILE, STATUSES_FILE, PROVENANCE_FILE}
+
+
+def kept_parts(file: Path) -> Parts | None:
+    """The parts of prepared answers, as told when they were written.
+
+    Args:
+        file: A file of theirs.
+
+    Returns:
+        Name → sum; None where they are not told, or not of this very file: it counts whole.
+    """
+    told = read_json(file.with_name(PROVENANCE_FILE))
+    if file.name == PROVENANCE_FILE:
+        return None if told is None else {MAPPING: _sum(told.get(MAPPING))}
+    try:
+        parts: Parts = told[PARTS][file.name] if told else {}
+        return parts if told and told["files"][file.name] == sha256(file) else None
+    except (KeyError, TypeError, OSError):
+        return None
+
+
+def parts_of_yaml(name: str, data: bytes) -> Parts | None:
+    """The parts of a YAML file.
+
+    Args:
+        name: The file's name, which tells how it is divided.
+        data: Its bytes.
+
+    Returns:
+        Name → sum; None where it cannot be read or is not divided: it counts whole.
+    """
+    try:
+        # as JSON: what YAML lets stand in two places is two things
+        content: Any = json.loads(json.dumps(read_yaml(data.decode()), default=str))
+        entries = [*_entries(content, DIVIDED[name])]
+        parts: dict[str, list[object]] = {}
+        for key, entry in entries:
+            parts.setdefault(key, []).append(entry)
+        sums = {key: _sum(found) for key, found in parts.items()}
+        for _, entry in entries:
+            for path in DIVIDED[name].texts:
+                _blank(entry, path.split("/"))
+        return {**sums, "": _sum(content)}
+    except Exception:  # noqa: BLE001 - the chapter will say what is wrong with it
+        return None
+
+
+def _entries(content: Any, divided: Entries) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - YAML
+    for section in divided.sections:
+        found = content.get(section) or {}
+        if isinstance(found, dict):
+            yield from ((str(key), entry) for key, entry in found.items())
+        else:
+            yield from ((entry["id"], entry) for entry in found)
+
+
+def _blank(entry: Any, path: list[str]) -> None:  # noqa: ANN401 - YAML
+    """Take away a text, and leave that there is one."""
+    first, *rest = path
+    if not isinstance(entry, dict):
+        return
+    for key in [*entry] if first == "*" else [first]:
+        if rest:
+            _blank(entry.get(key), rest)
+        elif isinstance(text := entry.get(key), str) and (_HEX if key == SUM else _TEXT)(text):
+            entry[key] = "x"
+
+
+def _sum(content: object) -> str:
+    text = json.dumps(content, ensure_ascii=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

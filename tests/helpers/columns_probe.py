@@ -1,0 +1,92 @@
+"""What a chapter shows when all that it did not read of answers, codebook and labels is another.
+
+``python columns_probe.py THEME YEAR [FILE]`` runs the cells in this process and prints, as JSON,
+a sum of what they showed and the parts that were told. With a file of such parts everything that is
+not among them is changed first: answers change places within their column (cells that are empty
+stay empty where that was told), statuses become others, and labels get a letter more.
+"""
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from is248.base import observed
+from is248.base.paths import find_project
+from is248.edition.parameters import read_notebook
+from is248.edition.warm_run import warm_run
+from is248.survey import answers, codebook
+from is248.survey.freshness import ensure_all
+from is248.year import labels
+
+
+def change_all_but(told):
+    """Change what is not among the parts that were told."""
+    read_parquet, read_model, entries = pd.read_parquet, codebook.read_model, labels.ToldEntries
+
+    def changed_answers(path):
+        frame, parts = read_parquet(path), told.get(f"{path}", [])
+        if path.name == "answers.parquet":
+            return shuffled(frame, parts, keep_blanks="?" in parts)
+        if f"{path}" in told["whole"]:
+            return frame
+        return frame.assign(status=frame["status"].where(frame["variable"].isin(parts), "blank"))
+
+    def changed_book(path, model, name):
+        book = read_model(path, model, name)
+        for one in (*book.variables, *book.dropped):
+            if one.id not in told.get(f"{path}", []):
+                one.__dict__["label"] += "x"
+                one.__dict__["categories"] = {k: f"{v}x" for k, v in one.categories.items()}
+        return book
+
+    def changed_entries(path, own):
+        parts = told.get(f"{path}", [])
+        return entries(path, {
+            key: one if key in parts else one.model_copy(update={"label": f"{one.label}x"})
+            for key, one in own.items()
+        })  # fmt: skip
+
+    pd.read_parquet, codebook.read_model, labels.ToldEntries = (
+        changed_answers, changed_book, changed_entries,
+    )  # fmt: skip
+    assert answers.pd.read_parquet is changed_answers
+
+
+def shuffled(frame, kept, *, keep_blanks):
+    """A frame with the cells of its other columns in other places."""
+    chance, made = np.random.default_rng(1), frame.copy()
+    for name in frame.columns.difference(kept):
+        at = np.flatnonzero(frame[name].notna()) if keep_blanks else np.arange(len(frame))
+        cells = frame[name].array[chance.permutation(at)]
+        made.iloc[at, made.columns.get_loc(name)] = cells
+    return made
+
+
+def main(theme, year, file=None):
+    project = find_project()
+    notebook = json.loads(project.notebook(theme).read_text(encoding="utf-8"))
+    values = read_notebook(project, theme).defaults | {"year": year}
+    ensure_all(year, project)
+    if file:
+        change_all_but(json.loads(Path(file).read_text(encoding="utf-8")))
+    observed.begin()  # what preparing told is told in any case
+    shown = warm_run(project, notebook, values, theme)
+    outputs = [cell.get("outputs") for cell in shown["cells"]]
+    parts = {"whole": []}
+    for seen in observed.observed(Path(os.environ[observed.VARIABLE]), project.root):
+        path, _, name = seen.path.rpartition(observed.PART)
+        if seen.kind == "part":
+            parts.setdefault(f"{project.root}/{path}", []).append(name)
+        elif seen.kind == "read":
+            parts["whole"].append(f"{project.root}/{seen.path}")
+    text = json.dumps(outputs, sort_keys=True, default=str)
+    return {"shown": hashlib.sha256(text.encode()).hexdigest(), "parts": parts}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])))

@@ -1,0 +1,120 @@
+"""The parts of files that a run may read without the rest."""
+
+import json
+
+import pytest
+
+from is248.base import observed
+from is248.base.files import sha256
+from is248.base.told_entries import ToldEntries, beside
+from is248.edition.file_parts import kept_parts, parts_of_yaml
+from is248.edition.run_states import NOWHERE, Need, States
+from is248.edition.why_words import why
+
+BOOK = """\
+year: 2016
+topics: {a: Tema}
+variables:
+  - {id: one, part: 1, number: "1", label: Ett, type: single, chapter: alpha,
+     categories: &yes {yes: Ja, no: Nei}, outcomes: {good: {codes: [yes], label: Bra}}}
+  - {id: two, part: 1, number: "2", label: To, type: single, chapter: beta, categories: *yes}
+"""
+
+
+def changed(name, text, *replaced):
+    """The parts that are others after something was replaced."""
+    before, after = (parts_of_yaml(name, one.encode()) for one in (text, text.replace(*replaced)))
+    return {part for part in before.keys() | after.keys() if before.get(part) != after.get(part)}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("Ett", "En", {"one"}),
+        ("Bra", "Godt", {"one"}),
+        ("Ja", "Jo", {"one", "two"}),  # what stands once in the file is of both
+        ("label: Ett", "label: ''", {"one", ""}),  # that there is a text counts for all
+        ("label: Ett", "label: 5", {"one", ""}),
+        ("yes: Ja", "maybe: Ja", {"one", "two", ""}),
+        ("chapter: beta", "chapter: alpha", {"two", ""}),
+        ("Tema", "Emne", {""}),
+        ("id: two", "id: three", {"two", "three", ""}),
+    ],
+)
+def test_words_of_a_question_are_a_part_and_all_else_is_everybodys(old, new, parts):
+    assert changed("codebook.yml", BOOK, old, new) == parts
+
+
+def test_sums_of_a_list_are_parts():
+    source = f"files:\n  a.csv: {{sha256: {'a' * 64}, rows: 1}}\n  b.csv: {{sha256: x, rows: 1}}\n"
+    assert changed("source.yml", source, "a" * 64, "b" * 64) == {"a.csv"}
+    assert changed("source.yml", source, "a" * 64, "b") == {"a.csv", ""}
+    assert changed("source.yml", source, "rows: 1}\n  b", "rows: 2}\n  b") == {"a.csv", ""}
+
+
+def test_what_cannot_be_divided_counts_whole(tmp_path):
+    assert parts_of_yaml("codebook.yml", b"variables: [") is None
+    assert parts_of_yaml("codebook.yml", b"variables: [{label: x}]") is None
+    assert parts_of_yaml("2016.yml", b"a: 1") is None
+    path = tmp_path / "codebook.yml"
+    states = [States(tmp_path, tmp_path / "sums.json") for _ in range(3)]
+    need = Need("part", "codebook.yml#one")
+    assert states[0].state(need) == NOWHERE
+    path.write_text("variables: [")
+    first = states[1].state(need)
+    path.write_text("variables: {")
+    assert states[2].state(need) != first
+
+
+def test_sums_that_are_not_of_the_file_are_not_believed(tmp_path):
+    path, beside_it = tmp_path / "answers.parquet", tmp_path / "provenance.json"
+    path.write_bytes(b"x")
+    told = {"files": {path.name: sha256(path)}, "parts": {path.name: {"a": "1"}}}
+    beside_it.write_text(json.dumps(told))
+    assert kept_parts(path) == {"a": "1"}
+    path.write_bytes(b"y")
+    assert kept_parts(path) is None
+    beside_it.write_text(json.dumps({"files": {path.name: sha256(path)}}))  # of an older version
+    assert kept_parts(path) is None
+
+
+def test_entries_tell_what_is_taken_and_names_tell_nothing(monkeypatch, tmp_path):
+    told = set()
+    monkeypatch.setattr(observed, "part", lambda _, name: told.add(name))
+    entries = beside(ToldEntries(tmp_path, {"a": 1, "b": 2, "c": 3}), {"b": 20, "d": 4})
+    assert "a" in entries
+    assert (list(entries), len(entries)) == (["a", "b", "c", "d"], 4)
+    assert (entries["b"], entries.get("d"), entries.get("e")) == (20, 4, None)
+    assert told == set()
+    assert entries["a"] == 1
+    assert told == {"a"}
+    assert dict(entries) == {"a": 1, "b": 20, "c": 3, "d": 4}
+    assert told == {"a", "c"}
+
+
+def test_nothing_is_told_while_apart_but_calls(monkeypatch, tmp_path):
+    file = tmp_path / "seen"
+    monkeypatch.setenv(observed.VARIABLE, str(file))
+    monkeypatch.setattr(observed, "_told", set())
+    with observed.apart():
+        observed.read(tmp_path / "a")
+        observed.called("m:f apart")
+    observed.read(tmp_path / "a")
+    seen = observed.observed(file, tmp_path)
+    assert [(one.kind, one.path) for one in seen] == [("call", "m:f apart"), ("read", "a")]
+    assert file.read_text().startswith("call")
+
+
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        ("data/prepared/2016/answers.parquet#offer", "svarene på offer for 2016"),
+        ("data/prepared/2016/statuses.parquet#offer", "statusene til offer for 2016"),
+        ("data/survey/2015/codebook.yml#offer", "spørsmålet offer i kodeboken for 2015"),
+        ("params/labels.yml#county", "navnene på county i params/labels.yml"),
+    ],
+)
+def test_what_made_a_chapter_run_is_named(what, words):
+    less = Need("part", "data/prepared/2016/answers.parquet#?")
+    assert why([Need("call", "m:f"), less, Need("part", what)]) == f"endret: {words}"
+    assert why([less]) == "endret: hvem som har svart på hva i 2016"
