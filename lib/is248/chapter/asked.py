@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure as MplFigure
 
-    from is248.chapter.answered import Answered
     from is248.chapter.displays import Displays
     from is248.register.municipalities import Oslo
     from is248.show.paragraph import Bound
@@ -35,6 +34,21 @@ nobody answered was not asked, as everywhere (docs/methods.md)."""
 
 NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
 """What a count counts, in the singular and plural, by kind of units."""
+
+
+class Given(Protocol):
+    """An outcome, as far as a question that is asked among its units has to know it."""
+
+    @property
+    def question(self) -> Asked:
+        """Its question."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The answers counted."""
+
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -54,7 +68,7 @@ class Asked:
     variable: Variable
     oslo: Oslo | None = None
     city: bool = False
-    given: Answered | None = None
+    given: Given | None = None
     who: str = ""
 
     @property
@@ -172,7 +186,7 @@ class Asked:
         """
         return replace(self, city=True)
 
-    def among(self, given: Answered, who: str) -> Self:
+    def among(self, given: Given, who: str) -> Self:
         """The same question among the units with an outcome, of this question or another.
 
         Args:

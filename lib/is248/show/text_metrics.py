@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 MOST = 20_000
 """Texts kept; many figures of one process must not fill its memory."""
 
-_found: dict[Hashable, Any] = {}
+KEPT: dict[Hashable, Any] = {}
+"""What texts measure, by their words and looks; of this process alone."""
 
 
 @contextlib.contextmanager
@@ -92,8 +93,8 @@ def _looks(text: Any) -> Hashable:
 
 
 def _kept(key: Hashable, find: Callable[[], Any]) -> Any:
-    if key not in _found:
-        if len(_found) >= MOST:
-            _found.clear()
-        _found[key] = find()
-    return _found[key]
+    if key not in KEPT:
+        if len(KEPT) >= MOST:
+            KEPT.clear()
+        KEPT[key] = find()
+    return KEPT[key]

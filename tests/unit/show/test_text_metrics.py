@@ -33,11 +33,11 @@ def drawn(make, *, kept):
 
 
 def same_both_ways(make):
-    text_metrics._found.clear()
+    text_metrics.KEPT.clear()
     alone = drawn(make, kept=False)
-    assert not text_metrics._found
+    assert not text_metrics.KEPT
     assert drawn(make, kept=True) == alone
-    assert text_metrics._found
+    assert text_metrics.KEPT
     assert drawn(make, kept=True) == alone  # all of it from what is kept
 
 
@@ -93,7 +93,7 @@ def test_a_text_changed_after_it_was_drawn_is_measured_anew():
     def make(words):
         made, (axis,) = style.canvas(40)
         label = axis.set_xlabel("Kort")
-        figure._svg(made, "x")
+        made.draw_without_rendering()
         label.set_text(words)
         label.set_fontsize(14)
         return made
@@ -127,4 +127,4 @@ def test_no_more_is_kept_than_has_room(monkeypatch):
         return made
 
     same_both_ways(make)
-    assert len(text_metrics._found) <= 5
+    assert len(text_metrics.KEPT) <= 5

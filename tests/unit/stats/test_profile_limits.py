@@ -46,7 +46,7 @@ def test_both_ways_lead_to_the_same_limit(table, data):
     weights = np.array([data.draw(st.sampled_from([-0.5, 0.0, 1.0])) for _ in fit.beta])
     if not weights.any():
         return
-    profile = binary_fit._make_profile(fit, weights)
+    profile = binary_fit.make_profile(fit, weights)
     for side in (-1, 1):
         stepped, sought = profile.stepped(side, ALLOWED), profile.sought(side, ALLOWED)
         assert profile.limit(side, ALLOWED) == (sought if math.isnan(stepped) else stepped)
@@ -67,7 +67,7 @@ def test_steps_suffice_for_tables_like_ours():
         assert fit is not None
         assert fit.likelihood.penalised
         for at in range(1, len(fit.beta)):
-            profile = binary_fit._make_profile(fit, np.eye(len(fit.beta))[at])
+            profile = binary_fit.make_profile(fit, np.eye(len(fit.beta))[at])
             for side in (-1, 1):
                 tried += 1
                 lost += math.isnan(profile.stepped(side, ALLOWED))
@@ -77,8 +77,8 @@ def test_steps_suffice_for_tables_like_ours():
 
 def test_where_no_step_leads_there_the_search_does(monkeypatch):
     fit = fitted([[(3, 4), (5, 2)], [(2, 6), (4, 4)]])
-    profile = binary_fit._make_profile(fit, np.eye(len(fit.beta))[1])
+    profile = binary_fit.make_profile(fit, np.eye(len(fit.beta))[1])
     known = profile.limit(1, ALLOWED)
-    monkeypatch.setattr(binary_fit, "_TRIES", 1)
+    monkeypatch.setattr(binary_fit, "TRIES", 1)
     assert math.isnan(profile.stepped(1, ALLOWED))
     assert profile.limit(1, ALLOWED) == pytest.approx(known, abs=1e-7 * profile.se)
