@@ -180,9 +180,7 @@ def build_year(
             plan = with_reason(plan, recorded(stands) or reason)
             code = store.states.state(Need("call", ALL))
             exports = kept_files(project, plan, began, code, fresh=fresh or rebuild)
-            build = Build(
-                project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster
-            )
+            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster)
             return replace(build.run(progress), reasons=build.reasons)
 
 
