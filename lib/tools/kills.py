@@ -30,7 +30,7 @@ REAL = ("outreach", "municipal_appendix")
 """Chapters of a real year that are built."""
 
 SECOND = 1.0
-PATIENCE = 300
+PATIENCE = 120
 NOT_OF_INPUTS = frozenset({"run_log.json"})
 
 FULL_VARIABLE = "IS248_TRIAL_FULL_AT"
@@ -184,8 +184,8 @@ def kin(place: Path) -> list[psutil.Process]:
     return [one for one in found if one.status() != psutil.STATUS_ZOMBIE]
 
 
-def killed(trial: Trial, place: Path, chance: random.Random) -> str:
-    """Kill the run or one of its processes; tells which, and when."""
+def killed(trial: Trial, place: Path, chance: random.Random) -> tuple[str, list[str]]:
+    """Kill the run or one of its processes; tells which and when, and what was not well."""
     engine = chance.choice(("warm", "kernel"))
     whom = chance.choice(("run", "other", "other"))
     moment = chance.uniform(0, trial.seconds * 1.1)
@@ -199,8 +199,20 @@ def killed(trial: Trial, place: Path, chance: random.Random) -> str:
     else:
         told = "run"
         process.kill()
-    code = ended(process)
-    return f"{told} after {moment:.1f} s, {engine}: exit {code}"
+    told = f"{told} after {moment:.1f} s, {engine}"
+    try:
+        _, said = process.communicate(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        for one in kin(place):
+            one.kill()
+        return told, ["it never ended"]
+    return f"{told}: exit {process.returncode}", unexpected(said)
+
+
+def unexpected(said: str) -> list[str]:
+    """What a run said that no user should see."""
+    lines = [line for line in said.splitlines() if "Uventet feil" in line or "Traceback" in line]
+    return [f"said: {line[:200]}" for line in lines]
 
 
 def _called(process: psutil.Process) -> str:
@@ -216,8 +228,7 @@ def filled(trial: Trial, place: Path, at: int) -> tuple[str, list[str]]:
     """Let the disk be full from a write on; tells how it ended, and what was not said well."""
     process = start(trial, place, full_at=at)
     _, said = process.communicate(timeout=PATIENCE)
-    bad = [f"said: {said.strip()[-200:]}"] if "Uventet feil" in said or "Traceback" in said else []
-    return f"disk full at write {at}: exit {process.returncode}", bad
+    return f"disk full at write {at}: exit {process.returncode}", unexpected(said)
 
 
 def harm(trial: Trial, place: Path) -> list[str]:
@@ -258,13 +269,13 @@ def campaign(folder: Path, times: int, seed: int, full: int = 0, year: str = "")
     moments: list[int] = list(range(1, trial.writes + 1, full)) if full else []
     harmed, how = [], Counter[str]()
     for number in range(1, times + len(moments) + 1):
-        place, bad = copied(trial, folder / f"trial-{number}"), list[str]()
+        place = copied(trial, folder / f"trial-{number}")
         if number <= times:
-            told = killed(trial, place, chance)
+            told, bad = killed(trial, place, chance)
         else:
             told, bad = filled(trial, place, moments[number - times - 1])
         how[told.split(" after")[0].split(" at write")[0]] += 1
-        bad += harm(trial, place)
+        bad = bad + harm(trial, place)
         print(f"{number} {told}{''.join(f' HARM {one}' for one in bad)}", flush=True)
         harmed += [f"{number} {told}: {one}" for one in bad]
         shutil.rmtree(place)

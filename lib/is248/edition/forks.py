@@ -119,13 +119,22 @@ class Worker:
             context: How it is started.
             make: Given the bench, a task and a function that tells, gives what is wanted.
             bench: What from.
+
+        Raises:
+            Died: There is no fork server any more.
         """
         ours, theirs = context.Pipe()
         forked = context.get_start_method() == "forkserver"
-        arguments = (make, bench, theirs, dict(os.environ) if forked else None)
+        arguments = (make, theirs, dict(os.environ) if forked else None)
         process = context.Process(target=_work, args=arguments, daemon=True)  # type: ignore[attr-defined]
-        process.start()
+        try:
+            process.start()
+        except (OSError, EOFError) as error:
+            raise Died from error
         theirs.close()
+        # not an argument: what does not fit into a pipe would be written for ever to a dead process
+        with contextlib.suppress(OSError):
+            ours.send(bench)
         return cls(process, ours, forked)
 
     def begin(self, task: Any) -> None:  # noqa: ANN401 - of any kind
@@ -194,17 +203,13 @@ def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> 
     return function(*arguments)
 
 
-def _work(
-    make: Callable[..., Any],
-    bench: Any,  # noqa: ANN401
-    line: Connection,
-    settings: Mapping[str, str] | None,
-) -> None:
+def _work(make: Callable[..., Any], line: Connection, settings: Mapping[str, str] | None) -> None:
     """What a worker does all its life; a fork has variables given to it."""
     keep_apart(gently=settings is None)
     if settings is not None:
         settle(settings)
     with contextlib.suppress(EOFError, OSError):  # the run is over
+        bench = line.recv()
         while (task := line.recv()) is not None:
             try:
                 line.send(make(bench, task, line.send))

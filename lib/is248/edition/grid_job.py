@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from is248.edition.parameters import YEAR, read_notebook
 from is248.edition.workplace import digest, job_of
 from is248.printed.verdicts import Result
-from is248.year.choices import with_choices
+from is248.year.year_choices import with_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

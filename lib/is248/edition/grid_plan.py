@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from is248.base.errors import UserError
 from is248.edition.parameters import YEAR, Value, check_overrides, check_values
 from is248.edition.plan import Plan, draft_name, make_plan, read_overrides
-from is248.year.choices import CHOICES, check_choice
+from is248.year.year_choices import CHOICES, check_choice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

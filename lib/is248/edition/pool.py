@@ -174,10 +174,14 @@ class Pool:
         if not idle:
             context = forks or multiprocessing.get_context("spawn")
             bench = replace(self.bench, warm=bool(forks))
-            idle = [Worker.started(context, self.build, bench)]
+            try:
+                idle = [Worker.started(context, self.build, bench)]
+            except Died:  # somebody ended the fork server: the rest is made without
+                self.forks = None
+                return self._begin(task)
             self.workers += idle
         self.progress.chapter(task.chapter, task.notebook.cells)
-        idle[0].begin(task)
+        return idle[0].begin(task)
 
     def _heard(self, worker: Worker) -> Iterator[Built]:
         """Pass on what a worker tells, and the chapter if it has come to an end."""
