@@ -1,4 +1,4 @@
-"""Cells in a fork with its own kernel and cells of an ordinary kernel: the same, output by output."""
+"""Cells run in a fork, and by an ordinary kernel: the same, output by output."""
 
 import json
 import os
@@ -25,8 +25,10 @@ pytestmark = [
 CASES = {
     "streams": (
         # what is written below Python may come too late from an ordinary kernel: give it time
-        "import os, subprocess, sys, time\nprint('a')\nos.system('echo b')\ntime.sleep(0.5)\nprint('c')",
-        "print('æ', file=sys.stderr)\nprint(sys.stdout.isatty(), sys.stdout.encoding, sys.stdin.read())",
+        "import os, subprocess, sys, time",
+        "print('a')\nos.system('echo b')\ntime.sleep(0.5)\nprint('c')",
+        "print('æ', file=sys.stderr)",
+        "print(sys.stdout.isatty(), sys.stdout.encoding, sys.stdin.read())",
         "os.write(1, b'raw\\n')\nos.write(2, b'raw too\\n')\ntime.sleep(0.5)",
         "subprocess.run(['echo', 'sub'])\ntime.sleep(0.5)",
         "print('x' * 3_000_000)",
@@ -74,7 +76,7 @@ CASES = {
         "await later",
         "decimal.getcontext().prec = 3\nimport numpy as np\nnp.seterr(all='ignore');",
         "decimal.getcontext().prec, np.geterr()['divide']",
-        "def talk():\n    print('from a thread')\none = threading.Thread(target=talk); one.start(); one.join()",
+        "one = threading.Thread(target=lambda: print('from a thread'))\none.start(); one.join()",
         "threading.Thread(target=time.sleep, args=(600,)).start()\nprint('left behind')",
         "import os\nos.getcwd(), __name__, get_ipython().__class__.__name__, sorted(vars())[:9]",
     ),
@@ -177,7 +179,7 @@ def timed(project, scratch, source, **settings):
                 execution_timeout=1, shutdown_kernel="immediate", **settings,
             )  # fmt: skip
             why = None
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is compared
             why = type(error).__name__
     cells = nbformat.read(output, as_version=4).cells
     return why, [pieces(cell.outputs) for cell in cells if cell.cell_type == "code"]

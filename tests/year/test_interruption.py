@@ -107,25 +107,25 @@ def test_a_killed_run_takes_its_processes_along(under_way, how):
         assert settled(lambda: list(scratch.iterdir()) == [], patience=1)
 
 
-def test_a_fork_that_is_killed_twice_costs_its_chapter(under_way):
-    """Made once more, then with an ordinary kernel; its worker is killed as well."""
+def test_a_killed_fork_costs_its_chapter_only_when_a_kernel_dies_too(under_way):
+    """The chapter is made once more, with an ordinary kernel, whose death is told with its cell."""
     project, process, before, _, engine = under_way
     if engine == "kernel":
-        pytest.skip("tests of the pool have it")
+        pytest.skip("about forks")
     marks = [project.root / f"{theme}.started" for theme in ("alpha", "beta")]
     run = psutil.Process(process.pid)
     (server,) = [each for each in run.children() if each.children()]
-    for forks in (server.children, lambda: [one for one in run.children() if one.children()]):
-        for mark in marks:
-            mark.unlink()
-        for fork in forks():
-            if fork != server:
-                fork.send_signal(signal.SIGKILL)
-        if forks == server.children:
-            assert settled(lambda: all(mark.exists() for mark in marks))
+    for mark in marks:
+        mark.unlink()
+    for fork in server.children():
+        fork.send_signal(signal.SIGKILL)
+    assert settled(lambda: all(mark.exists() for mark in marks))
+    for worker in run.children():
+        for own in worker.children(recursive=True):
+            own.send_signal(signal.SIGKILL)
     _, said = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
-    assert said.count("ble stoppet av systemet") == 2
+    assert said.count("DeadKernelError") == 2
     assert settled(lambda: not kin(project)), kin(project)
     kept = {k: v for k, v in files(project.outputs).items() if not k.startswith("2016/failed/")}
     assert kept == before

@@ -7,6 +7,7 @@ has started with it, however the run ends.
 from __future__ import annotations
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import signal
@@ -242,7 +243,8 @@ def keep_apart(*, gently: bool = True) -> None:
 
 
 def _leave(*_: object) -> NoReturn:
-    """Leave by the way of all clean-up: the kernel and its folder go."""
+    """Leave by the way of all clean-up: the kernel and its folder go, and nothing is said of it."""
+    logging.disable()
     sys.exit(128 + signal.SIGTERM)
 
 

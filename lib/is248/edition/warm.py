@@ -7,6 +7,7 @@ left to the chapter, which will say so.
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import contextlib
 import ctypes
@@ -43,6 +44,7 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
     for name in modules:
         _import(name)
     gc.freeze()  # a collection in a fork would copy every page
+    atexit.register(os._exit, 0)  # to take all of this down again would take as long as a fork
 
 
 def _import(name: str) -> None:
