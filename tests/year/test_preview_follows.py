@@ -175,6 +175,25 @@ def test_each_saving_runs_what_it_must_and_shows_what_a_build_would(preview, lib
     assert main_part(running.page()) == main_part(draft.read_text(encoding="utf-8"))
 
 
+def test_a_changed_cell_is_shown_before_those_after_it_have_run(preview):
+    running, project, mark = preview
+    held = project.root / "held"
+    wait = code(f"import time\nwhile Path({str(held)!r}).exists(): time.sleep(0.05)")
+    late = [*cells(mark), wait, code(show(figure_bundle("figure-late")))]
+    write_notebook(project, "alpha", *late)
+    assert running.after(lambda: None)["phase"] == "shown"
+    held.touch()
+    late[2] = {**late[2], "source": late[2]["source"].replace("Innbyggere etter", "Nytt navn på")}
+    write_notebook(project, "alpha", *late)
+    assert settled(lambda: "resten er fra forrige kjøring" in running.states[-1]["words"])
+    page = running.page()
+    assert "Nytt navn på" in page
+    assert "figure-late" in page
+    assert running.states[-1]["phase"] == "runs"
+    assert running.after(held.unlink)["phase"] == "shown"
+    assert running.page() == page
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_it_ends_with_all_that_it_has_started(preview, scratch, how):
     running, project, mark = preview

@@ -52,6 +52,7 @@ class Preview:
     _number: int = 0
     _waiting: set[Kind] = field(default_factory=set)
     _half_since: float = 0.0
+    _new_to: int | None = None
 
     def run(self) -> None:
         """Follow it for ever."""
@@ -81,7 +82,7 @@ class Preview:
         is_stale = not self.warm.subject.forks and kinds != {"notebook"}
         if "code" in kinds or self._line is None or is_stale:
             self._line = self.warm.stage()
-        self._number += 1
+        self._number, self._new_to = self._number + 1, None
         cells = notebook["cells"]
         saved = Saved(self._number, cells, "inputs" in kinds, "page" in kinds)
         try:
@@ -113,13 +114,24 @@ class Preview:
         elif word.number != self._number:
             return  # of a saving that is the last no more
         elif isinstance(word, Runs):
-            self.board.tell("runs", f"Kjører celle {word.cell} av {word.cells} …")
+            self.board.tell("runs", f"Kjører celle {word.cell} av {word.cells} …{self._so_far}")
         elif isinstance(word, Shows):
             self._show(word)
         elif isinstance(word, Fails):
             self._fail(word.words, word.trace)
 
+    @property
+    def _so_far(self) -> str:
+        """What of the page is new, where not all of it is."""
+        if self._new_to is None:
+            return ""
+        return f" Siden er ny til og med celle {self._new_to}, resten er fra forrige kjøring."
+
     def _show(self, word: Shows) -> None:
+        self._new_to = word.new_to
+        if word.new_to is not None:
+            self.board.tell("runs", f"Kjører resten …{self._so_far}", html=word.made.html)
+            return
         self.watch.read = word.read
         how = f"kjørt fra celle {word.ran}" if word.ran else "ingen celler kjørt"
         seconds = f"{word.seconds:.1f}".replace(".", ",")

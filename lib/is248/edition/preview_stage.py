@@ -21,7 +21,7 @@ from is248.base import observed
 from is248.base.errors import UserError
 from is248.edition.forks import WARM, keep_apart, settle
 from is248.edition.kernels import SEEN, environment
-from is248.edition.preview_cells import code_of
+from is248.edition.preview_cells import code_of, first_changed
 from is248.edition.preview_chain import Chain, bury, forked, take_in_orphans
 from is248.edition.preview_pages import Pages
 from is248.edition.preview_whole import Whole
@@ -32,8 +32,12 @@ if TYPE_CHECKING:
 
     from is248.edition.inner_kernel import InnerKernel
     from is248.edition.preview_cells import Code
+    from is248.edition.preview_chain import Shown
 
     Node = dict[str, Any]
+
+EARLY = 1.0
+"""Seconds after which the changed cell is shown before those after it have been run."""
 
 BETWEEN_BURIALS = 1.0
 """Seconds between looks for processes that have ended."""
@@ -53,6 +57,8 @@ class Stage:
     _saved: Saved | None = None
     _since: float = 0.0
     _pages: Connection | None = None
+    _whole: tuple[Sequence[Code], Sequence[Shown]] = ((), ())
+    _early: bool = True
 
     @cached_property
     def _chain(self) -> Chain | Whole:
@@ -76,6 +82,8 @@ class Stage:
                 self._tell_runs(at)
             elif running and self._chain.line is None:
                 self._finish()
+            elif running:
+                self._show_early()
             if self.subject.forks:
                 bury()
 
@@ -85,7 +93,7 @@ class Stage:
             saved = Saved(
                 later.number, later.cells, saved.inputs or later.inputs, saved.page or later.page
             )
-        self._saved, self._since = saved, time.perf_counter()
+        self._saved, self._since, self._early = saved, time.perf_counter(), False
         if saved.inputs:
             self._chain.forget()
         if saved.inputs or saved.page:
@@ -111,14 +119,33 @@ class Stage:
         if chain.failed:
             self.line.send(_failure(number, chain.codes[len(chain.shown) - 1], chain.shown[-1][1]))
             return
-        shown = [one for one, code in zip(chain.shown, chain.codes, strict=True) if code.cell]
-        made = self._asked("page", self._saved.cells, shown)
+        self._whole = tuple(chain.codes), tuple(chain.shown)
+        self._show(chain.shown)
+
+    def _show_early(self) -> None:
+        """Show what the changed cell gives when those after it take their time.
+
+        What they showed the last time stands until they have been run, and the page says so.
+        """
+        before, shown = self._whole
+        codes, done = self._chain.codes, len(self._chain.shown)
+        takes_time = time.perf_counter() - self._since > EARLY and not self._early
+        if takes_time and len(before) == len(codes) and done > first_changed(before, codes):
+            self._early = True
+            self._show([*self._chain.shown, *shown[done:]], codes[done - 1].cell)
+
+    def _show(self, shown: Sequence[Shown], new_to: int | None = None) -> None:
+        assert self._saved
+        number, codes = self._saved.number, self._chain.codes
+        of_cells = [one for one, code in zip(shown, codes, strict=True) if code.cell]
+        made = self._asked("page", self._saved.cells, of_cells)
         if isinstance(made, Fails):
-            self.line.send(made)
+            if new_to is None:
+                self.line.send(made)
             return
-        ran = next((code.cell for code in chain.codes[chain.began :] if code.cell), None)
+        ran = next((code.cell for code in codes[self._chain.began :] if code.cell), None)
         seconds = time.perf_counter() - self._since
-        self.line.send(Shows(number, made, ran, seconds, self._read()))
+        self.line.send(Shows(number, made, ran, seconds, self._read(), new_to))
 
     def _read(self) -> frozenset[str]:
         if isinstance(self._chain, Whole):

@@ -90,6 +90,8 @@ class Shows:
         ran: Number of the first cell that was run; None when none was.
         seconds: How long it took.
         read: What the chapter reads of data, below the project.
+        new_to: Number of the cell up to which the page is new, while those after it have not been
+            run; None when all of it is.
     """
 
     number: int
@@ -97,6 +99,7 @@ class Shows:
     ran: int | None
     seconds: float
     read: frozenset[str]
+    new_to: int | None = None
 
 
 @dataclass(frozen=True)
