@@ -5,10 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol, Self
 
 from is248.measures import lookup, outcomes
 from is248.register.municipalities import oslo_for
@@ -18,6 +15,7 @@ from is248.show.plots import bars
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import pandas as pd
     from matplotlib.figure import Figure as MplFigure
 
     from is248.chapter.displays import Displays
@@ -38,6 +36,21 @@ NOUNS = {"one": ("kommune", "kommuner"), "city": ("bydel", "bydeler")}
 """What a count counts, in the singular and plural, by kind of units."""
 
 
+class Given(Protocol):
+    """An outcome, as far as a question that is asked among its units has to know it."""
+
+    @property
+    def question(self) -> Asked:
+        """Its question."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The answers counted."""
+
+    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
+        """1 for units with the outcome, 0 for others, missing for no answer."""
+
+
 @dataclass(frozen=True, repr=False, eq=False)
 class Asked:
     """A question, the units looked at and their answers.
@@ -55,7 +68,7 @@ class Asked:
     variable: Variable
     oslo: Oslo | None = None
     city: bool = False
-    given: Answered | None = None
+    given: Given | None = None
     who: str = ""
 
     @property
@@ -136,7 +149,16 @@ class Asked:
         return units if self.given is None else units[self.given.hits(units) == 1]
 
     def counted_as(self, oslo: Oslo | None) -> tuple[object, ...]:
-        """What tells the units looked at apart from others of the chapter."""
+        """What tells the units looked at apart from others of the chapter.
+
+        Args:
+            oslo: How Oslo counts; None as the question says.
+
+        Example:
+            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
+            >>> grant.counted_as("one")
+            ('housing_grant_applied', 'one', False, None)
+        """
         given = self.given and (self.given.question.id, self.given.codes)
         return self.id, oslo, self.city, given
 
@@ -161,7 +183,7 @@ class Asked:
         """
         return replace(self, city=True)
 
-    def among(self, given: Answered, who: str) -> Self:
+    def among(self, given: Given, who: str) -> Self:
         """The same question among the units with an outcome, of this question or another.
 
         Args:
@@ -300,115 +322,3 @@ class Asked:
             neutral=self.variable.neutral, rows=rows,
             colours=self.chapter.scale_colours(len(categories)),
         )  # fmt: skip
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Answered:
-    """The units that gave one of some answers.
-
-    Attributes:
-        question: The question.
-        name: Its name among the outcomes of the question.
-        codes: The answers counted.
-        label: What titles call it.
-    """
-
-    question: Asked
-    name: str
-    codes: tuple[str, ...]
-    label: str
-
-    @property
-    def chapter(self) -> Displays:
-        """The chapter that asks.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.chapter is grant.chapter
-            True
-        """
-        return self.question.chapter
-
-    @cached_property
-    def total(self) -> pd.Series[float]:
-        """``n``, ``count``, ``pct`` and its limits for all units; all missing when not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> int(grant.yes.total["count"]), int(grant.yes.total["n"])
-            (175, 411)
-        """
-        if not self.question.asked:
-            return pd.Series(np.nan, index=list(outcomes.PERCENT_COLUMNS))
-        made, asked = self.chapter.totals_made, self.question
-        key = *asked.counted_as(asked.oslo), self.codes
-        if key not in made:
-            made[key] = outcomes.share(asked.own_as(), asked.id, self.codes)
-        return made[key]
-
-    @property
-    def pct(self) -> float:
-        """The share in per cent, unrounded; NaN when the question is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> round(grant.yes.pct)
-            43
-        """
-        return float(self.total["pct"])
-
-    @property
-    def n(self) -> int:
-        """How many answered; 0 when the question is not asked.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.n == grant.total["n"] if False else grant.yes.n
-            411
-        """
-        return int(self.total["n"]) if self.question.asked else 0
-
-    def hits(self, units: pd.DataFrame) -> pd.Series[float]:
-        """1 for units with the outcome, 0 for others, missing for no answer.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.hits(grant.units).sum() == grant.yes.total["count"]
-            np.True_
-        """
-        if not self.question.asked:
-            return pd.Series(math.nan, index=units.index)
-        return pd.Series(outcomes.outcome(units, self.question.id, self.codes)[outcomes.OUTCOME])
-
-    def counting(self, oslo: Oslo) -> Self:
-        """The same with Oslo counted otherwise.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.counting("districts").n > grant.yes.n
-            True
-        """
-        return replace(self, question=self.question.counting(oslo))
-
-    def districts(self) -> Self:
-        """The same among the city's districts alone.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.districts().total["n"]
-            np.float64(15.0)
-        """
-        return replace(self, question=self.question.districts())
-
-    def last_year(self) -> Self | None:
-        """The same outcome the year before; None where that year did not ask for these answers.
-
-        Example:
-            >>> grant = open_chapter("housing", 2016).question("housing_grant_applied")
-            >>> grant.yes.last_year() is None
-            True
-        """
-        then = self.question.last_year()
-        if then is None or not {*self.codes} <= {*then.variable.categories}:
-            return None  # other answers are no answer to the same question
-        return replace(self, question=then)

@@ -26,7 +26,7 @@ from is248.stats.tidy import REFERENCE, pick
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from is248.chapter.asked import Answered
+    from is248.chapter.answered import Answered
     from is248.chapter.displays import Displays, Tabled
     from is248.register.municipalities import Oslo
     from is248.show.bundle import Place

@@ -13,7 +13,8 @@ from is248.base.basis import FITTED, INVENTED, weakest
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.chapter import rests
-from is248.chapter.asked import OF_UNITS, Answered, Asked
+from is248.chapter.answered import Answered
+from is248.chapter.asked import OF_UNITS, Asked
 from is248.chapter.sayable import MAIN, Values
 from is248.chapter.shares import Shares, SharesBy
 from is248.chapter.weighted import WeightedShares
@@ -281,9 +282,9 @@ class Outcome(Answered):
         """
         if not self.question.asked:
             return self.chapter.not_asked(item)
-        units = (self.chapter.units_of(way, self.question.id) for way in ("one", oslo))
+        one, other = (self.chapter.units_of(way, self.question.id) for way in ("one", oslo))
         measured = with_silent if silent else sensitivity
-        frame = measured(*units, self.question.id, self.codes, leave_out=leave_out)
+        frame = measured(one, other, self.question.id, self.codes, leave_out=leave_out)
         said = title or f"{self.label} under ulike valg"
         everyone = f"{self.chapter.counted_units('one')}, eller {self.chapter.counted_units(oslo)}"
         n = everyone if silent else "antall enheter står i tabellen"

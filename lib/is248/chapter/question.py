@@ -274,7 +274,9 @@ class Question(Asked):
         """How many wrote an answer: every municipality, district and agency for itself."""
         if not self.asked or self.chapter.answers is None:
             return math.nan
-        units = self.own_as() if self.city or self.oslo or self.given else self.chapter.answers.values
+        units = (
+            self.own_as() if self.city or self.oslo or self.given else self.chapter.answers.values
+        )
         return lookup.answered(units, self.id)
 
     # ---- tables and figures ---------------------------------------------------------------------

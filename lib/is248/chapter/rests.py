@@ -24,7 +24,8 @@ from is248.register.municipalities import oslo_for
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from is248.chapter.asked import Answered, Asked
+    from is248.chapter.answered import Answered
+    from is248.chapter.asked import Asked
     from is248.register.municipalities import Oslo
 
 COUNTED = ("n", "count", "pct", "low_pct", "high_pct")

@@ -53,7 +53,11 @@ class ScaleMeans(Said):
 
     @cached_property
     def _units(self) -> pd.DataFrame:
-        return self._chapter.units_of(oslo_for(self.by), self.question.id) if self.question.asked else pd.DataFrame()
+        return (
+            self._chapter.units_of(oslo_for(self.by), self.question.id)
+            if self.question.asked
+            else pd.DataFrame()
+        )
 
     @cached_property
     def _scale(self) -> list[str]:
@@ -70,7 +74,9 @@ class ScaleMeans(Said):
             'county'
         """
         order = self._chapter.order(self.by)
-        living = self._chapter.units_of("districts", self.question.id) if self.question.asked else None
+        living = (
+            self._chapter.units_of("districts", self.question.id) if self.question.asked else None
+        )
         name, scale = self.question.id, self._scale
         return means_by(self._units, name, scale, self.by, order, living=living)
 

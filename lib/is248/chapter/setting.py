@@ -191,10 +191,10 @@ class Setting(Labelled):
         """
         for chapter in filter(None, (self.before, self)):
             chapter.answers = change(chapter.answers, *given) if chapter.answers else None
-            for made in (chapter._units, chapter._units_of):
-                made.clear()
-            for made in (chapter.tests_made, chapter.totals_made):
-                made.clear()
+            chapter._units.clear()
+            chapter._units_of.clear()
+            chapter.tests_made.clear()
+            chapter.totals_made.clear()
 
     def reading_codes(self, *names: str) -> Self:
         """The chapter with open questions read as single choices, by the code of each answer.

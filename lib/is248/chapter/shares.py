@@ -19,7 +19,7 @@ from is248.show.paragraph import Bound
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from is248.chapter.asked import Answered
+    from is248.chapter.answered import Answered
 
 
 @dataclass(frozen=True, repr=False, eq=False)

@@ -19,7 +19,8 @@ from is248.show import words
 from is248.show.plots import intervals
 
 if TYPE_CHECKING:
-    from is248.chapter.asked import Answered, Asked
+    from is248.chapter.answered import Answered
+    from is248.chapter.asked import Asked
     from is248.chapter.displays import Drawn, Tabled
 
 NOTES = ("Den stiplede linjen er landet veid.", "Tallet i parentes er enheter som svarte.")

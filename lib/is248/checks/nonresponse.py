@@ -139,4 +139,5 @@ def _tables(found: Responses, groups: pd.Series[str]) -> list[NDArray[np.int64]]
 def _per_group(units: pd.DataFrame, groups: pd.Series[str]) -> NDArray[np.int64]:
     places, names = pd.factorize(groups.reindex(units.index), sort=True)
     member = places == np.arange(len(names))[:, np.newaxis]
-    return member.astype(np.int64) @ units.to_numpy(dtype=np.int64)
+    found: NDArray[np.int64] = member.astype(np.int64) @ units.to_numpy(dtype=np.int64)
+    return found

@@ -25,7 +25,7 @@ NOT_REACHED = "Profilen lot seg ikke følge til grensen."
 _REACH = 60
 """Standard errors from the estimate beyond which no limit is sought."""
 
-_TRIES = 12
+TRIES = 12
 _NEAR = 1e-6
 """A step, in standard errors, after which the next would be lost in rounding: each squares it."""
 
@@ -142,7 +142,7 @@ def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float | N
     """The likelihood ratio test, and limits of a confidence if one is given."""
     from scipy.special import chdtrc, gammaincinv
 
-    profile = _make_profile(fit, weights)
+    profile = make_profile(fit, weights)
     statistic = float(np.maximum(0.0, profile.drop(0.0)))
     found: Row = {"statistic": statistic, "df": 1, "p": float(chdtrc(1, statistic))}
     if confidence is not None:
@@ -154,7 +154,7 @@ def _profile(fit: BinaryFit, weights: NDArray[np.float64], confidence: float | N
 
 
 @dataclass(frozen=True)
-class _Profile:
+class Profile:
     """The likelihood along one contrast, all other parameters at their best.
 
     Attributes:
@@ -193,7 +193,7 @@ class _Profile:
         wanted, reached, along = math.sqrt(allowed), self.start, self.along
         middle = float(self.start[self.at])
         value = middle + side * wanted * self.se
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             if not 0 < side * (value - middle) < _REACH * self.se:
                 return math.nan
             held = reached + (value - reached[self.at]) * along
@@ -230,7 +230,8 @@ class _Profile:
         return float(self.start[self.at] + side * reach * self.se)
 
 
-def _make_profile(fit: BinaryFit, weights: NDArray[np.float64]) -> _Profile:
+def make_profile(fit: BinaryFit, weights: NDArray[np.float64]) -> Profile:
+    """The likelihood along a contrast of a fitted model, by the weights of its parameters."""
     at = int(np.argmax(np.abs(weights)))
     basis = np.eye(len(weights))
     basis[at] = weights
@@ -238,4 +239,4 @@ def _make_profile(fit: BinaryFit, weights: NDArray[np.float64]) -> _Profile:
     along = basis @ fit.covariance @ weights / se**2
     moved, start = fit.likelihood.through(basis), basis @ fit.beta
     # the penalty is of the information in these parameters: the maximum must be measured there too
-    return _Profile(moved, start, along, at, moved.value(start), se)
+    return Profile(moved, start, along, at, moved.value(start), se)
