@@ -4,10 +4,12 @@ Below ``outputs/.store/exports``, beside the runs of chapters and cleared away w
 named by a sum over what it is made of, and begins with the sum of its content: one that is damaged
 is made anew. Several may write at once, for what has one name has one content.
 
-Two sums stand for code and inputs that a content does not hold itself: ``all`` over every input but
-the notebooks, for what takes labels, titles and templates from anywhere; ``tools`` over the rooms
-that set documents and draw, for what is made of one text alone. Nothing is kept of a run in which
-an input was changed: what it read may be something else than what was summed up.
+Two sums stand for code and inputs that a content does not hold itself: ``all`` over every input
+but the notebooks, for what takes labels, titles and templates from anywhere; ``tools`` over the
+rooms that set documents and draw, for what is made of one text alone. In ``all`` the code of other
+rooms than this one counts by what it does: words on it and comments change no export. Nothing is
+kept of a run in which an input was changed: what it read may be something else than what was
+summed up.
 """
 
 from __future__ import annotations
@@ -101,18 +103,25 @@ class KeptFiles:
 NOTHING_KEPT = KeptFiles()
 
 
-def kept_files(project: Project, plan: Plan, since: int, *, fresh: bool = False) -> KeptFiles:
+def kept_files(
+    project: Project, plan: Plan, since: int, code: str, *, fresh: bool = False
+) -> KeptFiles:
     """The store of a run's exports.
 
     Args:
         project: The project.
         plan: The run.
         since: When its inputs were summed up, in nanoseconds.
+        code: Sum over what the code of the other rooms does.
         fresh: Whether nothing is taken from it.
     """
     inputs = plan.inputs
-    files = {name: own for name, own in inputs.files.items() if not name.startswith("notebooks/")}
-    tools = {n: own for n, own in files.items() if n.startswith(_TOOLS) and n.endswith(_ENDINGS)}
+    files = {name: own for name, own in inputs.files.items() if not _is_told_apart(name)}
+    tools = {
+        name: own
+        for name, own in inputs.files.items()
+        if name.startswith(_TOOLS) and name.endswith(_ENDINGS)
+    }
     made_with = [sorted(inputs.packages.items()), inputs.python]
     run = [inputs.unsaved, sorted(inputs.parameters.items()), plan.draft, plan.languages]
     folders = (project.params, project.data, PACKAGE)
@@ -122,10 +131,16 @@ def kept_files(project: Project, plan: Plan, since: int, *, fresh: bool = False)
         folders,
         sum(1 for _ in _files(folders)),
         since,
-        _sum([sorted(files.items()), made_with, run, chapters]),
+        _sum([sorted(files.items()), code, made_with, run, chapters]),
         _sum([sorted(tools.items()), made_with]),
         fresh,
     )
+
+
+def _is_told_apart(name: str) -> bool:
+    """Whether an input is known otherwise than by its bytes: notebooks, code of other rooms."""
+    is_code = name.startswith("lib/is248/") and name.endswith(".py")
+    return name.startswith("notebooks/") or (is_code and not name.startswith("lib/is248/edition/"))
 
 
 def _files(folders: Iterable[Path]) -> Iterator[Path]:

@@ -27,6 +27,7 @@ from is248.edition.results import (
 )
 from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
+from is248.edition.run_states import ALL, Need
 from is248.edition.run_store import RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
@@ -170,7 +171,8 @@ def build_year(
             stands = manifest.read_manifest(shelf.version(goal.number or 0)) or {}
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
-            exports = kept_files(project, plan, began, fresh=fresh or rebuild)
+            code = store.states.state(Need("call", ALL))
+            exports = kept_files(project, plan, began, code, fresh=fresh or rebuild)
             build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine)
             return replace(build.run(progress or Progress()), reasons=build.reasons)
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -9,8 +10,9 @@ from helpers.project import ALPHA, document, figure_bundle, forget, markdown, wr
 from is248.base.files import files_below
 from is248.edition.citation import STAND_IN, Issue
 from is248.edition.figure_picture import picture, picture_png
-from is248.edition.kept_files import KeptFiles
+from is248.edition.kept_files import KeptFiles, kept_files
 from is248.edition.manifest import listed
+from is248.edition.plan import make_plan
 from is248.edition.runner import build_year
 from is248.edition.store_room import clear
 from is248.year.params import Revision
@@ -105,6 +107,37 @@ def test_a_version_that_stands_in_has_the_same_date():
     assert issue.told_in(issue.standing_in.words) == issue.words
     draft = Issue(year, "utkast")
     assert draft.standing_in is draft
+
+
+@pytest.mark.parametrize(
+    ("file", "all_as_before", "tools_as_before"),
+    [
+        ("notebooks/alpha.ipynb", True, True),
+        ("lib/is248/stats/logit.py", True, True),
+        ("lib/is248/cli/main.py", True, True),
+        ("lib/is248/edition/templates/style.css", False, True),
+        ("params/labels.yml", False, True),
+        ("data/municipalities/2016.csv", False, True),
+        ("lib/is248/show/fonts/SourceSans3-Bold.ttf", False, False),
+        ("lib/is248/edition/templates/report.typ", False, False),
+        ("lib/is248/edition/pdf_export.py", False, False),
+    ],
+)
+def test_what_a_change_leaves(project, file, all_as_before, tools_as_before):
+    """Code of the other rooms is told by its own sum, without words on it."""
+    plan = make_plan(project, 2016)
+    before = kept_files(project, plan, 1, "code")
+    files = {**plan.inputs.files, file: "other"}
+    after = kept_files(project, replace(plan, inputs=replace(plan.inputs, files=files)), 1, "code")
+    assert (after.all == before.all, after.tools == before.tools) == (
+        all_as_before,
+        tools_as_before,
+    )
+    assert kept_files(project, plan, 1, "other code").all != before.all
+    patched = replace(plan.inputs, packages={**plan.inputs.packages, "typst": "0"})
+    other = kept_files(project, replace(plan, inputs=patched), 1, "code")
+    assert other.all != before.all
+    assert other.tools != before.tools
 
 
 # ---- a whole year, with real kernels ------------------------------------------------------------
