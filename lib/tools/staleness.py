@@ -187,6 +187,11 @@ def _prepared(clean: Path, project: Path, pairs: Sequence[Pair]) -> dict[str, Se
     shutil.rmtree(project, ignore_errors=True)
     _copy(ROOT, project)
     (project / "outputs").mkdir()
+    from is248.base.paths import Project
+    from is248.survey.freshness import ensure
+
+    for folder in sorted(project.glob("data/survey/[12]*")):
+        ensure(int(folder.name), Project(project))  # a kernel that must do it is not kept
     found = _asked(project, pairs)
     _copy(project, clean)
     told.write_text(json.dumps(found))
