@@ -17,11 +17,13 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from is248.base.paths import RESULTS_VARIABLE, find_project
 from is248.edition.document import document_from_notebook
@@ -84,6 +86,8 @@ def apart(project: Project, year: YearParams, chapter: Chapter, keep: Path) -> N
         try:
             measured(project, year, chapter, keep)
             code = 0
+        except BaseException:  # noqa: BLE001 - the child ends here, whatever happened
+            traceback.print_exc()
         finally:
             sys.stderr.flush()
             os._exit(code)
@@ -98,7 +102,8 @@ def run(given: argparse.Namespace, keep: Path) -> None:
     chosen = [one for one in year.chapters if not given.chapter or one.theme in given.chapter]
     freshness.ensure_all(given.year, project)
     with environment(project, keep, keep / RESULTS):
-        InteractiveShell.instance().display_pub = CapturingDisplayPublisher()
+        quiet = Config({"HistoryManager": {"enabled": False}})
+        InteractiveShell.instance(config=quiet).display_pub = CapturingDisplayPublisher()
         for name in WARM:
             importlib.import_module(name)
         total = 0.0

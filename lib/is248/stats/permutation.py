@@ -209,7 +209,7 @@ def _uneven(
         scores = (np.cumsum(counts) - (counts - 1) / 2) / total
         scores -= counts @ scores / total
         variance = counts @ scores**2 / (total - 1)
-        if table.shape[2] == 1:  # a product of matrices with one column takes three times as long
+        if table.shape[2] == 1:  # as a product of matrices it takes sixteen times as long
             gained = table[:, :, 0] * (scores[1] - scores[0])
         else:
             gained = table @ (scores[1:] - scores[0])
