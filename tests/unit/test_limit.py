@@ -38,8 +38,8 @@ def test_cells_give_the_results_of_the_edition(first_build, tmp_path):
 
 @pytest.mark.slow
 def test_a_cell_that_fails_is_told(project):
-    write_notebook(project, "beta", code("1 / 0"))
+    write_notebook(project, "beta", code("year = 2016", "parameters"), code("1 / 0"))
     done = limit(project, "--apart")
     assert done.returncode
-    assert "beta stoppet i celle 1" in done.stderr
+    assert "beta stoppet i celle 2" in done.stderr
     assert "beta could not be run" in done.stderr
