@@ -17,20 +17,21 @@ import os
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
-from is248.edition.workshop import WARM
+from traitlets.config import Config
 
 from is248.base.paths import RESULTS_VARIABLE, find_project
 from is248.edition.document import document_from_notebook
-from is248.edition.forks import WARM
 from is248.edition.kernels import environment, first_variables
 from is248.edition.parameters import read_notebook
 from is248.edition.results import RESULTS, Result, read_results, results_csv, results_of
 from is248.edition.warm_run import warm_run
+from is248.edition.workshop import WARM
 from is248.survey import freshness
 from is248.year.params import load_year
 
@@ -85,6 +86,8 @@ def apart(project: Project, year: YearParams, chapter: Chapter, keep: Path) -> N
         try:
             measured(project, year, chapter, keep)
             code = 0
+        except BaseException:  # noqa: BLE001 - the child ends here, whatever happened
+            traceback.print_exc()
         finally:
             sys.stderr.flush()
             os._exit(code)
@@ -99,7 +102,8 @@ def run(given: argparse.Namespace, keep: Path) -> None:
     chosen = [one for one in year.chapters if not given.chapter or one.theme in given.chapter]
     freshness.ensure_all(given.year, project)
     with environment(project, keep, keep / RESULTS):
-        InteractiveShell.instance().display_pub = CapturingDisplayPublisher()
+        quiet = Config({"HistoryManager": {"enabled": False}})
+        InteractiveShell.instance(config=quiet).display_pub = CapturingDisplayPublisher()
         for name in WARM:
             importlib.import_module(name)
         total = 0.0
