@@ -27,11 +27,11 @@ from traitlets.config import Config
 
 from is248.base.paths import RESULTS_VARIABLE, find_project
 from is248.edition.document import document_from_notebook
+from is248.edition.forks import WARM
 from is248.edition.kernels import environment, first_variables
 from is248.edition.parameters import read_notebook
 from is248.edition.results import RESULTS, Result, read_results, results_csv, results_of
 from is248.edition.warm_run import warm_run
-from is248.edition.workshop import WARM
 from is248.survey import freshness
 from is248.year.params import load_year
 
