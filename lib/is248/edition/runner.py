@@ -28,7 +28,7 @@ from is248.edition.results import (
 from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_states import ALL, Need
-from is248.edition.run_store import RunStore, run_store
+from is248.edition.run_store import JITTER, RunStore, run_store
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
     NOT_ALL_MADE,
@@ -160,6 +160,7 @@ def build_year(
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
     ensure_all(year, project)
+    time.sleep(JITTER / 1e9)  # what was prepared just now is not changed while the run goes on
     store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
     progress = progress or Progress()
     is_draft = plan.draft is not None
