@@ -44,12 +44,29 @@ WARM = (
     *EXPORTS,
     "is248.edition.warm_engine",
     "papermill",
+    "pyarrow.dataset",
+    "pyarrow.pandas_compat",
+    "ipykernel.debugger",
+    "IPython.core.debugger",
+    "IPython.core.oinspect",
+    "IPython.core.pylabtools",
+    "IPython.core.completerlib",
+    "IPython.core.logger",
+    "IPython.extensions.storemagic",
+    "traitlets.config.argcomplete_config",
+    "tornado.platform.asyncio",
+    "pygments.styles.default",
+    "pandas.io.formats.html",
+    "sqlite3",
 )
 """What most chapters import in the end, and what runs them; not the drawing backend, which must
 find its kernel running."""
 
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """Keeps Arrow's allocator from starting a thread at import, which no fork would have."""
+
+NO_DEBUGGER_WARNING = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+"""Keeps the debugger that ipykernel imports from warning of breakpoints, which nobody sets."""
 
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 """Keeps a file in the current folder from hiding a package."""
@@ -86,7 +103,8 @@ def fork_server(
     context.set_forkserver_preload(["is248.edition.warm"])
     told = "\n".join([str(os.getpid()), str(own_folder()), *modules])
     kept = {KEEP_VARIABLE: str(keep) if keep else None}
-    first = {**first_variables(), **ONE_THREAD, **SAFE_PATH, **kept, "IS248_WARM": told}
+    first = {**first_variables(), **ONE_THREAD, **NO_DEBUGGER_WARNING, **SAFE_PATH, **kept}
+    first["IS248_WARM"] = told
     server: Any = forkserver._forkserver  # its end has no other name
     server._stop()
     with variables(first):

@@ -44,7 +44,6 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
     for name in modules:
         _import(name)
     gc.freeze()  # a collection in a fork would copy every page
-    atexit.register(os._exit, 0)  # to take all of this down again would take as long as a fork
 
 
 def _import(name: str) -> None:
@@ -63,6 +62,12 @@ def _end_with(run: int, place: str) -> None:
             time.sleep(PATIENCE / 50)
         os._exit(1)
 
+    def leave() -> None:
+        if os.getppid() != run:
+            end()
+        os._exit(0)  # to take all modules down again would take as long as a fork
+
+    atexit.register(leave)
     signal.signal(signal.SIGTERM, end)
     with contextlib.suppress(OSError, AttributeError):  # not Linux: its end of a pipe tells, later
         ctypes.CDLL(None).prctl(TELL_OF_PARENT, signal.SIGTERM)
