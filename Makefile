@@ -35,7 +35,7 @@ chapter: $(READY)  ## build one chapter as a draft: make chapter CHAPTER=fte_by_
 	@$(BIN)/is248 report $(YEAR) --chapter $(CHAPTER) $(ARGS)
 
 preview: $(READY)  ## show a chapter in the browser while you write it: make preview CHAPTER=housing
-	@$(BIN)/is248 preview $(YEAR) --chapter $(CHAPTER) $(ARGS)
+	@$(BIN)/is248 preview $(YEAR) $(if $(CHAPTER),--chapter $(CHAPTER)) $(ARGS)
 
 site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 2016" ARGS="--base-url https://..."
 	@$(BIN)/is248 site $(YEARS) $(ARGS)
