@@ -78,11 +78,9 @@ class Stage:
             ready = wait([self.line, *([running] if running else [])], BETWEEN_BURIALS)
             if self.line in ready:
                 self._take(self.line.recv())
-            elif running and (at := self._chain.heard()) is not None:
-                self._tell_runs(at)
-            elif running and self._chain.line is None:
-                self._finish()
-            elif running:
+            elif running and running in ready:
+                self._hear()
+            if self._chain.line:
                 self._show_early()
             if self.subject.forks:
                 bury()
@@ -103,6 +101,12 @@ class Stage:
             self._chain.stop()
             self.line.send(given)
         elif not self._chain.ask(code_of(saved.cells, given)):
+            self._finish()
+
+    def _hear(self) -> None:
+        if (at := self._chain.heard()) is not None:
+            self._tell_runs(at)
+        elif self._chain.line is None:
             self._finish()
 
     def _tell_runs(self, at: int) -> None:
