@@ -344,11 +344,6 @@ def measured(case: Case, year: str) -> Iterator[tuple[str, Cost]]:
         yield from case(place_of(Path(folder), year))
 
 
-def ran(said: str) -> list[str]:
-    """The chapters that a run tells to have been run."""
-    return re.findall(r"^  (\w+) +kjørt: ", said, re.MULTILINE)
-
-
 def table(kept: dict[str, list[dict[str, float]]]) -> str:
     """Medians of all cases in Markdown, and ratios to the limit."""
     lines = [

@@ -166,7 +166,7 @@ def campaign(place: Path, edits: int, seed: int, pairs: Sequence[Pair], few: int
     done = [json.loads(line) for line in tally.read_text().splitlines()] if tally.is_file() else []
     with tally.open("a", encoding="utf-8") as file:
         for number in range(len(done) + 1, edits + 1):
-            _copy(clean, project)
+            copy_inputs(clean, project)
             chance = random.Random(f"{seed}-{number}")  # noqa: S311 - no secret
             names = chance.sample([*before], few)
             told = _edited(project, chance, {name: before[name] for name in names})
@@ -185,15 +185,15 @@ def _prepared(clean: Path, project: Path, pairs: Sequence[Pair]) -> dict[str, Se
         before: dict[str, Seen] = json.loads(told.read_text())
         return before
     shutil.rmtree(project, ignore_errors=True)
-    _copy(ROOT, project)
+    copy_inputs(ROOT, project)
     (project / "outputs").mkdir()
     from is248.base.paths import Project
     from is248.survey.freshness import ensure
 
     for folder in sorted(project.glob("data/survey/[12]*")):
         ensure(int(folder.name), Project(project))  # a kernel that must do it is not kept
-    found = _asked(project, pairs)
-    _copy(project, clean)
+    found = judged(project, pairs)
+    copy_inputs(project, clean)
     told.write_text(json.dumps(found))
     return found
 
@@ -203,7 +203,7 @@ def _edited(project: Path, chance: random.Random, before: dict[str, Seen]) -> di
     pairs = [(int(year), theme) for year, theme in map(str.split, before)]
     edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
     what = edit(project, chance, chance.choice(_years(project, pairs)))
-    found = _asked(project, pairs)
+    found = judged(project, pairs)
     ran = [pair for pair, seen in found.items() if not seen.get("kept", True)]
     return {
         "kind": edit.__name__, "what": what, "judged": sorted(found),
@@ -222,7 +222,8 @@ def _years(project: Path, pairs: Sequence[Pair]) -> list[int]:
     return [*own, after] if (project / "data" / "survey" / str(after)).is_dir() else own
 
 
-def _asked(project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+def judged(project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
+    """What the store gives and what a run gives of chapters, judged in a process of its own."""
     command = [sys.executable, __file__, "--judge", str(project)]
     variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": _path(project)}
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -240,7 +241,8 @@ def _path(project: Path) -> str:
     return os.pathsep.join([str(project / "lib"), str(Path(__file__).parent)])
 
 
-def _copy(source: Path, target: Path) -> None:
+def copy_inputs(source: Path, target: Path) -> None:
+    """Copy all that a run depends on."""
     ignored = shutil.ignore_patterns("own", ".ipynb_checkpoints", "__pycache__")
     for name in COPIED:
         shutil.rmtree(target / name, ignore_errors=True)

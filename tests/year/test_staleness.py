@@ -29,7 +29,7 @@ def test_what_is_stale_is_seen(place):
     """The judge, told of a run that is of something else."""
     pairs = staleness.chapters([YEAR], THEMES[:1])
     project = place / staleness.PROJECT
-    staleness._copy(place / staleness.CLEAN, project)
+    staleness.copy_inputs(place / staleness.CLEAN, project)
     states = project / "lib" / "is248" / "edition" / "run_states.py"
     text = states.read_text(encoding="utf-8")
     blind = text.replace("return self._known[need]", 'return ""')
@@ -43,5 +43,5 @@ def test_what_is_stale_is_seen(place):
     labels = project / "params" / "labels.yml"
     words = re.sub(r"label: (?=[A-ZÆØÅ])", "label: Nå ", labels.read_text(encoding="utf-8"))
     labels.write_text(words, encoding="utf-8")
-    (seen,) = staleness._asked(project, pairs).values()
+    (seen,) = staleness.judged(project, pairs).values()
     assert (seen["kept"], seen["stale"]) == (True, True)

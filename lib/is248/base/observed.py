@@ -26,7 +26,9 @@ PART = "#"
 
 OF_FILES = frozenset({"read", "part", "there", "list"})
 _hidden = False
-_told: set[tuple[str, str]] = set()
+ALL_TOLD: set[tuple[str, str]] = set()
+"""What this process has told, kinds and paths."""
+
 _called: set[str] = set()
 
 
@@ -104,13 +106,13 @@ def imported(module: str) -> None:
 
 def begin() -> None:
     """Tell what was called and imported before anybody looked: in a process just forked."""
-    for kind, path in sorted(_told):
+    for kind, path in sorted(ALL_TOLD):
         _write(kind, path)
 
 
 def _tell(kind: Kind, path: str) -> None:
-    if (kind, path) not in _told and not (_hidden and kind in OF_FILES):
-        _told.add((kind, path))
+    if (kind, path) not in ALL_TOLD and not (_hidden and kind in OF_FILES):
+        ALL_TOLD.add((kind, path))
         _write(kind, path)
 
 

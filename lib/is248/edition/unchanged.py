@@ -93,6 +93,7 @@ def note(project: Project, shelf: Shelf, inputs: Inputs) -> None:
     latest = shelf.latest()
     if latest is None or is_shadowed(inputs.packages):
         return
+    time.sleep(JITTER / 1e9)  # what the run wrote last is told apart from what is changed after it
     began = time.time_ns()
     states = _states(project, shelf.version(latest))
     check_all(shelf.year, project)

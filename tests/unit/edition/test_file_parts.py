@@ -95,7 +95,7 @@ def test_entries_tell_what_is_taken_and_names_tell_nothing(monkeypatch, tmp_path
 def test_nothing_is_told_while_apart_but_calls(monkeypatch, tmp_path):
     file = tmp_path / "seen"
     monkeypatch.setenv(observed.VARIABLE, str(file))
-    monkeypatch.setattr(observed, "_told", set())
+    monkeypatch.setattr(observed, "ALL_TOLD", set())
     with observed.apart():
         observed.read(tmp_path / "a")
         observed.called("m:f apart")

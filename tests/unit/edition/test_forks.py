@@ -57,7 +57,9 @@ def state():
     threads = Path(f"/proc/{os.getppid()}/task")
     return {
         "threads": len(list(threads.iterdir())) if threads.exists() else 1,
-        "read": sorted(path for kind, path in observed._told if kind in {"read", "there", "list"}),
+        "read": sorted(
+            path for kind, path in observed.ALL_TOLD if kind in {"read", "there", "list"}
+        ),
         "path": [place for place in sys.path if Path(place) == Path.cwd()],
         "modules": [name for name in WARM if name not in sys.modules],
         "terminal": pd.get_option("display.max_columns"),
