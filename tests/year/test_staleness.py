@@ -1,10 +1,12 @@
 """A sample of the campaign of random edits: what is kept is what a run would give."""
 
+import importlib
 import json
 import re
 
 import pytest
-import staleness
+
+from helpers.years import ROOT
 
 YEAR, THEMES = 2015, ("outreach", "suicide_and_overdose_followup")
 
@@ -12,11 +14,18 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
+def staleness():
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.syspath_prepend(ROOT / "lib" / "tools")
+        yield importlib.import_module("staleness")
+
+
+@pytest.fixture(scope="module")
 def place(tmp_path_factory):
     return tmp_path_factory.mktemp("campaign")
 
 
-def test_random_edits_leave_nothing_stale(place, request):
+def test_random_edits_leave_nothing_stale(staleness, place, request):
     seed = request.config.getoption("--seed-of-sample")
     pairs = staleness.chapters([YEAR], THEMES)
     assert staleness.campaign(place, 3, seed, pairs, len(pairs)) == 0
@@ -25,7 +34,7 @@ def test_random_edits_leave_nothing_stale(place, request):
     assert staleness.campaign(place, 3, seed, pairs, len(pairs)) == 0  # it goes on where it was
 
 
-def test_what_is_stale_is_seen(place):
+def test_what_is_stale_is_seen(staleness, place):
     """The judge, told of a run that is of something else."""
     pairs = staleness.chapters([YEAR], THEMES[:1])
     project = place / staleness.PROJECT
