@@ -3,13 +3,14 @@
 import json
 import os
 import re
+from pathlib import Path
 
 import nbformat
 import papermill
 import pytest
 
 from helpers.project import ALPHA, code, write_notebook
-from helpers.years import copy_inputs, report
+from helpers.years import ROOT, copy_inputs, report
 from is248.base.paths import Project
 from is248.edition.execute import Setting, execute
 from is248.edition.forks import Died, fork_server, in_fork
@@ -83,8 +84,17 @@ CASES = {
 }
 
 
+@pytest.fixture(scope="module", autouse=True)
+def found():
+    """A fork finds the functions of this module."""
+    here = [str(Path(__file__).parent), str(ROOT / "tests"), os.environ.get("PYTHONPATH")]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, here)))
+        yield
+
+
 @pytest.fixture(scope="module")
-def forks():
+def forks(found):  # noqa: ARG001 - pytest wants it by name
     modules = (
         "pandas",
         "matplotlib.pyplot",

@@ -12,6 +12,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from helpers.years import ROOT
 from is248.base.errors import UserError
 from is248.edition import kernels
 from is248.edition.forks import WARM, fork_server, in_fork
@@ -29,6 +30,15 @@ if __name__ == "__main__":
         time.sleep(600)
 """
 MARK = "import os\nopen({mark!r}, 'w').write(str(os.getpid()))\n"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def found():
+    """A fork finds the functions of this module."""
+    here = [str(Path(__file__).parent), str(ROOT / "tests"), os.environ.get("PYTHONPATH")]
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, here)))
+        yield
 
 
 def settled(condition, patience=20.0):
