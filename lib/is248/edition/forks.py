@@ -101,18 +101,29 @@ def fork_server(
         return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.edition.warm"])
-    told = "\n".join([str(os.getpid()), str(own_folder()), *modules])
+    place = own_folder()
+    told = "\n".join([str(os.getpid()), str(place), *modules])
     kept = {KEEP_VARIABLE: str(keep) if keep else None}
     first = {**first_variables(), **ONE_THREAD, **NO_DEBUGGER_WARNING, **SAFE_PATH, **kept}
     first["IS248_WARM"] = told
     server: Any = forkserver._forkserver  # its end has no other name
-    server._stop()
+    _stop(server, place)
     with variables(first):
         forkserver.ensure_running()
     try:
         yield context
     finally:
-        server._stop()
+        _stop(server, place)
+
+
+def _stop(server: Any, place: Path) -> None:  # noqa: ANN401 - multiprocessing has no name for it
+    """Stop the server, and let it know that we did: not that we have died."""
+    from is248.edition.warm import OVER
+
+    over = place / OVER
+    over.touch()
+    server._stop()
+    over.unlink()
 
 
 class Died(Exception):  # noqa: N818 - no fault of ours

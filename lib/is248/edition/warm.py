@@ -1,4 +1,4 @@
-"""What the fork server does before it forks: imported by it, and by nothing else.
+"""What the fork server does before it forks; without the variable, it does nothing.
 
 No chapter's code and no data are read here, and there is one thread: a fork is as fresh as a
 process that has been started, and has all that chapters import. What goes wrong with an import is
@@ -24,6 +24,9 @@ from is248.base import calls
 
 VARIABLE = "IS248_WARM"
 """Environment variable: the run's number, the folder of its own files, and what to import."""
+
+OVER = "over"
+"""File in the folder of the run's own files that says that the run lives and wants us to end."""
 
 TELL_OF_PARENT = 1
 """The request, in Linux, for a signal when the process that started this one ends."""
@@ -63,7 +66,8 @@ def _end_with(run: int, place: str) -> None:
         os._exit(1)
 
     def leave() -> None:
-        if os.getppid() != run:
+        # the system tells of a dead parent a little later than its files are closed: do not ask it
+        if not os.path.exists(os.path.join(place, OVER)):  # noqa: PTH110, PTH118
             end()
         os._exit(0)  # to take all modules down again would take as long as a fork
 
