@@ -36,6 +36,9 @@ Engine = Literal["warm", "kernel"]
 Make = Callable[[Bench, "Task", "OnCell"], Built]
 """Makes a chapter: :func:`is248.edition.chapter_files.build_chapter`."""
 
+ONCE_MORE = "prosessen ble borte, og kapitlet lages en gang til med en vanlig kjerne."
+"""Told each time: were all forks to die, a run would take twice as long and be as good."""
+
 KILLED = 9
 """The signal that cannot be refused; Windows has no name for it."""
 
@@ -192,6 +195,7 @@ class Pool:
             self._let_go(worker)
             if worker.forked:
                 self._lost.add(task.chapter.theme)
+                self.progress.told(f"{task.chapter.heading}: {ONCE_MORE}")
                 self._waiting.append(task)
                 return
             message = _failure(task, worker)

@@ -21,7 +21,7 @@ class Progress:
     """Follows a run, in which several chapters may be under way at once; this one says nothing."""
 
     def told(self, text: str) -> None:
-        """Something to know before chapters begin, such as whom the run waits for."""
+        """Something to know, such as whom the run waits for."""
 
     def started(
         self, chapters: Sequence[Chapter], expected: Mapping[str, float], jobs: int
@@ -109,7 +109,7 @@ class Live(Progress):
         self._count = 0
 
     def told(self, text: str) -> None:
-        """Leave a line; there are no bars yet."""
+        """Leave a line; it stands above the bars."""
         _line(text)
 
     def started(

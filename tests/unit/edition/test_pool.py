@@ -31,6 +31,9 @@ class Heard(Progress):
     def __init__(self):
         self.lines = []
 
+    def told(self, text):
+        self.lines.append(("", "told", text))
+
     def chapter(self, chapter, cells):
         self.lines.append((chapter.theme, "begins", cells))
 
@@ -169,9 +172,13 @@ def test_a_dead_process_is_the_failure_of_its_chapter(pool, how, words):
 
 
 def test_a_chapter_whose_fork_died_is_made_once_more_without(pool, forks, tmp_path):
-    built = pool(partial(dying, left_a_fork), 1, forks).make(TASKS)
+    heard = Heard()
+    built = pool(partial(dying, left_a_fork), 1, forks, heard).make(TASKS)
     assert [chapter.failure for chapter in built] == [None, None]
     assert (tmp_path / "tries").read_text() == "True False "
+    (told,) = [line[2] for line in heard.lines if line[1] == "told"]
+    assert "lages en gang til" in told
+    assert CHAPTERS[0].heading in told
 
 
 def test_what_is_nobodys_failure_ends_the_run(pool, forks):
