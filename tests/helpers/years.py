@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from is248.edition.pool import ONCE_MORE
+
 ROOT = Path(__file__).resolve().parents[2]
 INPUTS = ("params", "data", "notebooks")
 
@@ -30,4 +32,5 @@ def build(folder, year=2016, **environment):
     """Build a year in an empty folder; returns the version's folder."""
     done = report(copy_inputs(folder), year, **environment)
     assert done.returncode == 0, done.stderr
+    assert ONCE_MORE not in done.stdout  # forks are well, not only made up for
     return folder / "outputs" / str(year) / "v1"

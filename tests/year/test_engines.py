@@ -16,6 +16,7 @@ from is248.edition.execute import Setting, execute
 from is248.edition.forks import Died, fork_server, in_fork
 from is248.edition.kernels import environment, variables
 from is248.edition.parameters import read_notebook
+from is248.edition.pool import ONCE_MORE
 from is248.year.params import load_year
 
 pytestmark = [
@@ -270,6 +271,7 @@ def test_a_real_chapter_has_the_same_bytes(tmp_path):
     for engine in ("warm", "kernel"):
         done = report(place.root, 2015, "--chapter", "outreach", "--fresh", "--engine", engine)
         assert done.returncode == 0, done.stderr
+        assert ONCE_MORE not in done.stdout
         folder = place.outputs / "2015" / "drafts" / "outreach"
         paths = [
             path for path in folder.rglob("*") if path.is_file() and path.name != "run_log.json"
