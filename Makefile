@@ -88,7 +88,7 @@ format: $(READY)  ## format the code
 	@$(BIN)/ruff check --fix .
 
 lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environment.yml
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --generate-hashes --no-emit-index-url \
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --extra dask --universal --generate-hashes --no-emit-index-url \
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 	@$(BIN)/python lib/tools/environment_yml.py
 

@@ -3,8 +3,9 @@
 ``python lib/tools/bench.py 2016 --rounds 3`` runs the cases below one after another, so many times,
 each in a copy of the project of its own, and writes a table of medians in Markdown. Figures are
 kept in a file as they come (``--keep FILE``): a run that is stopped goes on where it was. ``--only
-b-2`` and the like picks cases; ``--myst PYTHON`` names an interpreter that has myst-nb and
-everything that notebooks import, without it that case is left out.
+b-2`` and the like picks cases, ``--long`` adds those of hundreds of runs (half an hour); ``--myst
+PYTHON`` names an interpreter that has myst-nb and everything that notebooks import, without it that
+case is left out.
 """
 
 from __future__ import annotations
@@ -21,17 +22,15 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from metering import Cost, cost
+from bench_many import SHEETS, draft, grid, grids, sheets, some_sheets
+from bench_place import COPIED, ROOT, Place, place_of
+from metering import Cost
 
-ROOT = Path(__file__).resolve().parents[2]
-COPIED = ("params", "data", "notebooks", "lib")
 BEFORE = "a49ffcd"
 """The commit that the year is measured against; see compare_frozen.py."""
 
-GRID = ("grid", "--chapter", "housing", "-p", "by=county,hf_area", "--repeat", "5")
 PAPERMILL_AND_NBCONVERT = """
 import sys
 from pathlib import Path
@@ -51,47 +50,6 @@ nb_execution_timeout = 600
 nb_execution_raise_on_error = True
 exclude_patterns = ["explore"]
 """
-
-
-class FailedError(Exception):
-    """A command did not end well."""
-
-
-@dataclass
-class Place:
-    """A copy of the project.
-
-    Attributes:
-        root: Its folder.
-        year: The reporting year.
-        themes: Its chapters, in order.
-    """
-
-    root: Path
-    year: str
-    themes: tuple[str, ...]
-
-    def run(self, *command: str, python: str = sys.executable) -> Cost:
-        """Run Python on something, and count; what goes wrong is shown."""
-        variables = {"IS248_ROOT": str(self.root), "PYTHONPATH": str(self.root / "lib")}
-        spent = cost([python, *command], self.root, variables)
-        if spent.code:
-            raise FailedError(f"{' '.join(command)[:300]}\n{spent.said[-3000:]}")
-        return spent
-
-    def report(self, *words: str) -> Cost:
-        """Build the year."""
-        return self.run("-m", "is248", "report", self.year, *words)
-
-    def prepared(self) -> Place:
-        """The same with its answers prepared."""
-        self.report("--chapter", self.themes[-1])
-        return self
-
-    def notebooks(self) -> list[str]:
-        """Of the chapters that are not built from the others."""
-        plain = [theme for theme in self.themes if theme != "summary"]
-        return [str(self.root / "notebooks" / f"{theme}.ipynb") for theme in plain]
 
 
 # ---- (a)-(e), (h): a year from nothing --------------------------------------------------------
@@ -155,6 +113,15 @@ def before(place: Place) -> Cost:
 
 def _run(*words: str) -> None:
     subprocess.run(words, check=True)
+
+
+def exports(place: Place) -> Cost:
+    """The year once more with the runs of its cells kept, and nothing of what was exported."""
+    place.report("--jobs", "2")
+    shutil.rmtree(place.root / "outputs" / place.year)
+    for name in ("exports", "stands"):
+        shutil.rmtree(place.root / "outputs" / ".store" / name, ignore_errors=True)
+    return place.report("--jobs", "2")
 
 
 # ---- (f), (g): a year that was built ----------------------------------------------------------
@@ -254,24 +221,6 @@ EDITS: dict[str, Callable[[Place], None]] = {
 }
 
 
-# ---- (i): many runs ---------------------------------------------------------------------------
-
-
-def grid(place: Place) -> Cost:
-    """Ten runs of a chapter, answers prepared."""
-    return place.prepared().run("-m", "is248", GRID[0], place.year, *GRID[1:])
-
-
-def draft(place: Place) -> Cost:
-    """One of them as a draft, answers prepared."""
-    return place.prepared().report("--chapter", "housing", "--fresh")
-
-
-def sheets(place: Place) -> Cost:
-    """A page for each municipality."""
-    return place.run("-m", "is248", "sheets", place.year)
-
-
 Case = Callable[[Place], Iterator[tuple[str, Cost]]]
 
 
@@ -288,6 +237,7 @@ def cases(python: str | None) -> dict[str, Case]:
         "a": _one("a", limit),
         "b-1": _one("b-1", lambda place: place.report("--jobs", "1")),
         "b-2": _one("b-2", lambda place: place.report("--jobs", "2")),
+        "b-exports": _one("b-exports", exports),
         "h": _one("h", before),
         "c": _one("c", documented),
         "d": _one("d", interfaces),
@@ -295,14 +245,18 @@ def cases(python: str | None) -> dict[str, Case]:
         "i-draft": _one("i-draft", draft),
         "i-grid": _one("i-grid", grid),
         "i-sheets": _one("i-sheets", sheets),
+        "i-some": some_sheets,
+        "i-200": grids,
     }
     return found | ({"e": _one("e", lambda place: myst(place, python))} if python else {})
 
 
+LONG = frozenset({"i-some", "i-200"})
 LABELS = {
     "a": "(a) the limit: all cells in one process, answers prepared",
     "b-1": "(b) the year from nothing, one core",
     "b-2": "(b) the year from nothing, two cores",
+    "b-exports": "(b) of it the exports: the runs of its cells kept, two cores",
     "c": "(c) `papermill` and `jupyter nbconvert`, a notebook at a time, answers prepared",
     "d": "(d) the Python interfaces of the two, answers prepared",
     "e": "(e) myst-nb, its cache empty, answers prepared",
@@ -317,18 +271,12 @@ LABELS = {
     "h": f"(h) the year from nothing at `{BEFORE}`, two cores",
     "i-draft": "(i) one draft of `housing`, answers prepared",
     "i-grid": "(i) a grid of ten runs of `housing`",
+    "i-200": "(i) a grid of 200 runs of `housing`, two cores",
+    "i-200-dask": "(i) the same on two local workers of dask",
+    "i-200-lost": "(i) the same, one of the workers killed after a minute",
     "i-sheets": "(i) all sheets",
+    **{f"i-sheets-{number}": f"(i) {number} sheets" for number in SHEETS},
 }
-
-
-def place_of(folder: Path, year: str) -> Place:
-    """A copy of the project in an empty folder."""
-    for name in COPIED:
-        ignored = shutil.ignore_patterns("__pycache__", "prepared")
-        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
-    (folder / "outputs").mkdir()
-    text = (folder / "params" / f"{year}.yml").read_text(encoding="utf-8")
-    return Place(folder, year, tuple(re.findall(r"^ +- {?theme: (\w+)", text, re.MULTILINE)))
 
 
 def measured(case: Case, year: str) -> Iterator[tuple[str, Cost]]:
@@ -371,6 +319,7 @@ def main() -> None:
     asked.add_argument("year")
     asked.add_argument("--rounds", type=int, default=3)
     asked.add_argument("--only", action="append")
+    asked.add_argument("--long", action="store_true")
     asked.add_argument("--myst", metavar="PYTHON")
     asked.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()) / "bench.json")
     options = asked.parse_args()
@@ -378,7 +327,9 @@ def main() -> None:
     kept = found.get(_code(), {})
     for number in range(options.rounds):
         for name, case in cases(options.myst).items():
-            first = "f" if name == "fg" else name
+            if name in LONG and not options.long and name not in (options.only or ()):
+                continue
+            first = {"fg": "f", "i-some": f"i-sheets-{SHEETS[0]}"}.get(name, name)
             if len(kept.get(first, [])) > number or (options.only and name not in options.only):
                 continue
             for key, spent in measured(case, options.year):

@@ -16,8 +16,6 @@ from helpers.years import copy_inputs
 from is248.edition.executors import on_dask
 from is248.edition.runner import build_year
 
-distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
-
 pytestmark = [pytest.mark.slow, pytest.mark.alone]
 
 UNITS = ("0101", "0104", "0301")
@@ -26,6 +24,8 @@ PATIENCE = 120
 
 @pytest.fixture(scope="module")
 def cluster():
+    import distributed  # only here: it takes half a second
+
     with distributed.LocalCluster(
         n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
     ) as made:

@@ -179,7 +179,8 @@ def test_stopped_by_the_user(place):
 
 @pytest.mark.alone
 def test_a_cluster_that_loses_a_worker(place, drafts):
-    distributed = pytest.importorskip("distributed", reason="the extra dask is not installed")
+    import distributed  # only here: it takes half a second
+
     ensure_all(YEAR, place)
     grid = make_grid(place, YEAR, THEME, [f"by={','.join(VALUES)}"], 3)
     done = []

@@ -221,6 +221,5 @@ def test_workers_with_something_else_installed_are_named():
 
 
 def test_an_address_that_is_none():
-    pytest.importorskip("distributed", reason="the extra dask is not installed")
     with pytest.raises(UserError, match="ingen adresse"):
         on_dask("localhost")
