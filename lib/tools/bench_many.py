@@ -73,7 +73,7 @@ def some_sheets(place: Place) -> Iterator[tuple[str, Cost]]:
     place.prepared()
     path = place.root / "data" / "survey" / place.year / "synthetic.csv"
     rows = csv.reader(path.open(encoding="utf-8"), delimiter=";")
-    codes = [row[0] for row in rows][1:]
+    codes = [row[0] for row in rows if row[0].isdigit()]  # not what a city answers for as a whole
     for number in SHEETS:
         words = [word for code in codes[:number] for word in ("--unit", code)]
         yield f"i-sheets-{number}", place.run("-m", "is248", "sheets", place.year, *words)
