@@ -73,13 +73,14 @@ def _svg(figure: MplFigure, salt: str) -> str:
     import matplotlib as mpl
     from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+    from is248.show.plots.axes import held_still
     from is248.show.text_metrics import measured_once
 
-    buffer = io.BytesIO()
+    buffer = io.StringIO()
     plain = {"Date": None, "Creator": None}
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), measured_once():
+    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), measured_once(), held_still(figure):
         FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)  # type: ignore[no-untyped-call]
-    return buffer.getvalue().decode("utf-8")
+    return buffer.getvalue()
 
 
 def _texts(figure: MplFigure) -> list[str]:
