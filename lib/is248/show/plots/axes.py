@@ -53,10 +53,16 @@ class _Frugal(Axis):
             return super()._get_ticklabel_bboxes(ticks, renderer)
         return self._found("boxes", lambda: super(_Frugal, self)._get_ticklabel_bboxes(ticks, renderer))
 
+    def get_tightbbox(self, renderer: object = None, *, for_layout_only: bool = False) -> Any:
+        def find() -> Any:
+            return super(_Frugal, self).get_tightbbox(renderer, for_layout_only=for_layout_only)
+
+        return self._found(f"tight {for_layout_only}", find)
+
     def _found(self, name: str, find: Any) -> Any:
         if self.still is None:
             return find()
-        place = (*self.get_view_interval(), *self.axes.bbox.bounds)
+        place = self.axes._viewLim.get_points().tobytes(), self.axes.bbox.get_points().tobytes()
         if self.still.get("place") != place:
             self.still = {"place": place}
         if name not in self.still:
@@ -99,6 +105,7 @@ def held_still(figure: Figure) -> Iterator[None]:
     held = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
             if isinstance(axis, _Frugal)]
     for axis in held:
+        axis.get_view_interval()  # so that limits that follow the data are set
         axis.still = {}
     try:
         yield
