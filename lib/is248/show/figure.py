@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import os
 import re
@@ -71,15 +70,14 @@ def drawn(figure: MplFigure, salt: str) -> tuple[str, list[str]]:
 def _svg(figure: MplFigure, salt: str) -> str:
     """As :meth:`savefig` draws it, which would lay it out twice and draw it once for nothing."""
     import matplotlib as mpl
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
 
+    from is248.show.plots.axes import held_still
+    from is248.show.svg_renderer import svg_text
     from is248.show.text_metrics import measured_once
 
-    buffer = io.BytesIO()
-    plain = {"Date": None, "Creator": None}
-    with mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"}), measured_once():
-        FigureCanvasSVG(figure).print_svg(buffer, metadata=plain)  # type: ignore[no-untyped-call]
-    return buffer.getvalue().decode("utf-8")
+    looks = mpl.rc_context({"svg.hashsalt": salt, "svg.fonttype": "path"})
+    with looks, measured_once(), held_still(figure):
+        return svg_text(figure)
 
 
 def _texts(figure: MplFigure) -> list[str]:

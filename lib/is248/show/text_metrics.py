@@ -11,8 +11,14 @@ ways). matplotlib has no door for this: three of its methods are replaced meanwh
 from __future__ import annotations
 
 import contextlib
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matplotlib import get_data_path
+from matplotlib.font_manager import fontManager, get_font
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
 
@@ -31,11 +37,7 @@ KEPT: dict[Hashable, Any] = {}
 @contextlib.contextmanager
 def measured_once() -> Iterator[None]:
     """Keep what texts measure while figures are drawn, and find it where it is kept."""
-    with (
-        _instead(Text, "_get_layout", _layouts),
-        _instead(TextToPath, "get_text_width_height_descent", _sizes),
-        _instead(TextToPath, "get_glyphs_with_font", _letters),
-    ):
+    with _instead(Text, "_get_layout", _layouts):
         yield
 
 
@@ -53,33 +55,51 @@ def _layouts(find: Method) -> Method:
     def layout(text: Any, renderer: object) -> Any:
         if text.get_wrap() or text.get_usetex():  # depends on more than the text
             return find(text, renderer)
-        return _kept(_looks(text), lambda: find(text, renderer))
+        return kept(_looks(text), lambda: find(text, renderer))
 
     return layout
 
 
-def _sizes(find: Method) -> Method:
-    def size(maker: object, words: str, font: object, ismath: object) -> Any:
+@lru_cache
+def in_memory(path: str, face: int) -> FT2Font:
+    """A font as :func:`get_font` gives it, but read from memory.
+
+    From a file every letter is read anew by Python's own file, three times slower.
+    """
+    instead = FT2Font(Path(get_data_path(), "fonts/ttf/LastResortHE-Regular.ttf"), _warn_if_used=True)
+    instead.set_charmap(0)
+    return FT2Font(BytesIO(Path(path).read_bytes()), face_index=face, _fallback_list=[instead])
+
+
+class KeptTexts(TextToPath):
+    """Sizes and letters of texts, found where they are kept."""
+
+    def _get_font(self, prop: Any) -> Any:
+        """The font, at the size at which letters are read; others who use it may have changed it."""
+        first, *others = kept(("font", hash(prop)), lambda: fontManager._find_fonts_by_props(prop))
+        font = get_font([first, *others]) if others else in_memory(first.path, first.face_index)
+        font.set_size(self.FONT_SCALE, self.DPI)
+        return font
+
+    def get_text_width_height_descent(self, s: str, prop: object, ismath: object) -> Any:
+        """The size of a line."""
+        find = super().get_text_width_height_descent
         if ismath:
-            return find(maker, words, font, ismath)
-        return _kept((words, hash(font)), lambda: find(maker, words, font, ismath))
+            return find(s, prop, ismath)
+        return kept((s, hash(prop)), lambda: find(s, prop, ismath))
 
-    return size
-
-
-def _letters(find: Method) -> Method:
-    def letters(
-        maker: object, font: Any, words: str, glyph_map: Any = None,
-        return_new_glyphs_only: bool = False, **more: Any,
+    def get_glyphs_with_font(
+        self, font: Any, s: str, glyph_map: Any = None, return_new_glyphs_only: bool = False,
+        **more: Any,
     ) -> Any:  # fmt: skip
+        """Where its letters stand, and the shapes of those that are new."""
+        find = super().get_glyphs_with_font
         if not return_new_glyphs_only:
-            return find(maker, font, words, glyph_map, return_new_glyphs_only, **more)
-        key = font, words, *more.items()
-        placed, paths, rects = _kept(key, lambda: find(maker, font, words, None, True, **more))
+            return find(font, s, glyph_map, return_new_glyphs_only, **more)
+        key = font, s, *more.items()
+        placed, paths, rects = kept(key, lambda: find(font, s, None, True, **more))
         known = glyph_map or {}
         return placed, {name: path for name, path in paths.items() if name not in known}, rects
-
-    return letters
 
 
 def _looks(text: Any) -> Hashable:
@@ -92,7 +112,8 @@ def _looks(text: Any) -> Hashable:
     )  # fmt: skip
 
 
-def _kept(key: Hashable, find: Callable[[], Any]) -> Any:
+def kept(key: Hashable, find: Callable[[], Any]) -> Any:
+    """What was found before by the same key; found now if nothing was."""
     if key not in KEPT:
         if len(KEPT) >= MOST:
             KEPT.clear()

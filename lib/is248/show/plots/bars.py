@@ -12,6 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show.figure_marks import mark
+from is248.show.plots.axes import bar
 from is248.show.plots.style import INK, canvas, letters_on, rows_only
 
 if TYPE_CHECKING:
@@ -52,11 +53,12 @@ def ranked_bars(
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))
     shown = [names[key] for key in order.index]
     sns.barplot(x=order.to_numpy(), y=shown, orient="h", color=colour, saturation=1, ax=axis)
-    for key, bar in zip(order.index, axis.patches, strict=True):
-        mark(bar, [key], str(values.name))
+    for key, drawn in zip(order.index, axis.patches, strict=True):
+        mark(drawn, [key], str(values.name))
     for at, value in enumerate(order):
         text = f"{format_number(value, decimals)} {unit}"
-        axis.annotate(text, (value, at), (4, 0), textcoords="offset points", va="center")
+        axis.annotate(text, (value, at), (4, 0), textcoords="offset points", va="center",
+                      annotation_clip=False)  # fmt: skip
     axis.set_xlim(0, max(float(order.max()), 1.0) * 1.15)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
@@ -111,10 +113,10 @@ def _bars(axis: Axes, values: pd.DataFrame, heights: Sequence[float], colour: st
     column = str(values.columns[0])
     for height, (key, value, n) in zip(heights, values.itertuples(), strict=True):
         face = "white" if n < FEW else colour
-        (bar,) = axis.barh(height, value, 0.66, color=face, edgecolor=colour, linewidth=0.8)
-        mark(bar, [key], column)
+        drawn = bar(axis, height, value, 0.66, facecolor=face, edgecolor=colour, linewidth=0.8)
+        mark(drawn, [key], column)
         axis.annotate(format_number(value), (value, height), (3, 0), textcoords="offset points",
-                      va="center")  # fmt: skip
+                      va="center", annotation_clip=False)  # fmt: skip
     axis.set_xlim(0, 125)
     axis.xaxis.set_visible(False)
     axis.spines["bottom"].set_visible(False)
@@ -171,15 +173,15 @@ def _bar(
     for category, colour in reversed(list(colours.items())):
         width = float(values[category])
         # a white edge keeps neighbours apart in grey
-        (bar,) = axis.barh(row, width, 0.7, left, color=colour, edgecolor="white", linewidth=0.6)
-        mark(bar, [values.name], f"{category}_pct")
+        drawn = bar(axis, row, width, 0.7, left, facecolor=colour, edgecolor="white", linewidth=0.6)
+        mark(drawn, [values.name], f"{category}_pct")
         if width >= LEAST_LABELLED:
-            middle, letters = (left + width / 2, row), letters_on(colour)
-            axis.annotate(format_number(width), middle, ha="center", va="center", color=letters)
+            axis.text(left + width / 2, row, format_number(width), ha="center", va="center",
+                      color=letters_on(colour))  # fmt: skip
         left += width
     # the palest answers are hardly seen on the page without a line around the whole
     whole = float(values.sum())
-    axis.barh(row, whole, 0.7, left - whole, facecolor="none", edgecolor="#8a949b", linewidth=0.5)
+    bar(axis, row, whole, 0.7, left - whole, facecolor="none", edgecolor="#8a949b", linewidth=0.5)
 
 
 def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: str | None) -> float:

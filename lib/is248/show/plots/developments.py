@@ -14,6 +14,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
 from is248.show.figure_marks import places
+from is248.show.plots.axes import FrugalAxes
 from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, row_of_year, segments
 from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 
@@ -176,7 +177,7 @@ def small_multiples(
     rows = math.ceil(len(panels) / columns)
     size = (WIDTH_MM / MM_PER_INCH, (rows * PANEL_MM + FRAME_MM) / MM_PER_INCH)
     figure, grid = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True,
-                                squeeze=False)  # fmt: skip
+                                squeeze=False, subplot_kw={"axes_class": FrugalAxes})  # fmt: skip
     axes = list(grid.ravel())
     for axis, (area, frame) in zip(axes, panels.items(), strict=False):
         _panel(axis, area, (frame, country), lines, estimated.get(area, set()))

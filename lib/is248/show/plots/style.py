@@ -16,6 +16,7 @@ from matplotlib.transforms import ScaledTranslation
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
+from is248.show.plots.axes import FrugalAxes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -105,7 +106,8 @@ def canvas(
         The figure and its panels, left to right.
     """
     size = (width_mm / MM_PER_INCH, height_mm / MM_PER_INCH)
-    figure, axes = plt.subplots(1, columns, figsize=size, sharey=share_y, squeeze=False)
+    figure, axes = plt.subplots(1, columns, figsize=size, sharey=share_y, squeeze=False,
+                                subplot_kw={"axes_class": FrugalAxes})
     return figure, list(axes[0])
 
 

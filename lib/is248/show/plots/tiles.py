@@ -78,7 +78,7 @@ def _tile(
                      linewidth=0.5, hatch="////" if value is None else None)  # fmt: skip
     axis.add_patch(tile)
     for text, height, weight in zip(words, (y - 0.27, y, y + 0.27), (400, 600, 400), strict=True):
-        axis.annotate(text, (x, height), ha="center", va="center", color=letters_on(face),
+        axis.text(x, height, text, ha="center", va="center", color=letters_on(face),
                       fontweight=weight, bbox=_GROUND if value is None else None)  # fmt: skip
     return tile
 
