@@ -7,6 +7,7 @@ is read that is not listed or that has changed since it was listed. Nothing here
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
 from functools import lru_cache
@@ -21,7 +22,7 @@ from is248.base.files import sha256
 from is248.base.yaml_files import read_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from is248.base.paths import Project
 
@@ -96,7 +97,7 @@ def read_rows(folder: Path, name: str) -> list[dict[str, str]]:
     entry = _entry(folder, name)
     path = folder / name
     text = _text(path)
-    _check_sum(path, entry)
+    _check_sum(path, text, entry)
     return _records(path, text, entry.columns)
 
 
@@ -212,11 +213,12 @@ def _records(path: Path, text: str, columns: Sequence[str]) -> list[dict[str, st
         words = "et felt er for langt, eller et anførselstegn er ikke lukket"
         raise DataError(f"{_short(path)}, linje {reader.line_num}: {words}.") from None
     _check_header(path, header, columns)
-    return [dict(zip(header, _full(path, at, row, header), strict=True)) for at, row in _at(rows)]
+    _check_widths(path, rows, len(header))
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-def _check_sum(path: Path, entry: FileEntry) -> None:
-    if (found := sha256(path)) != entry.sha256:
+def _check_sum(path: Path, text: str, entry: FileEntry) -> None:
+    if (found := hashlib.sha256(text.encode()).hexdigest()) != entry.sha256:
         raise DataError(
             f"{_short(path)} er endret: sha256 er {found[:12]}…, men {SOURCE_FILE} sier "
             f"{entry.sha256[:12]}…. Hent den tilbake med «git restore», eller før den nye "
@@ -234,17 +236,13 @@ def _check_header(path: Path, header: Sequence[str], expected: Sequence[str]) ->
     raise DataError(f"{_short(path)}, linje 1: {what}{lack}. Ventet: {', '.join(expected)}.")
 
 
-def _at(rows: list[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    return enumerate(rows, start=2)
-
-
-def _full(path: Path, at: int, row: list[str], header: list[str]) -> list[str]:
-    if len(row) != len(header):
-        raise DataError(
-            f"{_short(path)}, linje {at}: {len(row)} felt, men {len(header)} var ventet. "
-            "Sett tekst med komma i anførselstegn."
-        )
-    return row
+def _check_widths(path: Path, rows: list[list[str]], width: int) -> None:
+    for at, row in enumerate(rows, start=2):
+        if len(row) != width:
+            raise DataError(
+                f"{_short(path)}, linje {at}: {len(row)} felt, men {width} var ventet. "
+                "Sett tekst med komma i anførselstegn."
+            )
 
 
 def _short(path: Path) -> str:

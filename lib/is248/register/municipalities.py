@@ -89,12 +89,13 @@ def load_units(year: int, project: Project | None = None, *, own: bool = True) -
     project = project or find_project()
     params = load_year(year, project, own=own)
     folder = data_folder(project, "municipalities")
-    frame = _text_frame(folder, params.register_files.units, _REGISTER)
-    frame["dps"] = _dps(frame, params.register_files, folder)
+    units = _rows(folder, params.register_files.units, _REGISTER)
+    frame = _texts(units, _REGISTER)
+    frame["dps"] = _dps(frame, params.register_files, folder, units)
     people = _numbers(folder, params.inhabitants.file, AGE_GROUPS)
     check_units(frame, people, params.inhabitants.file)
     if params.inhabitants.is_own:  # official counts may move a unit to another class
-        frame["size_class"] = _text_frame(folder, params.inhabitants.file, ("size_class",))
+        frame["size_class"] = _size_classes(folder, params.inhabitants.file)
     frame = frame.join(people).assign(**dict.fromkeys(_FTE, float("nan")))
     if params.fte:
         frame = frame.drop(columns=list(_FTE)).join(_numbers(folder, params.fte.file, _FTE))
@@ -192,10 +193,13 @@ def tile_grid(grouping: str, year: int, project: Project | None = None) -> pd.Da
     return grid.rename_axis(index="area")
 
 
-def _dps(frame: pd.DataFrame, files: RegisterFiles, folder: Path) -> list[str]:
+def _dps(
+    frame: pd.DataFrame, files: RegisterFiles, folder: Path, units: list[dict[str, str]]
+) -> list[str]:
     """DPS area of each unit: of the list that params name, else of the register, if it has any."""
     name = files.dps or files.units
-    told = {row["code"]: row.get(DPS, "") for row in read_rows(folder, name)}
+    rows = read_rows(folder, files.dps) if files.dps else units
+    told = {row["code"]: row.get(DPS, "") for row in rows}
     told.setdefault(city_code(frame.index), "")
     if odd := sorted({*frame.index} ^ {*told} - {""}):
         raise DataError(
@@ -205,25 +209,31 @@ def _dps(frame: pd.DataFrame, files: RegisterFiles, folder: Path) -> list[str]:
     return [told[code] for code in frame.index]
 
 
-def _text_frame(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
+def _size_classes(folder: Path, name: str) -> pd.DataFrame:
+    columns = ("size_class",)
+    return _texts(_rows(folder, name, columns), columns)
+
+
+def _texts(rows: list[dict[str, str]], columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    _require(folder, name, columns)
-    frame = pd.DataFrame(read_rows(*_place(folder, name))).set_index("code")
-    return frame.loc[:, list(columns)]
+    return pd.DataFrame({c: [row[c] for row in rows] for c in columns}, index=_codes(rows))
 
 
 def _numbers(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     import pandas as pd
 
-    _require(folder, name, columns)
-    rows = read_rows(*_place(folder, name))
-    values = [
-        {c: number(row[c], folder / name, at, c) for c in columns}
-        for at, row in enumerate(rows, start=2)
-    ]
-    index = pd.Index([row["code"] for row in rows], name="code")
-    return pd.DataFrame(values, index=index, dtype="float64")
+    rows, path = _rows(folder, name, columns), folder / name
+    values = {
+        c: [number(row[c], path, at, c) for at, row in enumerate(rows, start=2)] for c in columns
+    }
+    return pd.DataFrame(values, index=_codes(rows), dtype="float64")
+
+
+def _codes(rows: list[dict[str, str]]) -> pd.Index:
+    import pandas as pd
+
+    return pd.Index([row["code"] for row in rows], name="code")
 
 
 def _place(folder: Path, name: str) -> tuple[Path, str]:
@@ -232,7 +242,8 @@ def _place(folder: Path, name: str) -> tuple[Path, str]:
     return path.parent, path.name
 
 
-def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
+def _rows(folder: Path, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a file that params name, with a code and some columns."""
     where, file = _place(folder, name)
     if not observed.is_there(where / file) and file not in read_source(where).files:
         raise DataError(f"Mangler data/municipalities/{name}, som params nevner.")
@@ -243,6 +254,7 @@ def _require(folder: Path, name: str, columns: tuple[str, ...]) -> None:
             f"data/municipalities/{name}, linje 1: mangler kolonnen «{lack[0]}»."
             + suggestion(lack[0], found)
         )
+    return rows
 
 
 def check_units(register: pd.DataFrame, people: pd.DataFrame, name: str) -> None:
