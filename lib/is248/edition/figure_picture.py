@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import re
 import textwrap
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from PIL import Image
 
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
-from is248.edition.pdf_export import png_bytes
+from is248.edition.pdf_export import pixels
+from is248.edition.png_rows import packed_rows, png_of
 from is248.show.invented import shown_svg, tagged_alt
 from is248.show.jupyter_html import PX_PER_MM, full_title
 from is248.show.letters import drawable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from is248.show.bundle import FigureBundle
 
@@ -42,15 +43,13 @@ class Picture(NamedTuple):
 
     Attributes:
         svg: An SVG file, white behind, whose words are text.
-        upper: The same without the last paragraph of the foot, which names the edition.
-        lower: That paragraph, from the row of pixels ``cut`` downwards.
-        cut: So many rows, of a pixel of CSS each, stand above it.
+        upper: The same as far as the last paragraph of the foot, which names the edition.
+        lower: That paragraph, in whole pixels: the same below all figures of a chapter and width.
     """
 
     svg: str
     upper: str
     lower: str
-    cut: int
 
 
 def picture(bundle: FigureBundle, foot: Sequence[str]) -> Picture:
@@ -79,64 +78,64 @@ def picture(bundle: FigureBundle, foot: Sequence[str]) -> Picture:
     )
     told = len(lines) - last
     cut = int(_baseline(below, FOOT_SIZE, told) - FOOT_SIZE)
-    words = _text(lines[told:], FOOT_SIZE, below, SOFT, 400, first=told)
-    white = f'<rect y="{cut}" width="{width}" height="{height - cut}" fill="#ffffff"/>'
     return Picture(
-        _framed(f"{above}{_text(lines, FOOT_SIZE, below, SOFT, 400)}", width, 0, height),
-        _framed(f"{above}{_text(lines[:told], FOOT_SIZE, below, SOFT, 400)}", width, 0, height),
-        _framed(f"{white}{words}", width, cut, height - cut),
-        cut,
+        _framed(f"{above}{_text(lines, FOOT_SIZE, below, SOFT, 400)}", width, height),
+        _framed(f"{above}{_text(lines[:told], FOOT_SIZE, below, SOFT, 400)}", width, cut),
+        _framed(_text(lines[told:], FOOT_SIZE, 0, SOFT, 400), width, height - cut),
     )
 
 
-def _framed(content: str, width: int, top: int, height: int) -> str:
+def _framed(content: str, width: int, height: int) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
-        f'viewBox="0 {top} {width} {height}" role="img" lang="nb">\n{content}\n</svg>\n'
+        f'viewBox="0 0 {width} {height}" role="img" lang="nb">\n{content}\n</svg>\n'
     )
 
 
-def picture_png(drawn: Picture, kept: KeptFiles = NOTHING_KEPT) -> bytes:
-    """A picture as PNG, at twice its size.
+def picture_pngs(drawn: Sequence[Picture], kept: KeptFiles = NOTHING_KEPT) -> list[bytes]:
+    """Pictures as PNG, at twice their size.
 
     What is above the name of the edition is the same in the next edition: it is drawn once.
 
     Args:
-        drawn: As :func:`picture` makes it.
+        drawn: As :func:`picture` makes them; those of a chapter cost less together.
         kept: Where that may be, drawn of the same before.
     """
-    upper = kept.made("png", (kept.tools, drawn.upper), lambda: _upper(drawn.upper))
-    image = Image.open(io.BytesIO(upper))
-    image.paste(_pixels(drawn.lower, _palette(drawn.upper)), (0, TWICE * drawn.cut))
-    return _saved(image)
+    uppers = cache(lambda: _rows(one.upper for one in drawn))
+    lowers = _rows(one.lower for one in drawn)
+    return [png_of(_upper(one.upper, uppers, kept), lowers[one.lower]) for one in drawn]
 
 
-def _upper(svg: str) -> bytes:
-    return _saved(_pixels(svg, _palette(svg)), compress_level=1)  # read once more and packed again
+def _upper(svg: str, drawn: Callable[[], Mapping[str, bytes]], kept: KeptFiles) -> bytes:
+    return kept.made("png", (kept.tools, svg), lambda: drawn()[svg])
 
 
-def _pixels(svg: str, palette: Image.Image) -> Image.Image:
-    drawn = io.BytesIO(png_bytes(svg, *picture_size(svg), TWICE))
-    return Image.open(drawn).convert("RGB").quantize(palette=palette, dither=Image.Dither.NONE)
+def _rows(svgs: Iterable[str]) -> dict[str, bytes]:
+    """Each drawing in pixels, packed."""
+    wanted = list(dict.fromkeys(svgs))
+    images = pixels([(svg, *picture_size(svg)) for svg in wanted], TWICE) if wanted else ()
+    return {svg: _packed(image, svg) for svg, image in zip(wanted, images, strict=True)}
 
 
-def _saved(image: Image.Image, **how: int) -> bytes:
-    saved = io.BytesIO()
-    image.save(saved, "PNG", **how)
-    return saved.getvalue()
+def _packed(image: Image.Image, svg: str) -> bytes:
+    return packed_rows(image.quantize(palette=_palette(svg), dither=Image.Dither.NONE))
 
 
 def _palette(svg: str) -> Image.Image:
     """The colours of a drawing and their way to white: a third of the bytes, and looks the same.
 
-    Colours nearer to one already there would take its place: Pillow looks at six bits of eight.
+    First white, then those of the foot, so that its lower part has the same numbers in all
+    pictures. Colours nearer to one already there would take its place: Pillow looks at six bits of
+    eight. What is all but white is white.
     """
     named = [bytes.fromhex(colour) for colour in dict.fromkeys(_COLOUR.findall(svg))]
-    found: dict[tuple[int, ...], bytes] = {}
-    for share in (0.0, *(1 - step / STEPS for step in range(STEPS))):
-        for colour in named:
-            mixed = bytes(round(WHITE - share * (WHITE - part)) for part in colour)
-            found.setdefault(tuple((part + NEAR // 2) // NEAR for part in mixed), mixed)
+    found: dict[tuple[int, ...], bytes] = {(): bytes([WHITE] * 3)}
+    for colours in ([bytes.fromhex(SOFT[1:])], named):
+        for share in (1 - step / STEPS for step in range(STEPS)):
+            for colour in colours:
+                mixed = bytes(round(WHITE - share * (WHITE - part)) for part in colour)
+                if min(mixed) < WHITE - NEAR:
+                    found.setdefault(tuple((part + NEAR // 2) // NEAR for part in mixed), mixed)
     image = Image.new("P", (1, 1))
     image.putpalette(b"".join([*found.values()][:COLOURS]))
     return image

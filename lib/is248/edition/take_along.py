@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from is248.edition.blocks import place_of
 from is248.edition.citation import Citation, chapter_citation, item_citation
-from is248.edition.figure_picture import picture, picture_png
+from is248.edition.figure_picture import picture, picture_pngs
 from is248.edition.item_numbers import METADATA, csv_metadata, item_csv
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.manifest import json_text
@@ -103,8 +103,16 @@ def write_downloads(
         for bundle in document.items
         if bundle["kind"] != "text" and place_of(bundle) != "audit"
     ]
+    figures = [one for one in items if one["kind"] == "figure" and place_of(one) == "page"]
+    drawn = [picture(one, [*_foot(document, one, issue, bases)]) for one in figures]
+    pictures = {
+        one["id"]: (png, whole.svg)
+        for one, whole, png in zip(figures, drawn, picture_pngs(drawn, kept), strict=True)
+    }
+    place = f"{document.chapter.slug}/"
     found = {
-        item["id"]: tuple(_files(document, item, issue, folder, bases, kept=kept)) for item in items
+        item["id"]: tuple(_files(place, item, folder, bases, pictures.get(item["id"])))
+        for item in items
     }
     about = json_text(csv_metadata(document, items, issue))
     book = Download(workbook, "Excel", (folder / workbook).stat().st_size)
@@ -113,19 +121,16 @@ def write_downloads(
 
 
 def _files(
-    document: Document,
+    chapter: str,
     item: GridItem,
-    issue: Issue,
     folder: Path,
     bases: Mapping[str, str],
-    *,
-    kept: KeptFiles,
+    drawn: tuple[bytes, str] | None,
 ) -> Iterator[Download]:
-    place = f"{document.chapter.slug}/{item['id']}"
-    if item["kind"] == "figure" and place_of(item) == "page":
-        drawn = picture(item, [*_foot(document, item, issue, bases)])
-        yield _write(folder, f"{FIGURES}/{place}.png", "PNG", picture_png(drawn, kept))
-        yield _write(folder, f"{FIGURES}/{place}.svg", "SVG", drawn.svg)
+    place = f"{chapter}{item['id']}"
+    if drawn:
+        yield _write(folder, f"{FIGURES}/{place}.png", "PNG", drawn[0])
+        yield _write(folder, f"{FIGURES}/{place}.svg", "SVG", drawn[1])
     yield _write(folder, f"{DATA}/{place}.csv", "CSV", item_csv(item, bases))
 
 

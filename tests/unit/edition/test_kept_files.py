@@ -9,7 +9,7 @@ import pytest
 from helpers.project import ALPHA, document, figure_bundle, forget, markdown, write_notebook
 from is248.base.files import files_below
 from is248.edition.citation import STAND_IN, Issue
-from is248.edition.figure_picture import picture, picture_png
+from is248.edition.figure_picture import picture, picture_pngs
 from is248.edition.kept_files import KeptFiles, kept_files
 from is248.edition.manifest import listed
 from is248.edition.plan import make_plan
@@ -92,7 +92,7 @@ def test_the_edition_is_written_into_a_picture_that_is_kept(kept):
     """And into one that is not kept: the same bytes, and as drawn in one piece."""
     for version in ("v1", "v2"):
         drawn = picture(figure_bundle(), ["N: alle.", f"Prøveutgiver. Utgave {version}."])
-        assert picture_png(drawn, kept) == picture_png(drawn)
+        assert picture_pngs([drawn], kept) == picture_pngs([drawn])
         kept.keep()
     assert len(list(kept.folder.iterdir())) == 1
     assert version in drawn.svg

@@ -15,7 +15,7 @@ import pytest
 
 from helpers.project import document, figure_bundle, shell, table_bundle, text_bundle
 from is248.edition.citation import Issue, chapter_citation, item_citation
-from is248.edition.figure_picture import picture, picture_png
+from is248.edition.figure_picture import picture, picture_pngs
 from is248.edition.html_export import chapter_html
 from is248.edition.item_numbers import BYTE_ORDER_MARK, item_csv
 from is248.edition.results import results_of
@@ -144,7 +144,7 @@ def test_faint_lines_stay_where_they_are():
     )
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 200">{lines}</svg>'
     drawn = picture({**figure_bundle(), "svg": svg}, ["N: 1."])
-    image = Image.open(io.BytesIO(picture_png(drawn))).convert("L")
+    image = Image.open(io.BytesIO(picture_pngs([drawn])[0])).convert("L")
     middle = image.width // 2
     column = [image.getpixel((middle, y)) < 250 for y in range(image.height)]
     runs = sum(now and not before for before, now in pairwise(column))
