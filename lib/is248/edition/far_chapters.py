@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.base.files import files_below
-from is248.edition.workbench import Bench, Built
+from is248.edition.workbench import Bench, Built, Told
 from is248.edition.workplace import digest, job_of, pack_of
 
 if TYPE_CHECKING:
@@ -102,15 +102,6 @@ class FarWorkshop:
         return done
 
 
-class _Told:
-    """In the place of a store: what there was to keep."""
-
-    told: tuple[Any, ...] = ()
-
-    def keep(self, _task: Task, *told: Any) -> None:
-        self.told = told
-
-
 def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnCell) -> bytes:
     """Make a chapter where its pack is.
 
@@ -124,11 +115,11 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
     """
     from is248.edition.chapter_files import build_chapter  # heavy: not in the run itself
 
-    (project, warm), store = place, _Told()
+    (project, warm), store = place, Told()
     plan, version, task, others = pickle.loads(base64.b64decode(job["given"]))  # noqa: S301
     with tempfile.TemporaryDirectory(dir=project.root.parent) as place_of_files:
         folder = Path(place_of_files)
-        bench = Bench(project, plan, folder, version, warm, store)  # type: ignore[arg-type]
+        bench = Bench(project, plan, folder, version, warm, store)
         if others:
             bench.others.write_bytes(others)
         built = build_chapter(bench, task, on_cell)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from is248.edition.forks import EXPORTS, WARM, Died, Worker, fork_server, in_fork
 from is248.edition.run_store import COMPILED
-from is248.edition.workbench import Bench, Built
+from is248.edition.workbench import Bench, Built, Told, keeping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,7 +46,9 @@ KILLED = 9
 def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     from is248.edition.chapter_files import build_chapter  # heavy: not in the run itself
 
-    return build_chapter(bench, task, on_cell).packing()
+    store = Told()
+    built = build_chapter(replace(bench, store=store), task, on_cell)
+    return replace(built.packing(), told=store.told)
 
 
 class Workshop(Protocol):
@@ -113,6 +115,7 @@ class Here:
         chapter = task.chapter
         self.progress.chapter(chapter, task.notebook.cells)
         built = self.build(self.bench, task, lambda cell: self.progress.cell(chapter, cell))
+        built = keeping(self.bench, built)
         self.progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
         return built
 
@@ -146,12 +149,14 @@ class Pool:
         Raises:
             Exception: What a worker could not make a chapter's failure of, such as a full disk.
         """
-        self._waiting, built = deque(tasks), list[Built]()
-        while self._waiting or self._busy():
+        self._waiting, heard, built = deque(tasks), list[Built](), list[Built]()
+        while self._waiting or self._busy() or heard:
             while self._waiting and len(self._busy()) < self.jobs:
                 self._begin(self._waiting.popleft())
-            for line in wait([worker.line for worker in self._busy()]):
-                built += self._heard(next(one for one in self.workers if one.line is line))
+            built += [keeping(self.bench, one) for one in heard]  # while the others are at work
+            heard = []
+            for line in wait([worker.line for worker in self._busy()], None if self._busy() else 0):
+                heard += self._heard(next(one for one in self.workers if one.line is line))
         return built
 
     def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
@@ -176,7 +181,7 @@ class Pool:
         idle = [worker for worker in self.workers if not (worker.task or forks)]
         if not idle:
             context = forks or multiprocessing.get_context("spawn")
-            bench = replace(self.bench, warm=bool(forks))
+            bench = replace(self.bench, warm=bool(forks), store=None)
             try:
                 idle = [Worker.started(context, self.build, bench)]
             except Died:  # somebody ended the fork server: the rest is made without

@@ -295,6 +295,7 @@ class Build:
         return [replace(task, kept=kept.path) for task, kept in found]
 
     def _in_order(self, built: Sequence[Built]) -> tuple[Built, ...]:
+        self.store.states.remember()
         clear(self.project, MOST_MEGABYTES * 1_000_000)
         order = {task.chapter.theme: at for at, task in enumerate(self.plan.tasks)}
         return tuple(sorted(built, key=lambda chapter: order[chapter.task.chapter.theme]))

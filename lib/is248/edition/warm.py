@@ -31,11 +31,15 @@ OVER = "over"
 TELL_OF_PARENT = 1
 """The request, in Linux, for a signal when the process that started this one ends."""
 
+BETWEEN_COLLECTIONS = (50_000, 10, 10)
+"""Objects, and rounds, between looks for garbage in forks, which live for seconds."""
+
 PATIENCE = 0.5
 """Seconds that forks get to leave when the run has ended."""
 
 
 def _prepare(run: int, place: str, modules: list[str]) -> None:
+    gc.disable()  # what is imported stays, and to look at it again and again takes half a second
     os.setsid()  # an interrupt at the terminal is for the run, which ends us
     _end_with(run, place)
     if (keep := os.environ.get(calls.KEEP_VARIABLE)) and not sys.dont_write_bytecode:
@@ -47,6 +51,8 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
     for name in modules:
         _import(name)
     gc.freeze()  # a collection in a fork would copy every page
+    gc.enable()
+    gc.set_threshold(*BETWEEN_COLLECTIONS)
 
 
 def _import(name: str) -> None:

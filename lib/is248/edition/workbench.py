@@ -7,7 +7,7 @@ import os
 import pickle
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.base.paths import Project
+    from is248.base.observed import Seen
     from is248.edition.document import Document
-    from is248.edition.execute import ChapterFailure
+    from is248.edition.execute import ChapterFailure, Outputs
     from is248.edition.lacking_letters import LackingLetter
     from is248.edition.normalise import CellWarning
     from is248.edition.plan import Plan, Task
@@ -43,6 +44,7 @@ class Built:
         lacking: Letters of it that the fonts lack.
         packed: The chapter on its way from one process to another through a third, the run, which
             has no use for it and needs not import what it is made of.
+        told: What its run told to be kept, on the way to the process that keeps it.
     """
 
     task: Task
@@ -53,6 +55,7 @@ class Built:
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
     packed: bytes = b""
+    told: tuple[Any, ...] = ()
 
     def packing(self) -> Built:
         """It with the chapter packed."""
@@ -63,6 +66,28 @@ class Built:
         if not self.packed:
             return self
         return replace(self, document=pickle.loads(self.packed), packed=b"")  # noqa: S301 - our own
+
+
+@dataclass
+class Told:
+    """In the place of a store where a chapter is made: what there is to keep.
+
+    The run keeps it, as it knows already what all that chapters rest on is now.
+    """
+
+    told: tuple[Any, ...] = ()
+
+    def keep(self, _task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b"") -> None:
+        """Hold it, to be taken along with the chapter, in what the run needs not import."""
+        plain = json.loads(json.dumps(cells))
+        self.told = ([tuple(one) for one in seen], plain, others)
+
+
+def keeping(bench: Bench, built: Built) -> Built:
+    """Keep the run of a chapter that was made elsewhere; the chapter without what it told."""
+    if bench.store and built.told:
+        bench.store.keep(built.task, *built.told)
+    return replace(built, told=())
 
 
 def failure_text(chapter: Built) -> str:
@@ -96,7 +121,7 @@ class Bench:
     folder: Path
     version: str
     warm: bool = False
-    store: RunStore | None = None
+    store: RunStore | Told | None = None
     exports: KeptFiles = NOTHING_KEPT
 
     @property
