@@ -29,7 +29,8 @@ _hidden = False
 ALL_TOLD: set[tuple[str, str]] = set()
 """What this process has told, kinds and paths."""
 
-_called: set[str] = set()
+CALLED: set[str] = set()
+"""The functions and blocks that this process has told of."""
 
 
 class Seen(NamedTuple):
@@ -93,9 +94,9 @@ def in_folder(folder: Path, pattern: str) -> list[Path]:
 
 
 def called(name: str) -> None:
-    """Tell that a function was called, ``module:function``."""
-    if name not in _called:
-        _called.add(name)
+    """Tell that a function or a block of one was reached, ``module:function/0/1``."""
+    if name not in CALLED:
+        CALLED.add(name)
         _tell("call", name)
 
 
@@ -106,20 +107,19 @@ def imported(module: str) -> None:
 
 def begin() -> None:
     """Tell what was called and imported before anybody looked: in a process just forked."""
-    for kind, path in sorted(ALL_TOLD):
-        _write(kind, path)
+    _write("".join(f"{kind}\t{path}\n" for kind, path in sorted(ALL_TOLD)))
 
 
 def _tell(kind: Kind, path: str) -> None:
     if (kind, path) not in ALL_TOLD and not (_hidden and kind in OF_FILES):
         ALL_TOLD.add((kind, path))
-        _write(kind, path)
+        _write(f"{kind}\t{path}\n")
 
 
-def _write(kind: str, path: str) -> None:
+def _write(lines: str) -> None:
     if file := os.environ.get(VARIABLE):
-        with open(file, "a", encoding="utf-8") as stream:  # noqa: PTH123 - one line, at once
-            stream.write(f"{kind}\t{path}\n")
+        with open(file, "a", encoding="utf-8") as stream:  # noqa: PTH123 - at once
+            stream.write(lines)
 
 
 def observed(file: Path, root: Path) -> list[Seen]:

@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -152,7 +153,8 @@ class RunStore:
             cells: What its code cells showed.
             others: As in :meth:`look_up`.
         """
-        needs = self.states.needs(seen)
+        notebook = self.project.notebook(task.chapter.theme).read_bytes()
+        needs = self.states.needs(seen, _names(notebook))
         if self._moved(task, needs):
             return
         data = gzip.compress(json.dumps(cells).encode(), compresslevel=1, mtime=0)
@@ -210,11 +212,21 @@ def _write(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
+def _cells(notebook: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The code cells of a notebook, with their tags."""
+    for one in json.loads(notebook)["cells"]:
+        if one["cell_type"] == "code":
+            yield "".join(one["source"]), sorted(one["metadata"].get("tags", []))
+
+
 def _code_sum(notebook: bytes) -> str:
     """Sum over the code cells of a notebook, and their tags."""
-    cells = (one for one in json.loads(notebook)["cells"] if one["cell_type"] == "code")
-    code = [("".join(one["source"]), sorted(one["metadata"].get("tags", []))) for one in cells]
-    return _digest([[_stripped(source), tags] for source, tags in code])
+    return _digest([[_stripped(source), tags] for source, tags in _cells(notebook)])
+
+
+def _names(notebook: bytes) -> set[str]:
+    """All that might be a name in the code cells of a notebook."""
+    return {name for source, _ in _cells(notebook) for name in _NAME.findall(source)}
 
 
 def _stripped(source: str) -> str:
@@ -233,6 +245,7 @@ def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
+_NAME = re.compile(r"[^\W\d]\w*")
 _PARTS = {
     "cells": "koden i notatboken",
     "parameters": "parametrene",

@@ -47,7 +47,7 @@ def _coarse(need: Need) -> bool:
 
 def _words(need: Need) -> str:
     if need.kind != "part":
-        return _KINDS.get(need.kind, "") + need.what
+        return _KINDS.get(need.kind, "") + need.what.partition(" ")[0]
     file, _, name = need.what.rpartition(PART)
     place, year = file.rpartition("/")[2], _YEAR.search(file)
     words = _ALL.get((place, name)) or _PARTS.get(place, "{name} i {file}")
