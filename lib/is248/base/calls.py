@@ -48,6 +48,7 @@ def install(keep: str) -> None:
     setattr(builtins, TELLER, observed.called)
     setattr(builtins, TOLD, observed.CALLED)
     sys.meta_path.insert(0, _Finder(keep))
+    sys.meta_path.append(_NotFound())
 
 
 class _Finder(MetaPathFinder):
@@ -64,6 +65,17 @@ class _Finder(MetaPathFinder):
         if spec and spec.origin and type(spec.loader) is SourceFileLoader:
             spec.loader = _Loader(name, spec.origin, self._keep)
         return spec
+
+
+class _NotFound(MetaPathFinder):
+    """The last that is asked: tells of packages that are looked for in vain."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> None:
+        """Nothing."""
+        if path is None:
+            observed.package(name)
 
 
 class _Loader(SourceFileLoader):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VARIABLE = "IS248_OBSERVED"
 """Environment variable that names the file where a run tells what it reads, a line each."""
 
-Kind = Literal["read", "part", "there", "list", "call", "import"]
+Kind = Literal["read", "part", "there", "list", "call", "import", "package"]
 
 PART = "#"
 """Stands between a file and the name of a part of it."""
@@ -39,7 +39,8 @@ class Seen(NamedTuple):
     Attributes:
         kind: ``read`` for what a file holds, ``part`` for what a part of it does (a column, an
             entry), ``there`` for whether it is, ``list`` for the names in
-            a folder that have a pattern; ``call`` for a function, ``import`` for a module.
+            a folder that have a pattern; ``call`` for a function, ``import`` for a module of
+            is248, ``package`` for what another's modules are found under, there or not.
         path: The file below the project, with forward slashes; for ``part`` file and name with
             :data:`PART` between; for ``list`` folder and pattern; ``module:function`` or the
             module.
@@ -105,6 +106,11 @@ def imported(module: str) -> None:
     _tell("import", module)
 
 
+def package(name: str) -> None:
+    """Tell that a package was imported, or looked for and not found."""
+    _tell("package", name)
+
+
 def begin() -> None:
     """Tell what was called and imported before anybody looked: in a process just forked."""
     _write("".join(f"{kind}\t{path}\n" for kind, path in sorted(ALL_TOLD)))
@@ -139,5 +145,5 @@ def observed(file: Path, root: Path) -> list[Seen]:
 def _below(lines: list[str], root: str) -> Iterator[Seen]:
     for line in lines:
         kind, _, path = line.partition("\t")
-        if kind in {"call", "import"} or path.startswith(root):
+        if kind in {"call", "import", "package"} or path.startswith(root):
             yield Seen(kind, path.removeprefix(root))  # type: ignore[arg-type]

@@ -21,11 +21,12 @@ from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
 from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
+from is248.edition.importable import Importable
 from is248.edition.manifest import read_json
 from is248.survey.freshness import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from is248.base.observed import Seen
 
@@ -53,7 +54,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "part", "there", "list", "call", "import", "constant"]
+    kind: Literal["read", "part", "there", "list", "call", "import", "package", "constant"]
     what: str
 
 
@@ -68,10 +69,13 @@ class States:
     Attributes:
         root: The project's folder.
         memory: File in which sums are remembered by the checksum of what they were made of.
+        packages: Package → installed version and sum, for runs that did not tell what they import.
     """
 
     root: Path
     memory: Path
+    packages: Mapping[str, str] = field(default_factory=dict)
+    _importable: Importable = field(default_factory=Importable)
     _known: dict[Need, str] = field(default_factory=dict)
     _current: dict[int, bool] = field(default_factory=dict)
     _never: str = field(default_factory=lambda: uuid4().hex)
@@ -83,7 +87,7 @@ class States:
         if need not in self._known:
             find = {
                 "call": self._call, "import": self._import, "constant": self._constant,
-                "part": self._part,
+                "part": self._part, "package": self._package,
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
@@ -92,15 +96,16 @@ class States:
         return self._known[need]
 
     def needs(self, seen: Iterable[Seen], mentioned: Iterable[str] = ()) -> list[Need]:
-        """What a run needs, sorted; all code, when it told of no calls.
+        """What a run needs, sorted; all code and packages, when it told of none.
 
         Args:
             seen: What it told that it read and called.
             mentioned: The names that its own code mentions.
         """
         told = {*_by_function(seen)}
-        if not any(need.kind == "call" for need in told):
-            told.add(Need("call", ALL))
+        kinds = {need.kind for need in told}
+        told |= {Need("call", ALL)} if "call" not in kinds else set()
+        told |= {Need("package", ALL)} if "package" not in kinds else set()
         return sorted(told | set(self._constants(told, mentioned)))
 
     def _constants(self, told: set[Need], mentioned: Iterable[str]) -> Iterator[Need]:
@@ -137,7 +142,7 @@ class States:
     @cached_property
     def code(self) -> dict[str, ModuleCode]:
         """Full name → code of the package's modules but those of the run."""
-        found = {}
+        found: dict[str, ModuleCode] = {}
         for path in sorted(PACKAGE.rglob("*.py")):
             parts = path.relative_to(PACKAGE).with_suffix("").parts
             if parts[0] not in OF_THE_RUN:
@@ -171,6 +176,16 @@ class States:
     def _constant(self, what: str) -> str:
         module, _, name = what.partition(":")
         return self.code.get(module, ModuleCode()).constants.get(name, (NOWHERE,))[0]
+
+    @property
+    def packages_changed(self) -> int:
+        """When a package that was asked for was changed last, in nanoseconds."""
+        return self._importable.newest
+
+    def _package(self, name: str) -> str:
+        if name == ALL:
+            return _sum(map(" ".join, sorted(self.packages.items())))
+        return self._importable.state(name)
 
     @cached_property
     def resources(self) -> str:
