@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import csv
 import hashlib
 import io
 import json
 import random
-import re
 from collections.abc import Callable
 from pathlib import Path
 
+import random_code_edits as code
+from project_files import hit_of, pick, put, text_of
+
 Edit = Callable[[Path, random.Random, int], str]
 """Changes something below a project for a year; tells what."""
-
-
-def _pick(project: Path, chance: random.Random, *patterns: str) -> Path:
-    return chance.choice(sorted(path for one in patterns for path in project.glob(one)))
-
-
-def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8")
-
-
-def _put(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")
-
-
-def _hit(text: str, chance: random.Random, wanted: str) -> re.Match[str] | None:
-    found = [*re.finditer(wanted, text, re.MULTILINE)]
-    return chance.choice(found) if found else None
 
 
 def _survey(project: Path, year: int) -> Path:
@@ -42,7 +26,7 @@ def _survey(project: Path, year: int) -> Path:
 
 def _answers(project: Path, year: int) -> tuple[list[list[str]], Path]:
     path = _survey(project, year) / "synthetic.csv"
-    return [*csv.reader(io.StringIO(_text(path), newline=""), delimiter=";")], path
+    return [*csv.reader(io.StringIO(text_of(path), newline=""), delimiter=";")], path
 
 
 def _cell(rows: list[list[str]], chance: random.Random) -> tuple[int, int, str]:
@@ -59,7 +43,7 @@ def _listed(path: Path, old: bytes) -> None:
     """Tell the list of the folder of a file's new sum."""
     source = path.with_name("source.yml")
     sums = (hashlib.sha256(data).hexdigest() for data in (old, path.read_bytes()))
-    _put(source, _text(source).replace(*sums))
+    put(source, text_of(source).replace(*sums))
 
 
 def data_cell(project: Path, chance: random.Random, year: int) -> str:
@@ -69,7 +53,7 @@ def data_cell(project: Path, chance: random.Random, year: int) -> str:
     rows[row][at] = new if chance.random() < 0.7 else ""  # noqa: PLR2004 - mostly answers
     old, written = path.read_bytes(), io.StringIO(newline="")
     csv.writer(written, delimiter=";", lineterminator="\n").writerows(rows)
-    _put(path, written.getvalue())
+    put(path, written.getvalue())
     _listed(path, old)
     return f"{rows[0][at]} of {rows[row][0]}: «{rows[row][at]}»"
 
@@ -86,35 +70,75 @@ def correction(project: Path, chance: random.Random, year: int) -> str:
     }  # fmt: skip
     lines = "".join(f"    {key}: {words(value)}\n" for key, value in entry.items() if key != "date")
     text = f"corrections:\n  -{lines[3:]}    date: {entry['date']}\n"
-    _put(_survey(project, year) / "corrections.yml", text)
+    put(_survey(project, year) / "corrections.yml", text)
     return f"{rows[0][column]} of {rows[row][0]}: «{rows[row][column]}» → «{new}»"
 
 
 def register(project: Path, chance: random.Random, year: int) -> str:
     """Another number of inhabitants, share or name in a list, and its sum told."""
-    path = _pick(
+    path = pick(
         project, chance, f"data/municipalities/{year}*.csv", "data/municipalities/2016.csv",
         "data/municipalities/reform_*.csv", "data/municipalities/split_shares.csv",
     )  # fmt: skip
-    old, text = path.read_bytes(), _text(path)
-    if hit := _hit(text, chance, r"(?<=,)\d{3,6}(?=,|$)"):
-        _put(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
+    old, text = path.read_bytes(), text_of(path)
+    if hit := hit_of(text, chance, r"(?<=,)\d{3,6}(?=,|$)"):
+        put(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
     _listed(path, old)
     return f"{path.name} {hit[0] if hit else ''}"
 
 
 def unlisted(project: Path, chance: random.Random, year: int) -> str:
     """A changed file that its list does not know: a chapter says so."""
-    path = _pick(project, chance, f"data/published/{year}/*.csv", "data/municipalities/2016.csv")
-    _put(path, _text(path) + "\n")
+    path = pick(project, chance, f"data/published/{year}/*.csv", "data/municipalities/2016.csv")
+    put(path, text_of(path) + "\n")
     return path.name
 
 
 def nothing_read(project: Path, chance: random.Random, year: int) -> str:
     """A file that nobody reads."""
     path = project / chance.choice(["data", "params", f"data/survey/{year}"]) / "README.md"
-    _put(path, f"{chance.random()}\n")
+    put(path, f"{chance.random()}\n")
     return path.name
+
+
+def register_row(project: Path, chance: random.Random, year: int) -> str:
+    """A row more or less in a list, and its sum and length told."""
+    path = pick(project, chance, f"data/municipalities/{year}*.csv", "data/municipalities/*.csv")
+    old, lines = path.read_bytes(), text_of(path).splitlines(keepends=True)
+    at = chance.randrange(1, len(lines))
+    lines[at : at + 1] = chance.choice([[], [lines[at], lines[at]]])
+    put(path, "".join(lines))
+    _listed(path, old)
+    return f"{path.name} line {at + 1}"
+
+
+def survey_text(project: Path, chance: random.Random, year: int) -> str:
+    """A held number of a year, or the names of other lists of hers, changed."""
+    path = pick(project, chance, f"data/survey/{year}/*.csv", f"data/published/{year}/**/*.csv",
+                "data/survey/institutions.csv", "data/published/national_fte.csv")  # fmt: skip
+    if path.name == "synthetic.csv":
+        return data_cell(project, chance, year)
+    old, text = path.read_bytes(), text_of(path)
+    if hit := hit_of(text, chance, r"(?<=[,;])\d+(?=[,;\n])"):
+        put(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
+    source = next(one / "source.yml" for one in path.parents if (one / "source.yml").exists())
+    sums = (hashlib.sha256(data).hexdigest() for data in (old, path.read_bytes()))
+    put(source, text_of(source).replace(*sums))
+    return f"{path.name} {hit[0] if hit else ''}"
+
+
+def new_file(project: Path, chance: random.Random, year: int) -> str:
+    """A file where somebody may look for one."""
+    name = chance.choice([
+        f"data/survey/{year}/columns.yml", f"data/survey/{year}/extra.csv", "params/own.yml",
+        f"data/published/{year}/tables/extra.csv", f"params/exceptions/{year}/x.yml",
+        f"params/{year + 20}.yml", f"data/survey/{year + 20}/codebook.yml",
+        f"data/municipalities/{year}_fte_calibrated.csv", "notebooks/x.py", "data/x.csv",
+        "is248.py", f"data/survey/{year}/decisions.yml",
+    ])  # fmt: skip
+    if not (project / name).exists():
+        put(project / name, chance.choice(["", "{}\n"]))
+    return name
 
 
 # ---- params, codebook, labels -------------------------------------------------------------------
@@ -122,15 +146,15 @@ def nothing_read(project: Path, chance: random.Random, year: int) -> str:
 
 def comment_in_yaml(project: Path, chance: random.Random, year: int) -> str:
     """A comment in a YAML file."""
-    path = _pick(project, chance, "params/*.yml", f"data/survey/{year}/*.yml", "data/*/source.yml")
-    _put(path, f"# {chance.random()}\n{_text(path)}")
+    path = pick(project, chance, "params/*.yml", f"data/survey/{year}/*.yml", "data/*/source.yml")
+    put(path, f"# {chance.random()}\n{text_of(path)}")
     return path.name
 
 
 def _changed_word(path: Path, chance: random.Random) -> str:
-    text = _text(path)
-    if hit := _hit(text, chance, r"(?:label|title): ['\"]?[A-ZÆØÅ][a-zæøå]+ [a-zæøå]+"):
-        _put(path, f"{text[: hit.end()]}x{text[hit.end() :]}")
+    text = text_of(path)
+    if hit := hit_of(text, chance, r"(?:label|title): ['\"]?[A-ZÆØÅ][a-zæøå]+ [a-zæøå]+"):
+        put(path, f"{text[: hit.end()]}x{text[hit.end() :]}")
     return f"{path.parent.name}/{path.name} {hit[0] if hit else ''}"
 
 
@@ -142,9 +166,9 @@ def codebook(project: Path, chance: random.Random, year: int) -> str:
 def codebook_rule(project: Path, chance: random.Random, year: int) -> str:
     """A question that is counted in another chapter, or has another number."""
     path = _survey(project, year) / "codebook.yml"
-    text = _text(path)
-    if hit := _hit(text, chance, r'(?<=number: ")\d+\.\d+(?=")|(?<=chapter: )[a-z_]+(?=[,}\n])'):
-        _put(path, f"{text[: hit.start()]}{hit[0]}{9 if hit[0][0].isdigit() else 'x'}"
+    text = text_of(path)
+    if hit := hit_of(text, chance, r'(?<=number: ")\d+\.\d+(?=")|(?<=chapter: )[a-z_]+(?=[,}\n])'):
+        put(path, f"{text[: hit.start()]}{hit[0]}{9 if hit[0][0].isdigit() else 'x'}"
              f"{text[hit.end() :]}")  # fmt: skip
     return f"{year} {hit[0] if hit else ''}"
 
@@ -156,11 +180,56 @@ def label(project: Path, chance: random.Random, _year: int) -> str:
 
 def number_in_params(project: Path, chance: random.Random, year: int) -> str:
     """Another threshold."""
-    path = _pick(project, chance, f"params/{year}.yml", "params/checks.yml")
-    text = _text(path)
-    if hit := _hit(text, chance, r"(?<=: )\d{1,3}(?=$)"):
-        _put(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
+    path = pick(project, chance, f"params/{year}.yml", "params/checks.yml")
+    text = text_of(path)
+    if hit := hit_of(text, chance, r"(?<=: )\d{1,3}(?=$|[,} ])"):
+        put(path, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
     return f"{path.name} {hit[0] if hit else ''}"
+
+
+def codebook_filter(project: Path, chance: random.Random, year: int) -> str:
+    """Another rule of who is asked."""
+    path = _survey(project, year) / "codebook.yml"
+    text = text_of(path)
+    hit = hit_of(text, chance, r"asked: &?\w* ?\{variable: \w+, codes: \[(\w+)[^]]*(?=\])")
+    if hit:
+        put(path, f"{text[: hit.start(1)]}{text[hit.end(1) :].lstrip(', ')}" if "," in hit[0]
+            else f"{text[: hit.end()]}, no{text[hit.end() :]}")  # fmt: skip
+    return f"{year} {hit[0] if hit else ''}"
+
+
+def codebook_word(project: Path, chance: random.Random, year: int) -> str:
+    """Another word for an answer, or in a note."""
+    path = _survey(project, year) / "codebook.yml"
+    text = text_of(path)
+    if hit := hit_of(
+        text, chance, r"(?:categories: \{|, )\w+: [A-ZÆØÅ][a-zæøå]+|note: [A-Z][a-z]+"
+    ):
+        put(path, f"{text[: hit.end()]}x{text[hit.end() :]}")
+    return f"{year} {hit[0] if hit else ''}"
+
+
+def labels_swapped(project: Path, chance: random.Random, _year: int) -> str:
+    """Two entries of the labels, one given for the other."""
+    path = project / "params" / "labels.yml"
+    lines = text_of(path).splitlines(keepends=True)
+    at = [n for n, one in enumerate(lines) if one.startswith("  ") and ": {label: " in one]
+    one, other = chance.sample(at, 2)
+    (name, _, rest), (also, _, more) = (lines[n].partition(": ") for n in (one, other))
+    lines[one], lines[other] = f"{name}: {more}", f"{also}: {rest}"
+    put(path, "".join(lines))
+    return f"{name.strip()} and {also.strip()}"
+
+
+def words_in_params(project: Path, chance: random.Random, year: int) -> str:
+    """Another word or number of a year, or one of its rules."""
+    path = pick(project, chance, f"params/{year}.yml", "params/*.yml", "params/*/*.yml",
+                "params/exceptions/*/*")  # fmt: skip
+    text = text_of(path)
+    if hit := hit_of(text, chance, r"(?<=: )(?:[A-ZÆØÅ][a-zæøå]+|\d{1,3})(?=[ ,}\n])"):
+        more = "1" if hit[0].isdigit() else "x"
+        put(path, f"{text[: hit.end()]}{more}{text[hit.end() :]}")
+    return f"{path.parent.name}/{path.name} {hit[0] if hit else ''}"
 
 
 # ---- notebooks ----------------------------------------------------------------------------------
@@ -183,101 +252,25 @@ def cell(project: Path, chance: random.Random, _year: int) -> str:
 
 
 def _in_cell(project: Path, chance: random.Random, kind: str, change: Callable[[str], str]) -> str:
-    path = _pick(project, chance, "notebooks/*.ipynb")
-    content = json.loads(_text(path))
+    path = pick(project, chance, "notebooks/*.ipynb")
+    content = json.loads(text_of(path))
     cells = [one for one in content["cells"] if one["cell_type"] == kind]
     one = chance.choice([c for c in cells if "parameters" not in c["metadata"].get("tags", [])])
     one["source"] = change("".join(one["source"])).splitlines(keepends=True)
-    _put(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    put(path, json.dumps(content, ensure_ascii=False, indent=1) + "\n")
     return path.name
 
 
-# ---- code ---------------------------------------------------------------------------------------
-
-
-def _code(project: Path, chance: random.Random) -> tuple[Path, str]:
-    path = _pick(project, chance, "lib/is248/**/*.py")
-    return path, _text(path)
-
-
-def _parsed(path: Path, old: str, new: str) -> str:
-    try:
-        ast.parse(new)
-    except SyntaxError:
-        new = old
-    _put(path, new)
-    return "/".join(path.parts[-2:])
-
-
-def docstring(project: Path, chance: random.Random, _year: int) -> str:
-    """A word in a docstring."""
-    path, text = _code(project, chance)
-    hit = _hit(text, chance, r'(?<=^    """)[A-Z]')
-    return _parsed(path, text, f"{text[: hit.start()]}Now. {text[hit.start() :]}" if hit else text)
-
-
-def comment_in_code(project: Path, chance: random.Random, _year: int) -> str:
-    """A comment at the end of a module."""
-    path, text = _code(project, chance)
-    return _parsed(path, text, f"{text}# {chance.random()}\n")
-
-
-def unused_function(project: Path, chance: random.Random, _year: int) -> str:
-    """A function that nobody calls."""
-    path, text = _code(project, chance)
-    name = f"unused_{chance.randrange(10**6)}"
-    return _parsed(path, text, f"{text}\n\ndef {name}(x: int) -> int:\n    return x\n")
-
-
-def constant(project: Path, chance: random.Random, _year: int) -> str:
-    """Another value of a module's constant."""
-    path, text = _code(project, chance)
-    hit = _hit(text, chance, r"(?<=^)_?[A-Z_]+ = (\d+)(?=$)")
-    if not hit:
-        return constant(project, chance, _year)
-    return f"{_parsed(path, text, f'{text[: hit.end()]}1{text[hit.end() :]}')} {hit[0]}"
-
-
-def number_in_code(project: Path, chance: random.Random, _year: int) -> str:
-    """Another number, anywhere in a module."""
-    path, text = _code(project, chance)
-    hit = _hit(text, chance, r"(?<=[ (=])[1-9]\d?(?=[,) \n])")
-    if not hit:
-        return number_in_code(project, chance, _year)
-    return _parsed(path, text, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
-
-
-def operator(project: Path, chance: random.Random, _year: int) -> str:
-    """Another comparison or sign."""
-    path, text = _code(project, chance)
-    old, new = chance.choice([(" < ", " <= "), (" + ", " - "), (" and ", " or "), (" > ", " >= ")])
-    hit = _hit(text, chance, re.escape(old))
-    if not hit:
-        return operator(project, chance, _year)
-    return _parsed(path, text, f"{text[: hit.start()]}{new}{text[hit.end() :]}")
-
-
-def word_in_code(project: Path, chance: random.Random, _year: int) -> str:
-    """Another word in a text that a module shows."""
-    path, text = _code(project, chance)
-    hit = _hit(text, chance, r'(?<=")[A-ZÆØÅ][a-zæøå]+ (?=[a-zæøå])')
-    if not hit:
-        return word_in_code(project, chance, _year)
-    return _parsed(path, text, f"{text[: hit.start()]}Nå {text[hit.start() :]}")
-
-
-def package(project: Path, chance: random.Random, _year: int) -> str:
-    """A package of another's in front of the installed one."""
-    name = chance.choice(["firthmodels", "pandera", "krippendorff"])
-    _put(project / "lib" / f"{name}.py", f"raise ImportError('{name}')\n")
-    return name
-
-
 EDITS: tuple[tuple[Edit, int], ...] = (
-    (data_cell, 4), (correction, 5), (register, 2), (unlisted, 1), (nothing_read, 2),
-    (comment_in_yaml, 2), (codebook, 4), (codebook_rule, 1), (label, 3), (number_in_params, 2),
+    (data_cell, 4), (correction, 5), (register, 2), (register_row, 1), (survey_text, 1),
+    (unlisted, 1), (nothing_read, 2), (new_file, 2),
+    (comment_in_yaml, 2), (codebook, 3), (codebook_rule, 1), (codebook_filter, 1),
+    (codebook_word, 2), (label, 3), (labels_swapped, 1), (number_in_params, 2),
+    (words_in_params, 2),
     (prose, 3), (comment_in_cell, 2), (cell, 3),
-    (docstring, 3), (comment_in_code, 2), (unused_function, 2), (constant, 1),
-    (number_in_code, 3), (operator, 3), (word_in_code, 2), (package, 1),
+    (code.docstring, 3), (code.comment_in_code, 2), (code.unused_function, 2), (code.constant, 1),
+    (code.number_in_code, 3), (code.operator, 3), (code.word_in_code, 2), (code.new_default, 2),
+    (code.other_default, 1), (code.renamed_local, 2), (code.helper_split, 2),
+    (code.module_in_front, 1), (code.package_in_front, 1), (code.package_altered, 1),
 )  # fmt: skip
 """Each kind of edit, and how often it is made of all."""

@@ -1,19 +1,21 @@
 """Is what the store keeps ever another than a run would give? Random edits, each judged both ways.
 
 ``python lib/tools/staleness.py --edits 300 --seed 1`` copies the project with its code, runs the
-cells of all chapters of two years once, and makes edits (:mod:`random_edits`), each on a clean
-copy. After each a few chapters are looked up in the store and run afresh, cells alone, each in a
-fork as a year runs them: what is kept must show the same (else it is stale), and what is not kept
-ought to show something new (else it was run for nothing). A line an edit, also in ``tally.jsonl``
-of the folder, where the same command goes on if it was ended; a sum at the end. Exits with 1 when
-anything was stale.
+cells of all chapters of a year once, and makes edits (:mod:`random_edits`), each on a clean copy.
+After each the store is asked which chapters it would run, and **the cells of all are run**: what it
+would not run must show the same as before the edit (else it is stale), and what it would run ought
+to show something else (else it is run for nothing). Edits for which it would run nothing are put
+together, as long as they touch different files, and run at once: all must show what they showed
+before, else each is run by itself.
+
+A line an edit, also in ``tally.jsonl`` of the folder, where the same command goes on if it was
+ended; a sum at the end. Exits with 1 when anything was stale.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import hashlib
 import json
 import os
 import random
@@ -21,252 +23,279 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from judge import KEEP, LOOK, RUN
 from random_edits import EDITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from multiprocessing.connection import Connection
-    from multiprocessing.context import BaseContext
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from is248.base.paths import Project
-    from is248.edition.execute import Executed
-    from is248.edition.plan import Task
-    from is248.edition.run_store import RunStore
+    from judge import Pair
 
 ROOT = Path(__file__).resolve().parents[2]
 COPIED = ("params", "data", "notebooks", "lib")
-TALLY, CLEAN, PROJECT = "tally.jsonl", "clean", "project"
+IGNORED = ("own", ".ipynb_checkpoints", "__pycache__")
+SITE, SITE_PACKAGES = "copied_packages", ("firthmodels", "krippendorff")
+"""Small packages that are copied, so that an edit may alter them as they are installed."""
 
-Pair = tuple[int, str]
-"""A chapter: year and theme."""
+TALLY, BEFORE, CLEAN, PROJECT = "tally.jsonl", "before.json", "clean", "project"
+TOGETHER = 12
+"""Edits that are run at once, where the store would run nothing."""
 
-Seen = dict[str, Any]
-"""What a judge says of a chapter: ``kept``, ``stale``, ``cells`` (sum of what they showed)."""
-
-
-# ---- the judge, in a process of its own with the project's code ---------------------------------
+Files = dict[str, bytes | None]
+"""What an edit made of files; None for a file that it took away."""
 
 
-def judge(place: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
-    """Look chapters up, and run them afresh.
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign.
 
-    Args:
-        place: The project.
+    Attributes:
+        place: Its folder.
         pairs: The chapters.
-
-    Returns:
-        ``<year> <theme>`` → what was found; of a year that cannot be planned the error.
+        seed: What edits are drawn from.
     """
-    from is248.edition.forks import WARM, fork_server
-    from is248.edition.run_store import COMPILED, FOLDER
 
-    found = {}
-    with fork_server(WARM, place / "outputs" / FOLDER / COMPILED) as forks:
-        assert forks, "needs processes that can be forked"
-        for year in sorted({year for year, _ in pairs}):
-            themes = [theme for one, theme in pairs if one == year]
-            of_year = _of_year(place, year, themes, forks)
-            found |= {f"{year} {theme}": seen for theme, seen in of_year}
-    return found
+    place: Path
+    pairs: Sequence[Pair]
+    seed: int
 
+    @property
+    def clean(self) -> Path:
+        """The project as it was."""
+        return self.place / CLEAN
 
-def _of_year(
-    place: Path, year: int, themes: Sequence[str], forks: BaseContext
-) -> Iterator[tuple[str, Seen]]:
-    from is248.base.errors import UserError
-    from is248.base.paths import Project
-    from is248.edition.plan import make_plan
-    from is248.edition.run_store import run_store
-    from is248.survey.freshness import ensure_all
+    @property
+    def project(self) -> Path:
+        """The project that is edited."""
+        return self.place / PROJECT
 
-    project = Project(place)
-    try:
-        plan = make_plan(project, year, themes, dirty=True)
-        ensure_all(year, project)
-    except UserError as error:
-        yield from ((theme, {"refused": str(error)}) for theme in themes)
-        return
-    store = run_store(project, plan.inputs.packages, time.time_ns())
-    begun = time.process_time()
-    kept = {task.chapter.theme: store.look_up(task) for task in plan.tasks}
-    seconds = time.process_time() - begun
-    store.states.remember(all_code=True)
-    for task in plan.tasks:
-        one = kept[task.chapter.theme]
-        seen = _judged(store, task, one.path, _executed(forks, project, task))
-        yield task.chapter.theme, seen | {"why": one.reason, "seconds": seconds}
+    def run(self, edits: int) -> int:
+        """Make the edits that are not in the tally yet.
 
+        Args:
+            edits: How many, with those that are in the tally.
 
-def _judged(store: RunStore, task: Task, kept: Path | None, fresh: Executed) -> Seen:
-    from is248.edition.execute import replayed
-    from is248.edition.normalise import notebook_text
-    from is248.edition.run_store import kept_cells
+        Returns:
+            How many chapters were stale.
+        """
+        before = self.prepared()
+        tally = self.place / TALLY
+        done = [*map(json.loads, tally.read_text().splitlines())] if tally.is_file() else []
+        known = {one["edit"] for one in done}
+        with tally.open("a", encoding="utf-8") as file:
+            for told in self._judged([n for n in range(1, edits + 1) if n not in known], before):
+                done.append(told)
+                file.write(json.dumps(told, ensure_ascii=False) + "\n")
+                file.flush()
+                print(_line(told), flush=True)
+        print(json.dumps(totals(done) | {"seed": self.seed}, ensure_ascii=False))
+        return sum(len(one["stale"]) for one in done)
 
-    shows = _sum([fresh.cells, str(fresh.failure)])
-    seen: Seen = {"kept": kept is not None, "stale": False, "cells": shows}
-    if kept is None:
-        if fresh.cells is not None and not fresh.failure:
-            store.keep(task, fresh.seen, fresh.cells)
-        return seen
-    cells = kept_cells(kept)
-    assert cells is not None
-    shown = replayed(store.project, task.chapter, task.parameters, cells)
-    same = not fresh.failure and notebook_text(shown.notebook) == notebook_text(fresh.notebook)
-    return seen | {"stale": not same}
+    def prepared(self) -> dict[str, str]:
+        """Make the clean project where that is not done already; what all chapters show there."""
+        told = self.place / BEFORE
+        if not told.is_file():
+            shutil.rmtree(self.project, ignore_errors=True)
+            copy_inputs(ROOT, self.project)
+            (self.project / "outputs").mkdir()
+            from is248.base.paths import Project
+            from is248.survey.freshness import ensure
 
-
-def _executed(forks: BaseContext, project: Project, task: Task) -> Executed:
-    """A chapter's cells in a fork of their own, as a year runs them."""
-    ours, theirs = forks.Pipe()
-    arguments = (theirs, dict(os.environ), project, task)
-    process = forks.Process(target=_execute, args=arguments)  # type: ignore[attr-defined]
-    process.start()
-    theirs.close()
-    done: Executed = ours.recv()
-    process.join()
-    return done
-
-
-def _execute(line: Connection, settings: dict[str, str], project: Project, task: Task) -> None:
-    from is248.edition.execute import Setting, execute
-    from is248.edition.forks import settle
-
-    settle(settings)
-    given = task.chapter, task.notebook, task.parameters
-    line.send(execute(project, *given, setting=Setting(None, warm=True)))
-
-
-def _sum(content: object) -> str:
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
-
-
-# ---- the campaign -------------------------------------------------------------------------------
-
-
-def campaign(place: Path, edits: int, seed: int, pairs: Sequence[Pair], few: int) -> int:
-    """Make the edits that are not in the tally yet.
-
-    Args:
-        place: Folder of the campaign.
-        edits: How many, with those that are in the tally.
-        seed: What they are drawn from.
-        pairs: The chapters.
-        few: How many of them are judged after each edit.
-
-    Returns:
-        How many chapters were stale.
-    """
-    clean, project, tally = place / CLEAN, place / PROJECT, place / TALLY
-    before = _prepared(clean, project, pairs)
-    done = [json.loads(line) for line in tally.read_text().splitlines()] if tally.is_file() else []
-    with tally.open("a", encoding="utf-8") as file:
-        for number in range(len(done) + 1, edits + 1):
-            copy_inputs(clean, project)
-            chance = random.Random(f"{seed}-{number}")  # noqa: S311 - no secret
-            names = chance.sample([*before], few)
-            told = _edited(project, chance, {name: before[name] for name in names})
-            done.append({"edit": number} | told)
-            file.write(json.dumps(done[-1], ensure_ascii=False) + "\n")
-            file.flush()
-            print(_line(done[-1]), flush=True)
-    print(json.dumps(totals(done) | {"seed": seed}))
-    return sum(len(one["stale"]) for one in done)
-
-
-def _prepared(clean: Path, project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
-    """Make the clean project where that is not done already; what all chapters show there."""
-    told = clean.parent / "before.json"
-    if told.is_file():
-        before: dict[str, Seen] = json.loads(told.read_text())
+            for folder in sorted(self.project.glob("data/survey/[12]*")):
+                ensure(int(folder.name), Project(self.project))  # a kernel that must is not kept
+            found = judged(self.project, self.pairs, KEEP)
+            shutil.rmtree(self.clean, ignore_errors=True)
+            copy_inputs(self.project, self.clean)
+            told.write_text(json.dumps({name: seen["cells"] for name, seen in found.items()}))
+        before: dict[str, str] = json.loads(told.read_text())
         return before
-    shutil.rmtree(project, ignore_errors=True)
-    copy_inputs(ROOT, project)
-    (project / "outputs").mkdir()
-    from is248.base.paths import Project
-    from is248.survey.freshness import ensure
 
-    for folder in sorted(project.glob("data/survey/[12]*")):
-        ensure(int(folder.name), Project(project))  # a kernel that must do it is not kept
-    found = judged(project, pairs)
-    copy_inputs(project, clean)
-    told.write_text(json.dumps(found))
-    return found
+    def _judged(
+        self, numbers: Sequence[int], before: Mapping[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        waiting: list[tuple[dict[str, Any], Files]] = []
+        for number in numbers:
+            told, files = self._edited(number)
+            if told["ran"] or told["refused"]:
+                yield self._alone(told, files, before)
+                continue
+            if any(files.keys() & others.keys() for _, others in waiting):
+                yield from self._together(waiting, before)
+                waiting = []
+            waiting.append((told, files))
+            if len(waiting) == TOGETHER:
+                yield from self._together(waiting, before)
+                waiting = []
+        yield from self._together(waiting, before)
+
+    def _edited(self, number: int) -> tuple[dict[str, Any], Files]:
+        """Make one edit on the clean project; what the store would run."""
+        chance = random.Random(f"{self.seed}-{number}")  # noqa: S311 - no secret
+        edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
+        files: Files = {}
+        while not files:  # what was drawn may have nothing of its kind
+            restore(self.clean, self.project)
+            what = edit(self.project, chance, chance.choice(self._years()))
+            files = changed(self.clean, self.project)
+        found = judged(self.project, self.pairs, LOOK)
+        told: dict[str, Any] = {"edit": number, "kind": edit.__name__, "what": what}
+        told["refused"] = sorted({s["refused"] for s in found.values() if "refused" in s})
+        told["ran"] = {name: seen["why"] for name, seen in found.items() if not seen.get("kept", 1)}
+        told["seconds"] = max((seen.get("seconds", 0) for seen in found.values()), default=0)
+        return told | {"judged": len(found), "stale": [], "for_nothing": []}, files
+
+    def _years(self) -> list[int]:
+        """The years judged, and the one after them: chapters may show it too."""
+        own = [year for year, _ in self.pairs]
+        after = max(own) + 1
+        there = (self.project / "data" / "survey" / str(after)).is_dir()
+        return [*own, after] if there else own
+
+    def _alone(
+        self, told: dict[str, Any], files: Files, before: Mapping[str, str]
+    ) -> dict[str, Any]:
+        if told["refused"]:  # nothing is made, so nothing is stale
+            return told
+        other = self._differ([files], before)
+        stale = sorted(other - told["ran"].keys())
+        idle = sorted(told["ran"].keys() - other)
+        return told | {"stale": stale, "for_nothing": idle}
+
+    def _together(
+        self, waiting: Sequence[tuple[dict[str, Any], Files]], before: Mapping[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        """Edits for which nothing would be run, all at once; one by one where that is seen."""
+        if not waiting:
+            return
+        if len(waiting) > 1 and not self._differ([files for _, files in waiting], before):
+            yield from (told | {"together": len(waiting)} for told, _ in waiting)
+        else:
+            yield from (self._alone(told, files, before) for told, files in waiting)
+
+    def _differ(self, edits: Sequence[Files], before: Mapping[str, str]) -> set[str]:
+        """The chapters whose cells show something else after some edits."""
+        restore(self.clean, self.project)
+        for files in edits:
+            _put(self.project, files)
+        found = judged(self.project, self.pairs, RUN)
+        return {name for name, seen in found.items() if seen.get("cells") != before[name]}
 
 
-def _edited(project: Path, chance: random.Random, before: dict[str, Seen]) -> dict[str, Any]:
-    """Make one edit on a clean project, and judge a few chapters by what they showed before."""
-    pairs = [(int(year), theme) for year, theme in map(str.split, before)]
-    edit = chance.choices([one for one, _ in EDITS], [often for _, often in EDITS])[0]
-    what = edit(project, chance, chance.choice(_years(project, pairs)))
-    found = judged(project, pairs)
-    ran = [pair for pair, seen in found.items() if not seen.get("kept", True)]
-    return {
-        "kind": edit.__name__, "what": what, "judged": sorted(found),
-        "refused": [pair for pair, seen in found.items() if "refused" in seen],
-        "stale": [pair for pair, seen in found.items() if seen.get("stale")],
-        "ran": {pair: found[pair]["why"] for pair in ran},
-        "for_nothing": [pair for pair in ran if found[pair]["cells"] == before[pair]["cells"]],
-        "seconds": max((seen.get("seconds", 0) for seen in found.values()), default=0),
-    }  # fmt: skip
+def judged(project: Path, pairs: Sequence[Pair], what: str) -> dict[str, Any]:
+    """What the store says of chapters, or what a run shows, in a process of its own.
 
-
-def _years(project: Path, pairs: Sequence[Pair]) -> list[int]:
-    """The years judged, and the one after them: chapters may show it too."""
-    own = [year for year, _ in pairs]
-    after = max(own) + 1
-    return [*own, after] if (project / "data" / "survey" / str(after)).is_dir() else own
-
-
-def judged(project: Path, pairs: Sequence[Pair]) -> dict[str, Seen]:
-    """What the store gives and what a run gives of chapters, judged in a process of its own."""
-    command = [sys.executable, __file__, "--judge", str(project)]
-    variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": _path(project)}
+    Args:
+        project: The project.
+        pairs: The chapters.
+        what: As :mod:`judge` has it.
+    """
+    command = [sys.executable, str(Path(__file__).with_name("judge.py")), str(project), what]
+    path = os.pathsep.join([str(project / "lib"), str(project / "lib" / SITE)])
+    variables = os.environ | {"IS248_ROOT": str(project), "PYTHONPATH": path}
     variables.pop("PYTHONDONTWRITEBYTECODE", None)
-    asked = json.dumps(pairs)
     done = subprocess.run(
-        command, env=variables, input=asked, stdout=subprocess.PIPE, text=True, check=False
-    )
+        command, env=variables, input=json.dumps(pairs), stdout=subprocess.PIPE, text=True,
+        check=False, cwd=project,
+    )  # fmt: skip
     if done.returncode:  # the edit broke the program itself: nothing is made, nothing is stale
         return {f"{year} {theme}": {"refused": "stopped"} for year, theme in pairs}
-    found: dict[str, Seen] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def _path(project: Path) -> str:
-    return os.pathsep.join([str(project / "lib"), str(Path(__file__).parent)])
+# ---- files --------------------------------------------------------------------------------------
 
 
 def copy_inputs(source: Path, target: Path) -> None:
-    """Copy all that a run depends on."""
-    ignored = shutil.ignore_patterns("own", ".ipynb_checkpoints", "__pycache__")
+    """Copy all that a run depends on, and some packages to be edited."""
     for name in COPIED:
         shutil.rmtree(target / name, ignore_errors=True)
+        ignored = shutil.ignore_patterns(*IGNORED)
         shutil.copytree(source / name, target / name, ignore=ignored)
+    if not (target / "lib" / SITE).is_dir():
+        _copy_packages(target / "lib" / SITE)
+
+
+def _copy_packages(site: Path) -> None:
+    from importlib import metadata
+
+    for package in SITE_PACKAGES:
+        one = metadata.distribution(package)
+        for top in {file.parts[0] for file in one.files or [] if file.parts[0] != ".."}:
+            where = Path(str(one.locate_file(top)))
+            copy = shutil.copytree if where.is_dir() else shutil.copy2
+            site.mkdir(exist_ok=True)
+            copy(where, site / top)
+
+
+def _files(place: Path) -> set[str]:
+    found = (path for name in COPIED for path in (place / name).rglob("*") if path.is_file())
+    inner = (path.relative_to(place) for path in found)
+    return {path.as_posix() for path in inner if not {*IGNORED} & {*path.parts}}
+
+
+def changed(clean: Path, project: Path) -> Files:
+    """What differs in a project from a clean one."""
+    found: Files = {}
+    for name in sorted(_files(clean) | _files(project)):
+        one, other = ((p / name).read_bytes() if (p / name).is_file() else None
+                      for p in (clean, project))  # fmt: skip
+        if one != other:
+            found[name] = other
+    return found
+
+
+def restore(clean: Path, project: Path) -> None:
+    """Make a project what it was; prepared answers too."""
+    for name in changed(clean, project):
+        if (clean / name).is_file():
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(clean / name, project / name)
+        else:
+            (project / name).unlink()
+            for folder in (project / name).relative_to(project).parents:
+                if not (clean / folder).exists():
+                    shutil.rmtree(project / folder, ignore_errors=True)
+
+
+def _put(project: Path, files: Files) -> None:
+    for name, data in files.items():
+        if data is None:
+            (project / name).unlink()
+        else:
+            (project / name).parent.mkdir(parents=True, exist_ok=True)
+            (project / name).write_bytes(data)
+
+
+# ---- what is told -------------------------------------------------------------------------------
 
 
 def _line(told: dict[str, Any]) -> str:
     found = f"STALE {told['stale']}" if told["stale"] else f"ran {len(told['ran'])}"
-    nothing = f", for nothing {', '.join(told['for_nothing'])}" if told["for_nothing"] else ""
-    refused = ", refused" if told["refused"] else ""
+    idle = {name.partition(" ")[2]: told["ran"][name] for name in told["for_nothing"]}
+    nothing = f", for nothing {idle}" if idle else ""
+    refused = f", refused {told['refused'][0][:80]}" if told["refused"] else ""
     return f"{told['edit']} {told['kind']} {told['what']}: {found}{nothing}{refused}"
 
 
 def totals(done: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """The sums of a campaign."""
-    pairs = Counter[str]()
-    for one in done:
-        for key in ("judged", "stale", "ran", "for_nothing"):
-            pairs[key] += len(one[key])
     clean = sum(not one["for_nothing"] for one in done)
     return {
-        "edits": len(done), "chapters": dict(pairs), "stale": sum(bool(o["stale"]) for o in done),
+        "edits": len(done), "judged": sum(one["judged"] for one in done),
+        "stale": sum(bool(one["stale"]) for one in done),
+        "chapters_to_run": sum(len(one["ran"]) for one in done),
+        "chapters_for_nothing": sum(len(one["for_nothing"]) for one in done),
         "without_idle_runs_pct": round(100 * clean / max(len(done), 1), 1),
+        "edits_by_kind": dict(sorted(Counter(one["kind"] for one in done).items())),
         "idle_by_kind": dict(Counter(one["kind"] for one in done if one["for_nothing"])),
+        "refused": sum(bool(one["refused"]) for one in done),
+        "to_run_nothing": sum(not one["ran"] for one in done),
     }  # fmt: skip
 
 
@@ -282,15 +311,10 @@ def chapters(years: Sequence[int], only: Sequence[str] | None = None) -> list[Pa
 
 def main() -> int:
     """The command."""
-    if sys.argv[1:2] == ["--judge"]:
-        pairs = [(year, theme) for year, theme in json.load(sys.stdin)]
-        print(json.dumps(judge(Path(sys.argv[2]), pairs)))
-        return 0
     parser = argparse.ArgumentParser(description="Random edits: is the store ever stale?")
     parser.add_argument("--edits", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--years", type=int, nargs="+", default=[2015, 2016])
-    parser.add_argument("--chapters", type=int, default=3, help="judged after each edit")
+    parser.add_argument("--year", type=int, nargs="+", default=[2015])
     parser.add_argument("--only", nargs="+", help="themes; all when not given")
     parser.add_argument("--place", type=Path, help="folder of the campaign, where it can go on")
     given = parser.parse_args()
@@ -299,8 +323,8 @@ def main() -> int:
             stack.enter_context(tempfile.TemporaryDirectory(prefix="is248-stale-"))
         )
         place.mkdir(parents=True, exist_ok=True)
-        pairs = chapters(given.years, given.only)
-        return int(campaign(place, given.edits, given.seed, pairs, given.chapters) > 0)
+        campaign = Campaign(place, chapters(given.year, given.only), given.seed)
+        return int(campaign.run(given.edits) > 0)
 
 
 if __name__ == "__main__":

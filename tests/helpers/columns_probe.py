@@ -3,7 +3,8 @@
 ``python columns_probe.py THEME YEAR [FILE]`` runs the cells in this process and prints, as JSON,
 a sum of what they showed and the parts that were told. With a file of such parts everything that is
 not among them is changed first: answers change places within their column (cells that are empty
-stay empty where that was told), statuses become others, and labels get a letter more.
+stay empty where that was told), statuses become others, labels get a letter more, and numbers of
+the year's choices are doubled.
 """
 
 import hashlib
@@ -16,12 +17,12 @@ import numpy as np
 import pandas as pd
 
 from is248.base import observed
-from is248.base.paths import find_project
+from is248.base.paths import PARTED, find_project
 from is248.edition.parameters import read_notebook
 from is248.edition.warm_run import warm_run
 from is248.survey import answers, codebook
 from is248.survey.freshness import ensure_all
-from is248.year import labels
+from is248.year import labels, params
 
 
 def change_all_but(told):
@@ -51,10 +52,33 @@ def change_all_but(told):
             for key, one in own.items()
         })  # fmt: skip
 
+    tell_params = params._told
+    params._told = lambda read, path: tell_params(
+        changed_params(read, told.get(f"{path}", [])), path
+    )
+    params.load_year.cache_clear()
     pd.read_parquet, codebook.read_model, labels.ToldEntries = (
         changed_answers, changed_book, changed_entries,
     )  # fmt: skip
     assert answers.pd.read_parquet is changed_answers
+
+
+def changed_params(read, parts):
+    """The choices of a year with numbers doubled and words longer, but for some parts."""
+    other = {
+        name: getattr(read, name).model_copy(update={
+            key: value * 2 for key, value in getattr(read, name)
+            if isinstance(value, int | float) and f"{name}.{key}" not in parts
+        })
+        for name in PARTED
+    }  # fmt: skip
+    other["chapters"] = tuple(
+        one if f"chapters.{one.theme}.title" in parts
+        else one.model_copy(update={"title": f"{one.title}x"})
+        for one in read.chapters
+    )  # fmt: skip
+    texts = {n: f"{getattr(read, n)}x" for n in ("title", "publisher") if n not in parts}
+    return read.model_copy(update=other | texts)
 
 
 def shuffled(frame, kept, *, keep_blanks):

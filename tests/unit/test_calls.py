@@ -1,9 +1,14 @@
 """A kernel tells which functions it called: in a process of its own."""
 
+import ast
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+
+from is248.base import calls
+from is248.edition.code_units import module_code
 
 SCRIPT = """
 import sys
@@ -43,6 +48,31 @@ def test_only_what_was_called_is_told_and_each_module(told):
     assert "format_number" in calls_of(seen, "is248.base.numbers")
     assert "unbroken" not in calls_of(seen, "is248.base.numbers")
     assert {("import", "is248.base.numbers"), ("import", "is248.base.rounding")} <= seen
+
+
+def test_blocks_are_told_under_the_names_that_sums_have():
+    """Of every function of the package: what can be told of has a sum of its own, and no more."""
+    for path in sorted(Path(calls.__file__).parents[1].rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        tree = ast.parse(source)
+        calls._put(tree.body, "m", "")
+        told = [one.value.left.value for one in ast.walk(tree) if is_told(one)]
+        assert {one.partition(":")[2] for one in told} == {*module_code(source).functions}, path
+
+
+def is_told(node):
+    match node:
+        case ast.Expr(ast.BoolOp(values=[ast.Compare(comparators=[ast.Name(id=calls.TOLD)]), _])):
+            node.value.left = node.value.values[0].left
+            return True
+    return False
+
+
+def test_only_blocks_that_are_reached_are_told(told):
+    blocks = calls_of(told("numbers.format_number(1.5, 1)"), "is248.base.numbers")
+    reached = {one for one in blocks if one.startswith("format_number/")}
+    more = calls_of(told("numbers.format_number(None, 1)"), "is248.base.numbers")
+    assert reached != {one for one in more if one.startswith("format_number/")}
 
 
 def test_what_was_imported_before_counts_whole(told):

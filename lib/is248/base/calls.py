@@ -1,7 +1,8 @@
-"""Which functions of is248 a kernel calls, and which modules it imports.
+"""Which functions of is248 a kernel calls, which of their blocks, and which modules it imports.
 
-Each function tells once that it was called: a line put in front of its body when the module is
-imported, the file left as it is. What was called before a fork counts for all that come of it.
+Each function, and each block of one (:mod:`is248.base.code_blocks`), tells once that it was
+reached: a line put in front of it when the module is imported, the file left as it is. What was
+called before a fork counts for all that come of it.
 Compiled code with the line is kept in a folder of its own; where it may not be kept, or where the
 finder is not in place, nothing is told, and the store of runs takes all code to be called.
 """
@@ -12,25 +13,26 @@ import ast
 import builtins
 import sys
 import zlib
+from functools import lru_cache
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from is248.base import observed
+from is248.base import code_blocks, observed
+from is248.base.code_blocks import Function, divided, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from types import CodeType, ModuleType
 
 PACKAGE = "is248."
-TELLER = "__is248_called__"
+TELLER, TOLD = "__is248_called__", "__is248_told__"
 KEEP_VARIABLE = "IS248_CALLS"
 """Environment variable that names the folder for compiled code."""
 
 _OF_THE_RUN = ("is248.edition", "is248.cli")
 """Rooms that no chapter uses; import-linter holds them to that."""
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 def install(keep: str) -> None:
@@ -44,7 +46,9 @@ def install(keep: str) -> None:
             observed.imported(name)
             observed.called(f"{name}:*")
     setattr(builtins, TELLER, observed.called)
+    setattr(builtins, TOLD, observed.CALLED)
     sys.meta_path.insert(0, _Finder(keep))
+    sys.meta_path.append(_NotFound())
 
 
 class _Finder(MetaPathFinder):
@@ -63,6 +67,17 @@ class _Finder(MetaPathFinder):
         return spec
 
 
+class _NotFound(MetaPathFinder):
+    """The last that is asked: tells of packages that are looked for in vain."""
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
+    ) -> None:
+        """Nothing."""
+        if path is None:
+            observed.package(name)
+
+
 class _Loader(SourceFileLoader):
     def __init__(self, name: str, path: str, keep: str) -> None:
         super().__init__(name, path)
@@ -76,7 +91,7 @@ class _Loader(SourceFileLoader):
     def path_stats(self, path: str) -> dict[str, int]:
         """What compiled code is known by: its source, for a clock may not tell two edits apart."""
         data = self.get_data(path)
-        return {"mtime": zlib.crc32(data), "size": len(data)}
+        return {"mtime": zlib.crc32(data, _ours()), "size": len(data)}
 
     def get_code(self, fullname: str) -> CodeType | None:
         """The code, kept apart from that which tells nothing."""
@@ -94,16 +109,37 @@ class _Loader(SourceFileLoader):
         return code
 
 
+@lru_cache(maxsize=1)
+def _ours() -> int:
+    """A sum over what puts the lines in: code with other lines is other code."""
+    return zlib.crc32(Path(__file__).read_bytes() + Path(code_blocks.__file__).read_bytes())
+
+
 def _put(body: Iterable[ast.stmt], module: str, owner: str) -> None:
     for node in body:
         if isinstance(node, ast.ClassDef):
             _put(node.body, module, f"{owner}{node.name}.")
         elif isinstance(node, Function):
-            at = 1 if ast.get_docstring(node, clean=False) is not None else 0
-            node.body.insert(at, _line(node, f"{module}:{owner}{node.name}"))
+            node.body = _told(node.body, f"{module}:{owner}{node.name}")
+
+
+def _told(block: list[ast.stmt], name: str) -> list[ast.stmt]:
+    """A block with a line in front that tells its name, and the blocks in it with theirs."""
+    number = 0
+
+    def told(inner: list[ast.stmt]) -> list[ast.stmt]:
+        nonlocal number
+        number += 1
+        return _told(inner, f"{name}/{number - 1}")
+
+    at = 1 if is_text(block[0]) else 0  # a docstring stays the first
+    return [*block[:at], _line(block[0], name), *divided(block[at:], told)]
 
 
 def _line(node: ast.stmt, name: str) -> ast.stmt:
-    call = ast.Call(ast.Name(TELLER, ast.Load()), [ast.Constant(name)], [])
-    line = ast.copy_location(ast.Expr(call), node)
+    """``name in TOLD or TELLER(name)``: to ask first is cheaper in a loop."""
+    what = ast.Constant(name)
+    known = ast.Compare(what, [ast.In()], [ast.Name(TOLD, ast.Load())])
+    call = ast.Call(ast.Name(TELLER, ast.Load()), [what], [])
+    line = ast.copy_location(ast.Expr(ast.BoolOp(ast.Or(), [known, call])), node)
     return ast.fix_missing_locations(line)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 VARIABLE = "IS248_OBSERVED"
 """Environment variable that names the file where a run tells what it reads, a line each."""
 
-Kind = Literal["read", "part", "there", "list", "call", "import"]
+Kind = Literal["read", "part", "there", "list", "call", "import", "package"]
 
 PART = "#"
 """Stands between a file and the name of a part of it."""
@@ -29,7 +29,8 @@ _hidden = False
 ALL_TOLD: set[tuple[str, str]] = set()
 """What this process has told, kinds and paths."""
 
-_called: set[str] = set()
+CALLED: set[str] = set()
+"""The functions and blocks that this process has told of."""
 
 
 class Seen(NamedTuple):
@@ -38,7 +39,8 @@ class Seen(NamedTuple):
     Attributes:
         kind: ``read`` for what a file holds, ``part`` for what a part of it does (a column, an
             entry), ``there`` for whether it is, ``list`` for the names in
-            a folder that have a pattern; ``call`` for a function, ``import`` for a module.
+            a folder that have a pattern; ``call`` for a function, ``import`` for a module of
+            is248, ``package`` for what another's modules are found under, there or not.
         path: The file below the project, with forward slashes; for ``part`` file and name with
             :data:`PART` between; for ``list`` folder and pattern; ``module:function`` or the
             module.
@@ -93,9 +95,9 @@ def in_folder(folder: Path, pattern: str) -> list[Path]:
 
 
 def called(name: str) -> None:
-    """Tell that a function was called, ``module:function``."""
-    if name not in _called:
-        _called.add(name)
+    """Tell that a function or a block of one was reached, ``module:function/0/1``."""
+    if name not in CALLED:
+        CALLED.add(name)
         _tell("call", name)
 
 
@@ -104,22 +106,26 @@ def imported(module: str) -> None:
     _tell("import", module)
 
 
+def package(name: str) -> None:
+    """Tell that a package was imported, or looked for and not found."""
+    _tell("package", name)
+
+
 def begin() -> None:
     """Tell what was called and imported before anybody looked: in a process just forked."""
-    for kind, path in sorted(ALL_TOLD):
-        _write(kind, path)
+    _write("".join(f"{kind}\t{path}\n" for kind, path in sorted(ALL_TOLD)))
 
 
 def _tell(kind: Kind, path: str) -> None:
     if (kind, path) not in ALL_TOLD and not (_hidden and kind in OF_FILES):
         ALL_TOLD.add((kind, path))
-        _write(kind, path)
+        _write(f"{kind}\t{path}\n")
 
 
-def _write(kind: str, path: str) -> None:
+def _write(lines: str) -> None:
     if file := os.environ.get(VARIABLE):
-        with open(file, "a", encoding="utf-8") as stream:  # noqa: PTH123 - one line, at once
-            stream.write(f"{kind}\t{path}\n")
+        with open(file, "a", encoding="utf-8") as stream:  # noqa: PTH123 - at once
+            stream.write(lines)
 
 
 def observed(file: Path, root: Path) -> list[Seen]:
@@ -139,5 +145,5 @@ def observed(file: Path, root: Path) -> list[Seen]:
 def _below(lines: list[str], root: str) -> Iterator[Seen]:
     for line in lines:
         kind, _, path = line.partition("\t")
-        if kind in {"call", "import"} or path.startswith(root):
+        if kind in {"call", "import", "package"} or path.startswith(root):
             yield Seen(kind, path.removeprefix(root))  # type: ignore[arg-type]

@@ -17,6 +17,9 @@ RESULTS_VARIABLE = "IS248_RESULTS"
 The file is there while the chapter's notebook runs and only then; its place is never published.
 """
 
+PARTED, CHAPTERS = ("thresholds", "quality"), "chapters"
+"""Choices of a year whose own fields are told one by one; those of chapters by their themes."""
+
 REVISIONS = "revisions"
 """Folder in params/: why the versions of a year were made, apart from what they are made with."""
 

@@ -1,9 +1,13 @@
 """The definitions of is248's modules, and a sum over what each does.
 
-A run depends on the functions that it called, on what its modules did when they were imported, and
-on the constants that any of those mention (:mod:`is248.base.calls` tells which were called). Left
-out of the sums is what cannot change a result: docstrings, comments, places, annotations of
-functions. A new function changes nothing until something that counts is changed to call it.
+A run depends on the functions that it called and the blocks of them that it reached, on what its
+modules did when they were imported, and on the constants that any of those mention
+(:mod:`is248.base.calls` tells what was reached). Left out of the sums is what cannot change a
+result: docstrings, comments, places, annotations of functions, what local names are called. A new
+function changes nothing until something that counts is changed to call it.
+
+Constants are names of a module that are set to a value made of nothing but plain values and names
+of its own (:mod:`is248.edition.code_constants`), and plain fields of classes, ``Class.field``.
 """
 
 from __future__ import annotations
@@ -20,10 +24,12 @@ from collections.abc import (
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from is248.base.code_blocks import Function, divided, is_text, scope_of
+from is248.edition.code_constants import without_constants
+from is248.edition.local_names import local_names_apart
+
 BODY = "<module>"
 """The unit of what a module does when it is imported."""
-
-Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @dataclass(frozen=True)
@@ -31,13 +37,14 @@ class ModuleCode:
     """A module.
 
     Attributes:
-        functions: Name (``Class.method`` for methods) → sum and the names that it mentions.
-        constants: Name → sum, of what is set to a plain value.
+        functions: Name (``Class.method`` for methods, and with the way to it for a block) → sum
+            and the names that it mentions.
+        constants: Name → sum and the names that it mentions, of what is set to a plain value.
         body: The same as for a function, of all else that happens at import.
     """
 
     functions: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
-    constants: Mapping[str, str] = field(default_factory=dict)
+    constants: Mapping[str, tuple[str, frozenset[str]]] = field(default_factory=dict)
     body: tuple[str, frozenset[str]] = ("", frozenset())
 
     def unit(self, name: str) -> tuple[str, frozenset[str]] | None:
@@ -58,18 +65,51 @@ def module_code(source: str) -> ModuleCode:
     Raises:
         SyntaxError: It is not Python.
     """
-    tree = ast.parse(source)
-    bare = [_Bare().visit(one) for one in tree.body if not _for_types(one)]
+    compile(source, "<module>", "exec", dont_inherit=True)  # not all faults are seen by the parser
+    body = [_Bare().visit(one) for one in ast.parse(source).body if not _for_types(one)]
     functions: dict[str, list[ast.AST]] = {}
-    for name, node in _functions(bare):
-        functions.setdefault(name, []).append(node)
-    constants = {name: value for one in bare for name, value in _constants(one)}
-    rest = [_head(one) for one in bare if not [*_constants(one)]]
+    for name, node in _functions(body):
+        for block, content in _blocks(name, local_names_apart(node)):
+            functions.setdefault(block, []).append(content)
+    constants, rest = without_constants(body)
+    heads = [head for one in rest if (head := _head(one))]
     return ModuleCode(
         {name: _summed(nodes) for name, nodes in functions.items()},
-        {name: _digest(ast.dump(value)) for name, value in constants.items()},
-        _summed([*_shadowing(bare), *filter(None, rest)]),
+        {name: _summed(values) for name, values in constants.items()},
+        _summed([*_shadowing(body), *heads], at_import=True),
     )
+
+
+def _blocks(name: str, node: Function) -> Iterator[tuple[str, ast.AST]]:
+    """A function without its blocks, and each block without those in it."""
+    _tell_scopes(node)
+    inner: list[tuple[str, list[ast.stmt]]] = []
+    head = copy.copy(node)
+    head.body = _cut(name, node.body, inner)
+    yield name, head
+    for block, body in inner:
+        yield block, ast.Module(body, [])
+
+
+def _tell_scopes(node: Function) -> None:
+    """Put beside each function, as a decorator, what all of its code settles for each line."""
+    functions = [one for one in ast.walk(node) if isinstance(one, Function)]
+    scopes = [ast.Constant(f"{scope_of(one)}") for one in functions]
+    for one, scope in zip(functions, scopes, strict=True):
+        one.decorator_list = [*one.decorator_list, scope]
+
+
+def _cut(name: str, body: list[ast.stmt], cut: list[tuple[str, list[ast.stmt]]]) -> list[ast.stmt]:
+    """Statements with nothing where blocks stand in them; what is cut out is put into a list."""
+    number = 0
+
+    def taken(block: list[ast.stmt]) -> list[ast.stmt]:
+        nonlocal number
+        own, number = f"{name}/{number}", number + 1
+        cut.append((own, _cut(own, block, cut)))
+        return []
+
+    return divided(body, taken)
 
 
 def _for_types(node: ast.stmt) -> bool:
@@ -77,32 +117,12 @@ def _for_types(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test)
 
 
-def _functions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+def _functions(body: Iterable[ast.stmt]) -> Iterator[tuple[str, Function]]:
     for node in body:
         if isinstance(node, Function):
             yield node.name, node
         elif isinstance(node, ast.ClassDef):
             yield from ((f"{node.name}.{name}", one) for name, one in _functions(node.body))
-
-
-def _constants(node: ast.stmt) -> Iterator[tuple[str, ast.expr]]:
-    """Names that a statement sets to a plain value, and does nothing else."""
-    if isinstance(node, ast.Assign) and all(isinstance(one, ast.Name) for one in node.targets):
-        names, value = [one.id for one in node.targets if isinstance(one, ast.Name)], node.value
-    elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name) and node.value:
-        names, value = [node.target.id], node.value
-    else:
-        return
-    if _plain(value):
-        yield from ((name, value) for name in names)
-
-
-def _plain(value: ast.expr) -> bool:
-    try:
-        ast.literal_eval(value)
-    except (ValueError, TypeError, SyntaxError, RecursionError):
-        return False
-    return True
 
 
 def _head(node: ast.stmt) -> ast.stmt | None:
@@ -168,27 +188,31 @@ class _Bare(ast.NodeTransformer):
 
 def _without_texts(body: list[ast.stmt]) -> list[ast.stmt]:
     """The statements but those that are a text alone."""
-    return [one for one in body if not _is_text(one)] or [ast.Pass()]
+    return [one for one in body if not is_text(one)] or [ast.Pass()]
 
 
-def _is_text(node: ast.stmt) -> bool:
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-
-
-def _summed(nodes: Iterable[ast.AST]) -> tuple[str, frozenset[str]]:
-    known = [node for node in nodes if not (isinstance(node, ast.stmt) and _is_text(node))]
+def _summed(nodes: Iterable[ast.AST], *, at_import: bool = False) -> tuple[str, frozenset[str]]:
+    known = [node for node in nodes if not (isinstance(node, ast.stmt) and is_text(node))]
     text = "\n".join(ast.dump(node) for node in known)
-    return _digest(text), frozenset(_mentions(known))
+    return _digest(text), frozenset(_mentions(known, at_import=at_import))
 
 
-def _mentions(nodes: Iterable[ast.AST]) -> Iterator[str]:
-    """Names, attributes and imported names; what a text names too, for ``getattr``."""
-    for node in (one for top in nodes for one in ast.walk(top)):
-        match node:
-            case ast.Name(id=name) | ast.Attribute(attr=name) | ast.alias(name=name):
-                yield name
-            case ast.Constant(value=str(name)) if name.isidentifier():
-                yield name
+def _mentions(nodes: Iterable[ast.AST], *, at_import: bool) -> Iterator[str]:
+    """Names, attributes and imported names; what a text names too, for ``getattr``.
+
+    To import a name at the head of a module uses nothing yet: who uses it mentions it again, but
+    for one that is given another name there.
+    """
+    for top in nodes:
+        of_import = at_import and isinstance(top, ast.ImportFrom)
+        for node in ast.walk(top):
+            match node:
+                case ast.alias(name=name, asname=asname) if not (of_import and asname is None):
+                    yield name
+                case ast.Name(id=name) | ast.Attribute(attr=name):
+                    yield name
+                case ast.Constant(value=str(name)) if name.isidentifier():
+                    yield name
 
 
 def _digest(text: str) -> str:

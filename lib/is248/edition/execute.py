@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from is248.base.observed import begin, observed
+from is248.base.observed import begin, observed, package
+from is248.edition.importable import imported
 from is248.edition.kernels import SEEN, environment, manager_class, own_folder
 from is248.edition.normalise import CellWarning, nbformat, normalised, reader_cells, warnings_of
 from is248.year.labels import load_labels
@@ -138,6 +139,9 @@ def execute(
             on_cell_start=watch,
             **engine,
         )
+        if setting.warm:
+            for name in imported():
+                package(name)
         seen = observed(scratch / SEEN, project.root)
     failure = _failure(chapter, raw, watch, error) if error else None
     clean = _clean(project, chapter, raw, parameters, failed=failure is not None)

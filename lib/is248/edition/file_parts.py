@@ -13,6 +13,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from is248.base.files import sha256
+from is248.base.paths import CHAPTERS, PARTED
 from is248.base.yaml_files import read_yaml
 from is248.edition.manifest import read_json
 from is248.survey.places import ANSWERS_FILE, MAPPING, PARTS, PROVENANCE_FILE, STATUSES_FILE
@@ -37,6 +38,7 @@ class Entries(NamedTuple):
 
 
 SUM = "sha256"
+_OF_A_YEAR = re.compile(r"\d{4}\.yml").fullmatch
 _HEX, _TEXT = re.compile(r"[0-9a-f]{64}").fullmatch, re.compile(r"\S").search
 
 DIVIDED = {
@@ -92,6 +94,8 @@ def parts_of_yaml(name: str, data: bytes) -> Parts | None:
     try:
         # as JSON: what YAML lets stand in two places is two things
         content: Any = json.loads(json.dumps(read_yaml(data.decode()), default=str))
+        if _OF_A_YEAR(name):
+            return _of_params(content)
         entries = [*_entries(content, DIVIDED[name])]
         parts: dict[str, list[object]] = {}
         for key, entry in entries:
@@ -103,6 +107,22 @@ def parts_of_yaml(name: str, data: bytes) -> Parts | None:
         return {**sums, "": _sum(content)}
     except Exception:  # noqa: BLE001 - the chapter will say what is wrong with it
         return None
+
+
+def _of_params(content: dict[str, Any]) -> Parts:
+    """The choices of a year: each by its name, and those in it by theirs."""
+    parts = {"": _sum("params")}
+    for name, found in content.items():
+        if name == CHAPTERS:
+            inner = {
+                f"{entry['theme']}.{key}": one for entry in found for key, one in entry.items()
+            }
+            parts[name] = _sum([entry["theme"] for entry in found])
+        else:
+            inner = found if name in PARTED else {}
+            parts[name] = _sum(name if name in PARTED else found)
+        parts |= {f"{name}.{key}": _sum(one) for key, one in inner.items()}
+    return parts
 
 
 def _entries(content: Any, divided: Entries) -> Iterator[tuple[str, Any]]:  # noqa: ANN401 - YAML

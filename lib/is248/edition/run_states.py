@@ -21,11 +21,12 @@ from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
 from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
+from is248.edition.importable import Importable
 from is248.edition.manifest import read_json
 from is248.survey.freshness import is_current
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from is248.base.observed import Seen
 
@@ -39,6 +40,9 @@ NOWHERE = "-"
 MOST_REMEMBERED = 4000
 """Files whose sums are remembered."""
 
+CODE = "code by blocks "
+"""Kind of the sums of modules that are remembered: those made in another way are not these."""
+
 ALL = "*"
 """Stands for all functions of a module, or for all modules."""
 
@@ -46,11 +50,16 @@ ALL = "*"
 class Need(NamedTuple):
     """Something that a run depends on; see :class:`is248.base.observed.Seen`.
 
+    ``call`` is of a function and the blocks of it that were reached, ``module:f f/0 f/0/1``;
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "part", "there", "list", "call", "import", "constant"]
+    kind: Literal["read", "part", "there", "list", "call", "import", "package", "constant"]
     what: str
+
+
+_Mentioning = tuple[Need, frozenset[str]]
+"""A constant, and the names that its value mentions."""
 
 
 @dataclass
@@ -60,10 +69,13 @@ class States:
     Attributes:
         root: The project's folder.
         memory: File in which sums are remembered by the checksum of what they were made of.
+        packages: Package → installed version and sum, for runs that did not tell what they import.
     """
 
     root: Path
     memory: Path
+    packages: Mapping[str, str] = field(default_factory=dict)
+    _importable: Importable = field(default_factory=Importable)
     _known: dict[Need, str] = field(default_factory=dict)
     _current: dict[int, bool] = field(default_factory=dict)
     _never: str = field(default_factory=lambda: uuid4().hex)
@@ -75,7 +87,7 @@ class States:
         if need not in self._known:
             find = {
                 "call": self._call, "import": self._import, "constant": self._constant,
-                "part": self._part,
+                "part": self._part, "package": self._package,
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
@@ -83,30 +95,46 @@ class States:
                 self._known[need] = self._never
         return self._known[need]
 
-    def needs(self, seen: Iterable[Seen]) -> list[Need]:
-        """What a run needs that has told what it read and called, sorted.
+    def needs(self, seen: Iterable[Seen], mentioned: Iterable[str] = ()) -> list[Need]:
+        """What a run needs, sorted; all code and packages, when it told of none.
 
-        All code, when it told of no calls.
+        Args:
+            seen: What it told that it read and called.
+            mentioned: The names that its own code mentions.
         """
-        told = {Need(kind, what) for kind, what in seen}
-        if not any(need.kind == "call" for need in told):
-            told.add(Need("call", ALL))
-        return sorted(told | set(self._constants(told)))
+        told = {*_by_function(seen)}
+        kinds = {need.kind for need in told}
+        told |= {Need("call", ALL)} if "call" not in kinds else set()
+        told |= {Need("package", ALL)} if "package" not in kinds else set()
+        return sorted(told | set(self._constants(told, mentioned)))
 
-    def _constants(self, told: set[Need]) -> Iterator[Need]:
+    def _constants(self, told: set[Need], mentioned: Iterable[str]) -> Iterator[Need]:
         """The constants of imported modules that anything called, or done at import, mentions."""
         modules = [need.what for need in told if need.kind == "import"]
         units = [need.what.partition(":") for need in told if need.kind == "call"]
         units += [(module, ":", BODY) for module in modules]
-        mentioned = {name for module, _, one in units for name in self._mentions(module, one)}
+        left = {name for module, _, one in units for name in self._mentions(module, one)}
+        left |= {*mentioned}
+        known, been = self._constants_by_name(modules), set[str]()
+        while left:
+            found = {one for name in left for one in known.get(name, ())}
+            been |= left
+            left = {more for need, names in found for more in names} - been
+            yield from (need for need, _ in found)
+
+    def _constants_by_name(self, modules: Iterable[str]) -> dict[str, list[_Mentioning]]:
+        """Name → the constants that it mentions, by their own or their class's, and theirs."""
+        found: dict[str, list[_Mentioning]] = {}
         for module in modules:
-            for name in self.code.get(module, ModuleCode()).constants:
-                if name in mentioned:
-                    yield Need("constant", f"{module}:{name}")
+            for name, (_, names) in self.code.get(module, ModuleCode()).constants.items():
+                for part in name.split("."):
+                    one = Need("constant", f"{module}:{name}"), names
+                    found.setdefault(part, []).append(one)
+        return found
 
     def _mentions(self, module: str, unit: str) -> Iterator[str]:
         code = self.code.get(module, ModuleCode())
-        for name in code.functions if unit == ALL else (unit,):
+        for name in code.functions if unit == ALL else unit.split():
             yield from (code.unit(name) or ("", frozenset()))[1]
 
     # ---- code -----------------------------------------------------------------------------------
@@ -114,17 +142,17 @@ class States:
     @cached_property
     def code(self) -> dict[str, ModuleCode]:
         """Full name → code of the package's modules but those of the run."""
-        found = {}
+        found: dict[str, ModuleCode] = {}
         for path in sorted(PACKAGE.rglob("*.py")):
             parts = path.relative_to(PACKAGE).with_suffix("").parts
             if parts[0] not in OF_THE_RUN:
                 name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
-                found[name] = self._module(path)
+                found.setdefault(name, self._module(path))  # a folder goes before a module
         return found
 
     def _module(self, path: Path) -> ModuleCode:
         source = path.read_bytes()
-        return as_code(self.remembered(source, lambda: as_json(module_code(source.decode()))))
+        return as_code(self.remembered(source, lambda: as_json(module_code(source.decode())), CODE))
 
     def _call(self, what: str) -> str:
         if what == ALL:
@@ -133,18 +161,31 @@ class States:
         code = self.code.get(module)
         if code is None:
             return NOWHERE
-        return self._whole(code) if name == ALL else (code.unit(name) or (NOWHERE,))[0]
+        if name == ALL:
+            return self._whole(code)
+        return " ".join((code.unit(one) or (NOWHERE,))[0] for one in name.split())
 
     def _whole(self, code: ModuleCode) -> str:
         functions = (f"{name} {digest}" for name, (digest, _) in sorted(code.functions.items()))
-        return _sum([code.body[0], *functions, *map(" ".join, sorted(code.constants.items()))])
+        constants = (f"{name} {digest}" for name, (digest, _) in sorted(code.constants.items()))
+        return _sum([code.body[0], *functions, *constants])
 
     def _import(self, module: str) -> str:
         return self.code[module].body[0] if module in self.code else NOWHERE
 
     def _constant(self, what: str) -> str:
         module, _, name = what.partition(":")
-        return self.code.get(module, ModuleCode()).constants.get(name, NOWHERE)
+        return self.code.get(module, ModuleCode()).constants.get(name, (NOWHERE,))[0]
+
+    @property
+    def packages_changed(self) -> int:
+        """When a package that was asked for was changed last, in nanoseconds."""
+        return self._importable.newest
+
+    def _package(self, name: str) -> str:
+        if name == ALL:
+            return _sum(map(" ".join, sorted(self.packages.items())))
+        return self._importable.state(name)
 
     @cached_property
     def resources(self) -> str:
@@ -236,17 +277,34 @@ def file_of(need: Need) -> str:
     return need.what.rpartition(PART)[0] if need.kind == "part" else need.what
 
 
+def _by_function(seen: Iterable[Seen]) -> Iterator[Need]:
+    """What was told, the blocks of a function put together."""
+    blocks: dict[str, list[str]] = {}
+    for kind, what in seen:
+        if kind == "call":
+            module, _, block = what.partition(":")
+            blocks.setdefault(f"{module}:{block.partition('/')[0]}", []).append(block)
+        else:
+            yield Need(kind, what)
+    for function, found in blocks.items():
+        yield Need("call", f"{function.partition(':')[0]}:{' '.join(sorted(found))}")
+
+
 def as_json(code: ModuleCode) -> list[Any]:
     """A module's code as JSON."""
-    functions = {name: [digest, sorted(names)] for name, (digest, names) in code.functions.items()}
-    return [functions, dict(code.constants), [code.body[0], sorted(code.body[1])]]
+    units = {BODY: code.body, **code.functions}
+    told = ({name: [digest, sorted(names)] for name, (digest, names) in each.items()}
+            for each in (units, code.constants))  # fmt: skip
+    return [*told]
 
 
 def as_code(told: list[Any]) -> ModuleCode:
     """The same back."""
-    functions, constants, body = told
-    known = {name: (digest, frozenset(names)) for name, (digest, names) in functions.items()}
-    return ModuleCode(known, constants, (body[0], frozenset(body[1])))
+    functions, constants = (
+        {name: (digest, frozenset(names)) for name, (digest, names) in each.items()}
+        for each in told
+    )
+    return ModuleCode(functions, constants, functions.pop(BODY))
 
 
 def _said(data: bytes) -> str:

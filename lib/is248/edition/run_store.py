@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -65,14 +66,12 @@ class RunStore:
 
     Attributes:
         project: The project.
-        packages: Package → installed version and sum.
         since: When the run began, in nanoseconds: what was changed later is not what was read.
         states: What things are now.
         fresh: Whether nothing is taken from it.
     """
 
     project: Project
-    packages: Mapping[str, str]
     since: int
     states: States
     fresh: bool = False
@@ -124,7 +123,6 @@ class RunStore:
             "cells": self.states.remembered(notebook, lambda: _code_sum(notebook), "cells of "),
             "parameters": _digest(sorted(task.parameters.items())),
             "others": hashlib.sha256(others).hexdigest() if others else "",
-            "packages": _digest(sorted(self.packages.items())),
             "resources": self.states.resources,
             "python": f"{sys.version} {platform.system()} {platform.machine()}",
         }
@@ -152,13 +150,14 @@ class RunStore:
             cells: What its code cells showed.
             others: As in :meth:`look_up`.
         """
-        needs = self.states.needs(seen)
+        notebook = self.project.notebook(task.chapter.theme).read_bytes()
+        needs = self.states.needs(seen, _names(notebook))
+        states = [[need.kind, need.what, self.states.state(need)] for need in needs]
         if self._moved(task, needs):
             return
         data = gzip.compress(json.dumps(cells).encode(), compresslevel=1, mtime=0)
         run = hashlib.sha256(data).hexdigest()
         _write(self._run(run), data)
-        states = [[need.kind, need.what, self.states.state(need)] for need in needs]
         parts = self._parts(task, others)
         text = json.dumps({"run": run, "needs": states})
         name = hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -173,7 +172,9 @@ class RunStore:
         root = self.project.root
         files = [root / file_of(need) for need in needs if need.kind in OF_FILES]
         code = list(PACKAGE.rglob("*.py"))
-        return any(map(self._is_later, [*files, *code, self.project.notebook(task.chapter.theme)]))
+        every = [*files, *code, self.project.notebook(task.chapter.theme)]
+        late = self.states.packages_changed > self.since - JITTER
+        return late or any(map(self._is_later, every))
 
     def _is_later(self, path: Path) -> bool:
         try:
@@ -187,8 +188,8 @@ def run_store(
     project: Project, packages: Mapping[str, str], since: int, *, fresh: bool = False
 ) -> RunStore:
     """The store of a project, for a run that begins now."""
-    states = States(project.root, project.outputs / FOLDER / MEMORY)
-    return RunStore(project, packages, since, states, fresh)
+    states = States(project.root, project.outputs / FOLDER / MEMORY, packages)
+    return RunStore(project, since, states, fresh)
 
 
 def kept_cells(path: Path) -> Outputs | None:
@@ -210,11 +211,21 @@ def _write(path: Path, data: bytes) -> None:
     write_whole(path, data)
 
 
+def _cells(notebook: bytes) -> Iterator[tuple[str, list[str]]]:
+    """The code cells of a notebook, with their tags."""
+    for one in json.loads(notebook)["cells"]:
+        if one["cell_type"] == "code":
+            yield "".join(one["source"]), sorted(one["metadata"].get("tags", []))
+
+
 def _code_sum(notebook: bytes) -> str:
     """Sum over the code cells of a notebook, and their tags."""
-    cells = (one for one in json.loads(notebook)["cells"] if one["cell_type"] == "code")
-    code = [("".join(one["source"]), sorted(one["metadata"].get("tags", []))) for one in cells]
-    return _digest([[_stripped(source), tags] for source, tags in code])
+    return _digest([[_stripped(source), tags] for source, tags in _cells(notebook)])
+
+
+def _names(notebook: bytes) -> set[str]:
+    """All that might be a name in the code cells of a notebook."""
+    return {name for source, _ in _cells(notebook) for name in _NAME.findall(source)}
 
 
 def _stripped(source: str) -> str:
@@ -233,11 +244,11 @@ def _digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
 
+_NAME = re.compile(r"[^\W\d]\w*")
 _PARTS = {
     "cells": "koden i notatboken",
     "parameters": "parametrene",
     "others": "resultatene fra de andre kapitlene",
-    "packages": "installerte pakker",
     "resources": "skrifter og lister i is248",
     "python": "Python eller maskinen",
 }

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from is248.edition.run_states import Need
 
-_KINDS = {"list": "filene ", "call": "koden ", "import": "modulen ", "constant": "verdien "}
+_KINDS = {
+    "list": "filene ", "call": "koden ", "import": "modulen ", "constant": "verdien ",
+    "package": "pakken ",
+}  # fmt: skip
 _PARTS = {
     ANSWERS_FILE: "svarene på {name} for {year}",
     STATUSES_FILE: "statusene til {name} for {year}",
@@ -46,8 +49,10 @@ def _coarse(need: Need) -> bool:
 
 
 def _words(need: Need) -> str:
+    if need == ("package", "*"):
+        return "installerte pakker"
     if need.kind != "part":
-        return _KINDS.get(need.kind, "") + need.what
+        return _KINDS.get(need.kind, "") + need.what.partition(" ")[0]
     file, _, name = need.what.rpartition(PART)
     place, year = file.rpartition("/")[2], _YEAR.search(file)
     words = _ALL.get((place, name)) or _PARTS.get(place, "{name} i {file}")

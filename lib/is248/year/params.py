@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from is248.base import observed
 from is248.base.errors import DataError, UserError, suggestion
-from is248.base.paths import REVISIONS, Project, find_project
+from is248.base.paths import CHAPTERS, PARTED, REVISIONS, Project, find_project
+from is248.base.told_models import ToldModel, told_of
 from is248.base.yaml_files import fault, read_yaml_file
 
 Basis = Literal[
@@ -34,7 +35,7 @@ SHEET = "municipality_sheet"
 """The notebook of one municipality or district; it is no chapter of the year."""
 
 
-class Strict(BaseModel):
+class Strict(ToldModel):
     """A model that refuses keys it does not know: a misspelt setting must not be silent."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,7 +70,7 @@ class Chapter(Strict):
     theme: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     number: int | None = None
     title: str
-    printed: dict[str, str] = {}
+    printed: dict[str, str] = {}  # noqa: RUF012 - of a model
     also: tuple[int, ...] = ()
     built_from_others: bool = False
 
@@ -356,13 +357,15 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         UserError: The year has no file, or the file is not as it must be.
     """
     project = project or find_project()
-    if year not in known_years(project):
+    path = project.params / f"{year}.yml"
+    if not (YEAR.fullmatch(str(year)) and observed.is_there(path)):
         raise UserError(
             f"Året {year} finnes ikke: params/{year}.yml mangler."
             + suggestion(str(year), map(str, known_years(project)))
         )
-    path = project.params / f"{year}.yml"
-    params = checked(YearParams, read_params(path, project), path, project)
+    observed.part(path, "")
+    with observed.apart():
+        params = checked(YearParams, read_params(path, project), path, project)
     told = project.params / REVISIONS / path.name
     if observed.is_there(told):
         log = checked(RevisionLog, read_params(told, project), told, project)
@@ -374,4 +377,11 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         params = params.model_copy(update=kept)
     if params.year != year:
         raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
-    return params
+    return _told(params, path)
+
+
+def _told(params: YearParams, path: Path) -> YearParams:
+    """The same, telling which choices are read; see :mod:`is248.edition.file_parts`."""
+    parts = {name: told_of(getattr(params, name), path, f"{name}.") for name in PARTED}
+    chapters = (told_of(one, path, f"{CHAPTERS}.{one.theme}.") for one in params.chapters)
+    return told_of(params.model_copy(update={**parts, CHAPTERS: tuple(chapters)}), path)

@@ -1,15 +1,19 @@
 """The parts of files that a run may read without the rest."""
 
 import json
+import pickle
 
 import pytest
 
+from helpers.years import ROOT
 from is248.base import observed
 from is248.base.files import sha256
+from is248.base.paths import Project
 from is248.base.told_entries import ToldEntries, beside
 from is248.edition.file_parts import kept_parts, parts_of_yaml
 from is248.edition.run_states import NOWHERE, Need, States
 from is248.edition.why_words import why
+from is248.year.params import load_year
 
 BOOK = """\
 year: 2016
@@ -45,6 +49,63 @@ def test_words_of_a_question_are_a_part_and_all_else_is_everybodys(old, new, par
     assert changed("codebook.yml", BOOK, old, new) == parts
 
 
+CHOICES = """\
+year: 2016
+title: Arbeid
+thresholds: {few: 10}
+chapters:
+  - {theme: a, title: A}
+  - {theme: b, title: B, printed: {x: table-1}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("Arbeid", "Verk", {"title"}),
+        ("few: 10", "few: 11", {"thresholds.few"}),
+        ("few: 10", "few: 10, rate_per: 1", {"thresholds.rate_per"}),
+        ("thresholds: {few: 10}\n", "", {"thresholds", "thresholds.few"}),
+        ("title: B", "title: C", {"chapters.b.title"}),
+        ("table-1", "table-2", {"chapters.b.printed"}),
+        ("  - {theme: a, title: A}\n", "", {"chapters", "chapters.a.theme", "chapters.a.title"}),
+    ],
+)
+def test_choices_of_a_year_are_parts(old, new, parts):
+    assert changed("2016.yml", CHOICES, old, new) == parts
+
+
+def test_each_choice_is_told_under_the_name_that_its_part_has(tmp_path, monkeypatch):
+    """Each field, asked for by itself, tells its part; all at once tell the file."""
+    project, file = Project(ROOT), tmp_path / "seen"
+    monkeypatch.setenv(observed.VARIABLE, str(file))
+    monkeypatch.setattr(observed, "ALL_TOLD", set())
+    choices = load_year.__wrapped__(2016, project)
+    parts = parts_of_yaml("2016.yml", (ROOT / "params" / "2016.yml").read_bytes())
+
+    def told():
+        seen = {one.path for one in observed.observed(file, ROOT) if one.kind in {"part", "read"}}
+        file.write_text("")
+        observed.ALL_TOLD.clear()
+        return {path.removeprefix("params/2016.yml") for path in seen}
+
+    assert told() == {"#"}
+    for name, field in type(choices).model_fields.items():
+        getattr(choices, name)
+        assert told() == {f"#{field.alias or name}"}
+    chapter = choices.chapter("housing")
+    told()
+    assert all((choices.thresholds.few, chapter.title, choices.quality.rate_fence))
+    asked = {"thresholds", "thresholds.few", "chapters.housing.title", "quality"}
+    assert told() == {f"#{one}" for one in (*asked, "quality.rate_fence")}
+    assert asked - {"thresholds.few"} <= parts.keys()
+    for whole in (pickle.dumps, repr, dict, lambda one: one == choices, lambda one: one.__dict__):
+        whole(choices)
+        assert "" in told(), whole
+    whole(chapter)
+    assert "" in told()
+
+
 def test_sums_of_a_list_are_parts():
     source = f"files:\n  a.csv: {{sha256: {'a' * 64}, rows: 1}}\n  b.csv: {{sha256: x, rows: 1}}\n"
     assert changed("source.yml", source, "a" * 64, "b" * 64) == {"a.csv"}
@@ -55,7 +116,8 @@ def test_sums_of_a_list_are_parts():
 def test_what_cannot_be_divided_counts_whole(tmp_path):
     assert parts_of_yaml("codebook.yml", b"variables: [") is None
     assert parts_of_yaml("codebook.yml", b"variables: [{label: x}]") is None
-    assert parts_of_yaml("2016.yml", b"a: 1") is None
+    assert parts_of_yaml("checks.yml", b"a: 1") is None
+    assert parts_of_yaml("2016.yml", b"chapters: [{title: x}]") is None
     path = tmp_path / "codebook.yml"
     states = [States(tmp_path, tmp_path / "sums.json") for _ in range(3)]
     need = Need("part", "codebook.yml#one")
