@@ -5,14 +5,13 @@ import json
 import shutil
 from pathlib import Path
 
-import nbformat
 import yaml
 
 from is248.base.paths import Project
 from is248.edition.document import document_from_notebook
 from is248.edition.edition_pages import PAGES
 from is248.edition.execute import ChapterFailure, Executed
-from is248.edition.normalise import normalised, with_values
+from is248.edition.normalise import nbformat, normalised, with_values
 from is248.edition.shell import ChapterLink, Shell
 from is248.show.bundle import MIME
 from is248.year.labels import load_labels
