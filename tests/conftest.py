@@ -9,11 +9,17 @@ from functools import cache
 import hypothesis
 import pytest
 
-from helpers.project import fake_execute, forget, make_project
+from helpers.project import (
+    copy_of,
+    fake_execute,
+    forget,
+    make_project,
+    publish_once,
+    settle,
+)  # fmt: skip
 from helpers.years import build
 from is248.base import yaml_files
 from is248.base.locks import taken
-from is248.base.paths import Project
 from is248.edition import manifest
 
 # other work on the machine must not fail a test
@@ -30,13 +36,13 @@ def pytest_collection_modifyitems(config, items):
     """Of many like tests, marked sample(n), run every n-th: of each function from the seed on."""
     if config.getoption("--whole"):
         return
-    places, left = Counter(), []
+    places, left = Counter(), set()
     for item in items:
         mark, function = item.get_closest_marker("sample"), item.nodeid.split("[")[0]
         if mark and (places[function] - config.getoption("--seed-of-sample")) % mark.args[0]:
-            left.append(item)
+            left.add(item)
         places[function] += 1
-    config.hook.pytest_deselected(items=left)
+    config.hook.pytest_deselected(items=[*left])
     items[:] = [item for item in items if item not in left]
 
 
@@ -60,7 +66,7 @@ def looked_up_once():
 def project(tmp_path, monkeypatch):
     """A tiny compendium of its own, found by the command line."""
     made = make_project(tmp_path / "project")
-    _settle(made, tmp_path, monkeypatch)
+    settle(made, tmp_path, monkeypatch)
     yield made
     forget()
 
@@ -79,7 +85,7 @@ def first_build(tmp_path_factory):
     folder = tmp_path_factory.mktemp("built")
     with pytest.MonkeyPatch.context() as monkeypatch:
         made = make_project(folder / "project")
-        _settle(made, folder, monkeypatch)
+        settle(made, folder, monkeypatch)
         result = build_year(made, 2016)
     forget()
     return made, result
@@ -88,11 +94,20 @@ def first_build(tmp_path_factory):
 @pytest.fixture
 def built(first_build, tmp_path, monkeypatch):
     """A copy of the built compendium."""
-    root = tmp_path / "project"
-    shutil.copytree(first_build[0].root, root, symlinks=True)
+    yield copy_of(first_build[0], tmp_path, monkeypatch)
     forget()
-    _settle(Project(root), tmp_path, monkeypatch)
-    yield Project(root)
+
+
+@pytest.fixture(scope="session")
+def first_published(tmp_path_factory):
+    """A compendium with a version that was made in this process; nobody writes to it."""
+    return publish_once(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture
+def published(first_published, no_kernel, tmp_path, monkeypatch):  # noqa: ARG001 - by name
+    """A copy of the published compendium."""
+    yield copy_of(first_published, tmp_path, monkeypatch)
     forget()
 
 
@@ -119,14 +134,3 @@ def _built_by_one(tmp_path_factory, year):
             shutil.rmtree(folder, ignore_errors=True)
             return build(folder, year)
     return folder / "outputs" / str(year) / "v1"
-
-
-def _settle(project, folder, monkeypatch):
-    monkeypatch.setenv("IS248_ROOT", str(project.root))
-    # sources that stand still: the fingerprint must not change while we work on the package
-    package = folder / "package"
-    package.mkdir(exist_ok=True)
-    (package / "code.py").write_text("pass\n", encoding="utf-8")
-    monkeypatch.setattr("is248.edition.manifest.PACKAGE", package)
-    # in this process unless a test says otherwise: workers would import everything once more
-    monkeypatch.setattr("is248.edition.workbench.cores", lambda: 0)

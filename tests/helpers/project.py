@@ -5,14 +5,14 @@ import json
 import shutil
 from pathlib import Path
 
-import nbformat
+import pytest
 import yaml
 
 from is248.base.paths import Project
 from is248.edition.document import document_from_notebook
 from is248.edition.edition_pages import PAGES
 from is248.edition.execute import ChapterFailure, Executed
-from is248.edition.normalise import normalised, with_values
+from is248.edition.normalise import nbformat, normalised, with_values
 from is248.edition.shell import ChapterLink, Shell
 from is248.show.bundle import MIME
 from is248.year.labels import load_labels
@@ -273,3 +273,39 @@ def shell(year, version="v1", pages=PAGES):
     """What surrounds the pages of an edition with all chapters of a year."""
     links = (ChapterLink(one.theme, one.heading, one.slug) for one in year.chapters)
     return Shell(year, version, tuple(links), pages)
+
+
+def settle(project, folder, monkeypatch):
+    """Let the command line find a compendium, and all runs of a test find the same package."""
+    monkeypatch.setenv("IS248_ROOT", str(project.root))
+    # sources that stand still: the fingerprint must not change while we work on the package
+    package = folder / "package"
+    package.mkdir(exist_ok=True)
+    (package / "code.py").write_text("pass\n", encoding="utf-8")
+    monkeypatch.setattr("is248.edition.manifest.PACKAGE", package)
+    monkeypatch.setattr("is248.edition.run_states.PACKAGE", package)
+    # in this process unless a test says otherwise: workers would import everything once more
+    monkeypatch.setattr("is248.edition.workbench.cores", lambda: 0)
+
+
+def publish_once(folder, change=lambda _: None):
+    """A compendium, changed, with a first version made without kernels; nobody writes to it."""
+    from is248.edition.runner import build_year
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        made = make_project(folder / "project")
+        settle(made, folder, monkeypatch)
+        monkeypatch.setattr("is248.edition.chapter_files.execute", fake_execute)
+        change(made)
+        assert build_year(made, 2016).status == "new"
+    forget()
+    return made
+
+
+def copy_of(made, folder, monkeypatch):
+    """A copy of a compendium, to write to; found by the command line."""
+    root = folder / "project"
+    shutil.copytree(made.root, root, symlinks=True)
+    forget()
+    settle(Project(root), folder, monkeypatch)
+    return Project(root)

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -21,11 +22,20 @@ GROUPS = ("adult", "child")
 FORMS = ("joint", "mental_health", "substance_use")
 
 
-def fte(year, group, kind, code=None, form=None):
+@cache
+def _numbers(year):
+    """All FTE of a file as numbers."""
     frame = answers(year).frame
+    names = [name for name in frame if name.startswith("fte_")]
+    return frame[names].apply(lambda c: pd.to_numeric(c.str.replace(",", ".")))
+
+
+@cache
+def fte(year, group, kind, code=None, form=None):
+    frame = _numbers(year)
     stem = f"fte_{group}_{kind}" + ("" if code is None else f"_{code}")
     names = [c for c in frame if c.startswith(stem) and (form is None or c.endswith(f"_{form}"))]
-    return frame[names].apply(lambda c: pd.to_numeric(c.str.replace(",", "."))).sum(axis=1)
+    return frame[names].sum(axis=1)
 
 
 def test_every_row_is_marked_and_every_unit_is_there():
@@ -62,13 +72,13 @@ CELLS = [
 ]
 
 
+@cache
 def _sum(group, kind, row, year):
     if row == "total":
         return fte(year, group, kind).sum()
     code = row.removeprefix("pathway_")
     names = [f"fte_{group}_{kind}_{code}_{form}" for form in FORMS]
-    frame = answers(year).frame[names].apply(lambda c: pd.to_numeric(c.str.replace(",", ".")))
-    return frame.sum().sum()
+    return _numbers(year)[names].sum().sum()
 
 
 @pytest.mark.parametrize(("group", "kind", "name", "row", "year"), CELLS)

@@ -22,14 +22,6 @@ def outputs(project):
     return sorted(place.as_posix() for place in kept)
 
 
-@pytest.fixture
-def published(project, no_kernel, capsys):  # noqa: ARG001 - pytest wants it by name
-    assert main(["report", "2016"]) == 0
-    capsys.readouterr()
-    forget()
-    return project
-
-
 def refused(project, capsys, *words):
     """Run words that cannot be used; returns the sentence."""
     before = outputs(project)

@@ -22,11 +22,11 @@ GENEROUS = 0.6
 
 
 @pytest.fixture
-def standing(project, no_kernel):  # noqa: ARG001 - pytest wants it by name
+def standing(published):
     """A year with a version that nobody has touched."""
     assert main(["report", "2016"]) == 0
-    assert stands(project, "2016") == 1
-    return project
+    assert stands(published, "2016") == 1
+    return published
 
 
 def run_alone(project):

@@ -2,6 +2,7 @@
 
 import csv
 import dataclasses
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -19,6 +20,7 @@ REGISTERS = ROOT / "data" / "municipalities"
 FTE = ("fte_adult", "fte_child", "fte_total")
 
 
+@cache
 def register(year):
     """A register as it lies in its file, without the package's own reader."""
     with (REGISTERS / f"{year}.csv").open(encoding="utf-8", newline="") as file:
@@ -27,6 +29,7 @@ def register(year):
     return frame.assign(pop_total=people.sum(axis=1, min_count=1))
 
 
+@cache
 def borders(year):
     return Borders(year, register(year), load_crossing(PROJECT), PROJECT)
 
