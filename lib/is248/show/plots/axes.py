@@ -18,6 +18,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox
 
 if TYPE_CHECKING:
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
     from matplotlib.axis import Tick
     from matplotlib.figure import Figure
     from matplotlib.text import Text
+    from matplotlib.ticker import Locator
 
 
 class _Frugal(Axis):
     """What our axes have in common.
 
     Attributes:
-        minorTicks: None of our figures has any; matplotlib begins with one.
+        minorTicks: None where nothing places them; matplotlib begins with one.
         still: What was found where the axes stand now; None while somebody may change them.
     """
 
@@ -42,6 +44,12 @@ class _Frugal(Axis):
         self.minorTicks = list[Any]()
         super().reset_ticks()
         self.minorTicks = list[Any]()
+
+    def set_minor_locator(self, locator: Locator) -> None:
+        super().set_minor_locator(locator)
+        if not isinstance(locator, NullLocator) and not self.minorTicks:
+            self.minorTicks = [self._get_tick(major=False)]
+            self.minorTicks[0].set_clip_path(self.axes.patch)
 
     def get_major_ticks(self, numticks: int | None = None) -> list[Tick]:
         number = len(self.get_majorticklocs()) if numticks is None else numticks
