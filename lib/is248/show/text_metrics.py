@@ -14,16 +14,18 @@ import contextlib
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 from matplotlib import get_data_path
 from matplotlib.font_manager import fontManager, get_font
 from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.textpath import TextToPath
+from matplotlib.transforms import Bbox, BboxBase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     Method = Callable[..., Any]
 
@@ -37,7 +39,7 @@ KEPT: dict[Hashable, Any] = {}
 @contextlib.contextmanager
 def measured_once() -> Iterator[None]:
     """Keep what texts measure while figures are drawn, and find it where it is kept."""
-    with _instead(Text, "_get_layout", _layouts):
+    with _instead(Text, "_get_layout", _layouts), _instead(BboxBase, "union", _joined):
         yield
 
 
@@ -58,6 +60,15 @@ def _layouts(find: Method) -> Method:
         return kept(_looks(text), lambda: find(text, renderer))
 
     return layout
+
+
+def _joined(_: Method) -> Method:
+    def union(boxes: Sequence[Any]) -> Bbox:
+        """All boxes in one; matplotlib asks each of them four times for all its corners."""
+        corners = np.array([box.get_points() for box in boxes])
+        return Bbox([corners.min(axis=(0, 1)), corners.max(axis=(0, 1))])
+
+    return cast("Method", staticmethod(union))
 
 
 @lru_cache

@@ -14,22 +14,27 @@ import contextlib
 import copy
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis, YAxis
 from matplotlib.patches import Rectangle
+from matplotlib.ticker import NullLocator
+from matplotlib.transforms import Bbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from matplotlib.axis import Tick
     from matplotlib.figure import Figure
+    from matplotlib.text import Text
+    from matplotlib.ticker import Locator
 
 
 class _Frugal(Axis):
     """What our axes have in common.
 
     Attributes:
-        minorTicks: None of our figures has any; matplotlib begins with one.
+        minorTicks: None where nothing places them; matplotlib begins with one.
         still: What was found where the axes stand now; None while somebody may change them.
     """
 
@@ -39,6 +44,12 @@ class _Frugal(Axis):
         self.minorTicks = list[Any]()
         super().reset_ticks()
         self.minorTicks = list[Any]()
+
+    def set_minor_locator(self, locator: Locator) -> None:
+        super().set_minor_locator(locator)
+        if not isinstance(locator, NullLocator) and not self.minorTicks:
+            self.minorTicks = [self._get_tick(major=False)]
+            self.minorTicks[0].set_clip_path(self.axes.patch)
 
     def get_major_ticks(self, numticks: int | None = None) -> list[Tick]:
         number = len(self.get_majorticklocs()) if numticks is None else numticks
@@ -52,13 +63,7 @@ class _Frugal(Axis):
     def _get_ticklabel_bboxes(self, ticks: list[Tick], renderer: object) -> Any:
         if self.still is None or ticks is not self._update_ticks():
             return super()._get_ticklabel_bboxes(ticks, renderer)
-        return self._found("boxes", lambda: super(_Frugal, self)._get_ticklabel_bboxes(ticks, renderer))
-
-    def get_tightbbox(self, renderer: object = None, *, for_layout_only: bool = False) -> Any:
-        def find() -> Any:
-            return super(_Frugal, self).get_tightbbox(renderer, for_layout_only=for_layout_only)
-
-        return self._found(f"tight {for_layout_only}", find)
+        return self._found("boxes", lambda: [_room(each, renderer) for each in _labels(ticks)])
 
     def _found(self, name: str, find: Any) -> Any:
         if self.still is None:
@@ -109,6 +114,26 @@ def bar(
     axis.add_patch(drawn)
     axis._request_autoscale_view()
     return drawn
+
+
+def _labels(ticks: list[Tick]) -> tuple[list[Text], list[Text]]:
+    """The labels on each side that count in a layout."""
+    both = [tick.label1 for tick in ticks], [tick.label2 for tick in ticks]
+    first, second = ([t for t in side if t.get_visible() and t.get_in_layout()] for side in both)
+    return first, second
+
+
+def _room(labels: list[Text], renderer: object) -> list[Bbox]:
+    """The room of all labels of a side together: whoever asks for each would join them."""
+    if not labels:
+        return []
+    move = labels[0].get_transform()
+    if any(label.get_transform() is not move or not label.get_text() for label in labels):
+        return [label.get_window_extent(renderer) for label in labels]
+    sizes = np.array([label._get_layout(renderer)[0].get_points() for label in labels])
+    places = move.transform([label.get_unitless_position() for label in labels])
+    boxes = sizes + places[:, None, :]
+    return [Bbox([boxes.min(axis=(0, 1)), boxes.max(axis=(0, 1))])]
 
 
 def _twin(tick: Tick) -> Tick:
