@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from is248.base import observed
@@ -17,6 +18,7 @@ from is248.base.told_entries import beside
 from is248.register.municipalities import are_agencies, are_parts, count_oslo
 from is248.survey.codebook import Codebook, has_codebook, load_codebook
 from is248.survey.columns import answer_columns
+from is248.survey.lazy_columns import LazyColumns
 from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
 from is248.survey.told_frame import by_column, rows_of, told_frame, told_rows
 from is248.year.labels import ColumnLabel, Labels, Value, city_code, load_labels
@@ -101,12 +103,27 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
             f"Svarene for {year} er ikke klargjort. Kjør «is248 ingest {year} FIL» først."
         )
     file, beside = folder / ANSWERS_FILE, folder / STATUSES_FILE
-    values = told_frame(pd.read_parquet(file), file)
-    marks = pq.read_schema(file).metadata or {}
+    values, marks = _columns(file)
     statuses = told_rows(_categories(beside), beside)
-    return Answers(
-        values, statuses, marks.get(SYNTHETIC_KEY) == b"true", load_codebook(year, project)
-    )
+    synthetic = marks.get(SYNTHETIC_KEY) == b"true"
+    return Answers(told_frame(values, file), statuses, synthetic, load_codebook(year, project))
+
+
+def _columns(file: Path) -> tuple[LazyColumns, dict[bytes, bytes]]:
+    """The columns of a file as it is now, each made when it is read; and the marks of the file."""
+    table = pq.ParquetFile(pa.BufferReader(file.read_bytes()))
+    kinds = {pa.large_string(): pd.StringDtype(), pa.float64(): pd.Float64Dtype(),
+             pa.int8(): pd.Int8Dtype()}  # fmt: skip
+    schema = table.schema_arrow
+    *names, key = schema.names
+    index = pd.Index(table.read([key], use_threads=False).column(key).to_pylist(), name=key)
+
+    def make(wanted: list[str]) -> pd.DataFrame:
+        found = table.read(wanted, use_threads=False).replace_schema_metadata()
+        made: pd.DataFrame = found.to_pandas(types_mapper=kinds.get)
+        return made.set_axis(index)
+
+    return LazyColumns(make, pd.Index(names), pd.DataFrame(index=index)), schema.metadata or {}
 
 
 def _categories(file: Path) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pandas as pd
 
 from is248.base import observed
+from is248.survey.lazy_columns import LazyColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -60,10 +61,12 @@ class ToldFrame(pd.DataFrame):
 
     _internal_names = [*pd.DataFrame._internal_names, "_plain", "_origins"]  # type: ignore[attr-defined]  # noqa: RUF012
     _internal_names_set = set(_internal_names)  # noqa: RUF012 - as pandas has it
-    _plain: pd.DataFrame
+    _plain: pd.DataFrame | LazyColumns
     _origins: Mapping[Hashable, Origin]
 
-    def __init__(self, plain: pd.DataFrame, origins: Mapping[Hashable, Origin]) -> None:
+    def __init__(
+        self, plain: pd.DataFrame | LazyColumns, origins: Mapping[Hashable, Origin]
+    ) -> None:
         object.__setattr__(self, "_plain", plain)
         object.__setattr__(self, "_origins", origins)
         for name in ("_attrs", "_flags"):
@@ -85,7 +88,8 @@ class ToldFrame(pd.DataFrame):
 
     def all_told(self) -> pd.DataFrame:
         """The plain frame, every column told."""
-        return self._telling(self._origins)
+        self._tell(self._origins)
+        return self._whole()
 
     # ---- what tells nothing: the shape was told when the frame was read -------------------------
 
@@ -153,14 +157,17 @@ class ToldFrame(pd.DataFrame):
         """Which cells hold something: of what was read, all that is told."""
         for file in sorted({one.file for one in self._origins.values() if one.as_read}):
             observed.part(file, FILLED)
-        return self._telling(c for c, one in self._origins.items() if not one.as_read).notna()
+        self._tell(c for c, one in self._origins.items() if not one.as_read)
+        return self._whole().notna()
 
     # ---- what tells some ------------------------------------------------------------------------
 
     def __getitem__(self, key: Any) -> Any:
         """A column, columns by name, or rows."""
         if isinstance(key, str) or _names(key):
-            return self._telling([key] if isinstance(key, str) else key)[key]
+            names = [key] if isinstance(key, str) else key
+            self._tell(names)
+            return self._some(names)[key]
         return self._rows(key, lambda plain: plain[key], slices=True)
 
     def __setitem__(self, key: Any, value: Any) -> None:
@@ -183,14 +190,30 @@ class ToldFrame(pd.DataFrame):
         """Rows are of the same kind where a mask or a list says which; else all is told."""
         mask = isinstance(key, pd.Series) and pd.api.types.is_bool_dtype(key.dtype)
         if mask or (slices and isinstance(key, slice)):
-            return ToldFrame(take(self._plain), self._origins)
+            return ToldFrame(self._changed(take), self._origins)
         return take(self.all_told())
 
-    def _telling(self, columns: Iterable[Hashable]) -> pd.DataFrame:
+    def _tell(self, columns: Iterable[Hashable]) -> None:
         for column in columns:
             if column in self._origins:
                 self._origins[column].tell()
-        return self._plain
+
+    def _some(self, columns: Iterable[Hashable]) -> pd.DataFrame:
+        """The plain frame with some columns at least."""
+        plain = self._plain
+        return plain.some(columns) if isinstance(plain, LazyColumns) else plain
+
+    def _whole(self) -> pd.DataFrame:
+        """The plain frame with all columns; from now on it is what stands behind."""
+        if isinstance(self._plain, LazyColumns):
+            object.__setattr__(self, "_plain", self._plain.whole())
+        return self._plain  # type: ignore[return-value]
+
+    def _changed(
+        self, change: Callable[[pd.DataFrame], pd.DataFrame]
+    ) -> pd.DataFrame | LazyColumns:
+        plain = self._plain
+        return plain.then(change) if isinstance(plain, LazyColumns) else change(plain)
 
 
 class _Located:
@@ -208,14 +231,15 @@ class _Located:
         if _of_columns(key):
             rows, columns = key
             wanted = [columns] if isinstance(columns, str) else columns
-            return frame._telling(wanted).loc[rows, columns]
+            frame._tell(wanted)
+            return frame._some(wanted).loc[rows, columns]
         if isinstance(key, pd.Index | list) and not frame._by_row:
-            return ToldFrame(frame._plain.loc[key], frame._origins)
+            return ToldFrame(frame._changed(lambda plain: plain.loc[key]), frame._origins)
         return frame._rows(key, lambda plain: plain.loc[key])
 
     def __setitem__(self, key: Any, value: Any) -> None:
         one = _of_columns(key) and isinstance(key[1], str)
-        plain = self._frame._plain if one else self._frame.all_told()
+        plain = self._frame._some([key[1]]) if one else self._frame.all_told()
         plain.loc[key] = value
 
 
@@ -226,7 +250,7 @@ def _of_columns(key: object) -> bool:
     return isinstance(key[1], str) or _names(key[1])
 
 
-def told_frame(plain: pd.DataFrame, file: Path) -> pd.DataFrame:
+def told_frame(plain: pd.DataFrame | LazyColumns, file: Path) -> pd.DataFrame:
     """A frame as it was read of a file that has parts by column; its shape is told.
 
     Args:
@@ -252,7 +276,7 @@ def by_column(frame: pd.DataFrame, change: Callable[[pd.DataFrame], pd.DataFrame
     """
     if not isinstance(frame, ToldFrame):
         return change(frame)
-    made = change(frame._plain)
+    made = frame._changed(change)
     origins = {c: one._replace(as_read=False) for c, one in frame._origins.items()}
     return ToldFrame(made, origins)
 
@@ -270,7 +294,7 @@ def rows_of(frame: pd.DataFrame, column: str, values: Iterable[str]) -> pd.DataF
     """
     wanted, plain = sorted({*values}), frame
     if isinstance(frame, ToldFrame):
-        plain = frame._plain
+        plain = frame._whole()
         for file in {origin.file for origin in frame._origins.values()}:
             for value in wanted:
                 observed.part(file, value)

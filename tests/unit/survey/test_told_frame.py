@@ -10,6 +10,7 @@ import pytest
 
 from is248.base import observed
 from is248.survey.frame_parts import parts_of_columns, parts_of_rows
+from is248.survey.lazy_columns import LazyColumns
 from is248.survey.told_frame import by_column, rows_of, told_frame, told_rows
 
 
@@ -39,9 +40,13 @@ PLAIN = pd.DataFrame(
 )
 
 
-@pytest.fixture
-def frame(told):
-    made = told_frame(PLAIN.copy(), told.file)
+def _lazy():
+    return LazyColumns(lambda names: PLAIN[names].copy(), PLAIN.columns, PLAIN[[]].copy())
+
+
+@pytest.fixture(params=[PLAIN.copy, _lazy], ids=["plain", "lazy"])
+def frame(request, told):
+    made = told_frame(request.param(), told.file)
     assert told() == {""}  # its shape
     return made
 
