@@ -82,7 +82,7 @@ def write_english(
         said = english_edition(project, plan.year, documents, name, known, unsaved=unsaved)
         return json.dumps(english_files(said)).encode()
 
-    of = (kept.all, repr(known), issue.standing_in.version, *map(_taken, documents))
+    of = (kept.all, repr(known), str(unsaved), issue.standing_in.version, *map(_taken, documents))
     files: dict[str, str] = json.loads(issue.told_in(kept.made("english", of, made).decode()))
     for name, content in files.items():
         is_pdf = name == SUMMARY_PDF

@@ -143,7 +143,9 @@ class RunStore:
 
     # ---- keeping --------------------------------------------------------------------------------
 
-    def keep(self, task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b"") -> None:
+    def keep(
+        self, task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b""
+    ) -> Path | None:
         """Keep what a run showed; not if anything that it depends on was changed meanwhile.
 
         Args:
@@ -151,10 +153,13 @@ class RunStore:
             seen: What the run told.
             cells: What its code cells showed.
             others: As in :meth:`look_up`.
+
+        Returns:
+            The run; None when it was not kept.
         """
         needs = self.states.needs(seen)
         if self._moved(task, needs):
-            return
+            return None
         data = gzip.compress(json.dumps(cells).encode(), compresslevel=1, mtime=0)
         run = hashlib.sha256(data).hexdigest()
         _write(self._run(run), data)
@@ -164,6 +169,7 @@ class RunStore:
         name = hashlib.sha256(text.encode()).hexdigest()[:32]
         _write(self.folder / RECORDS / _key(parts) / f"{name}.json", text.encode())
         _write(self._newest(task), json.dumps(parts).encode())
+        return self._run(run)
 
     def _run(self, name: str) -> Path:
         return self.folder / RUNS / f"{name}{RUN_ENDING}"

@@ -41,6 +41,7 @@ class Built:
         results: Every number shown in it.
         failure: Why it failed.
         lacking: Letters of it that the fonts lack.
+        shown: Sum over all that its tables, figures and sentences hold.
         packed: The chapter on its way from one process to another through a third, the run, which
             has no use for it and needs not import what it is made of.
     """
@@ -52,6 +53,7 @@ class Built:
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
+    shown: str = ""
     packed: bytes = b""
 
     def packing(self) -> Built:
@@ -188,6 +190,18 @@ def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
         return ()
     source = bench.project.notebook(task.chapter.theme).read_bytes()
     return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
+
+
+def keep_published(bench: Bench, task: Task, run: Path, made: bytes) -> None:
+    """Keep a notebook as it was published, so that the next edition need not make it.
+
+    Args:
+        bench: Where it was made.
+        task: The chapter.
+        run: Its run in the store.
+        made: What :func:`published_of` names: warnings as JSON, on a line, and the notebook.
+    """
+    bench.exports.made("notebook", published_of(bench, replace(task, kept=run)), lambda: made)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:
