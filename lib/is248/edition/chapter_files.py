@@ -6,7 +6,6 @@ One function per chapter and no state between them: it does not matter which pro
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import pickle
@@ -34,6 +33,7 @@ from is248.edition.results import results_of
 from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
+from is248.edition.typst_source import MADE, chapter_blocks
 from is248.edition.workbench import Bench, Built, keep_published, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
@@ -75,9 +75,7 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     seconds = time.perf_counter() - start
     if told is None:
         return Built(task, seconds, done.warnings, failure=failure)
-    return Built(
-        task, seconds, done.warnings, told.document, told.results, None, told.lacking, told.shown
-    )
+    return Built(task, seconds, done.warnings, *told[:2], lacking=told.lacking)
 
 
 class Published(NamedTuple):
@@ -141,13 +139,11 @@ class Told(NamedTuple):
         document: The chapter.
         results: Every number shown in it.
         lacking: Letters of it that the fonts lack.
-        shown: Sum over its tables, figures and sentences.
     """
 
     document: Document
     results: tuple[Result, ...]
     lacking: tuple[LackingLetter, ...]
-    shown: str
 
 
 def _exported(bench: Bench, task: Task, text: str) -> tuple[Told | None, ChapterFailure | None]:
@@ -170,16 +166,16 @@ def _told(bench: Bench, task: Task, text: str) -> Told:
     def made() -> bytes:
         document = document_from_notebook(json.loads(text), year, chapter, task.parameters)
         document = with_print_notes(bench.project, document, tuple(results_of(document)))
-        content = json.dumps([chapter.theme, document.labels, document.items])
-        shown = hashlib.sha256(content.encode()).hexdigest()
         odd = lacking_letters(document, bench.project, bench.plan.inputs.files)
-        return pickle.dumps(
-            (document.blocks, dict(document.labels), tuple(results_of(document)), odd, shown)
-        )
+        too = {"shown": document.shown, MADE: chapter_blocks(document)}
+        results = tuple(results_of(document))
+        return pickle.dumps((document.blocks, dict(document.labels), too, results, odd))
 
     found = bench.exports.made("told", (bench.exports.all, given, text), made)
-    blocks, labels, *others = pickle.loads(found)  # noqa: S301 - our own, and its sum was checked
-    return Told(Document(year, chapter, blocks, labels, task.parameters), *others)
+    blocks, labels, too, *others = pickle.loads(found)  # noqa: S301 - our own, and whole
+    document = Document(year, chapter, blocks, labels, task.parameters)
+    vars(document).update(too)
+    return Told(document, *others)
 
 
 def _unsaved(bench: Bench, task: Task) -> str:

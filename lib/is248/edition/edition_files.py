@@ -31,10 +31,11 @@ from is248.edition.pages import (
     item_entries,
     render,
 )
-from is248.edition.pdf_export import report_bytes, volume_bytes
+from is248.edition.pdf_export import report_bytes
 from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.shell import failed_shell, shell_of
+from is248.edition.volume_pdf import volume_bytes
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
 from is248.year.labels import load_labels
@@ -277,7 +278,7 @@ def _write_audit(
         return found
     documents = [chapter.document for chapter in built if chapter.document]
     bases = {str(key): name for key, name in labels.basis.items()}
-    issue, of = Issue(plan.year, shell.version), [chapter.shown for chapter in built]
+    issue, of = Issue(plan.year, shell.version), [one.shown for one in documents]
     other = issue.standing_in
 
     def document(*, condensed: bool) -> Document:

@@ -94,7 +94,7 @@ def write_english(
 def _taken(document: Document) -> str:
     """All that is said in English of a chapter: of one built from the others its prose as well."""
     prose = repr(document.blocks) if document.chapter.built_from_others else ""
-    return json.dumps([document.chapter.theme, document.labels, document.items, prose])
+    return json.dumps([document.shown, prose])
 
 
 def summary_html(edition: EnglishEdition) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import itertools
-import json
-import re
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -19,13 +17,13 @@ import pikepdf
 import typst
 
 from is248.edition.blocks import DocumentError
-from is248.edition.book_source import book_source, front_source
+from is248.edition.book_source import book_source
 from is248.edition.citation import Issue
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.typst_source import chapter_source, string
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -37,9 +35,7 @@ Element = pikepdf.Object
 PT_PER_PX = 0.75
 """Points of a pixel of CSS."""
 
-_TAGGED = re.compile(rb"/\w+ *<<[^>]*/MCID \d+")
-
-COMPRESSION: Literal[9] = 9
+COMPRESSION: Literal[6] = 6
 SPARE = 16
 """So many empty objects at most are added before objects are written unpacked."""
 
@@ -271,67 +267,6 @@ def report_bytes(
     """
     issue = Issue(documents[0].year, version)
     return published(book_source(documents, issue, unsaved), issue.year.edition_date, kept)
-
-
-def volume_bytes(
-    document: Callable[[], Document],
-    issue: Issue,
-    unsaved: str,
-    volume: str,
-    *,
-    of: Sequence[str] = (),
-    kept: KeptFiles = NOTHING_KEPT,
-) -> bytes:
-    """The PDF of a volume that the report is not, such as the audit.
-
-    Only its first pages, cover and imprint, name the version. The volume is set for one that
-    stands in for any, and those pages are set alone and put in their place.
-
-    Args:
-        document: Makes what it holds.
-        issue: The edition.
-        unsaved: What the cover says of inputs that are not saved; empty when all are.
-        volume: Its title.
-        of: All that the document is made of.
-        kept: Where it may be, made of the same before.
-    """
-    date = issue.year.edition_date
-
-    def whole(issue: Issue) -> tuple[str, bytes]:
-        documents = [document()]
-        source = book_source(documents, issue, unsaved, volume)
-        front = front_source(documents, issue, unsaved, volume)
-        return front, complete_tags(compile_pdf(source, date))
-
-    def made() -> bytes:
-        front, pdf = whole(issue.standing_in)
-        return f"{json.dumps(front)}\n".encode() + pdf
-
-    told = (issue.standing_in.version, issue.date.isoformat(), unsaved, volume)
-    front, _, pdf = kept.made("volume", (kept.all, *of, *told), made).partition(b"\n")
-    if issue.is_draft:
-        return pdf
-    first = compile_pdf(issue.told_in(json.loads(front)), date)
-    return _with_first_pages(pdf, first) or whole(issue)[1]
-
-
-def _with_first_pages(whole: bytes, front: bytes) -> bytes:
-    """A volume with other first pages; empty where their parts are numbered otherwise for tags.
-
-    So it may be when a name is so long that a line breaks elsewhere.
-    """
-    with pikepdf.open(io.BytesIO(whole)) as file, pikepdf.open(io.BytesIO(front)) as other:
-        for page, new in zip(file.pages, other.pages, strict=False):
-            if _parts(page) != _parts(new):
-                return b""
-            page.Contents = file.copy_foreign(new.Contents)
-            page.Resources = file.copy_foreign(new.Resources)
-        return saved_bytes(file)
-
-
-def _parts(page: pikepdf.Page) -> list[bytes]:
-    """What a page's content says to its tags: each part's kind and number."""
-    return _TAGGED.findall(page.Contents.read_bytes())
 
 
 @cache

@@ -46,7 +46,7 @@ KILLED = 9
 def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     from is248.edition.chapter_files import build_chapter  # heavy: not in the run itself
 
-    return build_chapter(bench, task, on_cell).packing()
+    return build_chapter(bench, task, on_cell)
 
 
 class Workshop(Protocol):

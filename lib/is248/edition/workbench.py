@@ -7,7 +7,7 @@ import os
 import pickle
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
@@ -41,7 +41,6 @@ class Built:
         results: Every number shown in it.
         failure: Why it failed.
         lacking: Letters of it that the fonts lack.
-        shown: Sum over all that its tables, figures and sentences hold.
         packed: The chapter on its way from one process to another through a third, the run, which
             has no use for it and needs not import what it is made of.
     """
@@ -53,12 +52,12 @@ class Built:
     results: tuple[Result, ...] = ()
     failure: ChapterFailure | None = None
     lacking: tuple[LackingLetter, ...] = ()
-    shown: str = ""
     packed: bytes = b""
 
-    def packing(self) -> Built:
-        """It with the chapter packed."""
-        return replace(self, document=None, packed=pickle.dumps(self.document))
+    def __getstate__(self) -> dict[str, Any]:
+        """It as it is sent: with the chapter packed."""
+        packed = self.packed or pickle.dumps(self.document)
+        return {**vars(self), "document": None, "packed": packed}
 
     def unpacked(self) -> Built:
         """It with the chapter."""

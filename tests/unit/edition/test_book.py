@@ -25,6 +25,7 @@ from is248.edition.citation import Issue
 from is248.edition.document import document_from_notebook
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.table_layout import LONG_TABLE, columns_of
+from is248.edition.volume_pdf import volume_bytes
 from is248.show.bundle import MIME
 
 FOREWORD = markdown("# Kapittel\n\nInnledning.")
@@ -129,9 +130,7 @@ TITLE = "Trykte tall og våre"
 
 
 def volume(version, kept=NOTHING_KEPT):
-    return pdf_export.volume_bytes(
-        lambda: ALPHA, Issue(ALPHA.year, version), "", TITLE, of=["a"], kept=kept
-    )
+    return volume_bytes(lambda: ALPHA, Issue(ALPHA.year, version), "", TITLE, of=["a"], kept=kept)
 
 
 def test_the_audit_is_a_volume_of_its_own():
