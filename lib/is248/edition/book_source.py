@@ -35,19 +35,29 @@ def book_source(
     Returns:
         Source text that needs no other file.
     """
-    what = "Dette bindet" if volume else "Denne utgaven"
-    told = notice(documents, unsaved, what)
     blocks = [
-        _cover(issue, told, volume),
-        _imprint(issue, told, volume),
+        *_front(documents, issue, unsaved, volume),
         call("contents", "Innhold", [[title, Source(kind)] for title, kind in _lists(documents)]),
     ]
     for number, document in enumerate(documents):
         if number:
             blocks.append(call("pagebreak"))
         blocks += chapter_blocks(document)
-    title = f"{volume} – {issue.book}" if volume else issue.book
-    return assembled(issue.year, title, blocks)
+    return assembled(issue.year, _title(issue, volume), blocks)
+
+
+def front_source(documents: Sequence[Document], issue: Issue, unsaved: str, volume: str) -> str:
+    """Typst source of the first two pages of a book alone, as :func:`book_source` has them."""
+    return assembled(issue.year, _title(issue, volume), _front(documents, issue, unsaved, volume))
+
+
+def _title(issue: Issue, volume: str) -> str:
+    return f"{volume} – {issue.book}" if volume else issue.book
+
+
+def _front(documents: Sequence[Document], issue: Issue, unsaved: str, volume: str) -> list[Source]:
+    told = notice(documents, unsaved, "Dette bindet" if volume else "Denne utgaven")
+    return [_cover(issue, told, volume), _imprint(issue, told, volume)]
 
 
 def _cover(issue: Issue, told: Sequence[str], volume: str) -> Source:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pickle
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -32,7 +33,8 @@ from is248.edition.results import results_of
 from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
-from is248.edition.workbench import Bench, Built, published_of
+from is248.edition.typst_source import MADE, chapter_blocks
+from is248.edition.workbench import Bench, Built, keep_published, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
@@ -42,8 +44,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from is248.edition.execute import OnCell
+    from is248.edition.lacking_letters import LackingLetter
     from is248.edition.plan import Task
     from is248.edition.take_along import Taken
+    from is248.printed.verdicts import Result
 
 CHAPTERS = "chapters"
 TABLES = "tables"
@@ -66,13 +70,12 @@ def build_chapter(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     start = time.perf_counter()
     done = _published(bench, task, on_cell)
     write(bench.folder / CHAPTERS / f"{task.chapter.slug}.ipynb", done.text)
-    document, failure = (None, done.failure) if done.failure else _exported(bench, task, done.text)
-    results = tuple(results_of(document)) if document else ()
-    files = bench.plan.inputs.files
-    odd = lacking_letters(document, bench.project, files) if document else ()
+    told, failure = (None, done.failure) if done.failure else _exported(bench, task, done.text)
     bench.exports.keep()
     seconds = time.perf_counter() - start
-    return Built(task, seconds, done.warnings, document, results, failure, odd)
+    if told is None:
+        return Built(task, seconds, done.warnings, failure=failure)
+    return Built(task, seconds, done.warnings, *told[:2], lacking=told.lacking)
 
 
 class Published(NamedTuple):
@@ -96,7 +99,9 @@ def _published(bench: Bench, task: Task, on_cell: OnCell) -> Published:
             os.utime(task.kept)  # used: the last to be cleared away
             warnings, _, text = made.partition("\n")
             return Published(text, tuple(CellWarning(*one) for one in json.loads(warnings)))
-    done = _executed(bench, task, on_cell)
+    done, run = _executed(bench, task, on_cell)
+    if run:
+        keep_published(bench, task, run, _made_of(done))
     return Published(notebook_text(done.notebook), done.warnings, done.failure)
 
 
@@ -105,35 +110,81 @@ def _replayed(bench: Bench, task: Task) -> bytes:
     assert task.kept
     if (cells := kept_cells(task.kept)) is None:
         raise _GoneError
-    done = replayed(bench.project, task.chapter, task.parameters, cells)
+    return _made_of(replayed(bench.project, task.chapter, task.parameters, cells))
+
+
+def _made_of(done: Executed) -> bytes:
+    """What is kept of a published notebook."""
     warnings = json.dumps([[one.cell, one.text] for one in done.warnings])
     return f"{warnings}\n{notebook_text(done.notebook)}".encode()
 
 
-def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
+def _executed(bench: Bench, task: Task, on_cell: OnCell) -> tuple[Executed, Path | None]:
     others = bench.others if task.chapter.built_from_others else None
     setting = Setting(others, bench.warm)
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )
+    run = None
     if bench.store and done.cells is not None and not done.failure:
-        bench.store.keep(task, done.seen, done.cells, others.read_bytes() if others else b"")
-    return done
+        results = others.read_bytes() if others else b""
+        run = bench.store.keep(task, done.seen, done.cells, results)
+    return done, run
 
 
-def _exported(bench: Bench, task: Task, text: str) -> tuple[Document | None, ChapterFailure | None]:
+class Told(NamedTuple):
+    """A chapter with its notes on print, and what follows from it.
+
+    Attributes:
+        document: The chapter.
+        results: Every number shown in it.
+        lacking: Letters of it that the fonts lack.
+    """
+
+    document: Document
+    results: tuple[Result, ...]
+    lacking: tuple[LackingLetter, ...]
+
+
+def _exported(bench: Bench, task: Task, text: str) -> tuple[Told | None, ChapterFailure | None]:
     try:
-        document = document_from_notebook(
-            json.loads(text), bench.plan.year, task.chapter, task.parameters
-        )
-        document = with_print_notes(bench.project, document, tuple(results_of(document)))
-        _write_formats(bench, task, document, text)
+        told = _told(bench, task, text)
+        _write_formats(bench, task, told.document, text)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
         message = first_line(str(error))
         return None, ChapterFailure(task.chapter, None, "", type(error).__name__, message)
-    return document, None
+    return told, None
+
+
+def _told(bench: Bench, task: Task, text: str) -> Told:
+    """What a notebook tells; kept in our own form, without the choices of the year."""
+    year, chapter = bench.plan.year, task.chapter
+    given = json.dumps([chapter.theme, sorted(task.parameters.items())])
+
+    def made() -> bytes:
+        document = document_from_notebook(json.loads(text), year, chapter, task.parameters)
+        document = with_print_notes(bench.project, document, tuple(results_of(document)))
+        odd = lacking_letters(document, bench.project, bench.plan.inputs.files)
+        too = {"shown": document.shown, MADE: chapter_blocks(document)}
+        results = tuple(results_of(document))
+        return pickle.dumps((document.blocks, dict(document.labels), too, results, odd))
+
+    found = bench.exports.made("told", (bench.exports.all, given, text), made)
+    blocks, labels, too, *others = pickle.loads(found)  # noqa: S301 - our own, and whole
+    document = Document(year, chapter, blocks, labels, task.parameters)
+    vars(document).update(too)
+    return Told(document, *others)
+
+
+def _unsaved(bench: Bench, task: Task) -> str:
+    """What is said of inputs that are not saved: other notebooks concern what is built of them."""
+    own = f"notebooks/{task.chapter.theme}.ipynb"
+    files = bench.plan.inputs.unsaved
+    if not task.chapter.built_from_others:
+        files = tuple(one for one in files if one == own or not one.startswith("notebooks/"))
+    return unsaved_words(files)
 
 
 def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> None:
@@ -144,8 +195,8 @@ def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> N
     write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
-    unsaved = unsaved_words(bench.plan.inputs.unsaved)
-    paper = kept.made("paper", of, lambda: pdf_bytes([document], unsaved, kept=kept))
+    unsaved = _unsaved(bench, task)
+    paper = kept.made("paper", (*of, unsaved), lambda: pdf_bytes([document], unsaved, kept=kept))
     write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
 

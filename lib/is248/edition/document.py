@@ -6,9 +6,12 @@ results.csv all read the :class:`Document` made here.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence  # noqa: TC003 - used in dataclass fields
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import mistune
@@ -72,6 +75,12 @@ class Document:
                 found.append(block)
             last = last if isinstance(block, Code) else words
         return found
+
+    @cached_property
+    def shown(self) -> str:
+        """Sum over all that its tables, figures and sentences hold, and how they are called."""
+        content = json.dumps([self.chapter.theme, dict(self.labels), self.items])
+        return hashlib.sha256(content.encode()).hexdigest()
 
     @property
     def headings(self) -> list[Heading]:

@@ -8,6 +8,7 @@ from collections.abc import (
     Mapping,  # noqa: TC003 - used in dataclass fields
 )
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from is248.base.files import sha256
@@ -18,6 +19,7 @@ from is248.edition.causes import causes_between
 from is248.edition.changes import Comparison, compared
 from is248.edition.changes_page import write_changes
 from is248.edition.chapter_files import write
+from is248.edition.citation import Issue
 from is248.edition.edition_pages import INDEX
 from is248.edition.english_pages import write_english
 from is248.edition.finding_files import write_finding
@@ -33,6 +35,7 @@ from is248.edition.pdf_export import report_bytes
 from is248.edition.quality_page import write_quality
 from is248.edition.results import RESULTS, results_csv
 from is248.edition.shell import failed_shell, shell_of
+from is248.edition.volume_pdf import volume_bytes
 from is248.edition.workbench import failure_text
 from is248.show.invented import foundation
 from is248.year.labels import load_labels
@@ -274,13 +277,21 @@ def _write_audit(
     if not found.verdicts:
         return found
     documents = [chapter.document for chapter in built if chapter.document]
-    page = audit_document(found, plan.year, documents, labels)
     bases = {str(key): name for key, name in labels.basis.items()}
-    write(folder / AUDIT, audit_html(page, shell, bases))
-    paper = audit_document(found, plan.year, documents, labels, condensed=True)
-    unsaved = unsaved_words(plan.inputs.unsaved)
-    volume = report_bytes([paper], unsaved, shell.version, TITLE, kept)
-    write(folder / AUDIT_PDF, volume)
+    issue, of = Issue(plan.year, shell.version), [one.shown for one in documents]
+    other = issue.standing_in
+
+    def document(*, condensed: bool) -> Document:
+        return audit_document(found, plan.year, documents, labels, condensed=condensed)
+
+    def page() -> bytes:
+        shown = document(condensed=False)
+        return audit_html(shown, shell_of(plan, other.version), bases).encode()
+
+    made = kept.made("audit", (kept.all, *of, other.version, issue.date.isoformat()), page)
+    write(folder / AUDIT, issue.told_in(made.decode()))
+    unsaved, paper = unsaved_words(plan.inputs.unsaved), partial(document, condensed=True)
+    write(folder / AUDIT_PDF, volume_bytes(paper, issue, unsaved, TITLE, of=of, kept=kept))
     return found
 
 

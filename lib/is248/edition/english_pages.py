@@ -82,7 +82,7 @@ def write_english(
         said = english_edition(project, plan.year, documents, name, known, unsaved=unsaved)
         return json.dumps(english_files(said)).encode()
 
-    of = (kept.all, repr(known), issue.standing_in.version, *map(_taken, documents))
+    of = (kept.all, repr(known), str(unsaved), issue.standing_in.version, *map(_taken, documents))
     files: dict[str, str] = json.loads(issue.told_in(kept.made("english", of, made).decode()))
     for name, content in files.items():
         is_pdf = name == SUMMARY_PDF
@@ -94,7 +94,7 @@ def write_english(
 def _taken(document: Document) -> str:
     """All that is said in English of a chapter: of one built from the others its prose as well."""
     prose = repr(document.blocks) if document.chapter.built_from_others else ""
-    return json.dumps([document.chapter.theme, document.labels, document.items, prose])
+    return json.dumps([document.shown, prose])
 
 
 def summary_html(edition: EnglishEdition) -> str:

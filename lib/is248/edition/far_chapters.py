@@ -125,4 +125,4 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
         built = build_chapter(bench, task, on_cell)
         bench.others.unlink(missing_ok=True)
         files = {p.relative_to(folder).as_posix(): p.read_bytes() for p in files_below(folder)}
-    return pickle.dumps((built.packing(), files, store.told))
+    return pickle.dumps((built, files, store.told))

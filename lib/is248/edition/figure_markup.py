@@ -7,6 +7,7 @@ browser's search, and a page of thirty figures holds no outline of a letter.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -17,7 +18,7 @@ from is248.show.invented import shown_svg, tagged_alt
 from is248.show.jupyter_html import PX_PER_MM, full_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from is248.show.bundle import FigureBundle
 
@@ -138,10 +139,11 @@ def _attributes(old: ET.Element, tag: str) -> dict[str, str]:
         given["id"] = old.attrib["id"]
     if _XLINK in old.attrib:
         given["href"] = old.attrib[_XLINK]
-    return given | _from_style(old.get("style", ""))
+    return {**given, **_from_style(old.get("style", ""))}
 
 
-def _from_style(style: str) -> dict[str, str]:
+@lru_cache
+def _from_style(style: str) -> Mapping[str, str]:
     """Presentation attributes: the page's policy refuses inline styles."""
     pairs = (one.split(":", 1) for one in style.split(";") if ":" in one)
     return {key.strip(): _short(value.strip()) for key, value in pairs}
@@ -150,7 +152,7 @@ def _from_style(style: str) -> dict[str, str]:
 def _text(words: str, glyphs: ET.Element, letters: re.Match[str]) -> ET.Element:
     """Outlines of letters as a text; size and weight as they were drawn."""
     x, y = letters["at"].split()
-    given = _from_style(glyphs.get("style", ""))
+    given = {**_from_style(glyphs.get("style", ""))}
     given |= {"font-size": _short(f"{float(letters['size']) * _PERCENT:.3f}")}
     face = next((use.get(_XLINK, "") for use in glyphs.iter(f"{_SPACE}use")), "")
     given |= {"font-weight": "600"} if "Semibold" in face or "Bold" in face else {}

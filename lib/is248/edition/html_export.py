@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from markupsafe import Markup, escape
@@ -233,8 +234,13 @@ def _code(code: Code) -> Markup:
 
 
 def _highlighted(source: str) -> Markup:
-    formatter: HtmlFormatter[str] = HtmlFormatter(nowrap=True)
-    return Markup(highlight(source, PythonLexer(), formatter).rstrip("\n"))  # noqa: S704
+    return Markup(highlight(source, *_pygments()).rstrip("\n"))  # noqa: S704
+
+
+@cache
+def _pygments() -> tuple[PythonLexer, HtmlFormatter[str]]:
+    """To make them takes a third of the time of what they do with a cell."""
+    return PythonLexer(), HtmlFormatter(nowrap=True)
 
 
 def _inlines(content: tuple[Inline, ...]) -> Markup:

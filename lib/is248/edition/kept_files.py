@@ -5,7 +5,8 @@ named by a sum over what it is made of, and begins with the sum of its content: 
 is made anew. Several may write at once, for what has one name has one content.
 
 Two sums stand for code and inputs that a content does not hold itself: ``all`` over every input
-but the notebooks, for what takes labels, titles and templates from anywhere; ``tools`` over the
+but the notebooks, for what takes labels, titles and templates from anywhere (but not which inputs
+are not saved in git: what tells it has that beside); ``tools`` over the
 rooms that set documents and draw, for what is made of one text alone. In ``all`` the code of other
 rooms than this one counts by what it does: words on it and comments change no export. Nothing is
 kept of a run in which an input was changed: what it read may be something else than what was
@@ -123,7 +124,7 @@ def kept_files(
         if name.startswith(_TOOLS) and name.endswith(_ENDINGS)
     }
     made_with = [sorted(inputs.packages.items()), inputs.python]
-    run = [inputs.unsaved, sorted(inputs.parameters.items()), plan.draft, plan.languages]
+    run = [sorted(inputs.parameters.items()), plan.draft, plan.languages]
     folders = (project.params, project.data, PACKAGE)
     chapters = [task.chapter.theme for task in plan.tasks]
     return KeptFiles(

@@ -35,7 +35,7 @@ Element = pikepdf.Object
 PT_PER_PX = 0.75
 """Points of a pixel of CSS."""
 
-COMPRESSION: Literal[9] = 9
+COMPRESSION: Literal[6] = 6
 SPARE = 16
 """So many empty objects at most are added before objects are written unpacked."""
 
@@ -249,7 +249,6 @@ def report_bytes(
     documents: Sequence[Document],
     unsaved: str = "",
     version: str = "",
-    volume: str = "",
     kept: KeptFiles = NOTHING_KEPT,
 ) -> bytes:
     """The PDF of a whole year: cover, imprint, contents, lists and all chapters.
@@ -258,7 +257,6 @@ def report_bytes(
         documents: The chapters in order; all of one year.
         unsaved: What the cover says of inputs that are not saved; empty when all are.
         version: Name of the version; any other name is that of a draft.
-        volume: Title of the volume, where it is not the report itself.
         kept: Where it may be, made of the same before.
 
     Returns:
@@ -268,7 +266,7 @@ def report_bytes(
         DocumentError: A chapter cannot be set.
     """
     issue = Issue(documents[0].year, version)
-    return published(book_source(documents, issue, unsaved, volume), issue.year.edition_date, kept)
+    return published(book_source(documents, issue, unsaved), issue.year.edition_date, kept)
 
 
 @cache

@@ -48,7 +48,7 @@ def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
 
     store = Told()
     built = build_chapter(replace(bench, store=store), task, on_cell)
-    return replace(built.packing(), told=store.told)
+    return replace(built, told=store.told)
 
 
 class Workshop(Protocol):

@@ -141,7 +141,9 @@ class RunStore:
 
     # ---- keeping --------------------------------------------------------------------------------
 
-    def keep(self, task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b"") -> None:
+    def keep(
+        self, task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b""
+    ) -> Path | None:
         """Keep what a run showed; not if anything that it depends on was changed meanwhile.
 
         Args:
@@ -149,12 +151,15 @@ class RunStore:
             seen: What the run told.
             cells: What its code cells showed.
             others: As in :meth:`look_up`.
+
+        Returns:
+            The run; None when it was not kept.
         """
         notebook = self.project.notebook(task.chapter.theme).read_bytes()
         needs = self.states.needs(seen, _names(notebook))
         states = [[need.kind, need.what, self.states.state(need)] for need in needs]
         if self._moved(task, needs):
-            return
+            return None
         data = gzip.compress(json.dumps(cells).encode(), compresslevel=1, mtime=0)
         run = hashlib.sha256(data).hexdigest()
         _write(self._run(run), data)
@@ -163,6 +168,7 @@ class RunStore:
         name = hashlib.sha256(text.encode()).hexdigest()[:32]
         _write(self.folder / RECORDS / _key(parts) / f"{name}.json", text.encode())
         _write(self._newest(task), json.dumps(parts).encode())
+        return self._run(run)
 
     def _run(self, name: str) -> Path:
         return self.folder / RUNS / f"{name}{RUN_ENDING}"

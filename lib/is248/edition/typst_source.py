@@ -166,12 +166,25 @@ def assembled(year: YearParams, title: str, blocks: Sequence[str], **other: str)
     return f"{_template()}\n#show: {edition}\n#{{\n{content}\n}}\n"
 
 
+MADE = "typst"
+"""What a chapter's content is called among what goes with it."""
+
 _SECTION = 2
 """Level of a section's heading."""
 
 
-def chapter_blocks(document: Document) -> list[Source]:
-    """The content of a chapter: calls of the template."""
+def chapter_blocks(document: Document) -> Sequence[Source]:
+    """The content of a chapter: calls of the template.
+
+    It is made once and goes with the chapter, whose own PDF and the report want it.
+    """
+    found: Sequence[Source] | None = vars(document).get(MADE)
+    if found is None:
+        vars(document)[MADE] = found = tuple(_chapter_blocks(document))
+    return found
+
+
+def _chapter_blocks(document: Document) -> list[Source]:
     theme = document.chapter.theme
     level, sections = 1, 0
     found: list[Source] = []

@@ -57,9 +57,10 @@ class Built:
     packed: bytes = b""
     told: tuple[Any, ...] = ()
 
-    def packing(self) -> Built:
-        """It with the chapter packed."""
-        return replace(self, document=None, packed=pickle.dumps(self.document))
+    def __getstate__(self) -> dict[str, Any]:
+        """It as it is sent: with the chapter packed."""
+        packed = self.packed or pickle.dumps(self.document)
+        return {**vars(self), "document": None, "packed": packed}
 
     def unpacked(self) -> Built:
         """It with the chapter."""
@@ -213,6 +214,18 @@ def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
         return ()
     source = bench.project.notebook(task.chapter.theme).read_bytes()
     return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
+
+
+def keep_published(bench: Bench, task: Task, run: Path, made: bytes) -> None:
+    """Keep a notebook as it was published, so that the next edition need not make it.
+
+    Args:
+        bench: Where it was made.
+        task: The chapter.
+        run: Its run in the store.
+        made: What :func:`published_of` names: warnings as JSON, on a line, and the notebook.
+    """
+    bench.exports.made("notebook", published_of(bench, replace(task, kept=run)), lambda: made)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:

@@ -1,6 +1,7 @@
 """The book: cover, imprint, contents and lists, running heads, openings, long tables, bookmarks."""
 
 import io
+import time
 from dataclasses import replace
 
 import page as validator
@@ -19,8 +20,12 @@ from helpers.project import (
     text_bundle,
 )
 from is248.edition import pdf_export
+from is248.edition.book_source import book_source
+from is248.edition.citation import Issue
 from is248.edition.document import document_from_notebook
+from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.table_layout import LONG_TABLE, columns_of
+from is248.edition.volume_pdf import volume_bytes
 from is248.show.bundle import MIME
 
 FOREWORD = markdown("# Kapittel\n\nInnledning.")
@@ -121,11 +126,42 @@ def test_bookmarks_are_of_two_levels(content):
     assert not any(deep)
 
 
+TITLE = "Trykte tall og våre"
+
+
+def volume(version, kept=NOTHING_KEPT):
+    return volume_bytes(lambda: ALPHA, Issue(ALPHA.year, version), "", TITLE, of=["a"], kept=kept)
+
+
 def test_the_audit_is_a_volume_of_its_own():
-    made = pages(pdf_export.report_bytes([ALPHA], "", "v3", "Trykte tall og våre"))
+    made = pages(volume("v3"))
     assert "Prøverapport 2016 Trykte tall og våre Prøveutgiver" in made[0]
     assert "Dette bindet bygger på" in made[0]
     assert "Trykte tall og våre. Prøverapport 2016." in made[1]
+
+
+@pytest.mark.parametrize("version", ["v3", "v12345678901234567890", "utkast"])
+def test_a_volume_is_set_once_for_all_versions(tmp_path, version):
+    """Kept or not, the same bytes; and pages, drawings and tags as of one set for the version."""
+    kept = KeptFiles(tmp_path / "exports", (tmp_path,), 0, time.time_ns(), "all", "tools")
+    made = volume(version)
+    if version != "utkast":
+        volume("v2", kept)
+        kept.keep()
+        assert len([*kept.folder.iterdir()]) == 1
+    assert volume(version, kept) == made
+    source = book_source([ALPHA], Issue(ALPHA.year, version), "", TITLE)
+    whole = pdf_export.published(source, ALPHA.year.edition_date)
+    assert pages(made) == pages(whole)
+    with pikepdf.open(io.BytesIO(made)) as file, pikepdf.open(io.BytesIO(whole)) as other:
+        for page, one in zip(file.pages, other.pages, strict=True):
+            marked = {own.Contents.read_bytes().count(b"/MCID") for own in (page, one)}
+            assert len(marked) == 1
+            assert page.StructParents == one.StructParents
+    for profile in ("ua1", "2a"):
+        assert not validator.validate_pdf_bytes(made, profile=profile).failures
+    for one, another in zip(*map(pypdfium2.PdfDocument, (made, whole)), strict=True):
+        assert one.render().to_pil() == another.render().to_pil()
 
 
 def long_table(rows, columns=4):

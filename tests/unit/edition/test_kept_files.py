@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -153,12 +154,21 @@ def years(tmp_path_factory):
         monkeypatch.setenv("IS248_ROOT", str(project.root))
         time.sleep(0.05)
         build_year(project, 2016)
+        assert kinds(project)["notebook"] == 2, "the first run keeps what it publishes"
+        assert kinds(project)["paper"] == 2
         write_notebook(project, "alpha", markdown("# Første kapittel\n\nEt ord."), *ALPHA)
         forget()
         time.sleep(0.05)
         second = build_year(project, 2016)
+        assert kinds(project)["notebook"] == kinds(project)["paper"] == 3, "one chapter is other"
         yield project, second
         forget()
+
+
+def kinds(project):
+    """How many of each kind are kept."""
+    folder = project.outputs / ".store" / "exports"
+    return Counter(path.name.partition("-")[0] for path in folder.iterdir())
 
 
 @pytest.mark.slow
