@@ -79,6 +79,16 @@ def test_a_module_in_front_of_a_package_is_told(site, tmp_path, monkeypatch):
     assert "skygget" in installed()["three"]
 
 
+def test_a_script_beside_the_command_stands_in_front_of_nothing(site, tmp_path, monkeypatch):
+    before, scripts = installed(), tmp_path / "bin"
+    scripts.mkdir()
+    (scripts / "three").write_text("#!/usr/bin/python\n")
+    monkeypatch.setattr(sys, "path", [str(scripts), str(site)])
+    assert installed() == before
+    (scripts / "three.pyc").write_bytes(b"")
+    assert "skygget" in installed()["three"]
+
+
 def test_all_that_the_project_declares_is_there_and_no_tool_of_developers():
     with (ROOT / "pyproject.toml").open("rb") as file:
         project = tomllib.load(file)["project"]
