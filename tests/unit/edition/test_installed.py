@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tomllib
 
-import packaging.requirements  # noqa: F401 - found no more where the path is another
+import packaging.requirements  # found no more where the path is another
 import packaging.utils  # noqa: F401
 import pytest
 
