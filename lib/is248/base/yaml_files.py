@@ -8,7 +8,9 @@ is built of it.
 
 from __future__ import annotations
 
+import pickle
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
@@ -33,6 +35,10 @@ MOST_VALUES = 50_000
 """Values, with all that references stand for."""
 
 MOST_DIGITS = 100
+
+KNOWN_TEXTS = 64
+"""Texts whose content is remembered; a year has about forty."""
+
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Signs that YAML does not allow, NUL among them."""
 
@@ -107,9 +113,15 @@ def read_yaml(text: str) -> object:
     Raises:
         yaml.YAMLError: The text is not YAML, a key stands twice, or it unfolds to too much.
     """
+    found: object = pickle.loads(_pickled(text))  # noqa: S301 - made by the next function
+    return found
+
+
+@lru_cache(maxsize=KNOWN_TEXTS)
+def _pickled(text: str) -> bytes:
+    """What a text holds, taken apart once in a process and in all that are forked from it."""
     _check_extent(text)
-    content: object = yaml.load(text, Loader=_Strict)  # noqa: S506 - built on a safe one
-    return content
+    return pickle.dumps(yaml.load(text, Loader=_Strict))  # noqa: S506 - built on a safe one
 
 
 def _check_extent(text: str) -> None:

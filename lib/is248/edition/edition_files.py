@@ -190,7 +190,7 @@ class Edition:
 def write_edition(
     project: Project, plan: Plan, built: Sequence[Built], folder: Path, edition: Edition
 ) -> None:
-    """Write the files of a whole year.
+    """Write the files of a whole year but its volumes.
 
     Args:
         project: The project.
@@ -206,12 +206,8 @@ def write_edition(
     documents = [chapter.document for chapter in built if chapter.document]
     shell = shell_of(plan, edition.name)
     unsaved = unsaved_words(plan.inputs.unsaved)
-    report = REPORT if _gathers(plan) else None
-    if report:
-        write(folder / report, report_bytes(documents, unsaved, edition.name, kept=edition.kept))
     write(folder / RESULTS, results_csv(r for chapter in built for r in chapter.results))
     audit = _write_audit(project, plan, built, folder, shell, kept=edition.kept)
-    write_english(project, plan, documents, folder, edition.name, kept=edition.kept)
     changed = _comparison(plan, documents, folder, edition)
     write_changes(folder, shell, changed, edition.changes or ())
     quality, previous = None, edition.previous.name if edition.previous else ""
@@ -224,7 +220,7 @@ def write_edition(
         year=plan.year,
         version=edition.name,
         chapters=tuple(chapter_entry(document) for document in documents),
-        report=report,
+        report=REPORT if _gathers(plan) else None,
         results=RESULTS,
         audit=AUDIT if audit and audit.verdicts else None,
         provenance=provenance(plan),
@@ -234,6 +230,21 @@ def write_edition(
     )
     write(folder / INDEX.file, index_html(index, shell))
     edition.kept.keep()
+
+
+def write_volumes(
+    project: Project, plan: Plan, built: Sequence[Built], folder: Path, edition: Edition
+) -> None:
+    """Write what rests on the chapters alone: all of them in one PDF, and the English pages.
+
+    Args and faults as of :func:`write_edition`.
+    """
+    documents = [chapter.document for chapter in built if chapter.document]
+    unsaved, kept = unsaved_words(plan.inputs.unsaved), edition.kept
+    if _gathers(plan):
+        write(folder / REPORT, report_bytes(documents, unsaved, edition.name, kept=kept))
+    write_english(project, plan, documents, folder, edition.name, kept=kept)
+    kept.keep()
 
 
 def _comparison(

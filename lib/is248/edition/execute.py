@@ -127,7 +127,8 @@ def execute(
     watch = _Watch(notebook.at, on_cell)
     with (
         _scratch() as scratch,
-        environment(project, scratch, setting.results, observed=True, drawn=setting.drawn),
+        # what only numbers are wanted of is not kept by what it read
+        environment(project, scratch, setting.results, observed=setting.drawn, drawn=setting.drawn),
     ):
         engine = _warm() if setting.warm else _ordinary(scratch)
         source, output = _read(project.notebook(chapter.theme)), scratch / "run.ipynb"

@@ -22,7 +22,7 @@ from is248.base.calls import KEEP_VARIABLE
 from is248.edition.kernels import first_variables, own_folder, variables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
     from multiprocessing.context import BaseContext
     from multiprocessing.process import BaseProcess
@@ -31,16 +31,11 @@ if TYPE_CHECKING:
 EXPORTS = ("is248.edition.chapter_files", "is248.edition.edition_files")
 """What is needed to export chapters that are not run, and a year of them."""
 
-WARM = (
+LEAN = (
     "pandas",
     "is248.chapter.context",
     "is248.show.plots",
     "matplotlib.backends.backend_svg",
-    "scipy.stats",
-    "statsmodels.discrete.discrete_model",
-    "statsmodels.robust.robust_linear_model",
-    "statsmodels.miscmodels.ordinal_model",
-    "firthmodels",
     *EXPORTS,
     "is248.edition.warm_engine",
     "papermill",
@@ -58,9 +53,19 @@ WARM = (
     "pygments.styles.default",
     "pandas.io.formats.html",
     "sqlite3",
+    "is248.edition.readied",
 )
-"""What most chapters import in the end, and what runs them; not the drawing backend, which must
-find its kernel running."""
+"""What all chapters import in the end, and what runs them; not the drawing backend, which must find
+its kernel running."""
+
+WARM = (
+    *LEAN,
+    "scipy.stats",
+    "statsmodels.discrete.discrete_model",
+    "statsmodels.robust.robust_linear_model",
+    "firthmodels",
+)
+"""With what many chapters import, and a single one perhaps not."""
 
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """Keeps Arrow's allocator from starting a thread at import, which no fork would have."""
@@ -85,13 +90,15 @@ def can_fork() -> bool:
 
 @contextlib.contextmanager
 def fork_server(
-    modules: Sequence[str] = WARM, keep: Path | None = None
+    modules: Sequence[str] = WARM, keep: Path | None = None, texts: Iterable[Path] = ()
 ) -> Iterator[BaseContext | None]:
     """A fork server at work.
 
     Args:
         modules: What it imports.
         keep: Folder for the compiled code that tells what it calls; None for code that does not.
+        texts: YAML files that many chapters read: they are taken apart once. Who reads them reads
+            the file all the same, and takes what was found in the same text.
 
     Yields:
         The context of its processes; None where processes cannot be forked.
@@ -102,7 +109,7 @@ def fork_server(
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["is248.edition.warm"])
     place = own_folder()
-    told = "\n".join([str(os.getpid()), str(place), *modules])
+    told = "\n".join([str(os.getpid()), str(place), *modules, *map(str, texts)])
     kept = {KEEP_VARIABLE: str(keep) if keep else None}
     first = {**first_variables(), **ONE_THREAD, **NO_DEBUGGER_WARNING, **SAFE_PATH, **kept}
     first["IS248_WARM"] = told
@@ -207,25 +214,41 @@ class Worker:
 
 
 def in_fork(forks: BaseContext, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-    """Call a function in a fork.
+    """What a function gives that is called in a fork.
 
     Args:
         forks: The fork server's context.
         function: The function.
         *arguments: Its arguments.
 
-    Returns:
-        What it gives.
-
     Raises:
         Died: The fork ended before.
     """
-    worker = Worker.started(forks, _call, function)
+    return in_forks(forks, [function], *arguments)[0]
+
+
+def in_forks(
+    forks: BaseContext, functions: Sequence[Callable[..., Any]], *arguments: Any
+) -> list[Any]:
+    """What functions give that are called each in a fork of its own, all at once.
+
+    Args:
+        forks: The fork server's context.
+        functions: The functions.
+        *arguments: The arguments of each.
+
+    Raises:
+        Died: A fork ended before.
+    """
+    workers: list[Worker] = []
     try:
-        worker.begin(arguments)
-        return worker.heard()
+        for function in functions:
+            workers.append(Worker.started(forks, _call, function))
+            workers[-1].begin(arguments)
+        return [worker.heard() for worker in workers]
     finally:
-        worker.gone()
+        for worker in workers:
+            worker.gone()
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> Any:  # noqa: ANN401

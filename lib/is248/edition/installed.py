@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,9 @@ PROJECT = "is248"
 
 SHADOWED = "skygget av"
 """Said of a package that another stands in front of."""
+
+MODULES = tuple(all_suffixes())
+"""How files end that can be imported."""
 
 _ABOUT_A_PACKAGE = ("METADATA", "RECORD", "PKG-INFO")
 _found: dict[tuple[object, ...], dict[str, str]] = {}
@@ -151,8 +155,9 @@ def _in_front(packages: Iterable[metadata.Distribution]) -> dict[str, Path]:
         if entry.resolve() in homes:
             break
         if entry.is_dir():
-            # a folder is imported before a module of its name
-            paths = sorted(entry.iterdir(), key=lambda path: (path.is_dir(), path.name))
+            # a folder is imported before a module of its name, and a script in bin/ never
+            names = [one for one in entry.iterdir() if one.is_dir() or one.name.endswith(MODULES)]
+            paths = sorted(names, key=lambda path: (path.is_dir(), path.name))
             found = {path.name.partition(".")[0]: path for path in paths} | found
     return found
 

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from is248.edition.forks import EXPORTS, WARM, Died, Worker, fork_server, in_fork
-from is248.edition.run_store import COMPILED
+from is248.edition.forks import Died, Worker, in_fork, in_forks
+from is248.edition.run_steps import warm_server
 from is248.edition.workbench import Bench, Built, Told, keeping
 
 if TYPE_CHECKING:
@@ -51,14 +51,18 @@ def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     return replace(built, told=store.told)
 
 
+def _each(functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+    return [function(*arguments) for function in functions]
+
+
 class Workshop(Protocol):
     """Makes chapters, and a year of them."""
 
     def make(self, tasks: Sequence[Task]) -> list[Built]:
         """Make chapters, in any order; also those that fail are given back."""
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """Call a function where exporters are at hand; what it gives."""
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """What functions give that are called where exporters are at hand."""
 
 
 @contextlib.contextmanager
@@ -66,9 +70,10 @@ def workshop(
     bench: Bench,
     jobs: int,
     progress: Progress,
+    engine: Engine = "warm",
+    begun: BaseContext | None = None,
     *,
     warm: bool = True,
-    engine: Engine = "warm",
     make: Make = _build,
 ) -> Iterator[Workshop]:
     """A place to make chapters.
@@ -77,8 +82,9 @@ def workshop(
         bench: What chapters are made from.
         jobs: How many processes make them; 0 for this process.
         progress: Follows the run.
+        engine: How chapters are run.
+        begun: A fork server that is at work already.
         warm: Whether many chapters are run; not where all runs are kept.
-        engine: How they are.
         make: Makes a chapter.
 
     Yields:
@@ -87,9 +93,9 @@ def workshop(
     if not jobs:
         yield Here(bench, progress, make)
         return
-    keep = bench.store.folder / COMPILED if bench.store else None
-    server = fork_server(WARM if warm else EXPORTS, keep)
-    with server if engine == "warm" else contextlib.nullcontext() as forks:
+    server = warm_server(bench.project, bench.plan, warm=warm)
+    has_server = begun or engine != "warm"
+    with contextlib.nullcontext(begun) if has_server else server as forks:
         made = Pool(bench, jobs, progress, forks, make)
         at_once = True
         try:
@@ -119,9 +125,9 @@ class Here:
         self.progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
         return built
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """Call a function."""
-        return function(*arguments)
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """Call functions."""
+        return _each(functions, *arguments)
 
 
 @dataclass
@@ -159,12 +165,15 @@ class Pool:
                 heard += self._heard(next(one for one in self.workers if one.line is line))
         return built
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """Call a function in a fork, which has the exporters, or here."""
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """Call functions in forks, which have the exporters: at once if chapters are; or here."""
         with contextlib.suppress(Died):
+            if self.forks and self.jobs > 1:
+                return in_forks(self.forks, functions, *arguments)
             if self.forks:
-                return in_fork(self.forks, function, *arguments)
-        return function(*arguments)
+                given: list[Any] = in_fork(self.forks, _each, functions, *arguments)
+                return given
+        return _each(functions, *arguments)
 
     def close(self, *, at_once: bool) -> None:
         """End the workers, in the midst of a chapter if need be."""

@@ -28,7 +28,7 @@ from is248.edition.results import (
 from is248.edition.revisions import Told, recorded, refuse_reason, with_reason
 from is248.edition.run_log import last_seconds, run_log
 from is248.edition.run_states import ALL, Need
-from is248.edition.run_store import JITTER, RunStore, run_store
+from is248.edition.run_steps import ready, write_pages, write_volumes
 from is248.edition.store_room import MOST_MEGABYTES, clear
 from is248.edition.workbench import (
     NOT_ALL_MADE,
@@ -40,16 +40,17 @@ from is248.edition.workbench import (
     longest_first,
     others_results,
 )
-from is248.survey.freshness import ensure_all
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from multiprocessing.context import BaseContext
     from pathlib import Path
 
     from is248.base.paths import Project
     from is248.edition.executors import Runner
     from is248.edition.parameters import Value
+    from is248.edition.run_store import RunStore
     from is248.edition.versions import Shelf
     from is248.printed.verdicts import Result
 
@@ -159,12 +160,12 @@ def build_year(
     began = time.time_ns()
     plan = make_plan(project, year, themes, overrides, dirty=dirty, language=language)
     refuse_reason(told, plan.draft, rebuild=rebuild)
-    ensure_all(year, project)
-    time.sleep(JITTER / 1e9)  # what was prepared just now is not changed while the run goes on
-    store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh or rebuild)
-    progress = progress or Progress()
-    is_draft = plan.draft is not None
-    with versions.opened(project, year, draft=is_draft, told=progress.told) as shelf:
+    progress, is_draft, fresh = progress or Progress(), plan.draft is not None, fresh or rebuild
+    in_forks = jobs > 0 and engine == "warm" and cluster is None
+    with (
+        ready(project, plan, began, fresh=fresh, in_forks=in_forks) as (store, forks),
+        versions.opened(project, year, draft=is_draft, told=progress.told) as shelf,
+    ):
         if shelf.waited:
             check_unmoved(project, plan)
         goal = _goal(shelf, plan, rebuild=rebuild)
@@ -180,8 +181,10 @@ def build_year(
             reason = told.of(goal.number or 1) if told else None
             plan = with_reason(plan, recorded(stands) or reason)
             code = store.states.state(Need("call", ALL))
-            exports = kept_files(project, plan, began, code, fresh=fresh or rebuild)
-            build = Build(project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster)
+            exports = kept_files(project, plan, began, code, fresh=fresh)
+            build = Build(
+                project, plan, shelf, goal, folder, jobs, store, exports, engine, cluster, forks
+            )
             return replace(build.run(progress), reasons=build.reasons)
 
 
@@ -228,6 +231,7 @@ class Build:
     exports: KeptFiles = NOTHING_KEPT
     engine: Engine = "warm"
     cluster: Runner | None = None
+    forks: BaseContext | None = None
     reasons: dict[str, str] = field(default_factory=dict)
 
     def run(self, progress: Progress) -> BuildResult:
@@ -279,7 +283,8 @@ class Build:
     ) -> Iterator[Workshop]:
         """Where chapters are made: here, or on a cluster with the rest here."""
         far = self.cluster is not None
-        with workshop(bench, jobs, progress, warm=warm and not far, engine=self.engine) as here:
+        how = (self.engine, self.forks)
+        with workshop(bench, jobs, progress, *how, warm=warm and not far) as here:
             if self.cluster is None:
                 yield here
                 return
@@ -310,7 +315,8 @@ class Build:
         changes = self._changes(built)
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
         edition = (self.goal.name, previous, changes, self.exports)
-        place.apart(_write_edition, self.project, self.plan, built, self.folder, edition)
+        of = (self.project, self.plan, built, self.folder, edition)
+        place.apart([write_pages, write_volumes], *of)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )
@@ -368,15 +374,6 @@ class Build:
         target = self.shelf.drafts(f"rebuild-v{number}")
         place = versions.place(self.shelf, self.folder, target)
         return BuildResult("differs", year, place, number, built, differing=differing)
-
-
-def _write_edition(
-    project: Project, plan: Plan, built: tuple[Built, ...], folder: Path, edition: tuple[Any, ...]
-) -> None:
-    from is248.edition.edition_files import Edition, write_edition  # heavy: not in the run itself
-
-    chapters = [chapter.unpacked() for chapter in built]
-    write_edition(project, plan, chapters, folder, Edition(*edition))
 
 
 def _keep_list(shelf: Shelf, project: Project) -> None:

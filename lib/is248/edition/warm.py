@@ -1,8 +1,8 @@
 """What the fork server does before it forks; without the variable, it does nothing.
 
-No chapter's code and no data are read here, and there is one thread: a fork is as fresh as a
-process that has been started, and has all that chapters import. What goes wrong with an import is
-left to the chapter, which will say so.
+No chapter's code and no data are read here but YAML texts, and there is one thread: a fork is as
+fresh as a process that has been started, and has all that chapters import. What goes wrong with an
+import or a text is left to the chapter, which will say so.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from types import SimpleNamespace
 from is248.base import calls
 
 VARIABLE = "IS248_WARM"
-"""Environment variable: the run's number, the folder of its own files, and what to import."""
+"""Environment variable: the run's number, the folder of its own files, what to import, and files
+to take apart."""
 
 OVER = "over"
 """File in the folder of the run's own files that says that the run lives and wants us to end."""
@@ -49,7 +50,7 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
         _import("pandas")
         del vars(builtins)["get_ipython"]
     for name in modules:
-        _import(name)
+        _read(name) if os.path.isabs(name) else _import(name)  # noqa: PTH117
     gc.freeze()  # a collection in a fork would copy every page
     gc.enable()
     gc.set_threshold(*BETWEEN_COLLECTIONS)
@@ -58,6 +59,14 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
 def _import(name: str) -> None:
     with contextlib.suppress(Exception):
         importlib.import_module(name)
+
+
+def _read(file: str) -> None:
+    """Take a YAML file apart; who has the same text then knows what it holds."""
+    from is248.base.yaml_files import read_yaml
+
+    with contextlib.suppress(Exception), open(file, "rb") as stream:  # noqa: PTH123
+        read_yaml(stream.read().decode())
 
 
 def _end_with(run: int, place: str) -> None:

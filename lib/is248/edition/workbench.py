@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from is248.base.paths import Project
     from is248.base.observed import Seen
+    from is248.base.paths import Project
     from is248.edition.document import Document
     from is248.edition.execute import ChapterFailure, Outputs
     from is248.edition.lacking_letters import LackingLetter

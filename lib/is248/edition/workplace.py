@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 from is248.base.errors import UserError
 from is248.base.files import files_below, sha256
 from is248.base.paths import Project
+from is248.edition.file_parts import DIVIDED
 from is248.edition.forks import Died, Worker, fork_server
 from is248.edition.installed import installed
 from is248.edition.kernels import own_folder
@@ -162,7 +163,7 @@ class _Workplace:
         process._config.pop("tempdir", None)
         self._left = contextlib.ExitStack()
         self.place = own_folder()
-        self.forks = self._left.enter_context(fork_server(keep=self.place / COMPILED))
+        self._forks: BaseContext | None = None
         Finalize(None, self._close, exitpriority=10)
 
     def _close(self) -> None:
@@ -177,9 +178,17 @@ class _Workplace:
         """What a job asks for, made in a fork of its own; in this process if that dies."""
         project = self._project(told["pack"], pack)
         with contextlib.suppress(Died):
-            if self.forks:
-                return _in_fork(self.forks, make, (project, True), told, name)
+            if forks := self._server(project):
+                return _in_fork(forks, make, (project, True), told, name)
         return make((project, False), told, lambda cell: _tell(name, cell))
+
+    def _server(self, project: Project) -> BaseContext | None:
+        """The fork server, which has taken the texts of the first pack apart."""
+        if self._forks is None:
+            texts = (path for path in files_below(project.root) if path.name in DIVIDED)
+            server = fork_server(keep=self.place / COMPILED, texts=texts)
+            self._forks = self._left.enter_context(server)
+        return self._forks
 
     def _project(self, name: str, pack: bytes) -> Project:
         """The project that a pack holds."""

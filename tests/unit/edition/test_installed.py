@@ -5,6 +5,8 @@ import subprocess
 import sys
 import tomllib
 
+import packaging.requirements  # found no more where the path is another
+import packaging.utils  # noqa: F401
 import pytest
 
 from helpers.years import ROOT
@@ -76,6 +78,16 @@ def test_a_module_in_front_of_a_package_is_told(site, tmp_path, monkeypatch):
     front.mkdir()
     (front / "three.py").write_text("raise ImportError\n")
     monkeypatch.setattr(sys, "path", [str(front), str(site)])
+    assert "skygget" in installed()["three"]
+
+
+def test_a_script_beside_the_command_stands_in_front_of_nothing(site, tmp_path, monkeypatch):
+    before, scripts = installed(), tmp_path / "bin"
+    scripts.mkdir()
+    (scripts / "three").write_text("#!/usr/bin/python\n")
+    monkeypatch.setattr(sys, "path", [str(scripts), str(site)])
+    assert installed() == before
+    (scripts / "three.pyc").write_bytes(b"")
     assert "skygget" in installed()["three"]
 
 
