@@ -41,7 +41,7 @@ NOWHERE = "-"
 MOST_REMEMBERED = 4000
 """Files whose sums are remembered."""
 
-CODE = "code by blocks "
+CODE = "code by blocks 2 "
 """Kind of the sums of modules that are remembered: those made in another way are not these."""
 
 ALL = "*"
