@@ -27,18 +27,26 @@ def place(tmp_path_factory):
 
 def test_random_edits_leave_nothing_stale(staleness, place, request):
     seed = request.config.getoption("--seed-of-sample")
-    pairs = staleness.chapters([YEAR], THEMES)
-    assert staleness.campaign(place, 3, seed, pairs, len(pairs)) == 0
+    campaign = staleness.Campaign(place, staleness.chapters([YEAR], THEMES), seed)
+    assert campaign.run(3) == 0
     told = [json.loads(line) for line in (place / staleness.TALLY).read_text().splitlines()]
-    assert [len(one["judged"]) for one in told] == [2, 2, 2]
-    assert staleness.campaign(place, 3, seed, pairs, len(pairs)) == 0  # it goes on where it was
+    assert sorted(one["edit"] for one in told) == [1, 2, 3]
+    assert {one["judged"] for one in told} == {2}
+    assert campaign.run(3) == 0  # it goes on where it was
 
 
 def test_what_is_stale_is_seen(staleness, place):
-    """The judge, told of a run that is of something else."""
+    """The judge, told that nothing would be run of what is another."""
     pairs = staleness.chapters([YEAR], THEMES[:1])
-    project = place / staleness.PROJECT
-    staleness.copy_inputs(place / staleness.CLEAN, project)
+    campaign = staleness.Campaign(place, staleness.chapters([YEAR], THEMES), 0)
+    before, project = campaign.prepared(), campaign.project
+    staleness.restore(campaign.clean, project)
+    labels = project / "params" / "labels.yml"
+    words = re.sub(r"label: (?=[A-ZÆØÅ])", "label: Nå ", labels.read_text(encoding="utf-8"))
+    labels.write_text(words, encoding="utf-8")
+    files = staleness.changed(campaign.clean, project)
+    (looked,) = staleness.judged(project, pairs, staleness.LOOK).values()
+    assert looked["kept"] == ""
     states = project / "lib" / "is248" / "edition" / "run_states.py"
     text = states.read_text(encoding="utf-8")
     blind = text.replace("return self._known[need]", 'return ""')
@@ -49,8 +57,10 @@ def test_what_is_stale_is_seen(staleness, place):
         record = json.loads(path.read_text())
         record["needs"] = [[kind, what, ""] for kind, what, _ in record["needs"]]
         path.write_text(json.dumps(record))
-    labels = project / "params" / "labels.yml"
-    words = re.sub(r"label: (?=[A-ZÆØÅ])", "label: Nå ", labels.read_text(encoding="utf-8"))
-    labels.write_text(words, encoding="utf-8")
-    (seen,) = staleness.judged(project, pairs).values()
-    assert (seen["kept"], seen["stale"]) == (True, True)
+    (looked,) = staleness.judged(project, pairs, staleness.LOOK).values()
+    assert looked["kept"]
+    told = {"refused": [], "ran": {}, "edit": 1}
+    nothing = {"notebooks/x.py": b""}
+    judged = [*campaign._together([(told, nothing), (told, files)], before)]
+    assert judged[0]["stale"] == []
+    assert f"{YEAR} {THEMES[0]}" in judged[1]["stale"]

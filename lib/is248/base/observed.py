@@ -8,6 +8,7 @@ process that nobody observes (:data:`VARIABLE` is not set) tells nothing.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 VARIABLE = "IS248_OBSERVED"
 """Environment variable that names the file where a run tells what it reads, a line each."""
 
-Kind = Literal["read", "part", "there", "list", "call", "import", "package"]
+Kind = Literal["read", "part", "there", "list", "call", "import", "package", "value"]
 
 PART = "#"
 """Stands between a file and the name of a part of it."""
@@ -40,7 +41,8 @@ class Seen(NamedTuple):
         kind: ``read`` for what a file holds, ``part`` for what a part of it does (a column, an
             entry), ``there`` for whether it is, ``list`` for the names in
             a folder that have a pattern; ``call`` for a function, ``import`` for a module of
-            is248, ``package`` for what another's modules are found under, there or not.
+            is248, ``package`` for what another's modules are found under, there or not; ``value``
+            for what came out of something that counts instead of all that it was made of.
         path: The file below the project, with forward slashes; for ``part`` file and name with
             :data:`PART` between; for ``list`` folder and pattern; ``module:function`` or the
             module.
@@ -111,6 +113,22 @@ def package(name: str) -> None:
     _tell("package", name)
 
 
+def value(name: str, of: str, found: object) -> None:
+    """Tell what came out of something that was made :func:`apart`.
+
+    Args:
+        name: What can make it again; see :mod:`is248.edition.values_again`.
+        of: What of it.
+        found: What came out.
+    """
+    _tell("value", f"{name} {of} {digest_of(found)}")
+
+
+def digest_of(found: object) -> str:
+    """A sum over a value, as it is told."""
+    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+
+
 def begin() -> None:
     """Tell what was called and imported before anybody looked: in a process just forked."""
     _write("".join(f"{kind}\t{path}\n" for kind, path in sorted(ALL_TOLD)))
@@ -145,5 +163,5 @@ def observed(file: Path, root: Path) -> list[Seen]:
 def _below(lines: list[str], root: str) -> Iterator[Seen]:
     for line in lines:
         kind, _, path = line.partition("\t")
-        if kind in {"call", "import", "package"} or path.startswith(root):
+        if kind not in OF_FILES or path.startswith(root):
             yield Seen(kind, path.removeprefix(root))  # type: ignore[arg-type]

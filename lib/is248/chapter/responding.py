@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from is248.base import observed
 from is248.base.basis import weakest
 from is248.base.errors import DataError, suggestion
 from is248.chapter import rests
@@ -25,14 +26,59 @@ from is248.survey.places import nonresponse_file, years_with_codebook
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from is248.base.paths import Project
     from is248.show.bundle import Place
     from is248.show.paragraph import Text
+    from is248.survey.answers import Answers
     from is248.survey.codebook import Variable
 
 NONRESPONSE = (
     "Testene av frafallet gjelder alle enheter som er spurt, hver bydel for seg. p-verdiene er "
     "justert for alle spørsmål i skjemaet og alle tre inndelingene."
 )
+
+
+NO_QUESTION = "-"
+SYSTEMATIC = "nonresponse"
+"""What comes of the analysis for a question, as it is told."""
+
+
+def nonresponse_of(
+    answers: Answers, register: pd.DataFrame, year: int, project: Project
+) -> Nonresponse:
+    """Whether those who did not answer differ, in the whole form of a year.
+
+    Args:
+        answers: The answers as they were read.
+        register: The units of the year.
+        year: The year.
+        project: The project.
+    """
+    return Nonresponse(responses(answers), register, kept=nonresponse_file(year, project))
+
+
+def p_and_city(analysis: Nonresponse, *keys: str) -> tuple[dict[str, float], bool]:
+    """The adjusted p of questions taken for one, and whether it is skewed by the city alone."""
+    return analysis.p(*keys), len(keys) == 1 and analysis.by_city_alone(keys[0])
+
+
+class ToldNonresponse:
+    """The analysis of a chapter: p of questions tell what comes out, all else all it is made of.
+
+    Args:
+        chapter: The chapter.
+    """
+
+    def __init__(self, chapter: Responding) -> None:
+        self._chapter = chapter
+
+    def p(self, *questions: str) -> dict[str, float]:
+        """As :meth:`is248.checks.nonresponse.Nonresponse.p`."""
+        return self._chapter._outcome_of(*questions)[0]
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of any attribute
+        """What else it has."""
+        return getattr(self._chapter._form_whole, name)
 
 
 def find_question(chapter: Displays, name: str) -> Variable:
@@ -138,8 +184,7 @@ class Responding(Displays):
 
     def _by_city_alone(self, questions: Sequence[Question]) -> list[str]:
         """That non-response is skewed by the city's silence alone, where it is."""
-        keys = {q.variable.label: question_of(q.variable) or "" for q in questions}
-        found = [f"«{name}»" for name, key in keys.items() if self.nonresponse.by_city_alone(key)]
+        found = [f"«{q.variable.label}»" for q in questions if self._systematic(q)[1]]
         if not found:
             return []
         told = words.listing(found).text
@@ -157,10 +202,38 @@ class Responding(Displays):
             "answered_n": answered.sum(),
             "answered_pct": answered.mean() * 100,
         }
-        return counts | self.nonresponse.p(question_of(question.variable) or "")
+        return counts | self._systematic(question)[0]
+
+    def _systematic(self, question: Question) -> tuple[dict[str, float], bool]:
+        """The adjusted p of a question, and whether it is skewed by the city alone."""
+        return self._outcome_of(question_of(question.variable) or NO_QUESTION)
+
+    def _outcome_of(self, *keys: str) -> tuple[dict[str, float], bool]:
+        """What comes out of the analysis for questions.
+
+        It rests on who answered what in the whole form, and mostly stays when that changes: what
+        comes out is told, and not what it was made of.
+        """
+        with observed.apart():
+            found = p_and_city(self._form_apart, *keys)
+        observed.value(f"{SYSTEMATIC}:{self.year}", "+".join(keys), found)
+        return found
 
     @cached_property
-    def nonresponse(self) -> Nonresponse:
+    def _form_whole(self) -> Nonresponse:
+        answers = self.as_read(self.year)
+        assert answers is not None
+        return nonresponse_of(answers, self.register, self.year, self.project)
+
+    @cached_property
+    def _form_apart(self) -> Nonresponse:
+        answers = self.as_read(self.year)  # what is read once for all is told
+        assert answers is not None
+        with observed.apart():
+            return nonresponse_of(answers, self.register, self.year, self.project)
+
+    @cached_property
+    def nonresponse(self) -> ToldNonresponse:
         """Whether those who did not answer differ: the analysis that all chapters share.
 
         Example:
@@ -168,11 +241,7 @@ class Responding(Displays):
             >>> chapter.nonresponse.tested.loc["housing_grant_applied", "asked"]
             np.int64(442)
         """
-        answers = self.as_read(self.year)
-        assert answers is not None
-        return Nonresponse(
-            responses(answers), self.register, kept=nonresponse_file(self.year, self.project)
-        )
+        return ToldNonresponse(self)
 
     def response(self, name: str) -> Values:
         """Who answered a question, and whether non-response is systematic, for a sentence.

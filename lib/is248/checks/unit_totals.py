@@ -62,6 +62,10 @@ def carried_units(answers: Answers) -> list[str]:
     return [str(unit) for unit in found.index[found]]
 
 
+SILENT = "silent"
+"""How many they are, as it is told."""
+
+
 def silent_units(answers: Answers) -> list[str]:
     """Units that sent no form: nothing of theirs is of this year."""
     found = of_this_year(answers).any(axis=1)

@@ -209,7 +209,7 @@ def _mentions(nodes: Iterable[ast.AST], *, at_import: bool) -> Iterator[str]:
             match node:
                 case ast.alias(name=name, asname=asname) if not (of_import and asname is None):
                     yield name
-                case ast.Name(id=name) | ast.Attribute(attr=name):
+                case ast.Name(id=name, ctx=ast.Load() | ast.Del()) | ast.Attribute(attr=name):
                     yield name
                 case ast.Constant(value=str(name)) if name.isidentifier():
                     yield name

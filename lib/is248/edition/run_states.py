@@ -23,6 +23,7 @@ from is248.edition.code_units import BODY, ModuleCode, module_code
 from is248.edition.file_parts import Parts, are_kept, kept_parts, parts_of_yaml
 from is248.edition.importable import Importable
 from is248.edition.manifest import read_json
+from is248.edition.values_again import ValuesAgain
 from is248.survey.freshness import is_current
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ NOWHERE = "-"
 MOST_REMEMBERED = 4000
 """Files whose sums are remembered."""
 
-CODE = "code by blocks "
+CODE = "code by blocks 2 "
 """Kind of the sums of modules that are remembered: those made in another way are not these."""
 
 ALL = "*"
@@ -54,7 +55,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "part", "there", "list", "call", "import", "package", "constant"]
+    kind: Literal["read", "part", "there", "list", "call", "import", "package", "value", "constant"]
     what: str
 
 
@@ -87,7 +88,7 @@ class States:
         if need not in self._known:
             find = {
                 "call": self._call, "import": self._import, "constant": self._constant,
-                "part": self._part, "package": self._package,
+                "part": self._part, "package": self._package, "value": self._value,
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
@@ -176,6 +177,19 @@ class States:
     def _constant(self, what: str) -> str:
         module, _, name = what.partition(":")
         return self.code.get(module, ModuleCode()).constants.get(name, (NOWHERE,))[0]
+
+    def _value(self, what: str) -> str:
+        return " ".join(self.state(Need(*one)) for one in self._values.made_of(what))  # type: ignore[arg-type]
+
+    def still(self, need: Need, state: str) -> bool:
+        """Whether what a run needed is as it was; of a value also when the same comes out."""
+        if self.state(need) == state:
+            return True
+        return need.kind == "value" and self._values.is_as_told(need.what)
+
+    @cached_property
+    def _values(self) -> ValuesAgain:
+        return ValuesAgain(Project(self.root))
 
     @property
     def packages_changed(self) -> int:

@@ -44,6 +44,7 @@ BY_TIME = "newest.json"
 MOST_RECORDS = 8
 """Records of one key that are looked at, the newest first."""
 
+VALUE = "value"
 JITTER = 20_000_000
 """Nanoseconds by which the clock of a file system may lag."""
 
@@ -111,9 +112,15 @@ class RunStore:
 
     def _changed(self, record: Mapping[str, Any]) -> Iterator[Need]:
         """What is not as a record says."""
-        for kind, what, state in record["needs"]:
-            need = Need(kind, what)
-            if self.states.state(need) != state:
+        values = [one for one in record["needs"] if one[0] == VALUE]
+        others = [one for one in record["needs"] if one[0] != VALUE]
+        changed = False
+        for kind, what, state in others:
+            if self.states.state(need := Need(kind, what)) != state:
+                changed = True
+                yield need
+        for kind, what, state in values if not changed else ():  # they may take a second
+            if not self.states.still(need := Need(kind, what), state):
                 yield need
 
     def _parts(self, task: Task, others: bytes) -> dict[str, str]:

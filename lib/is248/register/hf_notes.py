@@ -32,11 +32,14 @@ def hf_notes(units: pd.DataFrame, year: int, project: Project) -> tuple[str, ...
     folder = data_folder(project, FOLDER)
     if FACTS not in read_source(folder).files:
         return ()
+    facts = [(row["code"], int(row["first_year"])) for row in read_rows(folder, FACTS)
+             if not row["certainty"].startswith(_SURE)]  # fmt: skip
+    unsure = [(code, first) for code, first in facts if first <= year]
+    if not unsure:  # no need of what became of units
+        return ()
     crossing, found = load_crossing(project), set()
-    for row in read_rows(folder, FACTS):
-        first = int(row["first_year"])
-        if first <= year and not row["certainty"].startswith(_SURE):
-            found |= {*crosswalk(pd.Series({row["code"]: 1.0}), first, year, crossing)["to"]}
+    for code, first in unsure:
+        found |= {*crosswalk(pd.Series({code: 1.0}), first, year, crossing)["to"]}
     names = list(units["name"][units.index.isin(found)])
     if not names:
         return ()

@@ -2,9 +2,10 @@
 
 import pytest
 
-from is248.base.observed import Seen
+from is248.base.observed import Seen, digest_of
 from is248.edition import run_states
 from is248.edition.run_states import ALL, NOWHERE, Need, States
+from is248.edition.values_again import ValuesAgain
 
 
 @pytest.fixture
@@ -123,3 +124,73 @@ def test_answers_that_are_to_be_made_anew_have_no_state_that_a_record_could_have
     assert all(now().state(need) == now().state(need) for need in needs)
     monkeypatch.setattr(run_states, "is_current", lambda *_: False)
     assert all(now().state(need) != now().state(need) for need in needs)
+
+
+def test_a_value_stands_for_what_it_was_made_of_and_holds_when_it_comes_out_again(now, monkeypatch):
+    folder = now().root / "data" / "prepared" / "2016"
+    folder.mkdir(parents=True)
+    (folder / "statuses.parquet").write_bytes(b"x")
+    monkeypatch.setattr(run_states, "is_current", lambda *_: True)
+    need = Need("value", f"nonresponse:2016 offer {digest_of(({'p': 0.5}, False))}")
+    state = now().state(need)
+    made = []
+
+    def comes_out(p):
+        def found(_, name, keys):
+            made.append((name, keys))
+            return {"p": p}, False
+
+        monkeypatch.setattr(ValuesAgain, "_found", found)
+
+    comes_out(0.4)
+    assert now().still(need, state)
+    assert made == []  # nothing to be made again
+    (folder / "statuses.parquet").write_bytes(b"y")
+    assert not now().still(need, state)
+    comes_out(0.5)
+    assert now().still(need, state)
+    assert {*made} == {("nonresponse:2016", "offer")}
+    monkeypatch.setattr(ValuesAgain, "_found", lambda *_: 1 / 0)  # what cannot be made is another
+    assert not now().still(need, state)
+
+
+def test_a_folder_goes_before_a_module_of_its_name(now, package):
+    before = now().state(Need("call", f"{SHARES}:share"))
+    (package / "stats" / "shares").mkdir()
+    (package / "stats" / "shares" / "__init__.py").write_text("def share(n):\n    return 1\n")
+    assert now().state(Need("call", f"{SHARES}:share")) != before
+
+
+def test_a_function_is_known_by_the_blocks_that_were_reached(now, package):
+    path = package / "stats" / "shares.py"
+    path.write_text("def share(n):\n    if n:\n        return 1\n    return 2\n")
+    seen = [Seen("call", f"{SHARES}:share{block}") for block in ("", "/1")]
+    (need,) = [one for one in now().needs(seen) if one.kind == "call"]
+    before = now().state(need)
+    path.write_text(path.read_text().replace("return 1", "return 3"))
+    assert now().state(need) == before
+    path.write_text(path.read_text().replace("return 2", "return 4"))
+    assert now().state(need) != before
+
+
+def test_names_that_only_cells_mention_count(now):
+    seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:share")]
+    assert Need("constant", f"{SHARES}:MANY") in now().needs(seen, {"MANY"})
+
+
+def test_constants_of_constants_count(now, package):
+    path = package / "stats" / "shares.py"
+    path.write_text(path.read_text().replace("FEW = 10", "TEN = 10\nFEW = (TEN,)"))
+    seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:share")]
+    assert Need("constant", f"{SHARES}:TEN") in now().needs(seen)
+
+
+def test_a_field_counts_for_who_mentions_it_or_its_class(now, package):
+    text = (
+        "class Box:\n    size = 3\ndef make():\n    return Box()\ndef ask(x):\n    return x.size\n"
+    )
+    (package / "stats" / "shares.py").write_text(text + "def other():\n    return 1\n")
+    field = Need("constant", f"{SHARES}:Box.size")
+    for function, counts in (("make", True), ("ask", True), ("other", False)):
+        seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:{function}")]
+        assert (field in now().needs(seen)) == counts
