@@ -1,16 +1,20 @@
 """A small form and five good answers, and a compendium around them."""
 
+import contextlib
+import hashlib
+import pickle
 import shutil
 from pathlib import Path
 
 import pandas as pd
+import pytest
 import yaml
 
 from helpers.answer_writers import write_answers
-from is248.base.paths import Project
+from is248.base.paths import Project, find_project
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.ingest import Inputs
-from is248.survey.unit_keys import Register
+from is248.survey.unit_keys import Register, load_register
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,6 +94,32 @@ def survey_project(root):
     (folder / "codebook.yml").write_text(yaml.safe_dump(BOOK), encoding="utf-8")
     load_codebook.cache_clear()
     return Project(root)
+
+
+@contextlib.contextmanager
+def registers_read_once():
+    """Reading answers reads the register; here once for each content of its files."""
+    known = {}
+
+    def read(year, project=None):
+        project = project or find_project()
+        key = year, _sum_of_files(project.params, project.data / "municipalities")
+        if key not in known:
+            known[key] = pickle.dumps(load_register(year, project))
+        return pickle.loads(known[key])  # a copy for each reader, who may change it
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr("is248.survey.ingest.load_register", read)
+        yield
+
+
+def _sum_of_files(*folders):
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            total.update(f"{path.relative_to(folder)} {path.stat().st_size} ".encode())
+            total.update(path.read_bytes())
+    return total.hexdigest()
 
 
 def write(table, path):

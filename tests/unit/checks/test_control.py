@@ -1,6 +1,7 @@
 """Control questions: words, list, ready texts, and answers read back."""
 
 import datetime as dt
+import shutil
 import stat
 
 import openpyxl
@@ -35,15 +36,28 @@ BEFORE = answers({"0104": joint(3, 1), **{code: joint(5, 2) for code in CODES[2:
 
 
 @pytest.fixture(scope="module")
-def asked():
-    return questions(check_year(NOW, BEFORE, UNITS, RULES, TODAY), 2016, load_labels(None, 2016))
+def checked():
+    return check_year(NOW, BEFORE, UNITS, RULES, TODAY)
+
+
+@pytest.fixture(scope="module")
+def asked(checked):
+    return questions(checked, 2016, load_labels(None, 2016))
+
+
+@pytest.fixture(scope="module")
+def written(checked, tmp_path_factory):
+    """The list and the texts; nobody writes to them."""
+    folder = tmp_path_factory.mktemp("written") / "control"
+    content = control_list(checked, NOW, UNITS, load_labels(None, 2016), Decisions())
+    write_control(content, UNITS, load_labels(None, 2016), folder)
+    return folder
 
 
 @pytest.fixture
-def listed(tmp_path):
-    checked = check_year(NOW, BEFORE, UNITS, RULES, TODAY)
-    content = control_list(checked, NOW, UNITS, load_labels(None, 2016), Decisions())
-    write_control(content, UNITS, load_labels(None, 2016), tmp_path / "control")
+def listed(written, tmp_path):
+    """A copy, to fill in; with the same rights."""
+    shutil.copytree(written, tmp_path / "control")
     return tmp_path / "control" / "control_questions.xlsx"
 
 

@@ -14,6 +14,7 @@ from helpers.years import ROOT
 from is248.base.paths import Project
 from is248.cli.main import main
 from is248.edition.new_year import Wish, new_year
+from is248.edition.notebook_calls import notebook_calls
 from is248.edition.readiness import final_gaps, gaps
 from is248.survey.codebook import load_codebook
 
@@ -43,6 +44,23 @@ def project(drafted, tmp_path, monkeypatch):
     load_codebook.cache_clear()
     yield Project(root)
     forget()
+
+
+@pytest.fixture(autouse=True)
+def notebooks_read_once(monkeypatch):
+    """What a notebook asks for is found once for each content."""
+    monkeypatch.setattr("is248.edition.gap.notebook_calls", _calls)
+
+
+def _calls(project, theme):
+    path = project.notebook(theme)
+    key = theme, path.read_bytes() if path.is_file() else None
+    if key not in _KNOWN:
+        _KNOWN[key] = notebook_calls(project, theme)
+    return _KNOWN[key]
+
+
+_KNOWN = {}
 
 
 def write(path, text):

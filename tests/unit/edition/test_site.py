@@ -11,6 +11,7 @@ import pytest
 
 from helpers.crawl import faults
 from helpers.pages import CHECKS, Page
+from helpers.project import copy_of, forget, make_project
 from helpers.site_editions import YEARS, publish, published_years, results_of
 from is248.base.errors import UserError
 from is248.cli.main import main
@@ -25,10 +26,16 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 
+@pytest.fixture(scope="module")
+def first_editions(tmp_path_factory):
+    return published_years(make_project(tmp_path_factory.mktemp("editions") / "project"))
+
+
 @pytest.fixture
-def editions(project):
+def editions(first_editions, tmp_path, monkeypatch):
     """2015 with one version and one chapter, 2016 with two versions."""
-    return published_years(project)
+    yield copy_of(first_editions, tmp_path, monkeypatch)
+    forget()
 
 
 @pytest.fixture

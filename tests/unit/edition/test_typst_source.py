@@ -5,7 +5,7 @@ import json
 
 import pytest
 import typst
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from is248.edition import table_layout as layouts
@@ -69,16 +69,24 @@ def grid(labels, columns, rows):
     }
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs",))))
-def test_a_literal_is_exactly_its_text(text):
-    assert evaluated(ts.string(text)) == text
+def several(alphabet):
+    """Texts for one run of Typst, which costs more than all of them."""
+    return st.lists(st.text(alphabet=alphabet), min_size=1, max_size=20)
 
 
-@given(st.text(alphabet='#"\\[](){}$@<>*_`~=-+/\n\r\t\u2028\u0000ae'))
-def test_plain_text_becomes_one_closed_literal(text):
-    literal = ts.literal(text)
-    assert evaluated(f"({literal},)") == [ts.clean(text)]
-    assert literal.isprintable()
+@settings(max_examples=25)
+@given(several(st.characters(exclude_categories=("Cs",))))
+def test_a_literal_is_exactly_its_text(texts):
+    literals = [ts.string(text) for text in texts]
+    assert evaluated(f"({', '.join(literals)},)") == texts
+
+
+@settings(max_examples=25)
+@given(several('#"\\[](){}$@<>*_`~=-+/\n\r\t\u2028\u0000ae'))
+def test_plain_text_becomes_one_closed_literal(texts):
+    literals = [ts.literal(text) for text in texts]
+    assert evaluated(f"({', '.join(literals)},)") == [ts.clean(text) for text in texts]
+    assert all(map(str.isprintable, literals))
 
 
 @pytest.mark.parametrize(

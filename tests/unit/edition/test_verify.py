@@ -24,12 +24,9 @@ def year(built):
 
 
 @pytest.fixture
-def made(project, no_kernel, capsys):  # noqa: ARG001 - pytest wants it by name
+def made(published):
     """A year with a version that is made without kernels."""
-    assert main(["report", "2016"]) == 0
-    forget()
-    capsys.readouterr()
-    return project.outputs / "2016"
+    return published.outputs / "2016"
 
 
 def verified(capsys, *words):
@@ -130,8 +127,8 @@ def test_a_rebuild_comes_out_the_same(made, capsys):
     assert sorted(kept) == ["latest", LOG, "v1", "versions.html"]
 
 
-def test_a_rebuild_of_other_inputs_is_refused(made, project, capsys):
-    (project.params / "2016.yml").write_text(PARAMS + "\n", encoding="utf-8")
+def test_a_rebuild_of_other_inputs_is_refused(made, published, capsys):
+    (published.params / "2016.yml").write_text(PARAMS + "\n", encoding="utf-8")
     ended, _, err = verified(capsys, "v1", "--rebuild")
     assert ended == BAD_INPUT
     assert err == [
