@@ -71,7 +71,7 @@ def _svg(figure: MplFigure, salt: str) -> str:
     """As :meth:`savefig` draws it, which would lay it out twice and draw it once for nothing."""
     import matplotlib as mpl
 
-    from is248.show.plots.axes import held_still
+    from is248.show.frugal_axes import held_still
     from is248.show.svg_renderer import svg_text
     from is248.show.text_metrics import measured_once
 

@@ -5,7 +5,7 @@ comes out is what matplotlib would write, to the byte (a test draws both ways).
 """
 
 # ruff: noqa: ANN401 - matplotlib's own renderer tells no types
-# mypy: disable-error-code="no-untyped-call"
+# mypy: disable-error-code="no-untyped-call, attr-defined"
 from __future__ import annotations
 
 import io
@@ -39,7 +39,8 @@ def svg_text(figure: Figure) -> str:
     size = width * PT_PER_INCH, height * PT_PER_INCH
     plain = {"Date": None, "Creator": None}
     writer = _Renderer(*size, file, image_dpi=dpi, metadata=plain)
-    renderer = MixedModeRenderer(figure, width, height, dpi, writer)  # some of a scale is an image
+    # a scale of many colours is an image
+    renderer: Any = MixedModeRenderer(figure, width, height, dpi, writer)
     canvas: Any = FigureCanvasSVG(figure)
     canvas.get_renderer = lambda: renderer  # that of the layout
     figure.draw(renderer)
@@ -48,7 +49,7 @@ def svg_text(figure: Figure) -> str:
 
 
 class _Writer:
-    """Writes elements as matplotlib's writer does: a line each, indented, without empty attributes."""
+    """Writes as matplotlib's writer does: elements a line each, without empty attributes."""
 
     def __init__(self, file: io.StringIO, *tags: str) -> None:
         self._write, self.flush = file.write, file.flush
@@ -57,10 +58,9 @@ class _Writer:
 
     def start(self, tag: str, attrib: Mapping[str, str] | None = None, **extra: str) -> int:
         """Open an element; the number by which :meth:`close` knows it."""
-        told = "".join(
-            [f" {name}={_quoted(value)}" for name, value in {**(attrib or {}), **extra}.items() if value]
-        )
-        self._write(f"{self._line()}<{tag}{told}")
+        told = {**attrib, **extra} if attrib else extra
+        known = "".join([f" {name}={_quoted(value)}" for name, value in told.items() if value])
+        self._write(f"{self._line()}<{tag}{known}")
         self._tags.append(tag)
         self._open = True
         return len(self._tags) - 1
@@ -75,7 +75,7 @@ class _Writer:
         self._write("/>\n" if self._open else f"{' ' * len(self._tags)}</{tag}>\n")
         self._open = False
 
-    def close(self, id: int) -> None:  # noqa: A002 - matplotlib's name
+    def close(self, id: int) -> None:
         """Close all elements down to one."""
         while len(self._tags) > id:
             self.end()
@@ -114,10 +114,10 @@ class _Renderer(RendererSVG):
 
     def __init__(self, width: float, height: float, file: io.StringIO, **more: Any) -> None:
         super().__init__(width, height, file, **more)
-        self.writer = _Writer(file, "svg")
+        self.writer: Any = _Writer(file, "svg")
         self._text2path = KeptTexts()
 
-    def _draw_text_as_path(
+    def _draw_text_as_path(  # noqa: PLR0917 - as matplotlib has it
         self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, ismath: object,
         mtext: Any = None,
     ) -> None:  # fmt: skip
@@ -150,7 +150,8 @@ def _moved(*steps: tuple[str, tuple[float, ...]]) -> str:
 
 def _fill(gc: Any) -> str:
     """The colour of letters; nothing of black that one does not see through."""
-    colour, alpha = rgb2hex(gc.get_rgb()), gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
+    colour = rgb2hex(gc.get_rgb())
+    alpha = gc.get_alpha() if gc.get_forced_alpha() else gc.get_rgb()[3]
     told = {"fill": colour} if colour != "#000000" else {}
     if alpha != 1:
         told["opacity"] = backend_svg._short_float_fmt(alpha)

@@ -1,10 +1,10 @@
 """Texts of figures measured once, and not a dozen times each.
 
 To lay out and draw a figure, matplotlib asks for the size of every text again and again: for the
-layout, for the axis labels beside the ticks, and with a renderer of its own for the drawing. A
-text of the same words and looks has the same size, and the same letters, every time. While a
-figure is drawn, what was found is kept; what comes out is the same to the byte (a test draws both
-ways). matplotlib has no door for this: three of its methods are replaced meanwhile.
+layout, for the axis labels beside the ticks, and for the drawing. A text of the same words and
+looks has the same size, and the same letters, every time. While a figure is drawn, what was found
+is kept; what comes out is the same to the byte (a test draws both ways). matplotlib has no door for
+the layout of a text and the joining of boxes: those two methods are replaced meanwhile.
 """
 
 # ruff: noqa: ANN401 - keys and values are what matplotlib takes and gives
@@ -77,7 +77,8 @@ def in_memory(path: str, face: int) -> FT2Font:
 
     From a file every letter is read anew by Python's own file, three times slower.
     """
-    instead = FT2Font(Path(get_data_path(), "fonts/ttf/LastResortHE-Regular.ttf"), _warn_if_used=True)
+    rare = Path(get_data_path(), "fonts/ttf/LastResortHE-Regular.ttf")
+    instead = FT2Font(rare, _warn_if_used=True)
     instead.set_charmap(0)
     return FT2Font(BytesIO(Path(path).read_bytes()), face_index=face, _fallback_list=[instead])
 
@@ -86,13 +87,13 @@ class KeptTexts(TextToPath):
     """Sizes and letters of texts, found where they are kept."""
 
     def _get_font(self, prop: Any) -> Any:
-        """The font, at the size at which letters are read; others who use it may have changed it."""
+        """The font, at the size at which letters are read."""
         first, *others = kept(("font", hash(prop)), lambda: fontManager._find_fonts_by_props(prop))
         font = get_font([first, *others]) if others else in_memory(first.path, first.face_index)
         font.set_size(self.FONT_SCALE, self.DPI)
         return font
 
-    def get_text_width_height_descent(self, s: str, prop: object, ismath: object) -> Any:
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> Any:
         """The size of a line."""
         find = super().get_text_width_height_descent
         if ismath:

@@ -12,8 +12,7 @@ from matplotlib.ticker import FuncFormatter
 from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show.figure_marks import mark
-from is248.show.plots.axes import bar
-from is248.show.plots.style import INK, canvas, letters_on, rows_only
+from is248.show.plots.style import INK, bar, canvas, letters_on, rows_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -173,7 +172,8 @@ def _bar(
     for category, colour in reversed(list(colours.items())):
         width = float(values[category])
         # a white edge keeps neighbours apart in grey
-        drawn = bar(axis, row, width, 0.7, left, facecolor=colour, edgecolor="white", linewidth=0.6)
+        drawn = bar(axis, row, width, 0.7, left=left, facecolor=colour, edgecolor="white",
+                    linewidth=0.6)  # fmt: skip
         mark(drawn, [values.name], f"{category}_pct")
         if width >= LEAST_LABELLED:
             axis.text(left + width / 2, row, format_number(width), ha="center", va="center",
@@ -181,7 +181,8 @@ def _bar(
         left += width
     # the palest answers are hardly seen on the page without a line around the whole
     whole = float(values.sum())
-    bar(axis, row, whole, 0.7, left - whole, facecolor="none", edgecolor="#8a949b", linewidth=0.5)
+    bar(axis, row, whole, 0.7, left=left - whole, facecolor="none", edgecolor="#8a949b",
+        linewidth=0.5)  # fmt: skip
 
 
 def _left_of_middle(values: pd.Series[float], categories: list[str], neutral: str | None) -> float:

@@ -14,7 +14,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
 from is248.show.figure_marks import places
-from is248.show.plots.axes import FrugalAxes
+from is248.show.frugal_axes import FrugalAxes
 from is248.show.plots.series import HEIGHT_MM, LABEL_GAP, mark_breaks, row_of_year, segments
 from is248.show.plots.style import GRID, INK, WIDTH_MM, canvas, norwegian_axis, readable, spread_out
 

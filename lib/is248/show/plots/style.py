@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter
 from matplotlib.transforms import ScaledTranslation
 
 from is248.base.numbers import format_number
 from is248.show.figure import MM_PER_INCH
-from is248.show.plots.axes import FrugalAxes
+from is248.show.frugal_axes import FrugalAxes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +108,7 @@ def canvas(
     """
     size = (width_mm / MM_PER_INCH, height_mm / MM_PER_INCH)
     figure, axes = plt.subplots(1, columns, figsize=size, sharey=share_y, squeeze=False,
-                                subplot_kw={"axes_class": FrugalAxes})
+                                subplot_kw={"axes_class": FrugalAxes})  # fmt: skip
     return figure, list(axes[0])
 
 
@@ -167,6 +168,26 @@ def gutter(axis: Axes, millimetres: float = GUTTER_MM) -> None:
     left = axis.transAxes + ScaledTranslation(-millimetres / MM_PER_INCH, 0, inches)
     # what nobody sees and the layout has to make room for; it passes over what has no extent
     axis.add_artist(Line2D([0, 0.01], [0, 0.01], transform=left, alpha=0, clip_on=False))
+
+
+def bar(
+    axis: Axes, row: float, width: float, height: float, *, left: float = 0.0, **look: Any
+) -> Rectangle:
+    """A horizontal bar as :meth:`barh` draws it, without what that does for many bars at once.
+
+    Args:
+        axis: Where it is drawn.
+        row: The middle of the bar.
+        width: How long it is.
+        height: How thick it is.
+        left: Where it begins.
+        **look: Colours and lines.
+    """
+    drawn = Rectangle((left, row - height / 2), width, height, **look)
+    drawn.sticky_edges.x.append(left)
+    axis.add_patch(drawn)
+    axis._request_autoscale_view()  # type: ignore[attr-defined]
+    return drawn
 
 
 def rows_only(axis: Axes) -> None:

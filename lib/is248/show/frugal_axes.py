@@ -7,7 +7,7 @@ moved or show another range. What is drawn is the same to the byte (a test draws
 """
 
 # ruff: noqa: ANN401 - what matplotlib takes and gives has no types
-# mypy: disable-error-code="no-untyped-call"
+# mypy: disable-error-code="attr-defined, misc"
 from __future__ import annotations
 
 import contextlib
@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis, XAxis, YAxis
-from matplotlib.patches import Rectangle
 from matplotlib.ticker import NullLocator
 from matplotlib.transforms import Bbox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from matplotlib.axis import Tick
     from matplotlib.figure import Figure
@@ -38,12 +37,14 @@ class _Frugal(Axis):
         still: What was found where the axes stand now; None while somebody may change them.
     """
 
+    majorTicks: list[Tick]  # noqa: N815
+    minorTicks: list[Tick]  # noqa: N815
     still: dict[str, Any] | None = None
 
     def reset_ticks(self) -> None:
-        self.minorTicks = list[Any]()
+        self.minorTicks = []
         super().reset_ticks()
-        self.minorTicks = list[Any]()
+        self.minorTicks = []
 
     def set_minor_locator(self, locator: Locator) -> None:
         super().set_minor_locator(locator)
@@ -65,10 +66,11 @@ class _Frugal(Axis):
             return super()._get_ticklabel_bboxes(ticks, renderer)
         return self._found("boxes", lambda: [_room(each, renderer) for each in _labels(ticks)])
 
-    def _found(self, name: str, find: Any) -> Any:
+    def _found(self, name: str, find: Callable[[], Any]) -> Any:
         if self.still is None:
             return find()
-        place = self.axes._viewLim.get_points().tobytes(), self.axes.bbox.get_points().tobytes()
+        view: Any = self.axes._viewLim  # what the property asks each time has been asked
+        place = view.get_points().tobytes(), self.axes.bbox.get_points().tobytes()
         if self.still.get("place") != place:
             self.still = {"place": place}
         if name not in self.still:
@@ -85,45 +87,31 @@ class _Y(_Frugal, YAxis):
 
 
 class FrugalAxes(Axes):
-    """Axes for ``pyplot.subplots(subplot_kw={"axes_class": ...})``."""
+    """Axes for ``pyplot.subplots(subplot_kw={"axes_class": FrugalAxes})``."""
 
     def _init_axis(self) -> None:
         self.xaxis = _X(self, clear=False)
-        self.spines.bottom.register_axis(self.xaxis)
-        self.spines.top.register_axis(self.xaxis)
         self.yaxis = _Y(self, clear=False)
-        self.spines.left.register_axis(self.yaxis)
-        self.spines.right.register_axis(self.yaxis)
+        for name, spine in self.spines.items():
+            spine.register_axis(self.yaxis if name in {"left", "right"} else self.xaxis)
 
 
-def bar(
-    axis: Axes, row: float, width: float, height: float, left: float = 0.0, **look: Any
-) -> Rectangle:
-    """A horizontal bar, as :meth:`barh` draws it, without what many bars at once need.
-
-    Args:
-        axis: Where it is drawn.
-        row: The middle of the bar.
-        width: How long it is.
-        height: How thick it is.
-        left: Where it begins.
-        **look: Colours and lines.
-    """
-    drawn = Rectangle((left, row - height / 2), width, height, **look)
-    drawn.sticky_edges.x.append(left)
-    axis.add_patch(drawn)
-    axis._request_autoscale_view()
-    return drawn
+def _twin(tick: Tick) -> Tick:
+    made = copy.copy(tick)
+    for name in ("tick1line", "tick2line", "gridline", "label1", "label2"):
+        setattr(made, name, copy.copy(getattr(tick, name)))
+    for label in (made.label1, made.label2):
+        label._fontproperties = copy.copy(label.get_fontproperties())
+    return made
 
 
-def _labels(ticks: list[Tick]) -> tuple[list[Text], list[Text]]:
+def _labels(ticks: Sequence[Tick]) -> list[list[Text]]:
     """The labels on each side that count in a layout."""
-    both = [tick.label1 for tick in ticks], [tick.label2 for tick in ticks]
-    first, second = ([t for t in side if t.get_visible() and t.get_in_layout()] for side in both)
-    return first, second
+    sides = [tick.label1 for tick in ticks], [tick.label2 for tick in ticks]
+    return [[t for t in side if t.get_visible() and t.get_in_layout()] for side in sides]
 
 
-def _room(labels: list[Text], renderer: object) -> list[Bbox]:
+def _room(labels: Sequence[Any], renderer: object) -> list[Any]:
     """The room of all labels of a side together: whoever asks for each would join them."""
     if not labels:
         return []
@@ -136,20 +124,15 @@ def _room(labels: list[Text], renderer: object) -> list[Bbox]:
     return [Bbox([boxes.min(axis=(0, 1)), boxes.max(axis=(0, 1))])]
 
 
-def _twin(tick: Tick) -> Tick:
-    made = copy.copy(tick)
-    for name in ("tick1line", "tick2line", "gridline", "label1", "label2"):
-        setattr(made, name, copy.copy(getattr(tick, name)))
-    for label in (made.label1, made.label2):
-        label._fontproperties = copy.copy(label._fontproperties)
-    return made
-
-
 @contextlib.contextmanager
 def held_still(figure: Figure) -> Iterator[None]:
-    """While a figure is drawn nobody changes its axes but the layout, which moves them."""
-    held = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)
-            if isinstance(axis, _Frugal)]
+    """While a figure is drawn nobody changes its axes but the layout, which moves them.
+
+    Args:
+        figure: The figure; it may have axes of other kinds too, such as a scale of colours.
+    """
+    both = [axis for axes in figure.axes for axis in (axes.xaxis, axes.yaxis)]
+    held = [axis for axis in both if isinstance(axis, _Frugal)]
     for axis in held:
         axis.get_view_interval()  # so that limits that follow the data are set
         axis.still = {}
