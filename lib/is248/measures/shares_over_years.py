@@ -157,12 +157,11 @@ def _hits(
     answers: Answers, register: pd.DataFrame, oslo: Oslo, wanted: Iterable[Share]
 ) -> pd.DataFrame:
     """One row per unit, one column per share: 1 with it, 0 without, missing for no answer."""
-    units, year = answer_units(answers, register, oslo), answers.codebook.year
-    columns = {}
-    for share in wanted:
-        asked = share.question.asked[year]
-        answered = units[[name for name in asked.columns if name in units]]
-        columns[share.measure] = outcomes.hits(answered, asked.id, share.codes)
+    every, year = answer_units(answers, register, oslo), answers.codebook.year
+    asked = [(share, share.question.asked[year]) for share in wanted]
+    names = dict.fromkeys(name for _, one in asked for name in one.columns if name in every)
+    units = every[list(names)]  # at once: to bring each by itself into these units takes long
+    columns = {share.measure: outcomes.hits(units, one.id, share.codes) for share, one in asked}
     return pd.DataFrame(columns, index=units.index)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -25,10 +25,11 @@ from is248.year.labels import ColumnLabel, Labels, Value, city_code, load_labels
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Iterable, Mapping
     from pathlib import Path
 
     from is248.register.municipalities import Oslo
+    from is248.survey.columns import Column
     from is248.year.params import YearParams
 
 VARIABLE = "variable"
@@ -77,7 +78,8 @@ class Answers:
     @cached_property
     def with_city(self) -> pd.DataFrame:
         """``values`` and the row of the city as one, see :func:`oslo_as_one`."""
-        return by_column(self.values, lambda own: pd.concat([own, oslo_as_one(own, self.codebook)]))
+        asked = {column.name: column for column in answer_columns(self.codebook)}
+        return by_column(self.values, lambda own: pd.concat([own, _city(own, asked)]))
 
     def statuses_of(self, columns: Iterable[str]) -> pd.DataFrame:
         """``statuses`` of some columns; a chapter that reads them rests on no others."""
@@ -111,19 +113,25 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
 
 def _columns(file: Path) -> tuple[LazyColumns, dict[bytes, bytes]]:
     """The columns of a file as it is now, each made when it is read; and the marks of the file."""
-    table = pq.ParquetFile(pa.BufferReader(file.read_bytes()))
-    kinds = {pa.large_string(): pd.StringDtype(), pa.float64(): pd.Float64Dtype(),
-             pa.int8(): pd.Int8Dtype()}  # fmt: skip
-    schema = table.schema_arrow
+    held = pq.ParquetFile(pa.BufferReader(file.read_bytes()))
+    schema = held.schema_arrow
     *names, key = schema.names
-    index = pd.Index(table.read([key], use_threads=False).column(key).to_pylist(), name=key)
+    index = pd.Index(held.read([key], use_threads=False).column(key).to_pylist(), name=key)
 
     def make(wanted: list[str]) -> pd.DataFrame:
-        found = table.read(wanted, use_threads=False).replace_schema_metadata()
-        made: pd.DataFrame = found.to_pandas(types_mapper=kinds.get)
-        return made.set_axis(index)
+        found = held.read(wanted, use_threads=False)
+        made = {c: _KINDS[found[c].type].__from_arrow__(found[c]) for c in found.column_names}
+        return pd.DataFrame(made, index=index)
 
     return LazyColumns(make, pd.Index(names), pd.DataFrame(index=index)), schema.metadata or {}
+
+
+_KINDS: Mapping[pa.DataType, Any] = {
+    pa.large_string(): pd.StringDtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.int8(): pd.Int8Dtype(),
+}
+"""Types of prepared answers in the file → in a frame."""
 
 
 def _categories(file: Path) -> pd.DataFrame:
@@ -169,27 +177,32 @@ def oslo_as_one(values: pd.DataFrame, codebook: Codebook) -> pd.DataFrame:
     Returns:
         One row, index: the city's code; columns and dtypes as in ``values``. None without a city.
     """
+    return _city(values, {column.name: column for column in answer_columns(codebook)})
+
+
+def _city(values: pd.DataFrame, asked: Mapping[str, Column]) -> pd.DataFrame:
     parts = are_parts(values.index)
     if not parts.any():
         return values[parts]
     districts = parts & ~are_agencies(values.index)
-    known = [column for column in answer_columns(codebook) if column.name in values]
+    known = [asked[name] for name in values.columns if name in asked]
     number, cross, choice = (
-        {column.name: column.variable for column in known if column.kind == kind}
+        [column for column in known if column.kind == kind]
         for kind in ("number", "cross", "choice")
     )
-    given = values[list(choice)][districts].to_numpy(dtype=object).T
-    answer = {
-        **values[list(number)][parts].sum(min_count=1),
-        **_crossed_by_most(values[list(cross)][districts]),
-        **{
-            c: _most_given([v for v in own if pd.notna(v)], [*asked.codes])
-            for own, (c, asked) in zip(given, choice.items(), strict=True)
-        },
-    }
+    answer: dict[Hashable, object] = {}
+    if number:
+        answer |= values[[one.name for one in number]][parts].sum(min_count=1).to_dict()
+    if cross:
+        answer |= _crossed_by_most(values[[one.name for one in cross]][districts])
+    for one in choice:
+        given = values[one.name].array[districts].dropna().tolist()
+        answer[one.name] = _most_given(given, [*one.variable.codes])
     index = pd.Index([city_code(values.index[parts])], name=values.index.name)
-    kinds = values.dtypes.to_dict()
-    row = {c: pd.array([answer.get(c, pd.NA)], dtype=kind) for c, kind in kinds.items()}
+    row = {
+        c: pd.array([answer.get(c, pd.NA)], dtype=kind)
+        for c, kind in zip(values.columns, values.dtypes, strict=True)
+    }
     return pd.DataFrame(row, index=index, columns=values.columns)
 
 

@@ -35,6 +35,7 @@ class LazyColumns:
         self._make = make
         self._names = names
         self._held = held
+        self._lacking = {*names}.difference(held.columns)
         self._attrs, self._flags = held._attrs, held._flags
 
     def some(self, names: Iterable[Any]) -> pd.DataFrame:
@@ -43,11 +44,12 @@ class LazyColumns:
         Args:
             names: Their names.
         """
-        wanted = {*names}
-        lacking = [name for name in self._names if name in wanted and name not in self._held]
-        if lacking:
-            made = self._make(lacking)[lacking]
-            self._held = pd.concat([self._held, made], axis=1) if len(self._held.columns) else made
+        lacking = [name for name in dict.fromkeys(names) if name in self._lacking]
+        if not lacking:
+            return self._held
+        made = self._make(lacking)[lacking]
+        self._held = pd.concat([self._held, made], axis=1) if len(self._held.columns) else made
+        self._lacking.difference_update(lacking)
         return self._held
 
     def whole(self) -> pd.DataFrame:
@@ -110,6 +112,7 @@ class LazyColumns:
     def __setitem__(self, name: str, value: Any) -> None:
         """Put a column in."""
         self._held[name] = value
+        self._lacking.discard(name)
         if name not in self._names:
             self._names = self._names.append(pd.Index([name]))
 
