@@ -42,6 +42,7 @@ WARM = (
     "statsmodels.miscmodels.ordinal_model",
     "firthmodels",
     *EXPORTS,
+    "pypdfium2",
     "is248.edition.warm_engine",
     "papermill",
     "pyarrow.dataset",
