@@ -180,15 +180,6 @@ def _told(bench: Bench, task: Task, text: str, of: tuple[str, ...]) -> Told:
     return Told(document, *others)
 
 
-def _unsaved(bench: Bench, task: Task) -> str:
-    """What is said of inputs that are not saved: other notebooks concern what is built of them."""
-    own = f"notebooks/{task.chapter.theme}.ipynb"
-    files = bench.plan.inputs.unsaved
-    if not task.chapter.built_from_others:
-        files = tuple(one for one in files if one == own or not one.startswith("notebooks/"))
-    return unsaved_words(files)
-
-
 def _write_formats(bench: Bench, task: Task, document: Document, of: tuple[str, ...]) -> None:
     stem, kept = task.chapter.slug, bench.exports
     labels = load_labels(bench.project, bench.plan.year.year)
@@ -197,7 +188,7 @@ def _write_formats(bench: Bench, task: Task, document: Document, of: tuple[str, 
     write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
-    unsaved = _unsaved(bench, task)
+    unsaved = unsaved_words(bench.plan.inputs.unsaved)
     paper = kept.made("paper", (*of, unsaved), lambda: pdf_bytes([document], unsaved, kept=kept))
     write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)
