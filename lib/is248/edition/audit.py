@@ -85,12 +85,25 @@ def audited(
     return compare(values, results, belongs, given.names, given.explained)
 
 
-def noteworthy(project: Project, year: int, results: Iterable[Result]) -> Comparison:
-    """The values whose explanations change what a reader should believe, as :func:`audited`."""
+def noteworthy(project: Project, year: int, results: Iterable[Result], theme: str) -> Comparison:
+    """The values whose explanations change what a reader should believe, as :func:`audited`.
+
+    None for a chapter that shows nothing such: all of print is much to read.
+    """
+    if not _is_noted(project, year, theme):
+        return Comparison((), ())
     given = _given(project, year)
     told = {place for place, one in given.explained.items() if one.note}
     values = [value for value in given.values if value.place in told]
     return compare(values, results, given.belongs, given.names, given.explained)
+
+
+def _is_noted(project: Project, year: int, theme: str) -> bool:
+    """Whether a note may be of a chapter: few have any."""
+    items = {one.item for one in explained(year, project).values() if one.note}
+    return bool(items) and any(
+        claim.theme == theme and claim.item in items for claim in read_claims(year, project)
+    )
 
 
 @dataclass(frozen=True)
@@ -176,8 +189,8 @@ def with_print_notes(project: Project, document: Document, results: Iterable[Res
         The chapter; a cell of a table is marked and noted below it, a statement is noted after
         the sentence that it answers to. The same chapter where nothing is to be noted.
     """
-    found = noteworthy(project, document.year.year, results).verdicts
     theme = document.chapter.theme
+    found = noteworthy(project, document.year.year, results, theme).verdicts
     told = [v for v in found if v.explanation and v.claim and v.claim.theme == theme]
     if not told:
         return document

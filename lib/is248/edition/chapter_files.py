@@ -6,6 +6,7 @@ One function per chapter and no state between them: it does not matter which pro
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import os
 import pickle
@@ -148,8 +149,10 @@ class Told(NamedTuple):
 
 def _exported(bench: Bench, task: Task, text: str) -> tuple[Told | None, ChapterFailure | None]:
     try:
-        told = _told(bench, task, text)
-        _write_formats(bench, task, told.document, text)
+        given = json.dumps([task.chapter.theme, sorted(task.parameters.items())])
+        of = (bench.exports.all, given, hashlib.sha256(text.encode()).hexdigest())
+        told = _told(bench, task, text, of)
+        _write_formats(bench, task, told.document, of)
     except OSError:
         raise
     except Exception as error:  # noqa: BLE001 - one failing chapter must not stop the others
@@ -158,44 +161,34 @@ def _exported(bench: Bench, task: Task, text: str) -> tuple[Told | None, Chapter
     return told, None
 
 
-def _told(bench: Bench, task: Task, text: str) -> Told:
+def _told(bench: Bench, task: Task, text: str, of: tuple[str, ...]) -> Told:
     """What a notebook tells; kept in our own form, without the choices of the year."""
     year, chapter = bench.plan.year, task.chapter
-    given = json.dumps([chapter.theme, sorted(task.parameters.items())])
 
     def made() -> bytes:
         document = document_from_notebook(json.loads(text), year, chapter, task.parameters)
-        document = with_print_notes(bench.project, document, tuple(results_of(document)))
+        document = with_print_notes(bench.project, document, results_of(document))
         odd = lacking_letters(document, bench.project, bench.plan.inputs.files)
         too = {"shown": document.shown, MADE: chapter_blocks(document)}
         results = tuple(results_of(document))
         return pickle.dumps((document.blocks, dict(document.labels), too, results, odd))
 
-    found = bench.exports.made("told", (bench.exports.all, given, text), made)
+    found = bench.exports.made("told", of, made)
     blocks, labels, too, *others = pickle.loads(found)  # noqa: S301 - our own, and whole
     document = Document(year, chapter, blocks, labels, task.parameters)
     vars(document).update(too)
     return Told(document, *others)
 
 
-def _unsaved(bench: Bench, task: Task) -> str:
-    """What is said of inputs that are not saved: other notebooks concern what is built of them."""
-    own = f"notebooks/{task.chapter.theme}.ipynb"
-    files = bench.plan.inputs.unsaved
-    if not task.chapter.built_from_others:
-        files = tuple(one for one in files if one == own or not one.startswith("notebooks/"))
-    return unsaved_words(files)
-
-
-def _write_formats(bench: Bench, task: Task, document: Document, text: str) -> None:
+def _write_formats(bench: Bench, task: Task, document: Document, of: tuple[str, ...]) -> None:
     stem, kept = task.chapter.slug, bench.exports
     labels = load_labels(bench.project, bench.plan.year.year)
     bases = {str(key): name for key, name in labels.basis.items()}
-    workbook, of = f"{TABLES}/{stem}.xlsx", (kept.all, text)
+    workbook = f"{TABLES}/{stem}.xlsx"
     write(bench.folder / workbook, kept.made("xlsx", of, lambda: workbook_bytes(document, bases)))
     issue = Issue(bench.plan.year, bench.version)
     taken = write_downloads(document, issue, bench.folder, bases, workbook, kept=kept)
-    unsaved = _unsaved(bench, task)
+    unsaved = unsaved_words(bench.plan.inputs.unsaved)
     paper = kept.made("paper", (*of, unsaved), lambda: pdf_bytes([document], unsaved, kept=kept))
     write(bench.folder / CHAPTERS / f"{stem}.html", _page(bench, taken, bases, of))
     write(bench.folder / CHAPTERS / f"{stem}.pdf", paper)

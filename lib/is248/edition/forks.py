@@ -37,6 +37,7 @@ LEAN = (
     "is248.show.plots",
     "matplotlib.backends.backend_svg",
     *EXPORTS,
+    "pypdfium2",
     "is248.edition.warm_engine",
     "papermill",
     "pyarrow.dataset",

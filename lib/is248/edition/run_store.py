@@ -21,10 +21,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from is248.base.exchange import write_whole
+from is248.base.files import files_below
 from is248.base.observed import OF_FILES
 from is248.edition.manifest import read_json
 from is248.edition.run_states import PACKAGE, Need, States, file_of
 from is248.edition.why_words import why
+from is248.survey.places import all_prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -182,8 +184,12 @@ class RunStore:
 
     def _moved(self, task: Task, needs: Sequence[Need]) -> bool:
         """Whether a file was changed, or came or went, after the run began."""
-        root = self.project.root
+        root, prepared = self.project.root, all_prepared(self.project)
         files = [root / file_of(need) for need in needs if need.kind in OF_FILES]
+        made = [one for one in files if one.is_relative_to(prepared)]
+        if any(map(self._is_later, made)):  # by the run itself: the same as long as its inputs are
+            inputs = (*files_below(self.project.data), *files_below(self.project.params))
+            files = [*inputs, *(one for one in files if one not in made)]
         code = list(PACKAGE.rglob("*.py"))
         every = [*files, *code, self.project.notebook(task.chapter.theme)]
         late = self.states.packages_changed > self.since - JITTER
