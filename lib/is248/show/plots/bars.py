@@ -13,6 +13,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show.figure_marks import mark
 from is248.show.plots.style import INK, canvas, letters_on, rows_only
+from is248.show.plots.undrawn import when_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ ROW_MM = 5.8
 FRAME_MM = 6.0
 
 
+@when_drawn
 def ranked_bars(
     values: pd.Series[float],
     labels: list[str],
@@ -71,6 +73,7 @@ FEW = 5
 """Groups with fewer units are drawn open: one unit more or less moves them far."""
 
 
+@when_drawn
 def share_panels(
     shares: pd.DataFrame,
     *,
@@ -131,6 +134,7 @@ LEFT_STEP, LEAST_LEFT, RIGHT = 25, 50, 100
 """Per cent shown on each side of the middle: neighbouring figures have it at the same place."""
 
 
+@when_drawn
 def diverging_scale(
     shares: pd.DataFrame,
     *,
