@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import seaborn as sns
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
@@ -49,6 +48,8 @@ def ranked_bars(
     Returns:
         The figure; its height follows the number of bars.
     """
+    import seaborn as sns  # a second of imports, for few chapters
+
     order = values.sort_values(ascending=False, kind="stable") if ranked else values
     names = dict(zip(values.index, labels, strict=True))
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -117,6 +116,8 @@ def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels)
     Returns:
         The figure: dark where all answered. Its height follows the number of areas.
     """
+    import seaborn as sns  # a second of imports, for few chapters
+
     areas = shares.loc[[key for key in rows if key in shares.index]]
     topics = [labels.column(str(column)).label for column in areas.columns]
     figure, (axis,) = canvas(HEAT_FRAME_MM + ROW_MM * len(areas))
