@@ -61,6 +61,7 @@ its kernel running."""
 
 WARM = (
     *LEAN,
+    "seaborn",
     "scipy.stats",
     "statsmodels.discrete.discrete_model",
     "statsmodels.robust.robust_linear_model",

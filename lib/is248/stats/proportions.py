@@ -49,9 +49,9 @@ def wilson(successes: float, n: float, confidence: float = 0.95) -> tuple[float,
 @cache
 def quantile(confidence: float) -> float:
     """The standard normal quantile of a two-sided interval: 1.96 for 0.95."""
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
-    return float(norm.isf((1 - confidence) / 2))
+    return float(-ndtri((1 - confidence) / 2))
 
 
 def proportions(

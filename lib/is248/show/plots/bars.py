@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import seaborn as sns
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter
 
@@ -13,6 +12,7 @@ from is248.base.keys import TOTAL
 from is248.base.numbers import format_number
 from is248.show.figure_marks import mark
 from is248.show.plots.style import INK, bar, canvas, letters_on, rows_only
+from is248.show.plots.undrawn import when_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +25,7 @@ ROW_MM = 5.8
 FRAME_MM = 6.0
 
 
+@when_drawn
 def ranked_bars(
     values: pd.Series[float],
     labels: list[str],
@@ -47,6 +48,8 @@ def ranked_bars(
     Returns:
         The figure; its height follows the number of bars.
     """
+    import seaborn as sns  # a second of imports, for few chapters
+
     order = values.sort_values(ascending=False, kind="stable") if ranked else values
     names = dict(zip(values.index, labels, strict=True))
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(order))
@@ -72,6 +75,7 @@ FEW = 5
 """Groups with fewer units are drawn open: one unit more or less moves them far."""
 
 
+@when_drawn
 def share_panels(
     shares: pd.DataFrame,
     *,
@@ -132,6 +136,7 @@ LEFT_STEP, LEAST_LEFT, RIGHT = 25, 50, 100
 """Per cent shown on each side of the middle: neighbouring figures have it at the same place."""
 
 
+@when_drawn
 def diverging_scale(
     shares: pd.DataFrame,
     *,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import seaborn as sns
-
 from is248.show.figure_marks import mark
 from is248.show.plots.style import canvas, norwegian_axis, rows_only
 
@@ -58,6 +56,8 @@ def boxes_with_outliers(
     Returns:
         The figure.
     """
+    import seaborn as sns  # a second of imports, for few chapters
+
     keys = list(order)
     figure, (axis,) = canvas(FRAME_MM + ROW_MM * len(keys))
     sns.boxplot(

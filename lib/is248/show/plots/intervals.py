@@ -19,6 +19,7 @@ from is248.show.plots.style import (
     norwegian_axis,
     rows_only,
 )
+from is248.show.plots.undrawn import when_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +41,7 @@ LONGEST_NAME = 28
 """Letters of a label that leave room for the dots in half the width of the text."""
 
 
+@when_drawn
 def ranked_intervals(
     frame: pd.DataFrame,
     *,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
-import seaborn as sns
 from matplotlib import font_manager
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
@@ -53,11 +52,12 @@ def _register_fonts() -> None:
 def use() -> None:
     """Set the report's style for this process."""
     _register_fonts()
-    sns.set_theme(style="ticks", rc=_settings())
+    settings: Any = _settings()
+    mpl.rcParams.update(settings)
     mpl.rcParams["svg.fonttype"] = "path"
 
 
-def _settings() -> dict[str, object]:
+def _settings() -> dict[str, Any]:
     return {
         "font.family": "Source Sans 3",
         "font.size": SMALLEST_PT,
@@ -86,9 +86,18 @@ def _settings() -> dict[str, object]:
         "axes.spines.top": False,
         "axes.spines.right": False,
         "axes.axisbelow": True,
+        "axes.prop_cycle": "cycler('color', ['#4c72b0'])",
         "axes.unicode_minus": True,
         "figure.constrained_layout.use": True,
         "savefig.facecolor": "white",
+        "legend.title_fontsize": 12,
+        "lines.solid_capstyle": "round",
+        "patch.edgecolor": "white",
+        "patch.force_edgecolor": True,
+        "xtick.minor.size": 4,
+        "xtick.minor.width": 1,
+        "ytick.minor.size": 4,
+        "ytick.minor.width": 1,
     }
 
 

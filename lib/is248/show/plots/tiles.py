@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import seaborn as sns
 from matplotlib.colors import LinearSegmentedColormap, to_hex
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
@@ -12,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from is248.base.numbers import format_number, is_missing
 from is248.show.figure_marks import mark, places
 from is248.show.plots.style import canvas, letters_on
+from is248.show.plots.undrawn import when_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +30,7 @@ SCALE = LinearSegmentedColormap.from_list("share", ["#f4f8fb", "#7fb0cf"])
 NO_VALUE = "#ffffff"
 
 
+@when_drawn
 def tile_map(
     shares: pd.DataFrame, grid: pd.DataFrame, labels: Mapping[str, str], few: int,
     decimals: int = 0,
@@ -103,6 +104,7 @@ SHADES = 64
 """Steps of the scale of response: finer than per cent over the range that is shown."""
 
 
+@when_drawn
 def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels) -> Figure:
     """Response per area and topic.
 
@@ -114,6 +116,8 @@ def response_heat(shares: pd.DataFrame, rows: Mapping[str, str], labels: Labels)
     Returns:
         The figure: dark where all answered. Its height follows the number of areas.
     """
+    import seaborn as sns  # a second of imports, for few chapters
+
     areas = shares.loc[[key for key in rows if key in shares.index]]
     topics = [labels.column(str(column)).label for column in areas.columns]
     figure, (axis,) = canvas(HEAT_FRAME_MM + ROW_MM * len(areas))
