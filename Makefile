@@ -92,7 +92,7 @@ lock: $(READY)  ## resolve the dependencies anew: requirements.lock and environm
 	  --no-emit-find-links --custom-compile-command "make lock" --quiet --output-file requirements.lock $(ARGS)
 	@$(BIN)/python lib/tools/environment_yml.py
 
-staleness: $(READY)  ## random edits, each built from the store and afresh: make staleness ARGS="--edits 300 --seed 1"
+staleness: $(READY)  ## random edits: what would be run, and what a run shows: make staleness ARGS="--edits 300 --seed 1"
 	@$(BIN)/python lib/tools/staleness.py $(ARGS)
 
 bench: $(READY)  ## what a year costs beside its limit, others' tools and before: make bench ARGS="--rounds 3"; see docs/performance.md

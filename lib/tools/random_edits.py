@@ -269,8 +269,8 @@ EDITS: tuple[tuple[Edit, int], ...] = (
     (words_in_params, 2),
     (prose, 3), (comment_in_cell, 2), (cell, 3),
     (code.docstring, 3), (code.comment_in_code, 2), (code.unused_function, 2), (code.constant, 1),
-    (code.number_in_code, 3), (code.operator, 3), (code.word_in_code, 2), (code.new_default, 2),
-    (code.other_default, 1), (code.renamed_local, 2), (code.helper_split, 2),
+    (code.number_in_code, 3), (code.operator, 3), (code.word_in_code, 2), (code.new_default, 1),
+    (code.other_default, 1), (code.renamed_local, 2), (code.helper_split, 1),
     (code.module_in_front, 1), (code.package_in_front, 1), (code.package_altered, 1),
 )  # fmt: skip
 """Each kind of edit, and how often it is made of all."""

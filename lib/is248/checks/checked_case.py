@@ -172,11 +172,10 @@ class Case:
             columns[name] = self.values[name].to_numpy("float64", na_value=0.0) != 0
         return columns
 
-    @cached_property
-    def choices(self) -> dict[str, list[object]]:
-        """Single choice → the code of each unit, or something missing."""
-        single = [v.id for v in self.variables.values() if v.type == "single"]
-        return {name: self.values[name].tolist() for name in single if name in self.values}
+    def choice(self, name: str) -> list[object]:
+        """The code of each unit to a single choice, or something missing; none of what is not."""
+        known = name in self.values and self.variables[name].type == "single"
+        return self.values[name].tolist() if known else []
 
     @cached_property
     def silent(self) -> set[str]:
@@ -192,15 +191,9 @@ class Case:
         Returns:
             Units × single choices; NaN where not answered.
         """
-        known = [n for n in map(str, self._scales) if len(self.variables[n].categories) >= steps]
-        return self._scales[known]
-
-    @cached_property
-    def _scales(self) -> pd.DataFrame:
-        places = {
-            name: _places(answers, list(self.variables[name].categories))
-            for name, answers in self.choices.items()
-        }
+        known = [v for v in self.variables.values() if v.type == "single"]
+        known = [v for v in known if len(v.codes) >= steps and v.id in self.values]
+        places = {v.id: _places(self.values[v.id].tolist(), list(v.codes)) for v in known}
         return pd.DataFrame(places, index=self.values.index, dtype="float64")
 
 

@@ -43,7 +43,7 @@ def exclusive(case: Case, rule: Exclusive) -> pd.DataFrame:
     found: list[tuple[object, ...]] = []
     for v in case.variables.values():
         own = [rule.questions[v.id]] if v.id in rule.questions else list(rule.codes)
-        for code in [c for c in own if v.type == "multiple" and c in v.categories]:
+        for code in [c for c in own if v.type == "multiple" and c in v.codes]:
             rest = [case.given[name] for name in v.columns if name != f"{v.id}__{code}"]
             others = np.sum(rest, axis=0)
             hit = np.flatnonzero(case.given[f"{v.id}__{code}"] & (others > 0)).tolist()
@@ -69,9 +69,9 @@ def unasked(case: Case, rule: Unasked) -> pd.DataFrame:
         if v.asked and (rule.of == "reporting_form") == _is_form(v.asked.variable):
             if v.asked not in left_out:
                 left_out[v.asked] = _left_out(case, v.asked)
-            label = case.variables[v.asked.variable].label
             for unit in case.values.index[_answered(case, v) & left_out[v.asked]]:
                 number = case.numbers.loc[unit, v.id] if v.id in case.numbers else float("nan")
+                label = case.variables[v.asked.variable].label
                 row = (unit, v.group or "form", v.id, label, number)
                 found.setdefault((unit, v.asked.variable), row)
     return rows_of(found.values(), ABOUT)
@@ -103,7 +103,7 @@ def _says(case: Case, name: str, codes: Sequence[str]) -> NDArray[np.bool_]:
         crossed = [case.given[f"{name}__{c}"] for c in codes if f"{name}__{c}" in case.given]
         return _any(crossed, case)
     wanted = set(codes)  # by hash: a missing answer has no truth value to compare with
-    said = [code in wanted for code in case.choices.get(name, ())]
+    said = [code in wanted for code in case.choice(name)]
     return np.asarray(said or np.zeros(len(case.values)), dtype=bool)
 
 
@@ -161,10 +161,7 @@ def straight_line(case: Case, rule: StraightLine) -> pd.DataFrame:
         ``value``: per cent of the scales with the same answer, ``high``: what is still usual.
     """
     places = case.scales(rule.steps)
-    half = (
-        np.asarray([0.5 / (len(case.variables[n].categories) - 1) for n in map(str, places)])
-        + NOISE
-    )
+    half = np.asarray([0.5 / (len(case.variables[n].codes) - 1) for n in map(str, places)]) + NOISE
     steps = np.unique(np.nan_to_num(places.to_numpy()))
     most = np.max([(np.abs(places - step) <= half).sum(axis=1) for step in [0.0, *steps]], axis=0)
     told = places.count(axis=1)

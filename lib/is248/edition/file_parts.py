@@ -31,10 +31,12 @@ class Entries(NamedTuple):
     Attributes:
         sections: The keys whose entries are parts: a mapping by key, a list by the ids in it.
         texts: Paths below an entry (``*`` for any key) of texts that only its readers rest on.
+        alone: The texts that are parts of their own, ``<entry>.<text>``.
     """
 
     sections: tuple[str, ...]
     texts: tuple[str, ...]
+    alone: tuple[str, ...] = ()
 
 
 SUM = "sha256"
@@ -46,6 +48,7 @@ DIVIDED = {
     "codebook.yml": Entries(
         ("variables", "dropped"),
         ("label", "title", "note", "categories/*", "outcomes/*/label"),
+        ("note",),
     ),
     "labels.yml": Entries(
         ("columns", "categories"),
@@ -99,7 +102,11 @@ def parts_of_yaml(name: str, data: bytes) -> Parts | None:
         entries = [*_entries(content, DIVIDED[name])]
         parts: dict[str, list[object]] = {}
         for key, entry in entries:
-            parts.setdefault(key, []).append(entry)
+            alone = [part for part in DIVIDED[name].alone if part in entry]
+            rest = {k: v for k, v in entry.items() if k not in alone} if alone else entry
+            parts.setdefault(key, []).append(rest)
+            for part in alone:
+                parts.setdefault(f"{key}.{part}", []).append(entry[part])
         sums = {key: _sum(found) for key, found in parts.items()}
         for _, entry in entries:
             for path in DIVIDED[name].texts:

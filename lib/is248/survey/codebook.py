@@ -68,7 +68,10 @@ class OutcomeSet(_Strict):
     label: str
 
 
-_TEXTS = frozenset({"label", "categories", "note", "title", "outcomes", "__dict__"})
+NOTE = "note"
+"""What few ask for counts apart from the other words."""
+
+_TEXTS = frozenset({"label", "categories", NOTE, "title", "outcomes", "__dict__"})
 """What of a question holds words: only who asks for them rests on them. ``__dict__`` is all."""
 
 
@@ -133,7 +136,11 @@ class Variable(_Strict):
         if name in _TEXTS:
             private = super().__getattribute__("__pydantic_private__")
             if private and (told := private["_told"]):
-                observed.part(*told)
+                file, question = told
+                if name != NOTE:
+                    observed.part(file, question)
+                if name in {NOTE, "__dict__"}:
+                    observed.part(file, f"{question}.{NOTE}")
         return super().__getattribute__(name)
 
     def __eq__(self, other: object) -> bool:

@@ -39,6 +39,7 @@ def changed(name, text, *replaced):
         ("Ja", "Jo", {"one", "two"}),  # what stands once in the file is of both
         ("label: Ett", "label: ''", {"one", ""}),  # that there is a text counts for all
         ("label: Ett", "label: 5", {"one", ""}),
+        ("label: To", "label: To, note: Ny", {"two.note", ""}),
         ("yes: Ja", "maybe: Ja", {"one", "two", ""}),
         ("chapter: beta", "chapter: alpha", {"two", ""}),
         ("Tema", "Emne", {""}),
