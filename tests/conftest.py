@@ -77,6 +77,14 @@ def no_kernel(monkeypatch):
     monkeypatch.setattr("is248.edition.chapter_files.execute", fake_execute)
 
 
+@pytest.fixture
+def reads_in_forks(monkeypatch):
+    """Binary files are read in forks, which start at once, with the limits of a process."""
+    from helpers.forked_reading import forked_without_threads
+
+    monkeypatch.setattr("is248.survey.read_apart.ask", forked_without_threads)
+
+
 @pytest.fixture(scope="session")
 def first_build(tmp_path_factory):
     """A compendium built once with real kernels; nobody writes to it."""
