@@ -1,5 +1,6 @@
 """Fixtures for all tests."""
 
+import gc
 import os
 import pickle
 import shutil
@@ -30,6 +31,17 @@ hypothesis.settings.load_profile("loaded")
 def pytest_addoption(parser):
     parser.addoption("--whole", action="store_true", help="all of what CI takes a sample of")
     parser.addoption("--seed-of-sample", type=int, default=0, help="which sample it takes")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Tests and modules stay to the end: looking for garbage among them costs a fifth of this."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def pytest_collection_modifyitems(config, items):
@@ -75,6 +87,14 @@ def project(tmp_path, monkeypatch):
 def no_kernel(monkeypatch):
     """Notebooks run in this process."""
     monkeypatch.setattr("is248.edition.chapter_files.execute", fake_execute)
+
+
+@pytest.fixture
+def reads_in_forks(monkeypatch):
+    """Binary files are read in forks, which start at once, with the limits of a process."""
+    from helpers.forked_reading import forked_without_threads
+
+    monkeypatch.setattr("is248.survey.read_apart.ask", forked_without_threads)
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def registers_read_once():
 
     def read(year, project=None):
         project = project or find_project()
-        key = year, _sum_of_files(project.params, project.data / "municipalities")
+        key = year, sum_of_files(project.params, project.data / "municipalities")
         if key not in known:
             known[key] = pickle.dumps(load_register(year, project))
         return pickle.loads(known[key])  # a copy for each reader, who may change it
@@ -113,7 +113,8 @@ def registers_read_once():
         yield
 
 
-def _sum_of_files(*folders):
+def sum_of_files(*folders):
+    """A sum over names and contents of all in some folders."""
     total = hashlib.sha256()
     for folder in folders:
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-import pytest
-
+from helpers.each import of_each
 from is248.measures import areas
 from is248.printed import report as published
 from is248.register import municipalities
@@ -34,9 +33,7 @@ def _sums(table, column):
     return areas.rounded_sums(units, published.appendix(YEAR), by, column)
 
 
-@pytest.mark.parametrize(
-    ("table", "row", "column", "text"), CELLS, ids=[":".join(cell[:3]) for cell in CELLS]
-)
+@of_each(CELLS)
 def test_printed_integers_sum_to_print_within_their_rounding(table, row, column, text):
     """k whole numbers sum to within k halves of the truth."""
     sums = _sums(table, column).loc[row]

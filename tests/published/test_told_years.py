@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.numbers import NBSP
 from is248.base.paths import find_project
 from is248.chapter.centre_pages import Centres

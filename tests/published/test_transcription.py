@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.each import of_each
+
 ROOT = Path(__file__).resolve().parents[2]
 PUBLISHED = ROOT / "data" / "published" / "2016"
 DOCUMENT = ROOT.parent / "shared" / "seeds" / "003_e52f7d5da3592bf4.txt"
@@ -102,7 +104,7 @@ def numbered_questions(text):
     return max(map(int, re.findall(r"(?:^|\s)(\d{1,2})\. ", plain(text))), default=1)
 
 
-@pytest.mark.parametrize("name", INDEX)
+@of_each([(name,) for name in INDEX])
 def test_caption(name):
     number = "" if name == "0.1" else f"Tabell {name} "
     assert LINES[caption_line(name)].strip() == f"{number}{INDEX[name]['caption']}"
@@ -113,7 +115,7 @@ def test_index_names_every_printed_table():
     assert {found[1] for found in captions if found} == set(INDEX) - {"0.1"}
 
 
-@pytest.mark.parametrize("name", NUMERIC)
+@of_each([(name,) for name in NUMERIC])
 def test_every_cell_and_label(name):
     expected = printed(name)[1]
     found = ours(name)[1]
@@ -121,7 +123,7 @@ def test_every_cell_and_label(name):
     assert found == expected
 
 
-@pytest.mark.parametrize("name", NUMERIC)
+@of_each([(name,) for name in NUMERIC])
 def test_columns_stand_in_the_printed_order(name):
     headers = [spread(cells) for cells in printed(name)[0]]
     keys = ours(name)[0][1:]
@@ -180,7 +182,7 @@ def test_appendix_has_every_row():
     assert len(APPENDIX_PRINT) == len(APPENDIX_OURS) == 446
 
 
-@pytest.mark.parametrize("i", range(len(APPENDIX_PRINT)), ids=lambda i: APPENDIX_PRINT[i][1])
+@of_each({f"{i} {row[1]}": (i,) for i, row in enumerate(APPENDIX_PRINT)})
 def test_appendix_row(i):
     number, name, total, adult, child, rate, adult_rate, child_rate = APPENDIX_PRINT[i]
     row = dict(zip(APPENDIX_HEADER, APPENDIX_OURS[i], strict=True))

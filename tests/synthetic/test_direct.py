@@ -9,6 +9,7 @@ import pytest
 from answer_files import answers
 from scipy.stats import chi2_contingency
 
+from helpers.each import of_each
 from is248.base.rounding import half_up
 from is248.printed.report import appendix, statements, table
 from is248.register.municipalities import load_units
@@ -81,7 +82,7 @@ def _sum(group, kind, row, year):
     return _numbers(year)[names].sum().sum()
 
 
-@pytest.mark.parametrize(("group", "kind", "name", "row", "year"), CELLS)
+@of_each(CELLS)
 def test_national_fte(group, kind, name, row, year):
     assert float(half_up(_sum(group, kind, row, year))) == table(2016, name).loc[row, f"fte_{year}"]
 
@@ -89,7 +90,7 @@ def test_national_fte(group, kind, name, row, year):
 CHANGES = [cell for cell in CELLS if cell[1] != "pathway" and cell[4] == 2016]
 
 
-@pytest.mark.parametrize(("group", "kind", "name", "row", "year"), CHANGES)
+@of_each(CHANGES)
 def test_changes(group, kind, name, row, year):
     first, last = _sum(group, kind, row, 2015), _sum(group, kind, row, year)
     printed = table(2016, name).loc[row]
@@ -113,7 +114,7 @@ SHARES = [
 ]
 
 
-@pytest.mark.parametrize(("group", "kind", "name", "row", "year"), SHARES)
+@of_each(SHARES)
 def test_shares(group, kind, name, row, year):
     share = 100 * _sum(group, kind, row, year) / fte(year, group, kind).sum()
     printed = table(2016, name).loc[row, f"pct_{year}"]

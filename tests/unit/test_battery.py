@@ -2,7 +2,7 @@
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 
 AGENCIES = "districts_and_agencies"
 

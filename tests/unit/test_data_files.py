@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers.each import of_each
+
 DATA = Path(__file__).resolve().parents[2] / "data"
 PUBLISHED = DATA / "published" / "2016"
 MUNICIPALITIES = DATA / "municipalities"
@@ -43,11 +45,11 @@ UNITS = {row["code"]: row for row in REGISTER}
 FTE = {row["code"]: row for row in read(MUNICIPALITIES / "2016_fte_calibrated.csv")}
 APPENDIX = read(PUBLISHED / "appendix.csv")
 TABLES = [row["file"] for row in read(PUBLISHED / "tables_index.csv") if row["file"]]
-LISTED = [
-    pytest.param(folder / name, facts, id=f"{folder.name}/{name}")
+LISTED = {
+    f"{folder.name}/{name}": (folder / name, facts)
     for folder in FOLDERS
     for name, facts in yaml.safe_load((folder / "source.yml").read_text("utf-8"))["files"].items()
-]
+}
 
 
 def kinds(*names):
@@ -129,13 +131,13 @@ class TestSource:
         assert set(source["files"]) == found - {"source.yml"}
         assert {"origin", "licence", "basis"} <= set(source)
 
-    @pytest.mark.parametrize(("path", "facts"), LISTED)
+    @of_each(LISTED)
     def test_checksum_and_rows(self, path, facts):
         assert hashlib.sha256(path.read_bytes()).hexdigest() == facts["sha256"]
         assert len(read(path)) == facts["rows"]
         assert facts["description"]
 
-    @pytest.mark.parametrize(("path", "facts"), LISTED)
+    @of_each(LISTED)
     def test_text_is_clean(self, path, facts):
         del facts
         text = path.read_bytes().decode("utf-8")
@@ -161,7 +163,7 @@ class TestTables:
                 rows = read(PUBLISHED / row["file"])
                 assert (int(row["rows"]), int(row["columns"])) == (len(rows), len(rows[0]))
 
-    @pytest.mark.parametrize("name", TABLES)
+    @of_each([(name,) for name in TABLES])
     def test_keys(self, name):
         rows = read(PUBLISHED / name)
         keys = [row["row"] for row in rows]
@@ -170,13 +172,13 @@ class TestTables:
         assert list(rows[0])[:2] == ["row", "label"]
         assert all(KEY.fullmatch(column) for column in rows[0])
 
-    @pytest.mark.parametrize("name", TABLES)
+    @of_each([(name,) for name in TABLES])
     def test_row_keys_are_english_or_printed_groups(self, name):
         groups = {row[column] for row in REGISTER for column in GROUPINGS}
         for row in read(PUBLISHED / name):
             assert KEY.fullmatch(row["row"]) or row["row"] in groups
 
-    @pytest.mark.parametrize("name", TABLES)
+    @of_each([(name,) for name in TABLES])
     def test_numbers_are_numbers(self, name):
         text_columns = {"row", "label", "row_unit", "part", "part_title", "content", "meaning"}
         for row in read(PUBLISHED / name):

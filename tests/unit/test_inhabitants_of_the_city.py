@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.measures import coded_scales, sensitivity, work
 from is248.year.params import load_year
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from helpers.each import of_each
+
 TESTS = Path(__file__).parents[1]
 FILES = sorted(TESTS.rglob("*.py"))
 PRIVATE = re.compile(r"_[A-Za-z][A-Za-z0-9_]*")
@@ -48,9 +50,9 @@ def reached(source):
     return found
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: p.relative_to(TESTS).as_posix())
-def test_no_private_name(path):
-    assert reached(path.read_text(encoding="utf-8")) == []
+@of_each([(path.relative_to(TESTS).as_posix(),) for path in FILES])
+def test_no_private_name(name):
+    assert reached((TESTS / name).read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize(

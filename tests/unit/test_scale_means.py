@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import MonteCarloMethod, fisher_exact
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.errors import UserError
 
 SCALE = {"much_better": 1, "better": 2, "no_change": 3, "worse": 4, "much_worse": 5}

@@ -14,6 +14,8 @@ from faults import FAULTS
 from helpers.survey import good_table, survey_project, write
 from is248.survey.ingest import ingest
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 WHOLE = {"key_missing": ["key"], "header_empty": ["header"]}
 """What is told of the whole file; one cell, row or column that is wrong is not the whole."""
 

@@ -20,6 +20,8 @@ from is248.survey.mapping.draft_values import reading, seen
 from is248.survey.mapping.draft_words import folded, question_number
 from is248.survey.mapping.draft_workbook import read_mapping, workbook
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 LABELS = {
     "unit": "Kommunenr", "name": "Kommune", "year": "År", "form": "Ledetekst form",
     "fte": "Ledetekst fte", "fte_mental": "Ledetekst fte_mental", "beds": "Ledetekst beds",

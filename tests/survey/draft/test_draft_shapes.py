@@ -19,6 +19,8 @@ from is248.survey.mapping.draft_match import SURE
 from is248.survey.readers import read_table
 from is248.survey.unit_keys import load_register
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 RIGHT = 0.95
 """Least share of columns that a draft must have right (issue 12)."""
 

@@ -10,7 +10,6 @@ import json
 import os
 import resource
 import signal
-import subprocess
 import traceback
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -22,6 +21,7 @@ import yaml
 from mutators import FILES, Sound, bytes_changed, chance_of, yaml_file
 from truths import TRUTHS
 
+from helpers.forked_reading import forked
 from helpers.hostile_files import hostile_files
 from helpers.project import forget
 from helpers.survey import ROOT, good_table, small_inputs, survey_project, write
@@ -230,38 +230,6 @@ def wrong_total(project, path):
         if total is None or abs(ours - total) > Decimal("1e-6"):
             return f"{column}: ours {ours}, the file's {total}", True
     return "", True
-
-
-def forked(arguments):
-    """In place of a new process that reads a file: a fork of this one, with the same limits."""
-    told, tell = os.pipe()
-    child = os.fork()
-    if child == 0:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        os.dup2(tell, 1)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a library's last words
-        code = 1
-        try:
-            with open(1, "w", closefd=False) as reading_child.sys.stdout:
-                what, path, largest, sheet = arguments
-                reading_child.main(what, Path(path), int(largest), sheet)
-            code = 0
-        except SystemExit as leaving:
-            code = leaving.code
-        except BaseException:  # noqa: BLE001 - would be told as a damaged file: it is our fault
-            Path(arguments[1]).with_suffix(".fault").write_text(traceback.format_exc())
-        finally:
-            os._exit(code)
-    os.close(tell)
-    with os.fdopen(told, "rb") as stream:
-        content = stream.read()
-    _, status = os.waitpid(child, 0)
-    fault = Path(arguments[1]).with_suffix(".fault")
-    if fault.exists():
-        said = fault.read_text()
-        fault.unlink()
-        raise AssertionError(said)
-    return subprocess.CompletedProcess(arguments, os.waitstatus_to_exitcode(status), content)
 
 
 def spent():

@@ -6,7 +6,7 @@ from functools import cached_property
 import pandas as pd
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.numbers import NBSP
 from is248.chapter.area_series import AreaSeries
 from is248.chapter.development_pages import development_pages

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 
 SPACE = "\N{NO-BREAK SPACE}"
 NAME = "housing_grant_applied"

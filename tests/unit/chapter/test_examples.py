@@ -2,11 +2,10 @@
 
 import doctest
 import inspect
-from dataclasses import replace
-from functools import cache
 
 import pytest
 
+from helpers.chapters import open_chapter as opened
 from is248 import open_chapter
 from is248.chapter.battery import Battery
 from is248.chapter.context import Chapter
@@ -33,16 +32,6 @@ def public(cls):
 
 
 METHODS = dict([("open_chapter", open_chapter)] + [m for cls in CLASSES for m in public(cls)])
-
-
-@cache
-def _opened(*words):
-    return open_chapter(*words)
-
-
-def opened(*words):
-    """A chapter read once, with nothing in it that another example left."""
-    return replace(_opened(*words))
 
 
 @pytest.mark.parametrize("name", METHODS)

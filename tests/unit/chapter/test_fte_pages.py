@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.numbers import NBSP
 from is248.chapter.appendix_pages import appendix_pages
 from is248.chapter.area_pages import area_pages

@@ -2,7 +2,7 @@
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.basis import FITTED, INVENTED
 from is248.chapter.two_years import by_year
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.measures import outcomes, outreach
 from is248.stats import choices, inputs
 from is248.stats.proportions import proportions

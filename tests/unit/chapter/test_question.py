@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.errors import DisplayError
 from is248.base.paths import find_project
 from is248.chapter.share_displays import FEW

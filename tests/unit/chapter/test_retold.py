@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.errors import DataError, DisplayError
 from is248.chapter.others import Told, read_others
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.basis import FITTED, INVENTED
 from is248.show.paragraph import Text
 from is248.show.words import count, name, number, percent

@@ -5,7 +5,7 @@ import csv
 import pandas as pd
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.base.paths import find_project
 from is248.chapter.centre_pages import Centres
 from is248.chapter.grant_pages import Grants

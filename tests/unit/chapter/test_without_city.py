@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 from is248.chapter.without_city import without_city
 from is248.measures.group_tests import share_p, shift_p
 

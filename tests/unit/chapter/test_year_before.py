@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from is248 import open_chapter
+from helpers.chapters import open_chapter
 
 NAME = "user_experience_collected"
 

@@ -12,8 +12,8 @@ import pytest
 import yaml
 from scipy.special import gammaln
 
+from helpers.chapters import open_chapter
 from helpers.quality import answers
-from is248 import open_chapter
 from is248.checks.nonresponse import GROUPINGS, LEVEL, Nonresponse
 from is248.checks.response import responses
 from is248.measures.police_forms import with_police_form

@@ -9,10 +9,12 @@ import pytest
 import yaml
 
 from helpers.project import forget
+from helpers.survey import sum_of_files
 from helpers.years import ROOT
 from is248.base.errors import UserError
 from is248.base.paths import Project
 from is248.edition.new_year import Wish, new_year
+from is248.register.make_register import make_register
 from is248.survey.codebook import Codebook, load_codebook
 from is248.survey.codebook_draft import draft_codebook
 from is248.survey.form_list import read_form
@@ -35,6 +37,22 @@ def one_less(self, target):
 Path.replace = one_less
 new_year(Project(Path(sys.argv[1])), Wish({year}, {last}))
 """
+
+
+_REGISTERS = {}
+
+
+def _register_of(year, source_year, project):
+    key = year, source_year, sum_of_files(project.data / "municipalities", project.params)
+    if key not in _REGISTERS:
+        _REGISTERS[key] = make_register(year, source_year, project)
+    return _REGISTERS[key]
+
+
+@pytest.fixture(autouse=True)
+def register_made_once(monkeypatch):
+    """Seventeen years of reforms cost half a second: a register is made once of the same files."""
+    monkeypatch.setattr("is248.register.make_register.make_register", _register_of)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import csv
 import itertools
 import random
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -41,6 +42,7 @@ def in_year(year, people, crossing):
     return carry(people.to_frame(), crosswalk(people, 2016, year, crossing))["pop_total"]
 
 
+@cache
 def of_register(year):
     """Inhabitants of the municipalities by the year's own register; 2015 has that of 2016."""
     path = ROOT / "data" / "municipalities" / f"{max(2016, year)}.csv"
@@ -50,9 +52,14 @@ def of_register(year):
     return pd.Series(numbers, name="pop_total")
 
 
+@cache
+def fte_of_units():
+    return (load_units(2016, PROJECT)["fte_total"] * 100).round()
+
+
 def fte_in(year, people, crossing):
     """The calibrated FTE of 2016 in hundredths, whole, in another year's borders."""
-    fte = (load_units(2016, PROJECT)["fte_total"] * 100).round().loc[people.index]
+    fte = fte_of_units().loc[people.index]
     pairs = crosswalk(people, 2016, max(2016, year), crossing)
     return carry(fte.to_frame(), pairs, whole=True)["fte_total"]
 

@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter, defaultdict
+from functools import cache
 
 import pytest
 
@@ -43,9 +44,14 @@ def units(year):
     return {row["code"]: row for row in rows(f"{year}.csv")}
 
 
+@cache
+def made_anew(year):
+    return make_register(year, SOURCE, PROJECT)
+
+
 @pytest.mark.parametrize("year", YEARS)
 def test_made_anew_it_has_the_same_bytes(year):
-    register = make_register(year, SOURCE, PROJECT)
+    register = made_anew(year)
     assert register_csv(register.units).encode() == (FOLDER / f"{year}.csv").read_bytes()
     assert register_csv(register.areas).encode() == (FOLDER / f"{year}_areas.csv").read_bytes()
     assert register.inhabitants_of == year
@@ -258,7 +264,7 @@ def test_a_merger_of_two_areas_without_a_fact_is_refused(monkeypatch):
 
 def test_what_is_not_sure_of_hospital_areas_is_told_from_its_year_on():
     def told(year):
-        return hf_notes(make_register(year, SOURCE, PROJECT).units, year, PROJECT)
+        return hf_notes(made_anew(year).units, year, PROJECT)
 
     assert (told(2016), told(2018)) == ((), ())
     assert told(2019) == ("Det er ikke sikkert hvilket HF-område Rindal hørte til.",)

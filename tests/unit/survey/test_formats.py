@@ -19,6 +19,8 @@ from is248.base.errors import UserError
 from is248.survey.findings import UnreadableError
 from is248.survey.readers import read_rows, read_table, sheet_names
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 FRAME = pd.DataFrame(
     {"unit": [101.0, 104.0], "fte": [12.5, float("nan")], "why": ["Lite å gå på", None]}
 )

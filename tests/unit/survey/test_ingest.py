@@ -13,6 +13,8 @@ from is248.survey.answers import load_answers
 from is248.survey.ingest import ingest, prepare
 from is248.survey.readers import read_table
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 SIGNED = {"reason": "Ringt kommunen", "who": "AB", "date": "2016-06-01"}
 
 

@@ -12,6 +12,8 @@ from is248.base.errors import UserError
 from is248.survey.findings import UnreadableError
 from is248.survey.readers import read_rows, read_table, sheet_names
 
+pytestmark = pytest.mark.usefixtures("reads_in_forks")
+
 CSV = "unit;name;fte\n1640;Røros;NA\n"
 
 
