@@ -35,7 +35,7 @@ WARM = (
     "pandas",
     "is248.chapter.context",
     "is248.show.plots",
-    "matplotlib.backends.backend_svg",
+    "is248.show.svg_renderer",
     "scipy.stats",
     "statsmodels.discrete.discrete_model",
     "statsmodels.robust.robust_linear_model",
