@@ -35,7 +35,7 @@ LEAN = (
     "pandas",
     "is248.chapter.context",
     "is248.show.plots",
-    "matplotlib.backends.backend_svg",
+    "is248.show.svg_renderer",
     *EXPORTS,
     "pypdfium2",
     "is248.edition.warm_engine",
