@@ -28,13 +28,8 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no type
             **settings: As Papermill's own.
         """
         kernel = InnerKernel(settings.get("execution_timeout"))
-        # Papermill writes it twice when all has been run: here, and again in the end
-        path, nb_man.output_path = nb_man.output_path, None
         try:
             super().execute_managed_notebook(nb_man, kernel_name, km=kernel, **settings)
-        except BaseException:
-            nb_man.output_path = path
-            raise
         finally:
             kernel.close()
 
