@@ -27,7 +27,6 @@ class WarmEngine(NBClientEngine):  # type: ignore[misc]  # Papermill has no type
             kernel_name: The kernel that the notebook asks for.
             **settings: As Papermill's own.
         """
-        nb_man.output_path = None  # it is written once, when all has been run
         kernel = InnerKernel(settings.get("execution_timeout"))
         try:
             super().execute_managed_notebook(nb_man, kernel_name, km=kernel, **settings)
