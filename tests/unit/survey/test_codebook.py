@@ -564,16 +564,22 @@ def test_the_words_of_a_question_are_told_when_they_are_asked_for(monkeypatch):
     first, second, third = load_codebook(2016).variables[:3]
     assert [first.id, first.concept, first.type, first.codes, first.columns, first.part]
     assert told == [""]
-    ways = [
+    words = [
         lambda v: v.label, lambda v: v.categories, lambda v: v.title, lambda v: v.outcomes,
-        lambda v: v.note, lambda v: v.model_dump(), lambda v: v.model_copy(), repr, dict, vars,
+    ]  # fmt: skip
+    whole = [
+        lambda v: v.model_dump(), lambda v: v.model_copy(), repr, dict, vars,
         copy.deepcopy, pickle.dumps, lambda v: v == second, lambda v: v.model_dump_json(),
     ]  # fmt: skip
-    for way in ways:
+    for way in (*words, *whole):
         told.clear()
         way(third)
         assert third.id in told
+        assert way in words or f"{third.id}.note" in told
+    told.clear()
+    assert third.note == ""
+    assert set(told) == {f"{third.id}.note"}
     told.clear()
     assert third.model_copy(update={"id": "another"}).label == third.label
-    assert set(told) == {third.id}
+    assert set(told) == {third.id, f"{third.id}.note"}
     load_codebook.cache_clear()
