@@ -94,6 +94,7 @@ def test_repeated_statements_tell_the_same():
                 assert len(values) <= 1 or hold.lowest or hold.highest or hold.differing, hold.told
 
 
+@pytest.mark.slow
 def test_rankings_hold_without_our_cuts():
     found = pd.DataFrame([vars(check) for check in _checks(2016)])
     for block in load_margins(2016).blocks:
