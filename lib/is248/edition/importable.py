@@ -66,8 +66,8 @@ class Importable:
     def _places(self) -> dict[str, list[str]]:
         """Name → all that stands under it on the path: the first is taken, unless it is no code."""
         found: dict[str, list[str]] = {}
-        for entry in dict.fromkeys(sys.path):
-            names = sorted(os.listdir(entry)) if os.path.isdir(entry or ".") else []  # noqa: PTH208, PTH112
+        for entry in dict.fromkeys(map(os.path.abspath, sys.path)):  # "" is where we are
+            names = sorted(os.listdir(entry)) if os.path.isdir(entry) else []  # noqa: PTH208, PTH112
             for name in names:
                 first = name.partition(".")[0]
                 if first.isidentifier() and not name.endswith((".dist-info", ".egg-info", ".pth")):

@@ -61,6 +61,13 @@ def test_a_file_in_the_place_of_another_is_seen_whatever_its_time_says(site):
     assert states()["tool"] != before["tool"]
 
 
+def test_where_we_are_counts_by_its_place(site, monkeypatch):
+    before = states()
+    monkeypatch.chdir(site / "then")
+    monkeypatch.setattr(sys, "path", [sys.path[0], ""])
+    assert states() == before
+
+
 def test_what_was_changed_last_is_known(site):
     found = Importable()
     assert (found.state("boxes"), found.newest) == (states()["boxes"], found.newest)
