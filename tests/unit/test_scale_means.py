@@ -38,7 +38,7 @@ def test_means_are_those_of_pandas(services):
     expected = known["at"].astype(float).groupby(known["size_class"]).mean()
     pd.testing.assert_series_equal(
         means.frame["scale_mean"].drop("total").sort_index().astype(float),
-        expected.sort_index(), check_names=False,
+        expected.sort_index(), check_names=False, check_index_type=False,
     )  # fmt: skip
     living = services.units("districts").assign(at=lambda units: units["phv_change"].map(SCALE))
     known = living.dropna(subset="at")

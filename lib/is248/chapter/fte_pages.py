@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
-from is248.base import observed
 from is248.base.basis import SYNTHETIC, weakest
 from is248.base.keys import TOTAL
 from is248.chapter import fte_told, grids
 from is248.chapter.fte_part import SAID, Part
 from is248.chapter.fte_told import MEASURES
 from is248.chapter.sayable import Said
-from is248.checks.unit_totals import SILENT, silent_units
+from is248.checks.unit_totals import told_silent
 from is248.measures import national, printed_fte
 from is248.show import words
 from is248.show.plots import bars, series
@@ -286,12 +285,7 @@ class NationalPages(Said):
     def _silent(self) -> Bound:
         """The units without a form, where there are any."""
         answers = self.chapter.as_read(self.chapter.year) if self.chapter.answers else None
-        if answers is None:
-            return words.count(math.nan, "enhet", "enheter")
-        with observed.apart():  # it rests on who answered anything, and seldom changes
-            silent = len(silent_units(answers))
-        observed.value(f"{SILENT}:{self.chapter.year}", "-", silent)
-        return words.count(silent or math.nan, "enhet", "enheter")
+        return words.count(told_silent(answers, self.chapter.year) or math.nan, "enhet", "enheter")
 
     @property
     def _broken(self) -> Bound:

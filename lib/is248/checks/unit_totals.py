@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from is248.base import observed
 from is248.base.errors import DataError
 from is248.measures.fte import GROUPS, fte_columns
 
@@ -151,3 +152,18 @@ def with_people(totals: pd.DataFrame, units: pd.DataFrame) -> pd.DataFrame:
     people = joined[PEOPLE["adult"]].where(adult, joined[PEOPLE["child"]])
     joined = joined.assign(people=people.where(people > 0)).drop(columns=list(PEOPLE.values()))
     return joined.assign(rate=joined["measure"] / joined["people"] * PER)
+
+
+def told_silent(answers: Answers | None, year: int) -> int:
+    """How many gave no answer; told as a value, as it rests on every answer and seldom changes.
+
+    Args:
+        answers: The answers; None when there are none.
+        year: Their year.
+    """
+    if answers is None:
+        return 0
+    with observed.apart():
+        found = len(silent_units(answers))
+    observed.value(f"{SILENT}:{year}", "-", found)
+    return found

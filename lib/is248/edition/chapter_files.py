@@ -35,7 +35,7 @@ from is248.edition.run_store import kept_cells
 from is248.edition.shell import shell_of
 from is248.edition.take_along import write_downloads
 from is248.edition.typst_source import MADE, chapter_blocks
-from is248.edition.workbench import Bench, Built, keep_published, published_of
+from is248.edition.workbench import CHAPTERS, Bench, Built, published_bytes, published_of
 from is248.edition.xlsx_export import workbook_bytes
 from is248.year.glossary import load_glossary
 from is248.year.labels import load_labels
@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from is248.edition.take_along import Taken
     from is248.printed.verdicts import Result
 
-CHAPTERS = "chapters"
 TABLES = "tables"
 
 
@@ -100,9 +99,7 @@ def _published(bench: Bench, task: Task, on_cell: OnCell) -> Published:
             os.utime(task.kept)  # used: the last to be cleared away
             warnings, _, text = made.partition("\n")
             return Published(text, tuple(CellWarning(*one) for one in json.loads(warnings)))
-    done, run = _executed(bench, task, on_cell)
-    if run:
-        keep_published(bench, task, run, _made_of(done))
+    done = _executed(bench, task, on_cell)
     return Published(notebook_text(done.notebook), done.warnings, done.failure)
 
 
@@ -111,26 +108,20 @@ def _replayed(bench: Bench, task: Task) -> bytes:
     assert task.kept
     if (cells := kept_cells(task.kept)) is None:
         raise _GoneError
-    return _made_of(replayed(bench.project, task.chapter, task.parameters, cells))
+    done = replayed(bench.project, task.chapter, task.parameters, cells)
+    return published_bytes(done.warnings, notebook_text(done.notebook).encode())
 
 
-def _made_of(done: Executed) -> bytes:
-    """What is kept of a published notebook."""
-    warnings = json.dumps([[one.cell, one.text] for one in done.warnings])
-    return f"{warnings}\n{notebook_text(done.notebook)}".encode()
-
-
-def _executed(bench: Bench, task: Task, on_cell: OnCell) -> tuple[Executed, Path | None]:
+def _executed(bench: Bench, task: Task, on_cell: OnCell) -> Executed:
     others = bench.others if task.chapter.built_from_others else None
     setting = Setting(others, bench.warm)
     done = execute(
         bench.project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting
     )
-    run = None
     if bench.store and done.cells is not None and not done.failure:
         results = others.read_bytes() if others else b""
-        run = bench.store.keep(task, done.seen, done.cells, results)
-    return done, run
+        bench.store.keep(task, done.seen, done.cells, results)
+    return done
 
 
 class Told(NamedTuple):

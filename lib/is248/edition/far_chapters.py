@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
 from is248.base.files import files_below
-from is248.edition.workbench import Bench, Built, Told
+from is248.edition.workbench import Bench, Built, Told, keeping
 from is248.edition.workplace import digest, job_of, pack_of
 
 if TYPE_CHECKING:
@@ -96,10 +96,7 @@ class FarWorkshop:
             path = self.bench.folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        if self.bench.store and told:
-            self.bench.store.keep(task, *told)
-        done: Built = replace(built, task=task)
-        return done
+        return keeping(self.bench, replace(built, task=task, told=told))
 
 
 def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnCell) -> bytes:

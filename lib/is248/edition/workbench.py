@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from is248.printed.verdicts import Result
     from is248.year.params import Chapter
 
+CHAPTERS = "chapters"
+"""Folder of an edition."""
+
 
 @dataclass(frozen=True)
 class Built:
@@ -78,17 +81,30 @@ class Told:
 
     told: tuple[Any, ...] = ()
 
-    def keep(self, _task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b"") -> None:
+    def keep(
+        self, _task: Task, seen: Sequence[Seen], cells: Outputs, others: bytes = b""
+    ) -> Path | None:
         """Hold it, to be taken along with the chapter, in what the run needs not import."""
         plain = json.loads(json.dumps(cells))
         self.told = ([tuple(one) for one in seen], plain, others)
+        return None
 
 
 def keeping(bench: Bench, built: Built) -> Built:
     """Keep the run of a chapter that was made elsewhere; the chapter without what it told."""
-    if bench.store and built.told:
-        bench.store.keep(built.task, *built.told)
+    if bench.store and built.told and (run := bench.store.keep(built.task, *built.told)):
+        notebook = bench.folder / CHAPTERS / f"{built.task.chapter.slug}.ipynb"
+        made = published_bytes(built.warnings, notebook.read_bytes())
+        of = published_of(bench, replace(built.task, kept=run))
+        bench.exports.made("notebook", of, lambda: made)  # the next edition need not make it
+        bench.exports.keep()
     return replace(built, told=())
+
+
+def published_bytes(warnings: Iterable[CellWarning], notebook: bytes) -> bytes:
+    """What is kept of a published notebook: what its run wrote to stderr, on a line; then it."""
+    said = json.dumps([[one.cell, one.text] for one in warnings])
+    return f"{said}\n".encode() + notebook
 
 
 def failure_text(chapter: Built) -> str:
@@ -214,18 +230,6 @@ def published_of(bench: Bench, task: Task) -> tuple[str | bytes, ...]:
         return ()
     source = bench.project.notebook(task.chapter.theme).read_bytes()
     return (bench.exports.all, source, json.dumps(sorted(task.parameters.items())), task.kept.name)
-
-
-def keep_published(bench: Bench, task: Task, run: Path, made: bytes) -> None:
-    """Keep a notebook as it was published, so that the next edition need not make it.
-
-    Args:
-        bench: Where it was made.
-        task: The chapter.
-        run: Its run in the store.
-        made: What :func:`published_of` names: warnings as JSON, on a line, and the notebook.
-    """
-    bench.exports.made("notebook", published_of(bench, replace(task, kept=run)), lambda: made)
 
 
 def longest_first(tasks: Sequence[Task], expected: Mapping[str, float]) -> list[Task]:
