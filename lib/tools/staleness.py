@@ -125,13 +125,13 @@ class Campaign:
                 yield self._alone(told, files, before)
                 continue
             if any(files.keys() & others.keys() for _, others in waiting):
-                yield from self._together(waiting, before)
+                yield from self.together(waiting, before)
                 waiting = []
             waiting.append((told, files))
             if len(waiting) == TOGETHER:
-                yield from self._together(waiting, before)
+                yield from self.together(waiting, before)
                 waiting = []
-        yield from self._together(waiting, before)
+        yield from self.together(waiting, before)
 
     def _edited(self, number: int) -> tuple[dict[str, Any], Files]:
         """Make one edit on the clean project; what the store would run."""
@@ -166,7 +166,7 @@ class Campaign:
         idle = sorted(told["ran"].keys() - other)
         return told | {"stale": stale, "for_nothing": idle}
 
-    def _together(
+    def together(
         self, waiting: Sequence[tuple[dict[str, Any], Files]], before: Mapping[str, str]
     ) -> Iterator[dict[str, Any]]:
         """Edits for which nothing would be run, all at once; one by one where that is seen."""

@@ -53,8 +53,8 @@ def change_all_but(told):
             for key, one in own.items()
         })  # fmt: skip
 
-    tell_params = params._told
-    params._told = lambda read, path: tell_params(
+    tell_params = params.with_choices_told
+    params.with_choices_told = lambda read, path: tell_params(
         changed_params(read, told.get(f"{path}", [])), path
     )
     params.load_year.cache_clear()

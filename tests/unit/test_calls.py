@@ -55,7 +55,7 @@ def test_blocks_are_told_under_the_names_that_sums_have():
     for path in sorted(Path(calls.__file__).parents[1].rglob("*.py")):
         source = path.read_text(encoding="utf-8")
         tree = ast.parse(source)
-        calls._put(tree.body, "m", "")
+        calls.put_tellers(tree.body, "m", "")
         told = [one.value.left.value for one in ast.walk(tree) if is_told(one)]
         assert {one.partition(":")[2] for one in told} == {*module_code(source).functions}, path
 

@@ -61,6 +61,6 @@ def test_what_is_stale_is_seen(staleness, place):
     assert looked["kept"]
     told = {"refused": [], "ran": {}, "edit": 1}
     nothing = {"notebooks/x.py": b""}
-    judged = [*campaign._together([(told, nothing), (told, files)], before)]
+    judged = [*campaign.together([(told, nothing), (told, files)], before)]
     assert judged[0]["stale"] == []
     assert f"{YEAR} {THEMES[0]}" in judged[1]["stale"]

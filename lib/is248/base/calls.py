@@ -104,7 +104,7 @@ class _Loader(SourceFileLoader):
     def source_to_code(self, data: Any, path: Any, *, _optimize: int = -1) -> CodeType:  # type: ignore[override]  # noqa: ANN401 - as in importlib
         """The code with its lines."""
         tree = ast.parse(data)
-        _put(tree.body, self.name, "")
+        put_tellers(tree.body, self.name, "")
         code: CodeType = compile(tree, path, "exec", dont_inherit=True, optimize=_optimize)
         return code
 
@@ -115,10 +115,17 @@ def _ours() -> int:
     return zlib.crc32(Path(__file__).read_bytes() + Path(code_blocks.__file__).read_bytes())
 
 
-def _put(body: Iterable[ast.stmt], module: str, owner: str) -> None:
+def put_tellers(body: Iterable[ast.stmt], module: str, owner: str) -> None:
+    """Put a line in front of each function and each of its blocks that tells when it is reached.
+
+    Args:
+        body: Statements of a module or a class, changed in place.
+        module: The module.
+        owner: The classes that they stand in, each with a dot.
+    """
     for node in body:
         if isinstance(node, ast.ClassDef):
-            _put(node.body, module, f"{owner}{node.name}.")
+            put_tellers(node.body, module, f"{owner}{node.name}.")
         elif isinstance(node, Function):
             node.body = _told(node.body, f"{module}:{owner}{node.name}")
 

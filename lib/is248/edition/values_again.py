@@ -45,11 +45,17 @@ class ValuesAgain:
         """Whether the same comes out now; not when that cannot be found out."""
         name, keys, told = what.split(" ")
         try:
-            return digest_of(self._found(name, keys)) == told
+            return digest_of(self.value_of(name, keys)) == told
         except Exception:  # noqa: BLE001 - the chapter will say what is wrong
             return False
 
-    def _found(self, name: str, keys: str) -> object:
+    def value_of(self, name: str, keys: str) -> object:
+        """What comes out now.
+
+        Args:
+            name: The analysis, and its year after the last colon.
+            keys: What of it.
+        """
         from is248.chapter.responding import nonresponse_of, p_and_city
         from is248.checks.unit_totals import SILENT, silent_units
         from is248.register.municipalities import load_units

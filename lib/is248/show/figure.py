@@ -57,17 +57,17 @@ def drawn(figure: MplFigure, salt: str) -> tuple[str, list[str]]:
         return BLANK, []
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from font")  # we tell where it is
-        text = _svg(figure, salt)
+        text = as_drawn(figure, salt)
     # ticks have their texts when they have been drawn
     rare = [one for one in _texts(figure) if is_rare(one)]
     if rare:
         _mend(figure)
-        text = _svg(figure, salt)
+        text = as_drawn(figure, salt)
     plt.close(figure)
     return text[text.index("<svg") :], [one for one in map(visible, rare) if lacking(one)]
 
 
-def _svg(figure: MplFigure, salt: str) -> str:
+def as_drawn(figure: MplFigure, salt: str) -> str:
     """As :meth:`savefig` draws it, which would lay it out twice and draw it once for nothing."""
     import matplotlib as mpl
 

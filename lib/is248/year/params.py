@@ -377,10 +377,10 @@ def load_year(year: int, project: Project | None = None, *, own: bool = True) ->
         params = params.model_copy(update=kept)
     if params.year != year:
         raise UserError(f"params/{year}.yml sier at året er {params.year}; rett «year».")
-    return _told(params, path)
+    return with_choices_told(params, path)
 
 
-def _told(params: YearParams, path: Path) -> YearParams:
+def with_choices_told(params: YearParams, path: Path) -> YearParams:
     """The same, telling which choices are read; see :mod:`is248.edition.file_parts`."""
     parts = {name: told_of(getattr(params, name), path, f"{name}.") for name in PARTED}
     chapters = (told_of(one, path, f"{CHAPTERS}.{one.theme}.") for one in params.chapters)

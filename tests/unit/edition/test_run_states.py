@@ -140,7 +140,7 @@ def test_a_value_stands_for_what_it_was_made_of_and_holds_when_it_comes_out_agai
             made.append((name, keys))
             return {"p": p}, False
 
-        monkeypatch.setattr(ValuesAgain, "_found", found)
+        monkeypatch.setattr(ValuesAgain, "value_of", found)
 
     comes_out(0.4)
     assert now().still(need, state)
@@ -150,7 +150,7 @@ def test_a_value_stands_for_what_it_was_made_of_and_holds_when_it_comes_out_agai
     comes_out(0.5)
     assert now().still(need, state)
     assert {*made} == {("nonresponse:2016", "offer")}
-    monkeypatch.setattr(ValuesAgain, "_found", lambda *_: 1 / 0)  # what cannot be made is another
+    monkeypatch.setattr(ValuesAgain, "value_of", lambda *_: 1 / 0)  # what cannot be made is another
     assert not now().still(need, state)
 
 

@@ -176,7 +176,7 @@ def test_our_figures_are_drawn_as_without(make):
 def test_ticks_changed_after_a_drawing_are_placed_anew():
     def make():
         made = with_a_break()
-        figure._svg(made, "x")
+        figure.as_drawn(made, "x")
         made.axes[0].set_ylim(0, 900)
         made.axes[0].yaxis.set_major_formatter("{x:.2f} kroner")
         return made
