@@ -2,13 +2,15 @@
 
 A version number does not tell a patched wheel from the published one, nor that a folder earlier on
 the path stands in front of a package. The sum does: it is taken of the checksums that each
-package's own list of files (RECORD) holds, and of the files of whatever stands in front. What is
-edited by hand inside an installed package, its RECORD left alone, is not seen. What reads packages'
-own words is imported when it is needed: a year without changes can do without.
+package's own list of files (RECORD) holds, of the files of whatever stands in front, and of those
+that were edited by hand after they were installed: such a file is newer than its RECORD or has
+another size, and is then held against its checksum. What reads packages' own words is imported when
+it is needed: a year without changes can do without.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import sys
@@ -25,6 +27,9 @@ PROJECT = "is248"
 
 SHADOWED = "skygget av"
 """Said of a package that another stands in front of."""
+
+EDITED = "endret for hånd"
+"""Said of a package with files that are not as they were installed."""
 
 MODULES = tuple(all_suffixes())
 """How files end that can be imported."""
@@ -75,7 +80,7 @@ def installed() -> dict[str, str]:
     Returns:
         Name → version and the beginning of the sum over its files, ``"2.1.0 (f3a91c02b4d1)"``,
         sorted; the same on every machine that installed the same files. What stands in front of
-        a package on the path has its own sum and says so.
+        a package on the path has its own sum and says so, and so do files that were edited.
     """
     now = tuple(state_of_path())
     if now not in _found:
@@ -87,6 +92,11 @@ def installed() -> dict[str, str]:
         _found.clear()
         _found[now] = told
     return dict(_found[now])
+
+
+def names_installed() -> list[str]:
+    """The names under which the packages that is248 runs on are imported, sorted."""
+    return sorted(set[str]().union(*(_tops(one) for _, one in _needed() if one is not None)))
 
 
 def _needed() -> Iterator[tuple[str, metadata.Distribution | None]]:
@@ -130,7 +140,41 @@ def _told(one: metadata.Distribution, hidden: dict[str, Path]) -> str:
         digest.update(line.encode())
     words = f"{_fields(one, 'Version')[0]} ({digest.hexdigest()[:12]})"
     over = sorted(hidden[top] for top in _tops(one) if top in hidden)
-    return words if not over else f"{words}, {SHADOWED} {_sum(over)}"
+    edited = sorted(_edited(one))
+    told = [words, *([f"{SHADOWED} {_sum(over)}"] if over else ())]
+    if edited:
+        told.append(f"{EDITED} {hashlib.sha256(repr(edited).encode()).hexdigest()[:12]}")
+    return ", ".join(told)
+
+
+def _edited(one: metadata.Distribution) -> Iterator[tuple[str, str]]:
+    """Files that do not hold what the package says, each with the sum of what it holds."""
+    home = str(one.locate_file(""))
+    lines = (one.read_text("RECORD") or "").splitlines()
+    own = next((line.partition(",")[0] for line in lines if line.endswith("/RECORD,,")), "")
+    listed = file_state(os.path.join(home, own))  # noqa: PTH118 - as below
+    for line in _records(one):
+        name, told, size = line.rsplit(",", 2)
+        path = os.path.join(home, name)  # noqa: PTH118 - twelve thousand of them
+        if _is_touched(file_state(path), size, listed) and told != (found := _sum_of(path)):
+            yield name, found
+
+
+def _is_touched(now: tuple[object, ...], size: str, listed: tuple[object, ...]) -> bool:
+    """Whether a file may have been changed since the list of its package was written, the last."""
+    if not (isinstance(now, FileState) and isinstance(listed, FileState)):
+        return True
+    later = now.changed > listed.changed or now.modified > listed.modified
+    return later or size not in {"", str(now.size)}
+
+
+def _sum_of(path: str) -> str:
+    """The sum of a file as a list of files tells it; nothing when the file is not there."""
+    try:
+        digest = hashlib.sha256(Path(path).read_bytes()).digest()
+    except OSError:
+        return ""
+    return f"sha256={base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
 
 
 def _records(one: metadata.Distribution) -> list[str]:

@@ -18,7 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from is248.base.exchange import write_whole
 from is248.edition import manifest, versions
-from is248.edition.installed import FileState, file_state, is_shadowed, state_of_path
+from is248.edition.importable import Importable
+from is248.edition.installed import (
+    FileState,
+    file_state,
+    is_shadowed,
+    names_installed,
+    state_of_path,
+)
 from is248.survey.places import all_prepared
 
 if TYPE_CHECKING:
@@ -63,7 +70,7 @@ def stands(project: Project, year: str, *, dirty: bool = False) -> int | None:
         number = shelf.latest()
         if number is None or number != note.get("version") or not versions.list_stands(shelf):
             return None
-        if _states(project, shelf.version(number)) != note.get("states"):
+        if _states(project, shelf.version(number), note.get("names", [])) != note.get("states"):
             return None
         stood = manifest.read_manifest(shelf.version(number)) or {}
         now = _inputs(project, int(year), stood, note.get("packages", {}))
@@ -95,22 +102,29 @@ def note(project: Project, shelf: Shelf, inputs: Inputs) -> None:
         return
     time.sleep(JITTER / 1e9)  # what the run wrote last is told apart from what is changed after it
     began = time.time_ns()
-    states = _states(project, shelf.version(latest))
+    names = names_installed()
+    states = _states(project, shelf.version(latest), names)
     check_all(shelf.year, project)
     if manifest.differences(shelf.version(latest)) or states["newest"] > began - JITTER:
         return  # touched, or perhaps just about to be
     place = _place(project, str(shelf.year))
     place.parent.mkdir(parents=True, exist_ok=True)
-    content = {"version": latest, "states": states, "packages": dict(inputs.packages)}
-    write_whole(place, json.dumps(content, sort_keys=True))
+    told = {"packages": dict(inputs.packages), "names": names}
+    write_whole(place, json.dumps({"version": latest, "states": states, **told}, sort_keys=True))
 
 
 def _place(project: Project, year: str) -> Path:
     return project.outputs / NOTE.format(year=year)
 
 
-def _states(project: Project, version: Path) -> dict[str, Any]:
-    """The state of what is not summed up anew, and when the newest of it was changed."""
+def _states(project: Project, version: Path, names: Iterable[str]) -> dict[str, Any]:
+    """The state of what is not summed up anew, and when the newest of it was changed.
+
+    Args:
+        project: The project.
+        version: The folder of the version.
+        names: The names under which packages are imported; each of their files counts.
+    """
     found: dict[str, list[tuple[Any, ...]]] = {
         "version": [file_state(path) for path in _below(version)],
         "prepared": [file_state(path) for path in _below(all_prepared(project))],
@@ -119,7 +133,9 @@ def _states(project: Project, version: Path) -> dict[str, Any]:
     states = (one for files in found.values() for one in files)
     changed = [one.changed for one in states if isinstance(one, FileState)]
     sums = {name: _sum(files) for name, files in found.items()}
-    return {**sums, "newest": max(changed, default=0)}
+    importable = Importable()
+    sums["modules"] = _sum([(name, importable.state(name)) for name in names])
+    return {**sums, "newest": max([*changed, importable.newest])}
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -1,9 +1,12 @@
 """What is installed is told by its files: a patched package or one that is hidden changes it."""
 
+import base64
+import hashlib
 import os
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import packaging.requirements  # found no more where the path is another
 import packaging.utils  # noqa: F401
@@ -50,6 +53,32 @@ def test_a_patched_file_changes_its_package_alone(site):
     after = installed()
     assert after["one"] == before["one"]
     assert after["three"] != before["three"]
+
+
+def test_a_file_edited_by_hand_is_seen_by_what_it_holds(site):
+    code = b"answer = 1\n"
+    told = base64.urlsafe_b64encode(hashlib.sha256(code).digest()).rstrip(b"=").decode()
+    package(site, "one", "2", "three", ("one.py", told))
+    file = site / "one.py"
+    file.write_bytes(code)
+    as_installed = fresh()["one"]  # newer than its list, and yet what the list says
+    assert "endret" not in as_installed
+
+    file.write_bytes(b"answer = 2\n")
+    os.utime(file, ns=(0, 0))  # as long as before, and older than the list
+    edited = fresh()["one"]
+    assert "endret for hånd" in edited
+    file.write_bytes(b"answer = 3\n")
+    assert fresh()["one"] not in {as_installed, edited}
+
+    file.write_bytes(code)
+    assert fresh()["one"] == as_installed
+
+
+def fresh():
+    """As another process would find it."""
+    (Path(sys.path[0]) / "one-2.dist-info" / "METADATA").touch()
+    return installed()
 
 
 def test_scripts_with_the_path_of_a_machine_do_not(site):

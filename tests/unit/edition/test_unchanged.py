@@ -133,6 +133,19 @@ def test_a_library_in_front_and_code_of_ours(standing, tmp_path):
         assert stands(standing, "2016") == 1
 
 
+def test_a_file_of_a_package_altered_where_it_is(standing, tmp_path, monkeypatch):
+    file = tmp_path / "altered" / "__init__.py"
+    file.parent.mkdir()
+    file.write_text("answer = 1\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr("is248.edition.unchanged.names_installed", lambda: ["altered"])
+    with versions.opened(standing, 2016) as shelf:
+        note(standing, shelf, make_plan(standing, 2016).inputs)
+    assert stands(standing, "2016") == 1
+    file.write_text("answer = 2\n")
+    assert stands(standing, "2016") is None
+
+
 def test_where_a_library_is_hidden_there_is_no_note(standing):
     place = standing.outputs / ".store" / "stands" / "2016.json"
     place.unlink()
