@@ -128,6 +128,7 @@ def _columns(file: Path) -> tuple[LazyColumns, dict[bytes, bytes]]:
 
 _KINDS: Mapping[pa.DataType, Any] = {
     pa.large_string(): pd.StringDtype(),
+    pa.string(): pd.StringDtype(),
     pa.float64(): pd.Float64Dtype(),
     pa.int8(): pd.Int8Dtype(),
 }

@@ -310,14 +310,10 @@ def _sources() -> Iterator[Path]:
 
 
 def _ingest(year: int, path: Path, project: Project) -> None:
-    import pandas as pd
-
     from is248.survey.findings import failed
     from is248.survey.ingest import ingest
 
-    # a chapter holds texts in another way, and the file would tell of it
-    with pd.option_context("mode.string_storage", "pyarrow"):
-        outcome = ingest(year, path, project)
+    outcome = ingest(year, path, project)
     errors = [finding for finding in outcome.findings if failed([finding])]
     if errors or outcome.folder is None:
         first = " ".join(finding.line for finding in errors[:SHOWN])

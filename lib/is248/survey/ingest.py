@@ -220,6 +220,14 @@ def ingest(year: int, path: Path, project: Project, mapping: Path | None = None)
     Raises:
         UserError: The year, the file or the lists beside the codebook cannot be used.
     """
+    import pandas as pd
+
+    # a chapter holds texts in another way, and the file would tell of it
+    with pd.option_context("mode.string_storage", "pyarrow"):
+        return _ingested(year, path, project, mapping)
+
+
+def _ingested(year: int, path: Path, project: Project, mapping: Path | None) -> Outcome:
     inputs = load_inputs(year, project, mapping)
     beside = _beside(path, inputs, project)
     try:
