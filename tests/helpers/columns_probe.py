@@ -14,7 +14,6 @@ import sys
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from is248.base import observed
 from is248.base.paths import PARTED, find_project
@@ -28,15 +27,20 @@ from is248.year import labels, params
 
 def change_all_but(told):
     """Change what is not among the parts that were told."""
-    read_parquet, read_model, entries = pd.read_parquet, codebook.read_model, labels.ToldEntries
+    columns_of, categories_of = answers.columns_of, answers.categories_of
+    read_model, entries = codebook.read_model, labels.ToldEntries
 
     def changed_answers(path):
-        frame, parts = read_parquet(path), told.get(f"{path}", [])
-        if path.name == "answers.parquet":
-            return shuffled(frame, parts, keep_blanks="?" in parts)
+        lazy, marks = columns_of(path)
+        parts = told.get(f"{path}", [])
+        return shuffled(lazy.whole(), parts, keep_blanks="?" in parts), marks
+
+    def changed_statuses(path):
+        frame, parts = categories_of(path), told.get(f"{path}", [])
         if f"{path}" in told["whole"]:
             return frame
-        return frame.assign(status=frame["status"].where(frame["variable"].isin(parts), "blank"))
+        status = frame["status"].astype(str).where(frame["variable"].isin(parts), "blank")
+        return frame.assign(status=status)
 
     def changed_book(path, model, name):
         book = read_model(path, model, name)
@@ -58,10 +62,8 @@ def change_all_but(told):
         changed_params(read, told.get(f"{path}", [])), path
     )
     params.load_year.cache_clear()
-    pd.read_parquet, codebook.read_model, labels.ToldEntries = (
-        changed_answers, changed_book, changed_entries,
-    )  # fmt: skip
-    assert answers.pd.read_parquet is changed_answers
+    answers.columns_of, answers.categories_of = changed_answers, changed_statuses
+    codebook.read_model, labels.ToldEntries = changed_book, changed_entries
 
 
 def changed_params(read, parts):

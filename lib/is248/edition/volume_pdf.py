@@ -80,4 +80,6 @@ def _with_first_pages(whole: bytes, front: bytes) -> bytes:
 
 
 def _parts(page: pikepdf.Page) -> list[bytes]:
-    return _TAGGED.findall(page.Contents.read_bytes())
+    # a stream may be wrapped in run lengths, see saved_bytes
+    content = page.Contents.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+    return _TAGGED.findall(content)

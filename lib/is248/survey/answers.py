@@ -105,14 +105,18 @@ def load_answers(year: int, project: Project | None = None) -> Answers:
             f"Svarene for {year} er ikke klargjort. Kjør «is248 ingest {year} FIL» først."
         )
     file, beside = folder / ANSWERS_FILE, folder / STATUSES_FILE
-    values, marks = _columns(file)
-    statuses = told_rows(_categories(beside), beside)
+    values, marks = columns_of(file)
+    statuses = told_rows(categories_of(beside), beside)
     synthetic = marks.get(SYNTHETIC_KEY) == b"true"
     return Answers(told_frame(values, file), statuses, synthetic, load_codebook(year, project))
 
 
-def _columns(file: Path) -> tuple[LazyColumns, dict[bytes, bytes]]:
-    """The columns of a file as it is now, each made when it is read; and the marks of the file."""
+def columns_of(file: Path) -> tuple[LazyColumns, dict[bytes, bytes]]:
+    """The columns of a file as it is now, each made when it is read; and the marks of the file.
+
+    Args:
+        file: Prepared answers: one row per unit.
+    """
     held = pq.ParquetFile(pa.BufferReader(file.read_bytes()))
     schema = held.schema_arrow
     *names, key = schema.names
@@ -135,8 +139,12 @@ _KINDS: Mapping[pa.DataType, Any] = {
 """Types of prepared answers in the file → in a frame."""
 
 
-def _categories(file: Path) -> pd.DataFrame:
-    """A long table of texts, each kept once: a sixth of what it takes to read them one by one."""
+def categories_of(file: Path) -> pd.DataFrame:
+    """A long table of texts, each kept once: a sixth of what it takes to read them one by one.
+
+    Args:
+        file: Statuses: one row per cell without an answer.
+    """
     names = pq.read_schema(file).names
     return pq.read_table(file, read_dictionary=names).to_pandas()  # type: ignore[no-any-return]
 
