@@ -62,13 +62,17 @@ def volume_bytes(
     if issue.is_draft:
         return pdf
     first = compile_pdf(issue.told_in(json.loads(front)), date)
-    return _with_first_pages(pdf, first) or whole(issue)[1]
+    return with_first_pages(pdf, first) or whole(issue)[1]
 
 
-def _with_first_pages(whole: bytes, front: bytes) -> bytes:
+def with_first_pages(whole: bytes, front: bytes) -> bytes:
     """A volume with other first pages; empty where their parts are numbered otherwise for tags.
 
     So it may be when a name is so long that a line breaks elsewhere.
+
+    Args:
+        whole: The volume.
+        front: The pages that take the place of its first.
     """
     with pikepdf.open(io.BytesIO(whole)) as file, pikepdf.open(io.BytesIO(front)) as other:
         for page, new in zip(file.pages, other.pages, strict=False):
