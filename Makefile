@@ -43,7 +43,7 @@ site: $(READY)  ## gather built years in outputs/site: make site YEARS="2015 201
 grid: $(READY)  ## run a chapter with many values: make grid CHAPTER=housing ARGS="-p by=county,hf_area"
 	@$(BIN)/is248 grid $(YEAR) --chapter $(CHAPTER) $(ARGS)
 
-cluster: $(READY)  ## start a dask scheduler and two workers here, for trial; needs the extra "dask"
+cluster: $(READY)  ## start a dask scheduler and two workers here, for trial
 	@$(BIN)/python lib/tools/cluster.py $(ARGS)
 
 chapters: $(READY)  ## list the chapters of a year and their parameters
