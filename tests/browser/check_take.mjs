@@ -15,7 +15,11 @@ const opened = async (options) => {
   return { page, seen, close, menu };
 };
 const clipboard = (page) => page.evaluate(() => navigator.clipboard.readText());
-const told = (menu) => menu.locator(".told").textContent();
+const told = async (menu) => { // copying takes a moment, longer on a busy machine
+  const place = menu.locator(".told");
+  await place.filter({ hasText: /\S/ }).waitFor({ timeout: 8000 });
+  return place.textContent();
+};
 
 const withMouse = async () => {
   const { page, seen, close, menu } = await opened({});
