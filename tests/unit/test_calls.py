@@ -50,6 +50,7 @@ def test_only_what_was_called_is_told_and_each_module(told):
     assert {("import", "is248.base.numbers"), ("import", "is248.base.rounding")} <= seen
 
 
+@pytest.mark.slow
 def test_blocks_are_told_under_the_names_that_sums_have():
     """Of every function of the package: what can be told of has a sum of its own, and no more."""
     for path in sorted(Path(calls.__file__).parents[1].rglob("*.py")):

@@ -108,6 +108,7 @@ def freeman_halton(table, rng):
     return (1 + (log_ways(drawn) <= log_ways(told) + 1e-9).sum()) / (1 + DRAWS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [2015, pytest.param(2016, marks=pytest.mark.slow)])
 def test_the_year_recounted_from_the_file(year):
     by_hand, rng = ByHand(year), np.random.default_rng(1)

@@ -82,6 +82,7 @@ def test_warnings_are_kept_apart(spotted):
     assert "for few units" in warning.line
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies(project):
     write_notebook(project, "alpha", *ALPHA[:1], code("import os\nos._exit(3)"))
     failure = run(project, {"year": 2016}).failure
@@ -103,6 +104,7 @@ def test_a_published_notebook(first_build):
     assert "papermill" not in path.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_built_again_with_real_kernels_elsewhere(built, monkeypatch):
     """Another folder, time zone and language; the same bytes."""
     monkeypatch.setenv("TZ", "Asia/Tokyo")

@@ -105,6 +105,7 @@ def test_a_function_that_is_gone_is_nowhere(now, package):
     assert now().state(Need("import", SHARES)) == NOWHERE
 
 
+@pytest.mark.slow
 def test_what_was_found_out_is_remembered_and_damage_is_not_believed(now, monkeypatch):
     first = now()
     first.remember(all_code=True)
