@@ -15,6 +15,14 @@ def _code(project: Path, chance: random.Random) -> tuple[Path, str]:
     return path, text_of(path)
 
 
+def _place(project: Path, chance: random.Random, wanted: str) -> tuple[Path, str, re.Match[str]]:
+    """A place that has a pattern, in a module that has it at all."""
+    while True:
+        path, text = _code(project, chance)
+        if hit := hit_of(text, chance, wanted):
+            return path, text, hit
+
+
 def _parsed(path: Path, old: str, new: str) -> str:
     try:
         ast.parse(new)
@@ -46,19 +54,13 @@ def unused_function(project: Path, chance: random.Random, _year: int) -> str:
 
 def constant(project: Path, chance: random.Random, _year: int) -> str:
     """Another value of a module's constant."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r"(?<=^)_?[A-Z_]+ = (\d+)(?=$)")
-    if not hit:
-        return constant(project, chance, _year)
+    path, text, hit = _place(project, chance, r"(?<=^)_?[A-Z_]+ = (\d+)(?=$)")
     return f"{_parsed(path, text, f'{text[: hit.end()]}1{text[hit.end() :]}')} {hit[0]}"
 
 
 def number_in_code(project: Path, chance: random.Random, _year: int) -> str:
     """Another number, anywhere in a module."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r"(?<=[ (=])[1-9]\d?(?=[,) \n])")
-    if not hit:
-        return number_in_code(project, chance, _year)
+    path, text, hit = _place(project, chance, r"(?<=[ (=])[1-9]\d?(?=[,) \n])")
     return _parsed(path, text, f"{text[: hit.start()]}{int(hit[0]) + 1}{text[hit.end() :]}")
 
 
@@ -74,28 +76,21 @@ def operator(project: Path, chance: random.Random, _year: int) -> str:
 
 def word_in_code(project: Path, chance: random.Random, _year: int) -> str:
     """Another word in a text that a module shows."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r'(?<=")[A-ZÆØÅ][a-zæøå]+ (?=[a-zæøå])')
-    if not hit:
-        return word_in_code(project, chance, _year)
+    path, text, hit = _place(project, chance, r'(?<=")[A-ZÆØÅ][a-zæøå]+ (?=[a-zæøå])')
     return _parsed(path, text, f"{text[: hit.start()]}Nå {text[hit.start() :]}")
 
 
 def new_default(project: Path, chance: random.Random, _year: int) -> str:
     """One more argument with a default."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r"^ *def \w+\([^()*]*[^()*, \n](?=,?\n?\) ->)")
-    if not hit:
-        return new_default(project, chance, _year)
+    path, text, hit = _place(project, chance, r"^ *def \w+\([^()*]*[^()*, \n](?=,?\n?\) ->)")
     return _parsed(path, text, f"{text[: hit.end()]}, more_of_it: int = 3{text[hit.end() :]}")
 
 
 def other_default(project: Path, chance: random.Random, _year: int) -> str:
     """Another default of an argument or a field."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r"(?<=: )(?:int|float|bool|str) = (?:[\d.]+|True|False)(?=[,)\n])")
-    if not hit:
-        return other_default(project, chance, _year)
+    path, text, hit = _place(
+        project, chance, r"(?<=: )(?:int|float|bool|str) = (?:[\d.]+|True|False)(?=[,)\n])"
+    )
     old = hit[0]
     turned = {"True": "False", "False": "True"}.get(old.split()[-1], f"{old.split()[-1]}1")
     new = old[: -len(old.split()[-1])] + turned
@@ -128,10 +123,7 @@ def renamed_local(project: Path, chance: random.Random, _year: int) -> str:
 
 def helper_split(project: Path, chance: random.Random, _year: int) -> str:
     """A line that does nothing, somewhere in a function."""
-    path, text = _code(project, chance)
-    hit = hit_of(text, chance, r"^( +)return .*$")
-    if not hit:
-        return helper_split(project, chance, _year)
+    path, text, hit = _place(project, chance, r"^( +)return .*$")
     line = f"{hit[1]}assert True\n"
     return _parsed(path, text, f"{text[: hit.start()]}{line}{text[hit.start() :]}")
 
