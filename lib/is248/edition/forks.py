@@ -226,31 +226,12 @@ def in_fork(forks: BaseContext, function: Callable[..., Any], *arguments: Any) -
     Raises:
         Died: The fork ended before.
     """
-    return in_forks(forks, [function], *arguments)[0]
-
-
-def in_forks(
-    forks: BaseContext, functions: Sequence[Callable[..., Any]], *arguments: Any
-) -> list[Any]:
-    """What functions give that are called each in a fork of its own, all at once.
-
-    Args:
-        forks: The fork server's context.
-        functions: The functions.
-        *arguments: The arguments of each.
-
-    Raises:
-        Died: A fork ended before.
-    """
-    workers: list[Worker] = []
+    worker = Worker.started(forks, _call, function)
     try:
-        for function in functions:
-            workers.append(Worker.started(forks, _call, function))
-            workers[-1].begin(arguments)
-        return [worker.heard() for worker in workers]
+        worker.begin(arguments)
+        return worker.heard()
     finally:
-        for worker in workers:
-            worker.gone()
+        worker.gone()
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> Any:  # noqa: ANN401
