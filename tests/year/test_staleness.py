@@ -88,3 +88,21 @@ def test_two_edits_that_only_together_do_harm_are_asked_of_the_store(
     assert both["kind"] == staleness.TOGETHER_SEEN
     assert both["refused"]
     assert [one["stale"] for one in (both, *each)] == [[], [], []]
+
+
+def test_a_package_counts_for_those_that_it_is_imported_for(staleness, place):
+    """Also by another package; who does not import it shows the same."""
+    campaign = staleness.Campaign(place, staleness.chapters([YEAR], THEMES), 0)
+    before, project = campaign.prepared(), campaign.project
+    staleness.restore(campaign.clean, project)
+    altered = project / "lib" / staleness.SITE / "firthmodels" / "__init__.py"
+    altered.write_text(f"{altered.read_text(encoding='utf-8')}\nX = 1\n", encoding="utf-8")
+    (project / "lib" / "seaborn.py").write_text("raise ImportError\n")
+    others = staleness.changed(campaign.clean, project)
+    looked = staleness.judged(project, campaign.pairs, staleness.LOOK)
+    assert all(one["kept"] for one in looked.values())
+    (project / "lib" / "patsy.py").write_text("raise ImportError\n")  # statsmodels imports it
+    looked = staleness.judged(project, campaign.pairs, staleness.LOOK)
+    assert {one["why"] for one in looked.values()} == {"endret: pakken patsy"}
+    told = {"refused": [], "ran": {}, "edit": 1, "kind": "one"}
+    assert [one["stale"] for one in campaign.together([(told, others)], before)] == [[]]

@@ -64,6 +64,7 @@ WARM = (
     "scipy.stats",
     "statsmodels.discrete.discrete_model",
     "statsmodels.robust.robust_linear_model",
+    "sklearn.utils.validation",
 )
 """With what most chapters import, and a single one perhaps not. All rest on what is imported here:
 packages that few want are left to those."""
