@@ -64,8 +64,8 @@ def ran(place: Path, pairs: Sequence[Pair], *, keep: bool) -> dict[str, Any]:
         ``<year> <theme>`` → sum over what its cells showed, or why it could not be planned.
     """
     from is248.edition.forks import LEAN, WARM, fork_server
-    from is248.edition.workbench import FEW
     from is248.edition.run_store import COMPILED, FOLDER
+    from is248.edition.workbench import FEW
 
     found: dict[str, Any] = {}
     with fork_server(
