@@ -19,15 +19,18 @@ if TYPE_CHECKING:
 
 NOWHERE = "-"
 BUILT_IN = "built in"
-OWN = frozenset({"is248", "__main__", "__mp_main__", "builtins", "sitecustomize", "usercustomize"})
+OWN = frozenset({"is248", "__main__", "__mp_main__", "builtins"})
 """Names that are told in another way, or that are not imported from anywhere."""
+
+AT_START = frozenset({"sitecustomize", "usercustomize"})
+"""What Python looks for before anybody can be told of it."""
 
 _PASSED_OVER = frozenset({"__pycache__", "tests"})
 
 
 def imported() -> list[str]:
-    """The first parts of the names of all that this process has imported, sorted."""
-    names = {name.partition(".")[0] for name in sys.modules}
+    """The first parts of the names of all that this process has imported or missed at its start."""
+    names = {name.partition(".")[0] for name in sys.modules} | AT_START
     return sorted(name for name in names - OWN if name.isidentifier())
 
 

@@ -49,6 +49,9 @@ PATIENCE = 120.0
 """Seconds to wait for another run that prepares the same answers; it takes a few."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
+ROOMS = ("base", "register", "survey", "year")
+"""Rooms of the package whose code may prepare answers: this one, and those that it may import."""
+
 BESIDE = ("codebook.yml", COLUMNS_FILE, "corrections.yml", "decisions.yml")
 SHOWN = 5
 """Findings that a message tells; ``is248 ingest`` lists all."""
@@ -305,8 +308,8 @@ def _code() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    yield PACKAGE / "register" / "municipalities.py"
-    yield from sorted((PACKAGE / "survey").rglob("*.py"))
+    for room in ROOMS:
+        yield from sorted((PACKAGE / room).rglob("*.py"))
 
 
 def _ingest(year: int, path: Path, project: Project) -> None:

@@ -93,4 +93,4 @@ assert "colorsys" in imported() and "is248" not in imported()
 assert ("package", "nothing_of_that_name") in observed.ALL_TOLD
 """
     subprocess.run([sys.executable, "-c", script], check=True)
-    assert {"pytest", "sys"} <= {*imported()}
+    assert {"pytest", "sys", "sitecustomize"} <= {*imported()}
