@@ -102,3 +102,23 @@ except Exception as error:
     assert frame.line and frame.line in open(frame.filename).read()
 """
     assert told(body)
+
+
+NOT_SEEN_IN_CELLS = {"importable", "parameters"}
+"""What the engine has from its room that changes nothing in what cells show: it tells of packages,
+and it writes parameters into what is published."""
+
+
+def test_what_runs_cells_has_nothing_else_from_its_room():
+    """What a chapter's cells show rests on no code that does not tell."""
+    room = "is248.edition."
+    wanted = {one.removeprefix(room) for one in calls.ENGINE} | NOT_SEEN_IN_CELLS
+    for name in calls.ENGINE:
+        path = Path(calls.__file__).parents[2] / f"{name.replace('.', '/')}.py"
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for_types = [one for one in ast.walk(tree) if isinstance(one, ast.If)
+                     and ast.unparse(one.test) == "TYPE_CHECKING"]  # fmt: skip
+        passed = {inner for one in for_types for inner in ast.walk(one)}
+        found = {one.module for one in ast.walk(tree)
+                 if isinstance(one, ast.ImportFrom) and one not in passed}  # fmt: skip
+        assert {one.removeprefix(room) for one in found if one.startswith(room)} <= wanted, name
