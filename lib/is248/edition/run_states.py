@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import uuid4
 
+from is248.base.calls import is_of_chapters
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
-from is248.base.observed import PART
+from is248.base.observed import PART, Seen
 from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
@@ -29,8 +30,6 @@ from is248.survey.freshness import is_current
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from is248.base.observed import Seen
-
 PACKAGE = Path(__file__).resolve().parents[1]
 OF_THE_RUN = ("edition", "cli")
 """Rooms of the package that no chapter runs."""
@@ -41,11 +40,11 @@ NOWHERE = "-"
 MOST_REMEMBERED = 4000
 """Files whose sums are remembered."""
 
-CODE = "code by blocks 2 "
+CODE = "code by blocks 3 "
 """Kind of the sums of modules that are remembered: those made in another way are not these."""
 
 ALL = "*"
-"""Stands for all functions of a module, or for all modules."""
+"""Stands for all functions of a module when a run tells of them, or for all modules."""
 
 
 class Need(NamedTuple):
@@ -103,11 +102,26 @@ class States:
             seen: What it told that it read and called.
             mentioned: The names that its own code mentions.
         """
-        told = {*_by_function(seen)}
+        told = {*_by_function(self._spelt_out(seen))}
         kinds = {need.kind for need in told}
-        told |= {Need("call", ALL)} if "call" not in kinds else set()
-        told |= {Need("package", ALL)} if "package" not in kinds else set()
+        # one call is told by who rests on a function without calling it, also where none is told
+        telling = {"call", "import"} <= kinds
+        told |= {Need("call", ALL)} if not telling else set()
+        told |= {Need("package", ALL)} if not telling or "package" not in kinds else set()
         return sorted(told | set(self._constants(told, mentioned)))
+
+    def _spelt_out(self, seen: Iterable[Seen]) -> Iterator[Seen]:
+        """What was told, with all functions that a module has now for all of a module.
+
+        Another one changes nothing until something that counts is changed to call it.
+        """
+        for kind, what in seen:
+            module, _, name = what.partition(":")
+            if kind == "call" and name == ALL:
+                functions = self.code.get(module, ModuleCode()).functions
+                yield from (Seen("call", f"{module}:{function}") for function in functions)
+            else:
+                yield Seen(kind, what)
 
     def _constants(self, told: set[Need], mentioned: Iterable[str]) -> Iterator[Need]:
         """The constants of imported modules that anything called, or done at import, mentions."""
@@ -135,7 +149,7 @@ class States:
 
     def _mentions(self, module: str, unit: str) -> Iterator[str]:
         code = self.code.get(module, ModuleCode())
-        for name in code.functions if unit == ALL else unit.split():
+        for name in unit.split():
             yield from (code.unit(name) or ("", frozenset()))[1]
 
     # ---- code -----------------------------------------------------------------------------------
@@ -146,8 +160,8 @@ class States:
         found: dict[str, ModuleCode] = {}
         for path in sorted(PACKAGE.rglob("*.py")):
             parts = path.relative_to(PACKAGE).with_suffix("").parts
-            if parts[0] not in OF_THE_RUN:
-                name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
+            name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
+            if is_of_chapters(name):
                 found.setdefault(name, self._module(path))  # a folder goes before a module
         return found
 
@@ -162,8 +176,6 @@ class States:
         code = self.code.get(module)
         if code is None:
             return NOWHERE
-        if name == ALL:
-            return self._whole(code)
         return " ".join((code.unit(one) or (NOWHERE,))[0] for one in name.split())
 
     def _whole(self, code: ModuleCode) -> str:

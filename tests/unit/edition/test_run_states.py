@@ -91,10 +91,43 @@ def test_a_run_that_told_of_no_calls_needs_all_code(now, package):
     assert now().state(Need("call", ALL)) != before
 
 
-def test_the_runs_own_rooms_do_not_count(now, package):
+def test_who_rests_on_a_function_without_calling_it_has_not_told_of_all(now):
+    """Kept p are told so by any kernel, also one that tells of no calls."""
+    needs = now().needs([Seen("call", f"{SHARES}:*"), Seen("package", "numpy")])
+    assert {Need("call", ALL), Need("package", ALL)} <= {*needs}
+
+
+def test_a_module_that_counts_whole_does_not_count_a_function_that_is_new(now, package):
+    seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:*")]
+    needs = now().needs(seen)
+    states = [now().state(need) for need in needs]
+    assert Need("constant", f"{SHARES}:MANY") in needs
+    path = package / "stats" / "shares.py"
+    before = path.read_text()
+    path.write_text(f"{before}def new():\n    return 1\n")
+    assert [now().state(need) for need in needs] == states
+    path.write_text(before.replace("n > FEW", "n >= FEW"))
+    assert [now().state(need) for need in needs] != states
+
+
+def test_an_argument_that_is_gone_is_seen_and_one_that_came_is_not(now, package):
+    path = package / "stats" / "shares.py"
+    bare = path.read_text()
+    path.write_text(bare.replace("share(n)", "share(n, of=1)"))
+    needs = now().needs([Seen("import", SHARES), Seen("call", f"{SHARES}:share")])
+    states = [now().state(need) for need in needs]
+    path.write_text(bare.replace("share(n)", "share(n, of=1, more=2)"))
+    assert [now().state(need) for need in needs] == states
+    path.write_text(bare)
+    assert [now().state(need) for need in needs] != states
+
+
+def test_the_runs_own_rooms_do_not_count_but_what_runs_cells(now, package):
     before = now().state(Need("call", ALL))
     (package / "edition" / "plan.py").write_text("def plan():\n    return 2\n")
     assert now().state(Need("call", ALL)) == before
+    (package / "edition" / "kernels.py").write_text("def variables():\n    return 2\n")
+    assert now().state(Need("call", ALL)) != before
 
 
 def test_a_function_that_is_gone_is_nowhere(now, package):
@@ -165,7 +198,8 @@ def test_a_folder_goes_before_a_module_of_its_name(now, package):
 def test_a_function_is_known_by_the_blocks_that_were_reached(now, package):
     path = package / "stats" / "shares.py"
     path.write_text("def share(n):\n    if n:\n        return 1\n    return 2\n")
-    seen = [Seen("call", f"{SHARES}:share{block}") for block in ("", "/1")]
+    seen = [Seen("import", SHARES)]
+    seen += [Seen("call", f"{SHARES}:share{block}") for block in ("", "/1")]
     (need,) = [one for one in now().needs(seen) if one.kind == "call"]
     before = now().state(need)
     path.write_text(path.read_text().replace("return 1", "return 3"))
