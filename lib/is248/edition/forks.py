@@ -162,7 +162,7 @@ class Worker:
             Died: There is no fork server any more.
         """
         ours, theirs = context.Pipe()
-        forked = context.get_start_method() == "forkserver"
+        forked = context.get_start_method() != "spawn"
         arguments = (make, theirs, dict(os.environ) if forked else None)
         process = context.Process(target=_work, args=arguments, daemon=True)  # type: ignore[attr-defined]
         try:
