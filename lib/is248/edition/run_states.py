@@ -17,7 +17,7 @@ from uuid import uuid4
 from is248.base.calls import is_of_chapters
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
-from is248.base.observed import PART, Seen
+from is248.base.observed import PART, Kind, Seen
 from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
@@ -54,7 +54,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "part", "there", "list", "call", "import", "package", "value", "constant"]
+    kind: Kind | Literal["constant"]
     what: str
 
 
@@ -88,6 +88,7 @@ class States:
             find = {
                 "call": self._call, "import": self._import, "constant": self._constant,
                 "part": self._part, "package": self._package, "value": self._value,
+                "made": self._made_of,
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
@@ -190,14 +191,15 @@ class States:
         module, _, name = what.partition(":")
         return self.code.get(module, ModuleCode()).constants.get(name, (NOWHERE,))[0]
 
-    def _value(self, what: str) -> str:
-        return " ".join(self.state(Need(*one)) for one in self._values.made_of(what))  # type: ignore[arg-type]
+    def _value(self, _: str) -> str:
+        return ""  # what it was made of has a state
 
-    def still(self, need: Need, state: str) -> bool:
-        """Whether what a run needed is as it was; of a value also when the same comes out."""
-        if self.state(need) == state:
-            return True
-        return need.kind == "value" and self._values.is_as_told(need.what)
+    def _made_of(self, what: str) -> str:
+        return self.state(inner_of(what))
+
+    def as_told(self, value: str) -> bool:
+        """Whether the same comes out as was told, made again."""
+        return self._values.is_as_told(value)
 
     @cached_property
     def _values(self) -> ValuesAgain:
@@ -298,8 +300,16 @@ class States:
             self._new = False
 
 
+def inner_of(what: str) -> Need:
+    """What values were made of, as the need of who reads it."""
+    _, kind, path = what.split(" ", 2)
+    return Need(kind, path)  # type: ignore[arg-type]
+
+
 def file_of(need: Need) -> str:
     """The file of a need of files."""
+    if need.kind == "made":
+        return file_of(inner_of(need.what))
     return need.what.rpartition(PART)[0] if need.kind == "part" else need.what
 
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from is248.base.observed import Seen, digest_of
+from is248.base.observed import Seen
 from is248.edition import run_states
 from is248.edition.run_states import ALL, NOWHERE, Need, States
-from is248.edition.values_again import ValuesAgain
 
 
 @pytest.fixture
@@ -160,32 +159,20 @@ def test_answers_that_are_to_be_made_anew_have_no_state_that_a_record_could_have
     assert all(now().state(need) != now().state(need) for need in needs)
 
 
-def test_a_value_stands_for_what_it_was_made_of_and_holds_when_it_comes_out_again(now, monkeypatch):
+def test_what_values_were_made_of_has_the_state_of_what_is_read(now, monkeypatch):
     folder = now().root / "data" / "prepared" / "2016"
     folder.mkdir(parents=True)
     (folder / "statuses.parquet").write_bytes(b"x")
+    name = "data/prepared/2016/statuses.parquet"
+    need, read = Need("made", f"nonresponse:2016 read {name}"), Need("read", name)
     monkeypatch.setattr(run_states, "is_current", lambda *_: True)
-    need = Need("value", f"nonresponse:2016 offer {digest_of(({'p': 0.5}, False))}")
-    state = now().state(need)
-    made = []
-
-    def comes_out(p):
-        def found(_, name, keys):
-            made.append((name, keys))
-            return {"p": p}, False
-
-        monkeypatch.setattr(ValuesAgain, "value_of", found)
-
-    comes_out(0.4)
-    assert now().still(need, state)
-    assert made == []  # nothing to be made again
+    before = now().state(need)
+    assert before == now().state(read)
+    assert run_states.file_of(need) == name
     (folder / "statuses.parquet").write_bytes(b"y")
-    assert not now().still(need, state)
-    comes_out(0.5)
-    assert now().still(need, state)
-    assert {*made} == {("nonresponse:2016", "offer")}
-    monkeypatch.setattr(ValuesAgain, "value_of", lambda *_: 1 / 0)  # what cannot be made is another
-    assert not now().still(need, state)
+    assert now().state(need) == now().state(read) != before
+    monkeypatch.setattr(run_states, "is_current", lambda *_: False)
+    assert now().state(need) != now().state(need)
 
 
 def test_a_folder_goes_before_a_module_of_its_name(now, package):
