@@ -18,7 +18,9 @@ GRID_OF_200 = (*GRID, "-p", "alpha=0.05,0.10", "--repeat", "25")
 SHEETS = (100, 200, 400)
 ON_CLUSTER = """
 import os, signal, subprocess, sys, threading
+import dask
 from distributed import LocalCluster
+dask.config.set({"distributed.worker.profile.enabled": False})  # as ``make cluster`` does
 lost_after = float(sys.argv[1])
 with LocalCluster(
     n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"

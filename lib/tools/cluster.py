@@ -21,8 +21,11 @@ def main() -> int:
     if find_spec("distributed") is None:
         print("dask is not installed: pip install 'is248[dask]'", file=sys.stderr)
         return 2
+    import dask
     from distributed import LocalCluster
 
+    # else workers look a hundred times a second at what they do: a twentieth of a core here
+    dask.config.set({"distributed.worker.profile.enabled": False})
     # one thread a worker: a run sets variables and the folder of its process
     with LocalCluster(
         host="127.0.0.1",

@@ -68,13 +68,14 @@ def _packed(content: Mapping[str, Any]) -> bytes:
     return gzip.compress(json.dumps(content).encode(), compresslevel=1, mtime=0)
 
 
-def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnCell) -> bytes:
+def make_there(place: tuple[Project, bool], job: Mapping[str, Any], _on_cell: OnCell) -> bytes:
     """Run a variant where its pack is; what :func:`read_outcome` reads.
+
+    Which of its cells begins is told to nobody: nobody asks.
 
     Args:
         place: The project, and whether this process is the run's own.
         job: What is run; see :func:`variant_job`.
-        on_cell: Called when a cell starts.
     """
     from is248.edition.execute import Setting, execute
     from is248.edition.plan import Task
@@ -89,7 +90,7 @@ def make_there(place: tuple[Project, bool], job: Mapping[str, Any], on_cell: OnC
     year = load_year(job["parameters"][YEAR], project)
     task = Task(year.chapter(job["theme"]), read_notebook(project, job["theme"]), job["parameters"])
     setting = Setting(None, warm, drawn=False)
-    done = execute(project, task.chapter, task.notebook, task.parameters, on_cell, setting=setting)
+    done = execute(project, task.chapter, task.notebook, task.parameters, setting=setting)
     seconds = time.perf_counter() - start
     if done.failure:
         words = failure_text(Built(task, seconds, (), failure=done.failure))
