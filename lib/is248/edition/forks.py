@@ -59,14 +59,7 @@ LEAN = (
 """What all chapters import in the end, and what runs them; not the drawing backend, which must find
 its kernel running."""
 
-WARM = (
-    *LEAN,
-    "seaborn",
-    "scipy.stats",
-    "statsmodels.discrete.discrete_model",
-    "statsmodels.robust.robust_linear_model",
-    "firthmodels",
-)
+WARM = (*LEAN, "scipy.optimize", "scipy.stats")
 """With what many chapters import, and a single one perhaps not."""
 
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
