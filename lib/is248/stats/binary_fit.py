@@ -90,7 +90,7 @@ def fit_binary(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> Bin
 
 
 def _newton(design: NDArray[np.float64], outcome: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Newton's steps from no effect, over units one by one: the same to the last bit as statsmodels.
+    """Newton's steps from no effect, over units one by one: to the last bit those of statsmodels.
 
     To import that takes as long as a hundred fits.
     """
