@@ -65,9 +65,6 @@ WARM = (*LEAN, "scipy.optimize", "scipy.stats")
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """Keeps Arrow's allocator from starting a thread at import, which no fork would have."""
 
-NO_DEBUGGER_WARNING = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-"""Keeps the debugger that ipykernel imports from warning of breakpoints, which nobody sets."""
-
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 """Keeps a file in the current folder from hiding a package."""
 
@@ -106,7 +103,7 @@ def fork_server(
     place = own_folder()
     told = "\n".join([str(os.getpid()), str(place), *modules, *map(str, texts)])
     kept = {KEEP_VARIABLE: str(keep) if keep else None}
-    first = {**first_variables(), **ONE_THREAD, **NO_DEBUGGER_WARNING, **SAFE_PATH, **kept}
+    first = {**first_variables(), **ONE_THREAD, **SAFE_PATH, **kept}
     first["IS248_WARM"] = told
     server: Any = forkserver._forkserver  # its end has no other name
     _stop(server, place)
