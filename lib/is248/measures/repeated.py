@@ -43,7 +43,7 @@ def _even_chances(gained: int, lost: int) -> float:
     """Two-sided chance of a division as uneven or more so, each of two sides being as likely."""
     changed = gained + lost
     tail = sum(comb(changed, fewer) for fewer in range(min(gained, lost) + 1))
-    return min(1.0, 2 * tail / 2**changed)
+    return float(min(1.0, 2 * tail / 2**changed))
 
 
 def changes(
