@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from is248.year.params import Chapter, YearParams
 
 SECONDS = "seconds"
+RARE = ("seaborn", "statsmodels.robust.robust_linear_model", "firthmodels")
+"""Imported by one chapter or a few, and so not before the chapters of a run."""
 
 
 def measured(project: Project, year: YearParams, chapter: Chapter, keep: Path) -> None:
@@ -104,7 +106,7 @@ def run(given: argparse.Namespace, keep: Path) -> None:
     with environment(project, keep, keep / RESULTS):
         quiet = Config({"HistoryManager": {"enabled": False}})
         InteractiveShell.instance(config=quiet).display_pub = CapturingDisplayPublisher()
-        for name in WARM:
+        for name in (*WARM, *RARE):
             importlib.import_module(name)
         total = 0.0
         for chapter in sorted(chosen, key=lambda one: one.built_from_others):

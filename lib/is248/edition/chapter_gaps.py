@@ -35,14 +35,24 @@ def questions(given: YearInput) -> Iterator[Gap]:
     book = given.book
     if book is None:
         return
+    silent = [chapter for chapter, calls in given.calls if not _asks(chapter, calls, book)]
+    if given.themes and not silent:  # of a draft only what stops it is told
+        return
     others = _other_books(given)
+    for chapter in silent:
+        yield from _empty(chapter, book, others)
+    if not given.themes:
+        yield from _fallen(given, book, others)
+
+
+def _fallen(given: YearInput, book: Codebook, others: list[Codebook]) -> Iterator[Gap]:
+    """What notebooks ask for that only other years have."""
     lost: set[str] = set()
     ids = {variable.id for variable in book.variables}
     elsewhere = {v.id for other in others for v in other.variables}
     held = [variable for other in others for variable in other.variables]
     offered: set[str] = set()
-    for chapter, calls in given.calls:
-        yield from _empty(chapter, calls, book, others)
+    for _, calls in given.calls:
         lost |= (calls.questions & elsewhere) - ids
         offered |= set(_not_offered(calls, book, held))
     yield from _dropped(book.year, sorted(lost), sorted(offered))
@@ -64,11 +74,15 @@ def _dropped(year: int, lost: list[str], offered: list[str]) -> Iterator[Gap]:
         )  # fmt: skip
 
 
-def _empty(chapter: Chapter, calls: Calls, book: Codebook, others: list[Codebook]) -> Iterator[Gap]:
+def _asks(chapter: Chapter, calls: Calls, book: Codebook) -> bool:
+    """Whether the form has anything that a chapter asks for."""
+    own = any(variable.chapter == chapter.theme for variable in book.variables)
+    return own or bool(calls.questions & {variable.id for variable in book.variables})
+
+
+def _empty(chapter: Chapter, book: Codebook, others: list[Codebook]) -> Iterator[Gap]:
     """A chapter that asked in other years, and has nothing to ask for this year."""
-    asks = {variable.id for variable in book.variables if variable.chapter == chapter.theme}
-    asked = {v.id for other in others for v in other.variables if v.chapter == chapter.theme}
-    if asked and not asks and not calls.questions & {v.id for v in book.variables}:
+    if any(v.chapter == chapter.theme for other in others for v in other.variables):
         yield Gap(
             "spørsmål",
             f"«{chapter.heading}» har ingen spørsmål i kodeboken for {book.year}.",

@@ -59,21 +59,12 @@ LEAN = (
 """What all chapters import in the end, and what runs them; not the drawing backend, which must find
 its kernel running."""
 
-WARM = (
-    *LEAN,
-    "scipy.stats",
-    "statsmodels.discrete.discrete_model",
-    "statsmodels.robust.robust_linear_model",
-    "sklearn.utils.validation",
-)
+WARM = (*LEAN, "scipy.optimize", "scipy.stats", "sklearn.utils.validation")
 """With what most chapters import, and a single one perhaps not. All rest on what is imported here:
 packages that few want are left to those."""
 
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """Keeps Arrow's allocator from starting a thread at import, which no fork would have."""
-
-NO_DEBUGGER_WARNING = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
-"""Keeps the debugger that ipykernel imports from warning of breakpoints, which nobody sets."""
 
 SAFE_PATH = {"PYTHONSAFEPATH": "1"}
 """Keeps a file in the current folder from hiding a package."""
@@ -113,7 +104,7 @@ def fork_server(
     place = own_folder()
     told = "\n".join([str(os.getpid()), str(place), *modules, *map(str, texts)])
     kept = {KEEP_VARIABLE: str(keep) if keep else None}
-    first = {**first_variables(), **ONE_THREAD, **NO_DEBUGGER_WARNING, **SAFE_PATH, **kept}
+    first = {**first_variables(), **ONE_THREAD, **SAFE_PATH, **kept}
     first["IS248_WARM"] = told
     server: Any = forkserver._forkserver  # its end has no other name
     _stop(server, place)

@@ -13,7 +13,7 @@ from is248.printed.verdicts import Result
 from is248.show.bundle import FINDING, NOT_ASKED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from is248.edition.document import Document
@@ -94,15 +94,23 @@ def results_csv(results: Iterable[Result]) -> str:
     return buffer.getvalue()
 
 
-def read_results(path: Path) -> list[Result]:
-    """The results of a version; none when it has no results.csv of today's form."""
+def read_results(path: Path, themes: Collection[str] | None = None) -> list[Result]:
+    """The results of a version, or of some of its chapters.
+
+    Args:
+        path: Its results.csv.
+        themes: The chapters; all when not given.
+
+    Returns:
+        None when it has no results.csv of today's form.
+    """
     if not path.is_file():
         return []
     with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != COLUMNS:
+        rows = csv.reader(file)
+        if tuple(next(rows, ())) != COLUMNS:
             return []
-        return [Result(**row) for row in reader]
+        return [Result(*row) for row in rows if row and (themes is None or row[0] in themes)]
 
 
 def changes_between(old: Iterable[Result], new: Iterable[Result]) -> list[Change]:

@@ -330,10 +330,9 @@ class Build:
         new = [result for chapter in built for result in chapter.results]
         if self.goal.number and before.is_file() and before.read_bytes() == _csv(new):
             return ()  # soon seen: nothing to tell apart
-        old = read_results(before)
-        if self.goal.number is None:  # a draft is measured by its own chapters only
-            themes = {chapter.task.chapter.theme for chapter in built}
-            old = [result for result in old if result.chapter in themes]
+        themes = {chapter.task.chapter.theme for chapter in built}
+        # a draft is measured by its own chapters only
+        old = read_results(before, themes if self.goal.number is None else None)
         return tuple(changes_between(old, new))
 
     def _write_json(self, name: str, content: Mapping[str, Any]) -> None:

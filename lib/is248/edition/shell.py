@@ -106,9 +106,10 @@ def failed_shell(plan: Plan, version: str) -> Shell:
 def _is_made(page: EditionPage, plan: Plan) -> bool:
     """Whether a run makes a page; what is not named here stands in every edition."""
     year, files, whole = plan.year.year, plan.inputs.files, plan.draft is None
+    every = len(plan.tasks) == len(plan.year.chapters)
     made = {
         MUNICIPALITIES: any(task.chapter.theme == APPENDIX for task in plan.tasks),
-        QUESTIONS: f"data/survey/{year}/codebook.yml" in files,
+        QUESTIONS: every and f"data/survey/{year}/codebook.yml" in files,  # of all chapters' tables
         GLOSSARY: "params/glossary.yml" in files,
         QUALITY: whole,
         # a draft's Norwegian pages are the same whatever else was asked for

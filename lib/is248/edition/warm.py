@@ -32,6 +32,10 @@ OVER = "over"
 TELL_OF_PARENT = 1
 """The request, in Linux, for a signal when the process that started this one ends."""
 
+UNUSED = ("debugpy", "isoduration", "rfc3986_validator", "rfc3987_syntax")
+"""What libraries import where it can be, for a debugger of cells and formats of JSON that nobody
+asks for; a chapter can import it all the same."""
+
 BETWEEN_COLLECTIONS = (50_000, 10, 10)
 """Objects, and rounds, between looks for garbage in forks, which live for seconds."""
 
@@ -45,12 +49,15 @@ def _prepare(run: int, place: str, modules: list[str]) -> None:
     _end_with(run, place)
     if (keep := os.environ.get(calls.KEEP_VARIABLE)) and not sys.dont_write_bytecode:
         calls.install(keep)
+    sys.modules.update(dict.fromkeys(UNUSED))  # type: ignore[arg-type]  # so Python is told
     if "pandas" in modules:  # it looks for a kernel, and cuts wide tables shorter without one
         vars(builtins)["get_ipython"] = lambda: SimpleNamespace(kernel=None)
         _import("pandas")
         del vars(builtins)["get_ipython"]
     for name in modules:
         _read(name) if os.path.isabs(name) else _import(name)  # noqa: PTH117
+    for name in UNUSED:
+        sys.modules.pop(name, None)
     gc.freeze()  # a collection in a fork would copy every page
     gc.enable()
     gc.set_threshold(*BETWEEN_COLLECTIONS)

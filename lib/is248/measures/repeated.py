@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import comb
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -31,13 +32,18 @@ def paired(before: pd.Series[str], after: pd.Series[str], codes: Sequence[str]) 
     Source:
         McNemar (1947), Psychometrika 12; the exact version is a binomial test on the discordant.
     """
-    from scipy.stats import binomtest
-
     both = pd.DataFrame({"before": before, "after": after}).dropna()
     first, last = both["before"].isin(list(codes)), both["after"].isin(list(codes))
     gained, lost = int((last & ~first).sum()), int((first & ~last).sum())
-    p = float(binomtest(gained, gained + lost).pvalue) if gained + lost else 1.0
+    p = _even_chances(gained, lost)
     return {"n": len(both), "gained": gained, "lost": lost, "p": p if len(both) else float("nan")}
+
+
+def _even_chances(gained: int, lost: int) -> float:
+    """Two-sided chance of a division as uneven or more so, each of two sides being as likely."""
+    changed = gained + lost
+    tail = sum(comb(changed, fewer) for fewer in range(min(gained, lost) + 1))
+    return float(min(1.0, 2 * tail / 2**changed))
 
 
 def changes(

@@ -157,7 +157,7 @@ def smallest_difference(
 def _noncentrality(df: int, level: float, power: float) -> float:
     """The noncentrality at which a chi-square test has some power."""
     from scipy.optimize import brentq
-    from scipy.stats import chi2, ncx2
+    from scipy.special import chdtri, chndtr
 
-    limit = float(chi2.isf(level, df))
-    return float(brentq(lambda at: ncx2.sf(limit, df, at) - power, 1e-6, 1000.0))
+    limit = float(chdtri(df, level))
+    return float(brentq(lambda at: 1 - chndtr(limit, df, at) - power, 1e-6, 1000.0))

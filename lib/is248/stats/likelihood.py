@@ -4,8 +4,8 @@ Where a group's units all answer alike, or a combination of factors tells the an
 estimate of maximum likelihood runs off to infinity. Iterations then stop somewhere far out, and
 the odds ratios and errors printed are those of the stopping rule. A linear programme tells exactly.
 
-The packages fit the model itself; tests of several parameters at once and profiles of a contrast
-need maxima with some parameters held fast, under the penalty of the whole model. Units with equal
+Tests of several parameters at once and profiles of a contrast need maxima with some parameters held
+fast, under the penalty of the whole model; so the model itself is fitted here too. Units with equal
 rows are counted together, which makes a model on factors small.
 """
 

@@ -97,11 +97,11 @@ def _mean(
 def _limits(
     mean: float, se: float, n: int, scale: tuple[float, float] | None, confidence: float
 ) -> tuple[float, float]:
-    from scipy.stats import t
+    from scipy.special import stdtrit
 
     if not se > 0:
         return math.nan, math.nan
-    reach = float(t.isf((1 - confidence) / 2, n - 1)) * se
+    reach = -float(stdtrit(n - 1, (1 - confidence) / 2)) * se
     bottom, top = scale or (-math.inf, math.inf)
     return max(mean - reach, bottom), min(mean + reach, top)
 

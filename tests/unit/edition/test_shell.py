@@ -36,7 +36,7 @@ def test_an_edition_leads_to_its_chapters_and_pages_in_order(whole):
 def test_a_draft_leads_to_what_it_makes_alone():
     draft = shell_of(make_plan(find_project(), YEAR, ["housing"]), "utkast")
     assert [one.theme for one in draft.chapters] == ["housing"]
-    assert not {MUNICIPALITIES, AUDIT} & set(draft.pages)
+    assert not {MUNICIPALITIES, QUESTIONS, AUDIT} & set(draft.pages)
     assert draft.neighbours("housing") == (None, None)
 
 
