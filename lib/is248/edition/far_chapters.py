@@ -51,9 +51,9 @@ class FarWorkshop:
         kept, rest = ([t for t in tasks if bool(t.kept) is is_kept] for is_kept in (True, False))
         return (self.here.make(kept) if kept else []) + (self._made(rest) if rest else [])
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """What a function gives that is called where exporters are at hand, which is here."""
-        return self.here.apart(function, *arguments)
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """What functions give that are called where exporters are at hand, which is here."""
+        return self.here.apart(functions, *arguments)
 
     def _made(self, tasks: Sequence[Task]) -> list[Built]:
         pack = pack_of(self.bench.project, self.bench.plan.inputs.files)

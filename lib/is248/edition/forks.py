@@ -226,12 +226,46 @@ def in_fork(forks: BaseContext, function: Callable[..., Any], *arguments: Any) -
     Raises:
         Died: The fork ended before.
     """
-    worker = Worker.started(forks, _call, function)
+    return in_forks(forks, [function], *arguments)[0]
+
+
+def in_forks(
+    forks: BaseContext, functions: Sequence[Callable[..., Any]], *arguments: Any
+) -> list[Any]:
+    """What functions give that are called each in a fork of its own, all at once.
+
+    Args:
+        forks: The fork server's context.
+        functions: The functions.
+        *arguments: The arguments of each.
+
+    Raises:
+        Died: A fork ended before.
+    """
+    workers: list[Worker] = []
     try:
-        worker.begin(arguments)
-        return worker.heard()
+        for function in functions:
+            workers.append(Worker.started(forks, _call, function))
+            workers[-1].begin(arguments)
+        return [worker.heard() for worker in workers]
     finally:
-        worker.gone()
+        for worker in workers:
+            worker.gone()
+
+
+def apart(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+    """What a function gives that is called in a fork of this process, or here if there can be none.
+
+    The memory that it takes is given back when it is done.
+
+    Args:
+        function: The function.
+        *arguments: Its arguments.
+    """
+    with contextlib.suppress(Died):
+        if can_fork():
+            return in_fork(multiprocessing.get_context("fork"), function, *arguments)
+    return function(*arguments)
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> Any:  # noqa: ANN401

@@ -19,11 +19,12 @@ import typst
 from is248.edition.blocks import DocumentError
 from is248.edition.book_source import book_source
 from is248.edition.citation import Issue
+from is248.edition.forks import apart
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.typst_source import chapter_source, string
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from PIL.Image import Image
 
@@ -266,7 +267,8 @@ def report_bytes(
         DocumentError: A chapter cannot be set.
     """
     issue = Issue(documents[0].year, version)
-    return published(book_source(documents, issue, unsaved), issue.year.edition_date, kept)
+    source = book_source(documents, issue, unsaved)
+    return published(source, issue.year.edition_date, kept, compiled=compile_book)
 
 
 @cache
@@ -276,10 +278,36 @@ def _compiler() -> typst.Compiler:
     return typst.Compiler(root=fonts, font_paths=[fonts], ignore_system_fonts=True)
 
 
-def published(source: str, edition: dt.date, kept: KeptFiles = NOTHING_KEPT) -> bytes:
-    """A PDF of Typst source, with the tags of its tables completed."""
+def published(
+    source: str,
+    edition: dt.date,
+    kept: KeptFiles = NOTHING_KEPT,
+    *,
+    compiled: Callable[[str, dt.date], bytes] | None = None,
+) -> bytes:
+    """A PDF of Typst source, with the tags of its tables completed.
+
+    Args:
+        source: Source text that needs no other file.
+        edition: Date written into the file.
+        kept: Where it may be, made of the same before.
+        compiled: How it is compiled, if not by :func:`compile_pdf`.
+    """
     of = (kept.tools, source, edition.isoformat())
-    return kept.made("pdf", of, lambda: complete_tags(compile_pdf(source, edition)))
+    return kept.made("pdf", of, lambda: complete_tags((compiled or compile_pdf)(source, edition)))
+
+
+def compile_book(source: str, edition: dt.date) -> bytes:
+    """Compile Typst source of a book: in a fork, for Typst remembers a third of a gigabyte of it.
+
+    Where this process has compiled already, Typst may have threads, which no fork would have.
+
+    Args and faults as of :func:`compile_pdf`.
+    """
+    if _compiler.cache_info().currsize:
+        return compile_pdf(source, edition)
+    made: bytes = apart(compile_pdf, source, edition)
+    return made
 
 
 def pixels(drawings: Iterable[tuple[str, float, float]], scale: int) -> Iterator[Image]:

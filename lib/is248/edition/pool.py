@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from is248.edition.forks import Died, Worker, in_fork
+from is248.edition.forks import Died, Worker, in_fork, in_forks
 from is248.edition.run_steps import warm_server
 from is248.edition.workbench import Bench, Built, Told, keeping
 
@@ -51,14 +51,18 @@ def _build(bench: Bench, task: Task, on_cell: OnCell) -> Built:
     return replace(built, told=store.told)
 
 
+def _each(functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+    return [function(*arguments) for function in functions]
+
+
 class Workshop(Protocol):
     """Makes chapters, and a year of them."""
 
     def make(self, tasks: Sequence[Task]) -> list[Built]:
         """Make chapters, in any order; also those that fail are given back."""
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """What a function gives that is called where exporters are at hand."""
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """What functions give that are called where exporters are at hand."""
 
 
 @contextlib.contextmanager
@@ -121,9 +125,9 @@ class Here:
         self.progress.chapter_done(chapter, built.seconds, failed=built.failure is not None)
         return built
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """Call a function."""
-        return function(*arguments)
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """Call functions."""
+        return _each(functions, *arguments)
 
 
 @dataclass
@@ -161,12 +165,15 @@ class Pool:
                 heard += self._heard(next(one for one in self.workers if one.line is line))
         return built
 
-    def apart(self, function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
-        """Call a function in a fork, which has the exporters; or here."""
+    def apart(self, functions: Sequence[Callable[..., Any]], *arguments: Any) -> list[Any]:
+        """Call functions in forks, which have the exporters: at once if chapters are; or here."""
         with contextlib.suppress(Died):
+            if self.forks and self.jobs > 1:
+                return in_forks(self.forks, functions, *arguments)
             if self.forks:
-                return in_fork(self.forks, function, *arguments)
-        return function(*arguments)
+                given: list[Any] = in_fork(self.forks, _each, functions, *arguments)
+                return given
+        return _each(functions, *arguments)
 
     def close(self, *, at_once: bool) -> None:
         """End the workers, in the midst of a chapter if need be."""

@@ -7,13 +7,12 @@ are written where exporters are at hand.
 from __future__ import annotations
 
 import contextlib
-import multiprocessing
 import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.file_parts import DIVIDED
-from is248.edition.forks import EXPORTS, LEAN, WARM, Died, can_fork, fork_server, in_fork
+from is248.edition.forks import EXPORTS, LEAN, WARM, apart, fork_server
 from is248.edition.manifest import PACKAGE
 from is248.edition.run_store import COMPILED, FOLDER, JITTER, RunStore, run_store
 from is248.edition.workbench import FEW
@@ -46,20 +45,11 @@ def ready(
     """
     surely = in_forks and (fresh or not (project.outputs / FOLDER).is_dir())
     with warm_server(project, plan) if surely else contextlib.nullcontext() as forks:
-        _prepare(plan.year.year, project)
+        apart(ensure_all, plan.year.year, project)  # the run need not hold pandas while it goes on
         time.sleep(JITTER / 1e9)  # what was prepared just now is not changed while the run goes on
         store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh)
         code = max(path.stat().st_ctime_ns for path in PACKAGE.rglob("*.py"))
         yield store, None if code > began - JITTER else forks
-
-
-def _prepare(year: int, project: Project) -> None:
-    """Prepare answers in a fork of the run, which then need not hold pandas while it goes on."""
-    with contextlib.suppress(Died):
-        if can_fork():
-            in_fork(multiprocessing.get_context("fork"), ensure_all, year, project)
-            return
-    ensure_all(year, project)
 
 
 def warm_server(

@@ -316,8 +316,7 @@ class Build:
         previous = self.shelf.version(self.goal.previous) if self.goal.previous else None
         edition = (self.goal.name, previous, changes, self.exports)
         of = (self.project, self.plan, built, self.folder, edition)
-        for written in (write_volumes, write_pages):  # at once they would take 1.4 GiB
-            place.apart(written, *of)
+        place.apart([write_volumes, write_pages], *of)
         content = manifest.manifest_of(
             self.folder, self.plan.year, self.goal.number, self.plan.inputs, commit(self.project)
         )

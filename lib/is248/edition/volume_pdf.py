@@ -11,7 +11,12 @@ import pikepdf
 
 from is248.edition.book_source import book_source, front_source
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
-from is248.edition.pdf_export import compile_pdf, complete_tags, saved_bytes
+from is248.edition.pdf_export import (
+    compile_book,
+    compile_pdf,
+    complete_tags,
+    saved_bytes,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -51,7 +56,7 @@ def volume_bytes(
         documents = [document()]
         source = book_source(documents, issue, unsaved, volume)
         front = front_source(documents, issue, unsaved, volume)
-        return front, complete_tags(compile_pdf(source, date))
+        return front, complete_tags(compile_book(source, date))
 
     def made() -> bytes:
         front, pdf = whole(issue.standing_in)

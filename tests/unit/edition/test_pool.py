@@ -210,5 +210,5 @@ def test_an_interrupt_ends_all_workers_at_once(pool, either, tmp_path):
 
 
 def test_a_function_is_called_in_a_fork_or_here(pool, forks):
-    assert pool(fine, 1, forks).apart(os.getpid) != os.getpid()
-    assert pool(fine, 1, None).apart(os.getpid) == os.getpid()
+    assert pool(fine, 1, forks).apart([os.getpid])[0] != os.getpid()
+    assert pool(fine, 1, None).apart([os.getpid])[0] == os.getpid()
