@@ -22,6 +22,7 @@ from helpers.years import build
 from is248.base import yaml_files
 from is248.base.locks import taken
 from is248.edition import manifest
+from is248.edition.installed import installed
 
 # other work on the machine must not fail a test
 hypothesis.settings.register_profile("loaded", parent=hypothesis.settings.default, deadline=None)
@@ -65,11 +66,11 @@ def looked_up_once():
     Tests of either call them by another name or in a process of their own.
     """
     read = yaml_files.read_yaml
-    packages = cache(manifest.installed)
+    packages = cache(installed)
     # a copy for each reader, who may change it
     pickled = cache(lambda text: pickle.dumps(read(text)))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(manifest, "installed", lambda: dict(packages()))
+        monkeypatch.setattr(manifest, "installed_here", lambda _: dict(packages()))
         monkeypatch.setattr(yaml_files, "read_yaml", lambda text: pickle.loads(pickled(text)))
         yield
 

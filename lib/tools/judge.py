@@ -63,11 +63,14 @@ def ran(place: Path, pairs: Sequence[Pair], *, keep: bool) -> dict[str, Any]:
     Returns:
         ``<year> <theme>`` → sum over what its cells showed, or why it could not be planned.
     """
-    from is248.edition.forks import WARM, fork_server
+    from is248.edition.forks import LEAN, WARM, fork_server
     from is248.edition.run_store import COMPILED, FOLDER
+    from is248.edition.workbench import FEW
 
     found: dict[str, Any] = {}
-    with fork_server(WARM, place / "outputs" / FOLDER / COMPILED) as forks:
+    with fork_server(
+        WARM if len(pairs) > FEW else LEAN, place / "outputs" / FOLDER / COMPILED
+    ) as forks:
         assert forks, "needs processes that can be forked"
         for plan, store in _planned(place, pairs, found):
             for task in plan.tasks:

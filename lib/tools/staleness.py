@@ -2,14 +2,18 @@
 
 ``python lib/tools/staleness.py --edits 300 --seed 1`` copies the project with its code, runs the
 cells of all chapters of a year once, and makes edits (:mod:`random_edits`), each on a clean copy.
-After each the store is asked which chapters it would run, and **the cells of all are run**: what it
-would not run must show the same as before the edit (else it is stale), and what it would run ought
-to show something else (else it is run for nothing). Edits for which it would run nothing are put
-together, as long as they touch different files, and run at once: all must show what they showed
-before, else each is run by itself.
+After each the store is asked which chapters it would run. Those are run: what comes out the same
+was run for nothing. **All others are run too**, and must show what they showed before the edit,
+else the store is stale. For that, edits after which the same chapters would be run are put
+together, as long as they touch different files. Where such a group shows something else, or stops,
+its halves are run by themselves, down to single edits; and the store is asked what it would run
+after all of the group: two edits may do together what neither does alone.
+
+Several parts may go side by side, each with a seed and a folder of its own.
 
 A line an edit, also in ``tally.jsonl`` of the folder, where the same command goes on if it was
-ended; a sum at the end. Exits with 1 when anything was stale.
+ended; a sum at the end, and of several folders by ``--summary FOLDER FOLDER``. Exits with 1 when
+anything was stale.
 """
 
 from __future__ import annotations
@@ -23,13 +27,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from judge import KEEP, LOOK, RUN
 from random_edits import EDITS
+from staleness_sums import TALLY, TOGETHER_SEEN, line_of, summary, tally_of, totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -42,12 +46,15 @@ IGNORED = ("own", ".ipynb_checkpoints", "__pycache__")
 SITE, SITE_PACKAGES = "copied_packages", ("firthmodels", "krippendorff")
 """Small packages that are copied, so that an edit may alter them as they are installed."""
 
-TALLY, BEFORE, CLEAN, PROJECT = "tally.jsonl", "before.json", "clean", "project"
+BEFORE, CLEAN, PROJECT = "before.json", "clean", "project"
 TOGETHER = 12
-"""Edits that are run at once, where the store would run nothing."""
+"""Edits that are run at once, where the store would not run the same chapters."""
 
 Files = dict[str, bytes | None]
 """What an edit made of files; None for a file that it took away."""
+
+Made = tuple[dict[str, Any], Files]
+"""What is told of an edit, and what it made."""
 
 
 @dataclass(frozen=True)
@@ -84,16 +91,15 @@ class Campaign:
             How many chapters were stale.
         """
         before = self.prepared()
-        tally = self.place / TALLY
-        done = [*map(json.loads, tally.read_text().splitlines())] if tally.is_file() else []
+        done = tally_of(self.place)
         known = {one["edit"] for one in done}
-        with tally.open("a", encoding="utf-8") as file:
+        with (self.place / TALLY).open("a", encoding="utf-8") as file:
             for told in self._judged([n for n in range(1, edits + 1) if n not in known], before):
                 done.append(told)
                 file.write(json.dumps(told, ensure_ascii=False) + "\n")
                 file.flush()
-                print(_line(told), flush=True)
-        print(json.dumps(totals(done) | {"seed": self.seed}, ensure_ascii=False))
+                print(line_of(told), flush=True)
+        print(json.dumps(totals(done), ensure_ascii=False))
         return sum(len(one["stale"]) for one in done)
 
     def prepared(self) -> dict[str, str]:
@@ -118,20 +124,23 @@ class Campaign:
     def _judged(
         self, numbers: Sequence[int], before: Mapping[str, str]
     ) -> Iterator[dict[str, Any]]:
-        waiting: list[tuple[dict[str, Any], Files]] = []
+        waiting: dict[frozenset[str], list[Made]] = {}
         for number in numbers:
             told, files = self._edited(number)
-            if told["ran"] or told["refused"]:
-                yield self._alone(told, files, before)
+            if told["refused"]:  # nothing is made, so nothing is stale
+                yield told
                 continue
-            if any(files.keys() & others.keys() for _, others in waiting):
-                yield from self.together(waiting, before)
-                waiting = []
-            waiting.append((told, files))
-            if len(waiting) == TOGETHER:
-                yield from self.together(waiting, before)
-                waiting = []
-        yield from self.together(waiting, before)
+            told |= {"for_nothing": self._idle(told, files, before)}
+            group = waiting.setdefault(frozenset(told["ran"]), [])
+            if any(files.keys() & others.keys() for _, others in group):
+                yield from self.together(group, before)
+                group.clear()
+            group.append((told, files))
+            if len(group) == TOGETHER:
+                yield from self.together(group, before)
+                group.clear()
+        for group in waiting.values():
+            yield from self.together(group, before)
 
     def _edited(self, number: int) -> tuple[dict[str, Any], Files]:
         """Make one edit on the clean project; what the store would run."""
@@ -143,11 +152,10 @@ class Campaign:
             what = edit(self.project, chance, chance.choice(self._years()))
             files = changed(self.clean, self.project)
         found = judged(self.project, self.pairs, LOOK)
-        told: dict[str, Any] = {"edit": number, "kind": edit.__name__, "what": what}
-        told["refused"] = sorted({s["refused"] for s in found.values() if "refused" in s})
-        told["ran"] = {name: seen["why"] for name, seen in found.items() if not seen.get("kept", 1)}
+        told: dict[str, Any] = {"seed": self.seed, "edit": number}
+        told |= {"kind": edit.__name__, "what": what, **self._said(found)}
         told["seconds"] = max((seen.get("seconds", 0) for seen in found.values()), default=0)
-        return told | {"judged": len(found), "stale": [], "for_nothing": []}, files
+        return told, files
 
     def _years(self) -> list[int]:
         """The years judged, and the one after them: chapters may show it too."""
@@ -156,33 +164,66 @@ class Campaign:
         there = (self.project / "data" / "survey" / str(after)).is_dir()
         return [*own, after] if there else own
 
-    def _alone(
-        self, told: dict[str, Any], files: Files, before: Mapping[str, str]
-    ) -> dict[str, Any]:
-        if told["refused"]:  # nothing is made, so nothing is stale
-            return told
-        other = self._differ([files], before)
-        stale = sorted(other - told["ran"].keys())
-        idle = sorted(told["ran"].keys() - other)
-        return told | {"stale": stale, "for_nothing": idle}
+    def _idle(self, told: Mapping[str, Any], files: Files, before: Mapping[str, str]) -> list[str]:
+        """The chapters that would be run and show what they showed."""
+        return sorted(told["ran"].keys() - self._differ([files], [*told["ran"]], before))
 
     def together(
-        self, waiting: Sequence[tuple[dict[str, Any], Files]], before: Mapping[str, str]
+        self, group: Sequence[Made], before: Mapping[str, str]
     ) -> Iterator[dict[str, Any]]:
-        """Edits for which nothing would be run, all at once; one by one where that is seen."""
-        if not waiting:
-            return
-        if len(waiting) > 1 and not self._differ([files for _, files in waiting], before):
-            yield from (told | {"together": len(waiting)} for told, _ in waiting)
-        else:
-            yield from (self._alone(told, files, before) for told, files in waiting)
+        """Judge, all at once, what would not be run after any of some edits; else by halves.
 
-    def _differ(self, edits: Sequence[Files], before: Mapping[str, str]) -> set[str]:
-        """The chapters whose cells show something else after some edits."""
+        Args:
+            group: What is told of edits after which the same would be run, and what they made.
+            before: What all chapters showed.
+
+        Yields:
+            What is told of each; and of several that show something else together.
+        """
+        if not group:
+            return
+        kept = [name for name in before if name not in group[0][0]["ran"]]
+        other = self._differ([files for _, files in group], kept, before)
+        if not other or len(group) == 1:
+            many = {"together": len(group)} if len(group) > 1 else {}
+            yield from (told | many | {"stale": sorted(other)} for told, _ in group)
+            return
+        yield self._seen_together(group, other)
+        half = len(group) // 2
+        yield from self.together(group[:half], before)
+        yield from self.together(group[half:], before)
+
+    def _seen_together(self, group: Sequence[Made], other: set[str]) -> dict[str, Any]:
+        """What the store says after several edits, when some chapters then show something else."""
+        self._make([files for _, files in group])
+        said = judged(self.project, self.pairs, LOOK)
+        told = self._said(said)
+        stale = sorted(other - told["ran"].keys()) if not told["refused"] else []
+        edits = [one["edit"] for one, _ in group]
+        named = {"seed": self.seed, "edit": None, "kind": TOGETHER_SEEN, "what": str(edits)}
+        return named | told | {"stale": stale}
+
+    def _said(self, found: Mapping[str, Any]) -> dict[str, Any]:
+        """What the store says of all chapters."""
+        refused = sorted({seen["refused"] for seen in found.values() if "refused" in seen})
+        ran = {name: seen["why"] for name, seen in found.items() if not seen.get("kept", 1)}
+        empty: dict[str, list[str]] = {"stale": [], "for_nothing": []}
+        return {"refused": refused, "ran": ran, "judged": len(found), **empty}
+
+    def _make(self, edits: Sequence[Files]) -> None:
         restore(self.clean, self.project)
         for files in edits:
             _put(self.project, files)
-        found = judged(self.project, self.pairs, RUN)
+
+    def _differ(
+        self, edits: Sequence[Files], names: Sequence[str], before: Mapping[str, str]
+    ) -> set[str]:
+        """Which of some chapters show something else after some edits."""
+        pairs = [pair for pair in self.pairs if f"{pair[0]} {pair[1]}" in names]
+        if not pairs:
+            return set()
+        self._make(edits)
+        found = judged(self.project, pairs, RUN)
         return {name for name, seen in found.items() if seen.get("cells") != before[name]}
 
 
@@ -272,33 +313,6 @@ def _put(project: Path, files: Files) -> None:
             (project / name).write_bytes(data)
 
 
-# ---- what is told -------------------------------------------------------------------------------
-
-
-def _line(told: dict[str, Any]) -> str:
-    found = f"STALE {told['stale']}" if told["stale"] else f"ran {len(told['ran'])}"
-    idle = {name.partition(" ")[2]: told["ran"][name] for name in told["for_nothing"]}
-    nothing = f", for nothing {idle}" if idle else ""
-    refused = f", refused {told['refused'][0][:80]}" if told["refused"] else ""
-    return f"{told['edit']} {told['kind']} {told['what']}: {found}{nothing}{refused}"
-
-
-def totals(done: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """The sums of a campaign."""
-    clean = sum(not one["for_nothing"] for one in done)
-    return {
-        "edits": len(done), "judged": sum(one["judged"] for one in done),
-        "stale": sum(bool(one["stale"]) for one in done),
-        "chapters_to_run": sum(len(one["ran"]) for one in done),
-        "chapters_for_nothing": sum(len(one["for_nothing"]) for one in done),
-        "without_idle_runs_pct": round(100 * clean / max(len(done), 1), 1),
-        "edits_by_kind": dict(sorted(Counter(one["kind"] for one in done).items())),
-        "idle_by_kind": dict(Counter(one["kind"] for one in done if one["for_nothing"])),
-        "refused": sum(bool(one["refused"]) for one in done),
-        "to_run_nothing": sum(not one["ran"] for one in done),
-    }  # fmt: skip
-
-
 def chapters(years: Sequence[int], only: Sequence[str] | None = None) -> list[Pair]:
     """The chapters of some years; those that are built from others left out."""
     from is248.base.paths import Project
@@ -317,7 +331,11 @@ def main() -> int:
     parser.add_argument("--year", type=int, nargs="+", default=[2015])
     parser.add_argument("--only", nargs="+", help="themes; all when not given")
     parser.add_argument("--place", type=Path, help="folder of the campaign, where it can go on")
+    parser.add_argument("--summary", type=Path, nargs="+", help="sum up these folders, and no more")
     given = parser.parse_args()
+    if given.summary:
+        print(summary([one for place in given.summary for one in tally_of(place)]))
+        return 0
     with contextlib.ExitStack() as stack:
         place = given.place or Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="is248-stale-"))

@@ -21,7 +21,6 @@ from is248.edition.parameters import read_notebook
 from is248.edition.warm_run import warm_run
 from is248.survey import answers, codebook
 from is248.survey.freshness import ensure_all
-from is248.survey.places import prepared_folder
 from is248.year import labels, params
 
 
@@ -111,10 +110,13 @@ def main(theme, year, file=None):
             parts.setdefault(f"{project.root}/{path}", []).append(name)
         elif seen.kind == "read":
             parts["whole"].append(f"{project.root}/{seen.path}")
-        elif seen.kind == "value":  # it stands for who answered what, and would come out another
-            folder = prepared_folder(int(seen.path.partition(" ")[0].rpartition(":")[2]), project)
-            parts.setdefault(f"{folder}/answers.parquet", []).append("?")
-            parts["whole"].append(f"{folder}/statuses.parquet")
+        elif seen.kind == "made":  # values made of it would come out others
+            _, kind, what = seen.path.split(" ", 2)
+            path, _, name = what.rpartition(observed.PART)
+            if kind == "part":
+                parts.setdefault(f"{project.root}/{path}", []).append(name)
+            else:
+                parts["whole"].append(f"{project.root}/{what}")
     text = json.dumps(outputs, sort_keys=True, default=str)
     return {"shown": hashlib.sha256(text.encode()).hexdigest(), "parts": parts}
 

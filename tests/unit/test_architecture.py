@@ -92,6 +92,14 @@ def test_environment_yml_is_valid_and_installs_the_package():
     assert python == f"python{project['requires-python']}"
 
 
+def test_what_gives_numbers_and_pictures_has_one_version_on_every_python():
+    ours = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    names = {re.split(r"[<>=]", one)[0] for one in ours} | {"contourpy", "patsy", "fonttools"}
+    lock = pins((ROOT / "requirements.lock").read_text().splitlines())
+    counted = Counter(name for name, _, _ in lock)
+    assert {name: counted[name] for name in names} == dict.fromkeys(names, 1)
+
+
 def test_the_lock_holds_hashes_and_no_address():
     text = (ROOT / "requirements.lock").read_text()
     assert "://" not in text

@@ -80,6 +80,12 @@ def test_what_was_imported_before_counts_whole(told):
     assert ("call", "is248.base.observed:*") in told("")
 
 
+def test_of_the_runs_own_rooms_what_runs_cells_tells(told):
+    seen = told("from is248.edition import kernels, png_rows\nkernels.first_variables()")
+    assert "first_variables" in calls_of(seen, "is248.edition.kernels")
+    assert ("import", "is248.edition.png_rows") not in seen
+
+
 def test_it_tells_the_same_of_code_that_was_kept(told, tmp_path):
     first = told("numbers.format_number(1.5, 1)")
     assert list((tmp_path / "compiled").rglob("numbers*.pyc"))

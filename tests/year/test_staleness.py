@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import random
 import re
 
 import pytest
@@ -18,6 +19,11 @@ def staleness():
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.syspath_prepend(ROOT / "lib" / "tools")
         yield importlib.import_module("staleness")
+
+
+@pytest.fixture(scope="module")
+def random_edits(staleness):  # noqa: ARG001 - it puts the folder on the path
+    return importlib.import_module("random_edits")
 
 
 @pytest.fixture(scope="module")
@@ -59,8 +65,44 @@ def test_what_is_stale_is_seen(staleness, place):
         path.write_text(json.dumps(record))
     (looked,) = staleness.judged(project, pairs, staleness.LOOK).values()
     assert looked["kept"]
-    told = {"refused": [], "ran": {}, "edit": 1}
+    told = {"refused": [], "ran": {}, "edit": 1, "kind": "label"}
     nothing = {"notebooks/x.py": b""}
-    judged = [*campaign.together([(told, nothing), (told, files)], before)]
-    assert judged[0]["stale"] == []
-    assert f"{YEAR} {THEMES[0]}" in judged[1]["stale"]
+    both, one, other = campaign.together([(told, nothing), (told, files)], before)
+    assert both["kind"] == staleness.TOGETHER_SEEN
+    assert one["stale"] == []
+    assert f"{YEAR} {THEMES[0]}" in other["stale"]
+
+
+def test_two_edits_that_only_together_do_harm_are_asked_of_the_store(
+    staleness, random_edits, place
+):
+    """Of a package that only preparation wants, and a correction that has answers prepared."""
+    campaign = staleness.Campaign(place, staleness.chapters([YEAR], THEMES), 0)
+    before = campaign.prepared()
+    staleness.restore(campaign.clean, campaign.project)
+    random_edits.correction(campaign.project, random.Random(1), YEAR + 1)
+    corrected = staleness.changed(campaign.clean, campaign.project)
+    told = {"refused": [], "ran": {}, "edit": 1, "kind": "one"}
+    hidden = {"lib/pandera.py": b"raise ImportError\n"}
+    both, *each = campaign.together([(told, hidden), (told, corrected)], before)
+    assert both["kind"] == staleness.TOGETHER_SEEN
+    assert both["refused"]
+    assert [one["stale"] for one in (both, *each)] == [[], [], []]
+
+
+def test_a_package_counts_for_those_that_it_is_imported_for(staleness, place):
+    """Also by another package; who does not import it shows the same."""
+    campaign = staleness.Campaign(place, staleness.chapters([YEAR], THEMES), 0)
+    before, project = campaign.prepared(), campaign.project
+    staleness.restore(campaign.clean, project)
+    altered = project / "lib" / staleness.SITE / "firthmodels" / "__init__.py"
+    altered.write_text(f"{altered.read_text(encoding='utf-8')}\nX = 1\n", encoding="utf-8")
+    (project / "lib" / "seaborn.py").write_text("raise ImportError\n")
+    others = staleness.changed(campaign.clean, project)
+    looked = staleness.judged(project, campaign.pairs, staleness.LOOK)
+    assert all(one["kept"] for one in looked.values())
+    (project / "lib" / "kiwisolver.py").write_text("raise ImportError\n")  # matplotlib imports it
+    looked = staleness.judged(project, campaign.pairs, staleness.LOOK)
+    assert {one["why"] for one in looked.values()} == {"endret: pakken kiwisolver"}
+    told = {"refused": [], "ran": {}, "edit": 1, "kind": "one"}
+    assert [one["stale"] for one in campaign.together([(told, others)], before)] == [[]]

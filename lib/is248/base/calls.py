@@ -34,6 +34,19 @@ KEEP_VARIABLE = "IS248_CALLS"
 _OF_THE_RUN = ("is248.edition", "is248.cli")
 """Rooms that no chapter uses; import-linter holds them to that."""
 
+ENGINE = tuple(
+    f"is248.edition.{name}"
+    for name in (
+        "execute", "forks", "inner_kernel", "kernels", "normalise", "warm", "warm_engine",
+    )
+)  # fmt: skip
+"""Modules of those rooms that run a chapter's cells: what they do is seen in what cells show."""
+
+
+def is_of_chapters(module: str) -> bool:
+    """Whether what a module of is248 does can be seen in what a chapter's cells show."""
+    return module in ENGINE or not module.startswith(_OF_THE_RUN)
+
 
 def install(keep: str) -> None:
     """Let every module of is248 that is imported from now on tell of its calls.
@@ -42,7 +55,7 @@ def install(keep: str) -> None:
         keep: Folder for the compiled code.
     """
     for name in sorted(sys.modules):  # they cannot tell: all of them counts
-        if f"{name}.".startswith(PACKAGE) and not name.startswith(_OF_THE_RUN):
+        if f"{name}.".startswith(PACKAGE) and is_of_chapters(name):
             observed.imported(name)
             observed.called(f"{name}:*")
     setattr(builtins, TELLER, observed.called)
@@ -59,7 +72,7 @@ class _Finder(MetaPathFinder):
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """The module with a loader that puts the lines in; None for other packages'."""
-        if not name.startswith(PACKAGE) or name.startswith(_OF_THE_RUN):
+        if not name.startswith(PACKAGE) or not is_of_chapters(name):
             return None
         spec = PathFinder.find_spec(name, path, target)
         if spec and spec.origin and type(spec.loader) is SourceFileLoader:

@@ -8,7 +8,6 @@ process that nobody observes (:data:`VARIABLE` is not set) tells nothing.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 VARIABLE = "IS248_OBSERVED"
 """Environment variable that names the file where a run tells what it reads, a line each."""
 
-Kind = Literal["read", "part", "there", "list", "call", "import", "package", "value"]
+Kind = Literal["read", "part", "there", "list", "call", "import", "package", "value", "made"]
 
 PART = "#"
 """Stands between a file and the name of a part of it."""
 
 
 OF_FILES = frozenset({"read", "part", "there", "list"})
-_hidden = False
+_hidden: set[tuple[str, str]] | None = None
 ALL_TOLD: set[tuple[str, str]] = set()
 """What this process has told, kinds and paths."""
 
@@ -42,7 +41,8 @@ class Seen(NamedTuple):
             entry), ``there`` for whether it is, ``list`` for the names in
             a folder that have a pattern; ``call`` for a function, ``import`` for a module of
             is248, ``package`` for what another's modules are found under, there or not; ``value``
-            for what came out of something that counts instead of all that it was made of.
+            for what came out of something that counts instead of all that it was made of, and
+            ``made`` for what that was; see :mod:`is248.base.told_values`.
         path: The file below the project, with forward slashes; for ``part`` file and name with
             :data:`PART` between; for ``list`` folder and pattern; ``module:function`` or the
             module.
@@ -71,13 +71,16 @@ def part(path: Path, name: str) -> None:
 
 
 @contextlib.contextmanager
-def apart() -> Iterator[None]:
+def apart(kept: set[tuple[str, str]] | None = None) -> Iterator[None]:
     """Read files without telling: where what is found there is told in another way.
 
     Only around code that keeps nothing of what it read; calls are told all the same.
+
+    Args:
+        kept: Where to put what would have been told, kinds and paths.
     """
     global _hidden  # noqa: PLW0603 - of the process, as what was told
-    before, _hidden = _hidden, True
+    before, _hidden = _hidden, set() if kept is None else kept
     try:
         yield
     finally:
@@ -113,20 +116,19 @@ def package(name: str) -> None:
     _tell("package", name)
 
 
-def value(name: str, of: str, found: object) -> None:
-    """Tell what came out of something that was made :func:`apart`.
-
-    Args:
-        name: What can make it again; see :mod:`is248.edition.values_again`.
-        of: What of it.
-        found: What came out.
-    """
-    _tell("value", f"{name} {of} {digest_of(found)}")
+def value(name: str, of: str, digest: str) -> None:
+    """Tell what came out of something; see :class:`is248.base.told_values.ToldValues`."""
+    _tell("value", f"{name} {of} {digest}")
 
 
-def digest_of(found: object) -> str:
-    """A sum over a value, as it is told."""
-    return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
+def made_of(name: str, kind: str, path: str) -> None:
+    """Tell what values were made of."""
+    _tell("made", f"{name} {kind} {path}")
+
+
+def again(kind: Kind, path: str) -> None:
+    """Tell what was not told when it was read."""
+    _tell(kind, path)
 
 
 def begin() -> None:
@@ -135,7 +137,9 @@ def begin() -> None:
 
 
 def _tell(kind: Kind, path: str) -> None:
-    if (kind, path) not in ALL_TOLD and not (_hidden and kind in OF_FILES):
+    if _hidden is not None and kind in OF_FILES:
+        _hidden.add((kind, path))
+    elif (kind, path) not in ALL_TOLD:
         ALL_TOLD.add((kind, path))
         _write(f"{kind}\t{path}\n")
 
@@ -163,5 +167,6 @@ def observed(file: Path, root: Path) -> list[Seen]:
 def _below(lines: list[str], root: str) -> Iterator[Seen]:
     for line in lines:
         kind, _, path = line.partition("\t")
-        if kind not in OF_FILES or path.startswith(root):
-            yield Seen(kind, path.removeprefix(root))  # type: ignore[arg-type]
+        *above, path = path.split(" ", 2) if kind == "made" else [path]
+        if not (above or kind in OF_FILES) or path.startswith(root):
+            yield Seen(kind, " ".join([*above, path.removeprefix(root)]))  # type: ignore[arg-type]

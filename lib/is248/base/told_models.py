@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - pydantic looks at annotations
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from pydantic import BaseModel
 
@@ -34,6 +34,11 @@ class ToldModel(BaseModel):
                 else:
                     observed.read(file)
         return get(name)
+
+    def with_other(self, **fields: object) -> Self:
+        """A copy with other values in some fields; each of the rest tells when it is read."""
+        with observed.apart():
+            return self.model_copy(update=fields)
 
 
 def told_of(model: _ModelT, file: Path, above: str = "") -> _ModelT:

@@ -13,23 +13,20 @@ from is248.base.errors import DataError
 from is248.chapter import grids
 from is248.chapter import quality_frames as frames
 from is248.chapter.area_pages import area_pages
+from is248.chapter.quality_control import Control
 from is248.chapter.rests import SLACK
 from is248.chapter.sayable import Values
 from is248.chapter.unit_pages import ASKS
 from is248.chapter.unusual_units import UnusualUnits
 from is248.checks import (
     content,
-    control_rules,
     marks,
-    real_change,
     reporting_forms,
     response,
-    rule_findings,
 )
 from is248.checks.nonresponse import LEVEL, Nonresponse
 from is248.checks.response import question_of
-from is248.checks.rule_book import load_rules
-from is248.checks.unit_totals import reported, silent_units
+from is248.checks.unit_totals import told_silent
 from is248.measures.printed_fte import printed_words
 from is248.register.municipalities import are_agencies
 from is248.show import words
@@ -41,12 +38,10 @@ if TYPE_CHECKING:
     from is248.chapter.area_pages import AreaPages
     from is248.chapter.context import Chapter
     from is248.chapter.displays import Drawn, Tabled
-    from is248.checks.control_rules import Checked
     from is248.checks.response import Responses
     from is248.show.bundle import Place
     from is248.show.paragraph import Bound, Text
     from is248.survey.answers import Answers
-    from is248.survey.decisions import Decisions
 
 _MEASURES = list(ASKS.values())
 
@@ -114,7 +109,7 @@ class QualityPages:
         kinds = self.register["kind"].value_counts()
         told = printed_words(self._year, self.chapter.project) if self.answers.synthetic else {}
         missing = told.get("non_reporting_municipalities", float("nan"))
-        silent = len(silent_units(self.answers)) or float("nan")
+        silent = told_silent(self.answers, self._year) or float("nan")
         return Values(
             municipalities=words.number(kinds.get("municipality", 0)).on("register"),
             districts=words.count(kinds.get("district", 0), "bydel", "bydeler").on("register"),
@@ -126,7 +121,7 @@ class QualityPages:
 
     def carried(self) -> Values:
         """``carried``: the units with values of the year before, where there are any."""
-        found = frames.carried(self.checked)
+        found = self._control.told("carried")
         if found.empty:
             return Values.unknown("carried")
         codes = [str(code) for code in found.index]
@@ -157,7 +152,7 @@ class QualityPages:
             persons=words.number(now["persons"]).on(self._held_persons(now["persons"])),
             alone=words.count(now["alone"], "enhet", "enheter"),
             before=words.number(before).on(self._held_persons(before, before=True)),
-            open=words.percent(response.open_share(self.answers) or float("nan"), 1),
+            open=words.percent(self._control.told("open_share") or float("nan"), 1),
         )
 
     def _held(self, question: str, value: float, *, before: bool, **of: Any) -> str:
@@ -224,20 +219,33 @@ class QualityPages:
     # ---- what was checked -----------------------------------------------------------------------
 
     @cached_property
-    def checked(self) -> Checked:
-        """The year after its checks."""
-        quality, rules = self.chapter.params.quality, load_rules(self.chapter.project)
-        return control_rules.check_year(self.answers, self.before, self.register, quality, rules)
+    def _control(self) -> Control:
+        """The control of the year: findings, and what was decided on them."""
+        chapter = self.chapter
+        return Control(self._year, chapter.project, self.answers, self.before, chapter.register)
 
     @property
     def agreement(self) -> pd.DataFrame:
         """How many units count the same staff alike; see :func:`rule_findings.agreement`."""
-        return rule_findings.agreement(self.checked.people, self.chapter.params.quality)
+        found: pd.DataFrame = self._control.told("agreement")
+        return found
 
     @property
     def tally(self) -> pd.DataFrame:
         """Findings by check; see :func:`control_rules.tally`."""
-        return control_rules.tally(self.checked)
+        found: pd.DataFrame = self._control.told("tally")
+        return found
+
+    @property
+    def asked_units(self) -> int:
+        """How many units are asked about a finding."""
+        return int(self._control.told("asked_units"))
+
+    @property
+    def first_findings(self) -> pd.DataFrame:
+        """The first findings of the control, in the order of lists."""
+        found: pd.DataFrame = self._control.told("first_findings")
+        return found
 
     def rules(self) -> Values:
         """Thresholds: ``tolerance``, ``rate``, ``change``, ``least`` and ``form``.
@@ -246,7 +254,7 @@ class QualityPages:
         """
         rules = self.chapter.params.quality
         return Values(
-            asked=words.number(control_rules.municipalities(self.checked.asked["unit"])),
+            asked=words.number(self._control.told("asked_municipalities")),
             changed=words.count(len(self.changed), "enhet", "enheter"),
             tolerance=words.number(rules.fte_tolerance).on("params"),
             rate=words.number(rules.rate_fence, 1).on("params"),
@@ -258,28 +266,26 @@ class QualityPages:
     @property
     def thresholds(self) -> pd.DataFrame:
         """How many are asked under other fences; see :func:`control_rules.by_thresholds`."""
-        return control_rules.by_thresholds(self.checked)
-
-    @cached_property
-    def _decisions(self) -> Decisions:
-        return marks.decisions_of(self.answers, self.chapter.project)
+        found: pd.DataFrame = self._control.told("thresholds")
+        return found
 
     @property
     def decisions(self) -> pd.DataFrame:
         """What the units that were asked have said; see :func:`frames.decisions_taken`."""
-        return frames.decisions_taken(self.checked, self._decisions)
+        found: pd.DataFrame = self._control.told("decisions")
+        return found
 
     @cached_property
     def changed(self) -> list[str]:
         """The units that changed how they report."""
-        return marks.changed_practice(self._decisions)
+        return marks.changed_practice(self._control.decisions)
 
     def real_change_table(self, item: str) -> Tabled | None:
         """Change of all units, and of those whose practice stands; None without a year before."""
         if self.before is None:
             return None
         units, changed = len(self.answers.values), self.changed
-        frame = real_change.real_change(reported(self.answers), reported(self.before), changed)
+        frame = self._control.told("real_change")
         bases = frames.change_bases(frame, self._year, self.chapter.project)
         return self._table_of_both(
             item, frame,

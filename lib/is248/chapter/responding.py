@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from is248.base import observed
 from is248.base.basis import weakest
 from is248.base.errors import DataError, suggestion
+from is248.base.told_values import ToldValues
 from is248.chapter import rests
 from is248.chapter.displays import Displays, Tabled
 from is248.chapter.question import Question
@@ -214,10 +214,8 @@ class Responding(Displays):
         It rests on who answered what in the whole form, and mostly stays when that changes: what
         comes out is told, and not what it was made of.
         """
-        with observed.apart():
-            found = p_and_city(self._form_apart, *keys)
-        observed.value(f"{SYSTEMATIC}:{self.year}", "+".join(keys), found)
-        return found
+        make = partial(p_and_city, self._form_apart, *keys)
+        return self._values_of_form.told("+".join(keys), make, lambda found: found)
 
     @cached_property
     def _form_whole(self) -> Nonresponse:
@@ -226,10 +224,14 @@ class Responding(Displays):
         return nonresponse_of(answers, self.register, self.year, self.project)
 
     @cached_property
+    def _values_of_form(self) -> ToldValues:
+        return ToldValues(f"{SYSTEMATIC}:{self.year}")
+
+    @cached_property
     def _form_apart(self) -> Nonresponse:
-        answers = self.as_read(self.year)  # what is read once for all is told
+        answers = self.as_read(self.year)
         assert answers is not None
-        with observed.apart():
+        with self._values_of_form.making():
             return nonresponse_of(answers, self.register, self.year, self.project)
 
     @cached_property

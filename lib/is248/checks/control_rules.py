@@ -154,7 +154,7 @@ def by_thresholds(
 
 def _units_asked(checked: Checked, rules: Sequence[Rule], name: str, fence: float) -> set[str]:
     """The units that some rules ask about under another fence."""
-    quality = checked.quality.model_copy(update={name: fence})
+    quality = checked.quality.with_other(**{name: fence})
     asked = checked.rules.asked(quality)
     case = checked.case.under(quality)
     found = [found_by(rule, case) for rule in rules if rule.id in asked]

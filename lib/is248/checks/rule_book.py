@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from is248.base import observed
 from is248.base.errors import UserError, suggestion
 from is248.base.paths import Project, find_project
 from is248.base.yaml_files import read_model
@@ -326,7 +327,6 @@ class RuleBook(Strict):
         return frozenset(r.id for r in self.checks if r.asked) - frozenset(quality.listed_only)
 
 
-@lru_cache(maxsize=8)
 def load_rules(project: Project | None = None) -> RuleBook:
     """Read the rules.
 
@@ -341,6 +341,12 @@ def load_rules(project: Project | None = None) -> RuleBook:
         UserError: It is missing.
     """
     project = project or find_project()
+    observed.read(project.params / FILE)  # whoever asks for them
+    return _read_once(project)
+
+
+@lru_cache(maxsize=8)
+def _read_once(project: Project) -> RuleBook:
     path = project.params / FILE
     try:
         return read_model(path, RuleBook, project.relative(path))

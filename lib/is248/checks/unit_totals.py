@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from is248.base import observed
 from is248.base.errors import DataError
+from is248.base.told_values import ToldValues
 from is248.measures.fte import GROUPS, fte_columns
 
 if TYPE_CHECKING:
@@ -163,7 +163,5 @@ def told_silent(answers: Answers | None, year: int) -> int:
     """
     if answers is None:
         return 0
-    with observed.apart():
-        found = len(silent_units(answers))
-    observed.value(f"{SILENT}:{year}", "-", found)
-    return found
+    values = ToldValues(f"{SILENT}:{year}")
+    return values.told("-", lambda: len(silent_units(answers)), int)

@@ -3,8 +3,9 @@
 A run depends on the functions that it called and the blocks of them that it reached, on what its
 modules did when they were imported, and on the constants that any of those mention
 (:mod:`is248.base.calls` tells what was reached). Left out of the sums is what cannot change a
-result: docstrings, comments, places, annotations of functions, what local names are called. A new
-function changes nothing until something that counts is changed to call it.
+result: docstrings, comments, places, annotations of functions, what local names are called,
+and what does nothing (:mod:`is248.edition.nothing_done`). A new function changes nothing until
+something that counts is changed to call it.
 
 Constants are names of a module that are set to a value made of nothing but plain values and names
 of its own (:mod:`is248.edition.code_constants`), and plain fields of classes, ``Class.field``.
@@ -27,6 +28,7 @@ from functools import lru_cache
 from is248.base.code_blocks import Function, divided, is_text, scope_of
 from is248.edition.code_constants import without_constants
 from is248.edition.local_names import local_names_apart
+from is248.edition.nothing_done import without_nothing, without_unread
 
 BODY = "<module>"
 """The unit of what a module does when it is imported."""
@@ -68,16 +70,34 @@ def module_code(source: str) -> ModuleCode:
     compile(source, "<module>", "exec", dont_inherit=True)  # not all faults are seen by the parser
     body = [_Bare().visit(one) for one in ast.parse(source).body if not _for_types(one)]
     functions: dict[str, list[ast.AST]] = {}
+    unread: list[tuple[str, str]] = []
     for name, node in _functions(body):
-        for block, content in _blocks(name, local_names_apart(node)):
+        read, names = without_unread(node)
+        unread += [(name, argument) for argument in names]
+        for block, content in _blocks(name, local_names_apart(read)):
             functions.setdefault(block, []).append(content)
     constants, rest = without_constants(body)
     heads = [head for one in rest if (head := _head(one))]
-    return ModuleCode(
+    made = ModuleCode(
         {name: _summed(nodes) for name, nodes in functions.items()},
         {name: _summed(values) for name, values in constants.items()},
         _summed([*_shadowing(body), *heads], at_import=True),
     )
+    return _with_unread(made, unread)
+
+
+def _with_unread(code: ModuleCode, unread: Iterable[tuple[str, str]]) -> ModuleCode:
+    """Arguments that nobody reads as constants, mentioned by their functions.
+
+    A run that calls the function rests on those that are there, as it may give them something; one
+    more is nothing to it.
+    """
+    functions, constants = {**code.functions}, {**code.constants}
+    for name, argument in unread:
+        digest, mentioned = functions[name]
+        functions[name] = digest, mentioned | {f"{name.rpartition('.')[2]}={argument}"}
+        constants[f"{name}={argument}"] = "unread", frozenset()
+    return ModuleCode(functions, constants, code.body)
 
 
 def _blocks(name: str, node: Function) -> Iterator[tuple[str, ast.AST]]:
@@ -193,6 +213,7 @@ def _without_texts(body: list[ast.stmt]) -> list[ast.stmt]:
 
 def _summed(nodes: Iterable[ast.AST], *, at_import: bool = False) -> tuple[str, frozenset[str]]:
     known = [node for node in nodes if not (isinstance(node, ast.stmt) and is_text(node))]
+    known = without_nothing(known)
     text = "\n".join(ast.dump(node) for node in known)
     return _digest(text), frozenset(_mentions(known, at_import=at_import))
 

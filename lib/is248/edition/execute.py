@@ -140,6 +140,7 @@ def execute(
             on_cell_start=watch,
             **engine,
         )
+        cells = _shown(raw)  # told of too
         if setting.warm:
             for name in imported():
                 package(name)
@@ -147,7 +148,7 @@ def execute(
     failure = _failure(chapter, raw, watch, error) if error else None
     clean = _clean(project, chapter, raw, parameters, failed=failure is not None)
     seconds = time.perf_counter() - start
-    return Executed(clean, warnings_of(raw), seconds, failure, _shown(raw), tuple(seen))
+    return Executed(clean, warnings_of(raw), seconds, failure, cells, tuple(seen))
 
 
 def replayed(

@@ -61,13 +61,13 @@ its kernel running."""
 
 WARM = (
     *LEAN,
-    "seaborn",
     "scipy.stats",
     "statsmodels.discrete.discrete_model",
     "statsmodels.robust.robust_linear_model",
-    "firthmodels",
+    "sklearn.utils.validation",
 )
-"""With what many chapters import, and a single one perhaps not."""
+"""With what most chapters import, and a single one perhaps not. All rest on what is imported here:
+packages that few want are left to those."""
 
 ONE_THREAD = {"JE_ARROW_MALLOC_CONF": "background_thread:false"}
 """Keeps Arrow's allocator from starting a thread at import, which no fork would have."""

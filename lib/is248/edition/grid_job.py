@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.parameters import YEAR, read_notebook
-from is248.edition.workplace import digest, job_of
+from is248.edition.workplace import SHARES, digest, job_of
 from is248.printed.verdicts import Result
 from is248.year.year_choices import with_choices
 
@@ -44,7 +44,7 @@ def variant_job(grid: Grid, run: Run, pack: bytes) -> bytes:
     own = {key: value for key, value in run.parameters.items() if key not in run.choices}
     chosen = {key: run.parameters[key] for key in run.choices}
     told = {"theme": grid.theme, "parameters": own, "choices": chosen, "repeat": run.repeat}
-    return job_of("variant", pack, **told)
+    return job_of("variant", pack, **told, **{SHARES: grid.shares})
 
 
 def failed(words: str, seconds: float = 0.0) -> bytes:

@@ -6,12 +6,20 @@ is run.
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from is248.base.errors import UserError
-from is248.edition.parameters import YEAR, Value, check_overrides, check_values
+from is248.edition.manifest import PACKAGE
+from is248.edition.parameters import (
+    YEAR,
+    Value,
+    check_overrides,
+    check_values,
+    notebook_cells,
+)
 from is248.edition.plan import Plan, draft_name, make_plan, read_overrides
 from is248.year.year_choices import CHOICES, check_choice
 
@@ -24,6 +32,12 @@ if TYPE_CHECKING:
 
 BETWEEN = ","
 """Stands between the values of a parameter."""
+
+REACHING = frozenset(
+    {"__builtins__", "__import__", "delattr", "eval", "exec", "get_ipython", "getattr", "globals"}
+    | {"setattr", "vars"}
+)
+"""Names by which a cell can reach what no name of its own is."""
 
 MOST_RUNS = 10_000
 """More than this is a slip of the pen."""
@@ -55,11 +69,13 @@ class Grid:
         plan: The chapter, checked as a draft of it would be.
         values: Parameter → its values, in the order in which they were given.
         runs: Every combination, the last parameter changing fastest, all repeats of one together.
+        shares: Whether runs may take each other's values; see :func:`leaves_code_alone`.
     """
 
     plan: Plan
     values: Values
     runs: tuple[Run, ...]
+    shares: bool
 
     @property
     def theme(self) -> str:
@@ -106,7 +122,36 @@ def make_grid(
     )
     if len(runs) > MOST_RUNS:
         raise UserError(f"Det blir {len(runs)} kjøringer. Ta bort verdier til det er {MOST_RUNS}.")
-    return Grid(plan, values, runs)
+    return Grid(plan, values, runs, leaves_code_alone(notebook_cells(project, theme)))
+
+
+def leaves_code_alone(cells: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether what functions of is248 do cannot differ between runs of a notebook.
+
+    A cell could give a module another constant where a parameter says so. One that sets no
+    attribute, asks for none of Python's own and imports nothing but is248 has no way to.
+
+    Args:
+        cells: The cells as the file holds them.
+    """
+    sources = ("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    try:
+        return all(_is_harmless(node) for text in sources for node in ast.walk(ast.parse(text)))
+    except (SyntaxError, ValueError):  # a magic
+        return False
+
+
+def _is_harmless(node: ast.AST) -> bool:
+    match node:
+        case ast.Attribute():
+            return isinstance(node.ctx, ast.Load) and not node.attr.startswith("__")
+        case ast.Import():
+            return all(name.name.split(".")[0] == PACKAGE.name for name in node.names)
+        case ast.ImportFrom():
+            return (node.module or "").split(".")[0] == PACKAGE.name
+        case ast.Name():
+            return node.id not in REACHING
+    return True
 
 
 def read_values(words: Sequence[str]) -> Values:

@@ -11,6 +11,7 @@ import hashlib
 import os
 import sys
 from functools import cached_property
+from importlib.machinery import all_suffixes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ BUILT_IN = "built in"
 OWN = frozenset({"is248", "__main__", "__mp_main__", "builtins", "sitecustomize", "usercustomize"})
 """Names that are told in another way, or that are not imported from anywhere."""
 
+_MODULES = tuple(all_suffixes())
 _PASSED_OVER = frozenset({"__pycache__", "tests"})
 
 
@@ -70,9 +72,16 @@ class Importable:
             names = sorted(os.listdir(entry)) if os.path.isdir(entry) else []  # noqa: PTH208, PTH112
             for name in names:
                 first = name.partition(".")[0]
-                if first.isidentifier() and not name.endswith((".dist-info", ".egg-info", ".pth")):
-                    found.setdefault(first, []).append(str(Path(entry, name)))
+                if first.isidentifier() and _is_importable(path := str(Path(entry, name))):
+                    found.setdefault(first, []).append(path)
         return found
+
+
+def _is_importable(path: str) -> bool:
+    """Whether a name on the path can be imported: a program in bin/ of a package's name cannot."""
+    if path.endswith((".dist-info", ".egg-info")):
+        return False
+    return path.endswith(_MODULES) or os.path.isdir(path)  # noqa: PTH112
 
 
 def _files(place: str) -> Iterator[tuple[str, int]]:

@@ -62,11 +62,17 @@ def state_of_path() -> Iterator[tuple[object, ...]]:
     """What stands on the path: its names, and the state of what each package says of itself."""
     yield (sys.version, *sys.path)
     for entry in dict.fromkeys(sys.path):
-        names = sorted(os.listdir(entry)) if os.path.isdir(entry) else []  # noqa: PTH208, PTH112
+        names = sorted(_names(entry)) if os.path.isdir(entry) else []  # noqa: PTH112
         yield (entry, *names)
         for name in names:
-            if name.endswith((".dist-info", ".egg-info")):
+            if name.endswith((".dist-info/", ".egg-info/")):
                 yield from (file_state(Path(entry, name, part)) for part in _ABOUT_A_PACKAGE)
+
+
+def _names(entry: str) -> Iterator[str]:
+    """What stands in a folder; folders can be imported whatever they are called, files cannot."""
+    with os.scandir(entry) as found:
+        yield from (f"{one.name}/" if one.is_dir() else one.name for one in found)
 
 
 def is_shadowed(packages: Mapping[str, str]) -> bool:
@@ -92,6 +98,14 @@ def installed() -> dict[str, str]:
         _found.clear()
         _found[now] = told
     return dict(_found[now])
+
+
+def files_listed() -> list[str]:
+    """The files whose sums the packages that is248 runs on tell, sorted."""
+    found = (one for _, one in _needed() if one is not None)
+    return sorted(
+        f"{one.locate_file(line.split(',')[0])}" for one in found for line in _records(one)
+    )
 
 
 def names_installed() -> list[str]:

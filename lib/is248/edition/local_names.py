@@ -17,12 +17,17 @@ def local_names_apart(function: Function) -> Function:
     Only names that the function itself sets in plain assignments, loops and the like, and never in
     another way, are numbered: each of them is then the same variable wherever it stands.
     """
-    if _TELLING & _mentioned(function):
+    if sees_local_names(function):
         return copy.deepcopy(function)
     numbers = {name: f"${at}" for at, name in enumerate(_own(function))}
     made, numbered = copy.deepcopy(function), _Numbered(numbers)
     made.body = [numbered.visit(one) for one in made.body]  # arguments are another scope's
     return made
+
+
+def sees_local_names(function: Function) -> bool:
+    """Whether a function mentions anything that sees local names."""
+    return bool(_TELLING & _mentioned(function))
 
 
 def _mentioned(function: Function) -> set[str]:

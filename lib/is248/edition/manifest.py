@@ -17,7 +17,7 @@ from is248 import __version__
 from is248.base.errors import UserError
 from is248.base.files import files_below, is_input, sha256
 from is248.base.paths import REVISIONS
-from is248.edition.installed import installed
+from is248.edition.installed_before import installed_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -165,7 +165,7 @@ def read_inputs(
     """
     files = {name: sha256(path) for name, path in _input_files(project, year, themes)}
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    packages = installed() if packages is None else packages
+    packages = installed_here(project) if packages is None else packages
     return Inputs(files, packages, python, dict(parameters), unsaved(project))
 
 

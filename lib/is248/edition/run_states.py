@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import uuid4
 
+from is248.base.calls import is_of_chapters
 from is248.base.exchange import write_whole
 from is248.base.files import files_below, is_input
-from is248.base.observed import PART
+from is248.base.observed import PART, Kind, Seen
 from is248.base.paths import Project
 from is248.base.yaml_files import read_yaml
 from is248.edition.code_units import BODY, ModuleCode, module_code
@@ -29,8 +30,6 @@ from is248.survey.freshness import is_current
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from is248.base.observed import Seen
-
 PACKAGE = Path(__file__).resolve().parents[1]
 OF_THE_RUN = ("edition", "cli")
 """Rooms of the package that no chapter runs."""
@@ -41,11 +40,11 @@ NOWHERE = "-"
 MOST_REMEMBERED = 4000
 """Files whose sums are remembered."""
 
-CODE = "code by blocks 2 "
+CODE = "code by blocks 3 "
 """Kind of the sums of modules that are remembered: those made in another way are not these."""
 
 ALL = "*"
-"""Stands for all functions of a module, or for all modules."""
+"""Stands for all functions of a module when a run tells of them, or for all modules."""
 
 
 class Need(NamedTuple):
@@ -55,7 +54,7 @@ class Need(NamedTuple):
     ``constant`` is a name that a module sets to a plain value, ``module:NAME``.
     """
 
-    kind: Literal["read", "part", "there", "list", "call", "import", "package", "value", "constant"]
+    kind: Kind | Literal["constant"]
     what: str
 
 
@@ -89,6 +88,7 @@ class States:
             find = {
                 "call": self._call, "import": self._import, "constant": self._constant,
                 "part": self._part, "package": self._package, "value": self._value,
+                "made": self._made_of,
             }  # fmt: skip
             known = find.get(need.kind)
             self._known[need] = known(need.what) if known else self._file(*need)
@@ -103,11 +103,26 @@ class States:
             seen: What it told that it read and called.
             mentioned: The names that its own code mentions.
         """
-        told = {*_by_function(seen)}
+        told = {*_by_function(self._spelt_out(seen))}
         kinds = {need.kind for need in told}
-        told |= {Need("call", ALL)} if "call" not in kinds else set()
-        told |= {Need("package", ALL)} if "package" not in kinds else set()
+        # one call is told by who rests on a function without calling it, also where none is told
+        telling = {"call", "import"} <= kinds
+        told |= {Need("call", ALL)} if not telling else set()
+        told |= {Need("package", ALL)} if not telling or "package" not in kinds else set()
         return sorted(told | set(self._constants(told, mentioned)))
+
+    def _spelt_out(self, seen: Iterable[Seen]) -> Iterator[Seen]:
+        """What was told, with all functions that a module has now for all of a module.
+
+        Another one changes nothing until something that counts is changed to call it.
+        """
+        for kind, what in seen:
+            module, _, name = what.partition(":")
+            if kind == "call" and name == ALL:
+                functions = self.code.get(module, ModuleCode()).functions
+                yield from (Seen("call", f"{module}:{function}") for function in functions)
+            else:
+                yield Seen(kind, what)
 
     def _constants(self, told: set[Need], mentioned: Iterable[str]) -> Iterator[Need]:
         """The constants of imported modules that anything called, or done at import, mentions."""
@@ -135,7 +150,7 @@ class States:
 
     def _mentions(self, module: str, unit: str) -> Iterator[str]:
         code = self.code.get(module, ModuleCode())
-        for name in code.functions if unit == ALL else unit.split():
+        for name in unit.split():
             yield from (code.unit(name) or ("", frozenset()))[1]
 
     # ---- code -----------------------------------------------------------------------------------
@@ -146,8 +161,8 @@ class States:
         found: dict[str, ModuleCode] = {}
         for path in sorted(PACKAGE.rglob("*.py")):
             parts = path.relative_to(PACKAGE).with_suffix("").parts
-            if parts[0] not in OF_THE_RUN:
-                name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
+            name = ".".join([PACKAGE.name, *parts]).removesuffix(".__init__")
+            if is_of_chapters(name):
                 found.setdefault(name, self._module(path))  # a folder goes before a module
         return found
 
@@ -162,8 +177,6 @@ class States:
         code = self.code.get(module)
         if code is None:
             return NOWHERE
-        if name == ALL:
-            return self._whole(code)
         return " ".join((code.unit(one) or (NOWHERE,))[0] for one in name.split())
 
     def _whole(self, code: ModuleCode) -> str:
@@ -178,14 +191,15 @@ class States:
         module, _, name = what.partition(":")
         return self.code.get(module, ModuleCode()).constants.get(name, (NOWHERE,))[0]
 
-    def _value(self, what: str) -> str:
-        return " ".join(self.state(Need(*one)) for one in self._values.made_of(what))  # type: ignore[arg-type]
+    def _value(self, _: str) -> str:
+        return ""  # what it was made of has a state
 
-    def still(self, need: Need, state: str) -> bool:
-        """Whether what a run needed is as it was; of a value also when the same comes out."""
-        if self.state(need) == state:
-            return True
-        return need.kind == "value" and self._values.is_as_told(need.what)
+    def _made_of(self, what: str) -> str:
+        return self.state(inner_of(what))
+
+    def as_told(self, value: str) -> bool:
+        """Whether the same comes out as was told, made again."""
+        return self._values.is_as_told(value)
 
     @cached_property
     def _values(self) -> ValuesAgain:
@@ -286,8 +300,16 @@ class States:
             self._new = False
 
 
+def inner_of(what: str) -> Need:
+    """What values were made of, as the need of who reads it."""
+    _, kind, path = what.split(" ", 2)
+    return Need(kind, path)  # type: ignore[arg-type]
+
+
 def file_of(need: Need) -> str:
     """The file of a need of files."""
+    if need.kind == "made":
+        return file_of(inner_of(need.what))
     return need.what.rpartition(PART)[0] if need.kind == "part" else need.what
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from is248.edition.file_parts import DIVIDED
 from is248.edition.forks import EXPORTS, LEAN, WARM, apart, fork_server
 from is248.edition.manifest import PACKAGE
-from is248.edition.run_store import COMPILED, FOLDER, JITTER, RunStore, run_store
+from is248.edition.run_store import COMPILED, FOLDER, JITTER, RUNS, RunStore, run_store
 from is248.edition.workbench import FEW
 from is248.survey.freshness import ensure_all
 
@@ -43,7 +43,7 @@ def ready(
         fresh: Whether nothing is taken from the store.
         in_forks: Whether chapters that are run are run in forks.
     """
-    surely = in_forks and (fresh or not (project.outputs / FOLDER).is_dir())
+    surely = in_forks and (fresh or not (project.outputs / FOLDER / RUNS).is_dir())
     with warm_server(project, plan) if surely else contextlib.nullcontext() as forks:
         apart(ensure_all, plan.year.year, project)  # the run need not hold pandas while it goes on
         time.sleep(JITTER / 1e9)  # what was prepared just now is not changed while the run goes on

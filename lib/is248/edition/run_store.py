@@ -46,7 +46,7 @@ BY_TIME = "newest.json"
 MOST_RECORDS = 8
 """Records of one key that are looked at, the newest first."""
 
-VALUE = "value"
+VALUE, MADE = "value", "made"
 JITTER = 20_000_000
 """Nanoseconds by which the clock of a file system may lag."""
 
@@ -114,16 +114,18 @@ class RunStore:
 
     def _changed(self, record: Mapping[str, Any]) -> Iterator[Need]:
         """What is not as a record says."""
-        values = [one for one in record["needs"] if one[0] == VALUE]
-        others = [one for one in record["needs"] if one[0] != VALUE]
-        changed = False
-        for kind, what, state in others:
-            if self.states.state(need := Need(kind, what)) != state:
+        values, changed = set[str](), False
+        for kind, what, state in record["needs"]:
+            if self.states.state(need := Need(kind, what)) == state:
+                continue
+            if kind == MADE:
+                values.add(what.partition(" ")[0])
+            else:
                 changed = True
                 yield need
-        for kind, what, state in values if not changed else ():  # they may take a second
-            if not self.states.still(need := Need(kind, what), state):
-                yield need
+        for kind, what, _ in record["needs"] if values and not changed else ():
+            if kind == VALUE and what.partition(" ")[0] in values and not self.states.as_told(what):
+                yield Need(kind, what)  # to find that out takes a second
 
     def _parts(self, task: Task, others: bytes) -> dict[str, str]:
         """What a run is given before it begins, by a name for each part."""
@@ -185,7 +187,7 @@ class RunStore:
     def _moved(self, task: Task, needs: Sequence[Need]) -> bool:
         """Whether a file was changed, or came or went, after the run began."""
         root, prepared = self.project.root, all_prepared(self.project)
-        files = [root / file_of(need) for need in needs if need.kind in OF_FILES]
+        files = [root / file_of(need) for need in needs if need.kind in {*OF_FILES, MADE}]
         made = [one for one in files if one.is_relative_to(prepared)]
         if any(map(self._is_later, made)):  # by the run itself: the same as long as its inputs are
             inputs = (*files_below(self.project.data), *files_below(self.project.params))

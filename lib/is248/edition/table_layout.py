@@ -62,7 +62,7 @@ class _Need:
 
 def ems(text: str) -> float:
     """Estimated width of text in ems of Source Sans, a little on the wide side."""
-    return sum(map(_em, text))
+    return math.fsum(map(_em, text))
 
 
 @cache
@@ -104,7 +104,7 @@ def table_layout(grid: GridBundle, across: Literal[1, 2] = 1) -> TableLayout:
 
 
 def _least(needs: Sequence[_Need], size: float) -> float:
-    return size * sum(need.least + PADDING for need in needs)
+    return size * math.fsum(need.least + PADDING for need in needs)
 
 
 def _needs(grid: GridBundle) -> list[_Need]:
@@ -148,7 +148,7 @@ def _column_need(column: ColumnBundle, cells: Sequence[str]) -> _Need:
 
 def _text_need(header: float, lengths: Sequence[float], word: float) -> _Need:
     """Need of a column of words: one long cell in forty is no reason for a wide column."""
-    typical = math.sqrt(sum(length**2 for length in lengths) / len(lengths))
+    typical = math.sqrt(math.fsum(length**2 for length in lengths) / len(lengths))
     least = max(header, min(max(lengths), max(word, min(typical, 9.0))))
     wish = max(least, min(max(lengths), 1.2 * typical, 36.0))
     return _Need(least, wish, wish)
@@ -160,11 +160,11 @@ def _longest_word(texts: Sequence[str]) -> float:
 
 def _widths(needs: Sequence[_Need], size: float, whole: float) -> Iterator[float]:
     """Widths in points: first every column gets what it must have, then what it would like."""
-    room = whole / size - sum(need.least + PADDING for need in needs)
+    room = whole / size - math.fsum(need.least + PADDING for need in needs)
     shrink = min(1.0, whole / _least(needs, size))
-    first = _share(room, sum(need.wish - need.least for need in needs))
-    room -= first * sum(need.wish - need.least for need in needs)
-    second = _share(room, sum(need.even - need.wish for need in needs))
+    first = _share(room, math.fsum(need.wish - need.least for need in needs))
+    room -= first * math.fsum(need.wish - need.least for need in needs)
+    second = _share(room, math.fsum(need.even - need.wish for need in needs))
     for need in needs:
         grown = first * (need.wish - need.least) + second * (need.even - need.wish)
         yield (need.least + grown + PADDING) * size * shrink

@@ -1,8 +1,9 @@
 """What came out of an analysis for a chapter, made again to see whether it still does.
 
-A chapter that shows the p of one question rests on who answered what in the whole form, and yet an
-answer more or less seldom changes it. When nothing else has changed, the analysis is made again
-once, and chapters for which the same comes out are not run.
+A chapter that shows the p of one question rests on who answered what in the whole form, and one
+that shows how many findings there are on every threshold; yet a change seldom changes them. When
+nothing else has changed, the analysis is made again once, and chapters for which the same comes out
+are not run.
 """
 
 from __future__ import annotations
@@ -10,14 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from is248.base.observed import PART, digest_of
-from is248.survey.places import ANSWERS_FILE, STATUSES_FILE, prepared_folder
+from is248.base.told_values import digest_of
 
 if TYPE_CHECKING:
-    from is248.base.paths import Project
+    from collections.abc import Callable
 
-FILLED = "?"
-"""As :data:`is248.survey.told_frame.FILLED`, which needs pandas."""
+    from is248.base.paths import Project
 
 
 @dataclass
@@ -29,20 +28,14 @@ class ValuesAgain:
     """
 
     project: Project
-    _made: dict[int, Any] = field(default_factory=dict)
+    _made: dict[str, Any] = field(default_factory=dict)
 
-    def made_of(self, what: str) -> tuple[tuple[str, str], ...]:
-        """What a value stands for: kinds and names of needs.
+    def is_as_told(self, what: str) -> bool:
+        """Whether the same comes out now; not when that cannot be found out.
 
         Args:
             what: As told by :func:`is248.base.observed.value`.
         """
-        folder = self.project.relative(prepared_folder(_year(what), self.project))
-        filled = f"{folder}/{ANSWERS_FILE}{PART}{FILLED}"
-        return (("part", filled), ("read", f"{folder}/{STATUSES_FILE}"))
-
-    def is_as_told(self, what: str) -> bool:
-        """Whether the same comes out now; not when that cannot be found out."""
         name, keys, told = what.split(" ")
         try:
             return digest_of(self.value_of(name, keys)) == told
@@ -56,19 +49,22 @@ class ValuesAgain:
             name: The analysis, and its year after the last colon.
             keys: What of it.
         """
+        from is248.chapter.quality_control import CONTROL, control_again, found_in
         from is248.chapter.responding import nonresponse_of, p_and_city
         from is248.checks.unit_totals import SILENT, silent_units
         from is248.register.municipalities import load_units
         from is248.survey.answers import load_answers
 
-        year = _year(name)
+        year = int(name.rpartition(":")[2])
         if name.startswith(f"{SILENT}:"):
             return len(silent_units(load_answers(year, self.project)))
-        if year not in self._made:
-            answers, units = load_answers(year, self.project), load_units(year, self.project)
-            self._made[year] = nonresponse_of(answers, units, year, self.project)
-        return p_and_city(self._made[year], *keys.split("+"))
+        if name.startswith(f"{CONTROL}:"):
+            return found_in(self._once(name, lambda: control_again(year, self.project)), keys)
+        answers, units = load_answers(year, self.project), load_units(year, self.project)
+        form = self._once(name, lambda: nonresponse_of(answers, units, year, self.project))
+        return p_and_city(form, *keys.split("+"))
 
-
-def _year(what: str) -> int:
-    return int(what.partition(" ")[0].rpartition(":")[2])
+    def _once(self, name: str, make: Callable[[], Any]) -> Any:  # noqa: ANN401 - by name
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]

@@ -51,6 +51,8 @@ def _coarse(need: Need) -> bool:
 def _words(need: Need) -> str:
     if need == ("package", "*"):
         return "installerte pakker"
+    if need.kind == "value" and need.what.startswith("control:"):
+        return "det kontrollen finner"
     if need.kind == "value":
         return "hvem som har svart, så p for «{}» er en annen".format(need.what.split(" ")[1])
     if need.kind != "part":

@@ -18,10 +18,11 @@ import platform
 import sys
 import threading
 import zipfile
-from functools import lru_cache
+from functools import lru_cache, partial
 from multiprocessing.util import Finalize
 from typing import TYPE_CHECKING, Any
 
+from is248.base import shared_values
 from is248.base.errors import UserError
 from is248.base.files import files_below, sha256
 from is248.base.paths import Project
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import BaseContext
     from pathlib import Path
 
+    from is248.base.shared_values import Values
 
 SETUP = "setup.json"
 CODE = "lib/is248/"
@@ -52,6 +54,15 @@ CELLS = "is248-cells"
 
 MAKERS = {"variant": "grid_job", "chapter": "far_chapters", "sheets": "far_sheets"}
 """What a job can ask for → the module whose ``make_there`` makes it."""
+
+TELLING = frozenset({"chapter"})
+"""Jobs whose maker must know which code was called."""
+
+SHARES = "shares"
+"""What a job says whose runs may take each other's values (:mod:`is248.base.shared_values`)."""
+
+MOST_KNOWN = 4_000
+"""Values of other runs that a process keeps, some 2 MB; the oldest go."""
 
 
 # ---- where work is given out --------------------------------------------------------------------
@@ -164,6 +175,8 @@ class _Workplace:
         self._left = contextlib.ExitStack()
         self.place = own_folder()
         self._forks: BaseContext | None = None
+        self._telling = False
+        self._known: Values = {}
         Finalize(None, self._close, exitpriority=10)
 
     def _close(self) -> None:
@@ -178,16 +191,37 @@ class _Workplace:
         """What a job asks for, made in a fork of its own; in this process if that dies."""
         project = self._project(told["pack"], pack)
         with contextlib.suppress(Died):
-            if forks := self._server(project):
-                return _in_fork(forks, make, (project, True), told, name)
+            if forks := self._server(project, telling=told["make"] in TELLING):
+                known = self._known if told.get(SHARES) else None
+                worker = Worker.started(forks, partial(sharing, make), (project, known))
+                return self._heard(worker, told, name)
         return make((project, False), told, lambda cell: _tell(name, cell))
 
-    def _server(self, project: Project) -> BaseContext | None:
-        """The fork server, which has taken the texts of the first pack apart."""
-        if self._forks is None:
+    def _heard(self, worker: Worker, told: Mapping[str, Any], name: str) -> bytes:
+        """What a fork makes; what it tells on the way is passed on or kept."""
+        try:
+            worker.begin(told)
+            while not isinstance(message := worker.heard(), bytes):
+                if isinstance(message, int):
+                    _tell(name, message)
+                else:
+                    kept = [*self._known.items()][-MOST_KNOWN:]
+                    self._known = dict(kept) | message
+            made: bytes = message
+            return made
+        finally:
+            worker.gone()
+
+    def _server(self, project: Project, *, telling: bool) -> BaseContext | None:
+        """The fork server, which has taken the texts of its first pack apart.
+
+        Another one takes its place when code is to tell what it calls, or no longer.
+        """
+        if self._forks is None or self._telling != telling:
+            self._left.close()
             texts = (path for path in files_below(project.root) if path.name in DIVIDED)
-            server = fork_server(keep=self.place / COMPILED, texts=texts)
-            self._forks = self._left.enter_context(server)
+            server = fork_server(keep=self.place / COMPILED if telling else None, texts=texts)
+            self._forks, self._telling = self._left.enter_context(server), telling
         return self._forks
 
     def _project(self, name: str, pack: bytes) -> Project:
@@ -212,15 +246,27 @@ def _workplace() -> _Workplace:
     return _Workplace()
 
 
-def _in_fork(forks: BaseContext, make: Callable[..., Any], place: Any, told: Any, name: str) -> Any:  # noqa: ANN401
-    worker = Worker.started(forks, make, place)
-    try:
-        worker.begin(told)
-        while isinstance(message := worker.heard(), int):
-            _tell(name, message)
-        return message
-    finally:
-        worker.gone()
+def sharing(
+    make: Callable[..., bytes],
+    bench: tuple[Project, Values | None],
+    told: Mapping[str, Any],
+    tell: Callable[[Any], None],
+) -> bytes:
+    """What a maker makes in a fork, with values that others have made if it may take them.
+
+    Args:
+        make: The maker.
+        bench: The project, and what others have made; None for a job that shares nothing.
+        told: What is made.
+        tell: Called with the number of each cell that starts, and with the values made anew.
+    """
+    project, known = bench
+    if known is None:
+        return make((project, True), told, tell)
+    shared_values.begin(known)
+    made = make((project, True), told, tell)
+    tell(shared_values.made())
+    return made
 
 
 def _tell(job: str, cell: int) -> None:

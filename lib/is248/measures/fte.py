@@ -20,7 +20,7 @@ from is248.year.labels import city_code
 from is248.year.params import load_year
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from is248.base.paths import Project
     from is248.survey.answers import Answers
@@ -40,15 +40,26 @@ def fte_columns(codebook: Codebook) -> pd.DataFrame:
     Returns:
         One row per column of the answers, index ``variable``: ``group``, ``split`` (measure,
         education, pathway), ``form`` (joint, mental_health, substance_use), ``part`` (of the
-        split, such as staffed_housing), ``number`` and ``label``.
+        split, such as staffed_housing) and ``number``; see :func:`labels_of`.
     """
     found = [
-        (v.id, v.group, match.group(2), v.form, match.group(3), v.number, v.label)
+        (v.id, v.group, match.group(2), v.form, match.group(3), v.number)
         for v in codebook.variables
         if v.type == "fte" and (match := FTE_SPLIT.fullmatch(v.concept))
     ]
-    names = ["variable", "group", "split", "form", "part", "number", "label"]
+    names = ["variable", "group", "split", "form", "part", "number"]
     return pd.DataFrame(found, columns=names).set_index("variable")
+
+
+def labels_of(codebook: Codebook, names: Iterable[str]) -> dict[str, str]:
+    """What some questions are called; no others are asked for.
+
+    Args:
+        codebook: The questions of a year.
+        names: Their ids.
+    """
+    wanted = {*names}
+    return {v.id: v.label for v in codebook.variables if v.id in wanted}
 
 
 def by_split(years: Mapping[int, Answers], group: str, split: str) -> pd.DataFrame:

@@ -266,7 +266,8 @@ def parts_of_units(answers: Answers) -> tuple[pd.DataFrame, dict[str, str]]:
     name = "fte_" + own["group"] + "_" + own["split"] + "_" + own["part"]
     values = answers.values[list(own.index)].astype("float64")
     sums = values.T.groupby(name.to_numpy(), sort=False).sum(min_count=1).T
-    return sums, dict(zip(name, own["label"], strict=True))
+    labels = fte.labels_of(answers.codebook, own.index)
+    return sums, dict(zip(name, own.index.map(labels), strict=True))
 
 
 def level_names(labels: Labels) -> dict[str, str]:

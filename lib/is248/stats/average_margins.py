@@ -63,7 +63,7 @@ def _margin(fit: BinaryFit, moved: NDArray[np.float64]) -> tuple[float, NDArray[
 def _combined(
     known: dict[str, tuple[float, NDArray[np.float64]]], shares: dict[str, float]
 ) -> tuple[float, NDArray[np.float64]]:
-    values = sum(share * known[level][0] for level, share in shares.items())
+    values = math.fsum(share * known[level][0] for level, share in shares.items())
     gradients = [share * known[level][1] for level, share in shares.items()]
     return float(values), np.sum(gradients, axis=0)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from is248.base.shared_values import shareable
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -54,6 +56,7 @@ def _without_empty(table: NDArray[np.int64]) -> NDArray[np.int64]:
     return table[table.sum(axis=1) > 0][:, table.sum(axis=0) > 0] if table.size else table
 
 
+@shareable
 def _monte_carlo(table: NDArray[np.int64], resamples: int, seed: int) -> float:
     from scipy.special import gammaln
 

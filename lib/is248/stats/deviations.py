@@ -81,7 +81,7 @@ def _deviation(
         return 0, 0, math.nan, math.nan, math.nan
     margins = list(zip(n.sum(axis=1).tolist(), ones.sum(axis=1).tolist(), n[:, at].tolist(),
                        strict=True))  # fmt: skip
-    expected = sum(each * yes / total for total, yes, each in margins)
+    expected = math.fsum(each * yes / total for total, yes, each in margins)
     chances = reduce(np.convolve, [_chances(*margin) for margin in margins])
     tails = float(min(chances[: count + 1].sum(), chances[count:].sum()))
     fixed = (chances > 0).sum() < 2  # noqa: PLR2004 - only one number was possible

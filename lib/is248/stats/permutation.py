@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from is248.base.shared_values import shareable
 from is248.stats import inputs
 from is248.stats.design import complete
 from is248.stats.multiplicity import adjusted
@@ -225,6 +226,7 @@ def _uneven(
     return found, int(free.sum())
 
 
+@shareable
 def _p(rows: Margins, columns: Margins, statistic: float, deals: int) -> Row:
     """P of a statistic: the share of all deals that are as uneven, or more.
 

@@ -7,10 +7,12 @@ share and that mean, the nearer the mean the fewer its answers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+
+from is248.base.shared_values import shareable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,13 +60,21 @@ def shrunken_shares(
     if not size.sum():
         columns = ["shrunken", "low", "high", "rank_low", "rank_high"]
         return frame.assign(**dict.fromkeys(columns, np.nan))
+    return frame.assign(**_estimates(size, ones, confidence))
+
+
+@shareable
+def _estimates(
+    size: NDArray[np.float64], ones: NDArray[np.float64], confidence: float
+) -> dict[str, NDArray[Any]]:
+    """Of each group the shrunken share, its interval and that of its rank."""
     tails = [(1 - confidence) / 2, (1 + confidence) / 2]
     draws = _draws(size, ones)
     low, high = np.quantile(draws, tails, axis=0)
     places = (-draws).argsort(axis=1).argsort(axis=1) + 1
-    first, last = np.quantile(places, tails, axis=0, method="inverted_cdf")
-    frame = frame.assign(shrunken=_posterior_mean(size, ones), low=low, high=high)
-    return frame.assign(rank_low=first.astype(int), rank_high=last.astype(int))
+    first, last = np.quantile(places, tails, axis=0, method="inverted_cdf").astype(int)
+    shrunken = _posterior_mean(size, ones)
+    return {"shrunken": shrunken, "low": low, "high": high, "rank_low": first, "rank_high": last}
 
 
 def overdispersion(n: NDArray[np.float64], count: NDArray[np.float64]) -> tuple[float, float]:

@@ -56,6 +56,7 @@ def digest(code, name):
         ("n: int, of: int = FEW) -> float", "n: float, of: object = FEW) -> int"),
         ("    from pathlib import Path\n", "    from pathlib import Path, PurePath\n"),
         ("\nclass Shares", "\ndef unused():\n    return 1\n\nclass Shares"),
+        ("    return n / of", "    assert True\n    pass\n    return n / of"),
     ],
 )
 def test_what_cannot_change_a_result_is_left_out(old, new):
@@ -66,6 +67,8 @@ def test_what_cannot_change_a_result_is_left_out(old, new):
     ("old", "new", "unit"),
     [
         ("return n / of", "return n // of", "share"),
+        ("return n / of", "assert 0; return n / of", "share"),
+        ("return n / of", "assert n; return n / of", "share"),
         ("of: int = FEW", "of: int = 11", "share"),
         ("return x", "return x + 1", "Shares.good/0"),
         ("    def good", "    @property\n    def good", "Shares.good"),
@@ -116,6 +119,35 @@ def f(x=C): ...
 """)
     assert {*code.constants} == {"C", "D", "E", "G"}
     assert {"thing", "len"} <= code.constants["C"][1]
+
+
+def test_one_more_argument_that_nobody_reads_does_not_count_and_one_less_does():
+    """Who gives it something is stopped when it is gone."""
+    before, more = (module_code(f"class C:\n    def f(a, b=1{c}):\n        return a + b\n")
+                    for c in ("", ", c=3, *, d=None"))  # fmt: skip
+    assert digest(before, "C.f") == digest(more, "C.f")
+    assert {"f=c", "f=d"} <= more.functions["C.f"][1]
+    assert {"C.f=c", "C.f=d"} == {*more.constants}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f(a, b=1, c=3):\n    return a + b + c",  # read
+        "def f(a, c=3, b=1):\n    return a + b",  # another is given in its place
+        "def f(a, b=1, c=g()):\n    return a + b",  # made at import
+        "def f(a, b=1, c=3, **d):\n    return a + b",  # was among the others before
+        "def f(a, b=1, *d):\n    return a + b",
+        "@g\ndef f(a, b=1, c=3):\n    return a + b",
+        "def f(a, b=1, c=3):\n    return a + b + len(locals())",
+        "def f(a, b=1, c=3):\n    return lambda: a + b + c",
+        "def f(a, b=1, *, c):\n    return a + b",
+    ],
+)
+def test_other_arguments_count(text):
+    before = module_code("def f(a, b=1):\n    return a + b")
+    assert digest(module_code(text), "f") != digest(before, "f")
+    assert not module_code(text).constants
 
 
 def test_names_that_are_imported_are_mentioned_where_they_are_used():

@@ -66,7 +66,7 @@ def test_parameters_packages_and_sources_do(project, before, monkeypatch):
     (manifest.PACKAGE / "code.py").write_text("new = 1\n", encoding="utf-8")
     changed = print_of(project)
     assert changed != before
-    monkeypatch.setattr(manifest, "installed", lambda: {"pandas": "0"})
+    monkeypatch.setattr(manifest, "installed_here", lambda _: {"pandas": "0"})
     assert print_of(project) not in {before, changed}
 
 

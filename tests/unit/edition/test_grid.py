@@ -13,7 +13,7 @@ from is248.edition import executors
 from is248.edition.executors import check_workers, in_processes, on_dask
 from is248.edition.grid_job import Outcome, failed, read_outcome, variant_job
 from is248.edition.grid_page import curves, grid_html, tellings
-from is248.edition.grid_plan import make_grid
+from is248.edition.grid_plan import leaves_code_alone, make_grid
 from is248.edition.grid_results import disagreeing, results_parquet, runs_csv, write_grid
 from is248.edition.grid_run import run_grid
 from is248.edition.workplace import pack_of, setup_here, unlike
@@ -218,6 +218,27 @@ def test_workers_with_something_else_installed_are_named():
     assert unlike({"a": "1", "b": "2"}, {"b": "2", "c": "3"}) == (
         "a: ventet 1, fant ingen; c: ventet ingen, fant 3"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "alone"),
+    [
+        ("from is248 import open_chapter\nchapter = open_chapter('alpha', year)", True),
+        ("import is248.stats\nx = [1]\nx[0] = chapter.n", True),
+        ("import is248.stats.permutation as p\np.SEED = 1", False),
+        ("from unittest import mock", False),
+        ("from . import x", False),
+        ("setattr(chapter, 'n', 1)", False),
+        ("chapter.say.__globals__['SEED'] = 1", False),
+        ("for chapter.n in [1]: pass", False),
+        ("del chapter.n", False),
+        ("exec('1')", False),
+        ("%run other.py", False),
+    ],
+)
+def test_a_cell_that_could_change_what_code_does(source, alone):
+    cells = [{"cell_type": "markdown", "source": "%"}, {"cell_type": "code", "source": [source]}]
+    assert leaves_code_alone(cells) is alone
 
 
 def test_an_address_that_is_none():

@@ -38,6 +38,8 @@ def states():
         ("first/none.py", "", {"none"}),
         ("first/sys.py", "", set()),  # Python has its own
         ("first/another.py", "", set()),
+        ("first/boxes", "#!/bin/sh\n", set()),  # a program, as a package's in bin/
+        ("first/tool.exe", "", set()),
         ("then/boxes/__pycache__/lid.pyc", "", set()),
         ("then/boxes-1.0.dist-info/RECORD", "", set()),
     ],

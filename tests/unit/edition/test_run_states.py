@@ -2,10 +2,9 @@
 
 import pytest
 
-from is248.base.observed import Seen, digest_of
+from is248.base.observed import Seen
 from is248.edition import run_states
 from is248.edition.run_states import ALL, NOWHERE, Need, States
-from is248.edition.values_again import ValuesAgain
 
 
 @pytest.fixture
@@ -91,10 +90,43 @@ def test_a_run_that_told_of_no_calls_needs_all_code(now, package):
     assert now().state(Need("call", ALL)) != before
 
 
-def test_the_runs_own_rooms_do_not_count(now, package):
+def test_who_rests_on_a_function_without_calling_it_has_not_told_of_all(now):
+    """Kept p are told so by any kernel, also one that tells of no calls."""
+    needs = now().needs([Seen("call", f"{SHARES}:*"), Seen("package", "numpy")])
+    assert {Need("call", ALL), Need("package", ALL)} <= {*needs}
+
+
+def test_a_module_that_counts_whole_does_not_count_a_function_that_is_new(now, package):
+    seen = [Seen("import", SHARES), Seen("call", f"{SHARES}:*")]
+    needs = now().needs(seen)
+    states = [now().state(need) for need in needs]
+    assert Need("constant", f"{SHARES}:MANY") in needs
+    path = package / "stats" / "shares.py"
+    before = path.read_text()
+    path.write_text(f"{before}def new():\n    return 1\n")
+    assert [now().state(need) for need in needs] == states
+    path.write_text(before.replace("n > FEW", "n >= FEW"))
+    assert [now().state(need) for need in needs] != states
+
+
+def test_an_argument_that_is_gone_is_seen_and_one_that_came_is_not(now, package):
+    path = package / "stats" / "shares.py"
+    bare = path.read_text()
+    path.write_text(bare.replace("share(n)", "share(n, of=1)"))
+    needs = now().needs([Seen("import", SHARES), Seen("call", f"{SHARES}:share")])
+    states = [now().state(need) for need in needs]
+    path.write_text(bare.replace("share(n)", "share(n, of=1, more=2)"))
+    assert [now().state(need) for need in needs] == states
+    path.write_text(bare)
+    assert [now().state(need) for need in needs] != states
+
+
+def test_the_runs_own_rooms_do_not_count_but_what_runs_cells(now, package):
     before = now().state(Need("call", ALL))
     (package / "edition" / "plan.py").write_text("def plan():\n    return 2\n")
     assert now().state(Need("call", ALL)) == before
+    (package / "edition" / "kernels.py").write_text("def variables():\n    return 2\n")
+    assert now().state(Need("call", ALL)) != before
 
 
 def test_a_function_that_is_gone_is_nowhere(now, package):
@@ -127,32 +159,20 @@ def test_answers_that_are_to_be_made_anew_have_no_state_that_a_record_could_have
     assert all(now().state(need) != now().state(need) for need in needs)
 
 
-def test_a_value_stands_for_what_it_was_made_of_and_holds_when_it_comes_out_again(now, monkeypatch):
+def test_what_values_were_made_of_has_the_state_of_what_is_read(now, monkeypatch):
     folder = now().root / "data" / "prepared" / "2016"
     folder.mkdir(parents=True)
     (folder / "statuses.parquet").write_bytes(b"x")
+    name = "data/prepared/2016/statuses.parquet"
+    need, read = Need("made", f"nonresponse:2016 read {name}"), Need("read", name)
     monkeypatch.setattr(run_states, "is_current", lambda *_: True)
-    need = Need("value", f"nonresponse:2016 offer {digest_of(({'p': 0.5}, False))}")
-    state = now().state(need)
-    made = []
-
-    def comes_out(p):
-        def found(_, name, keys):
-            made.append((name, keys))
-            return {"p": p}, False
-
-        monkeypatch.setattr(ValuesAgain, "value_of", found)
-
-    comes_out(0.4)
-    assert now().still(need, state)
-    assert made == []  # nothing to be made again
+    before = now().state(need)
+    assert before == now().state(read)
+    assert run_states.file_of(need) == name
     (folder / "statuses.parquet").write_bytes(b"y")
-    assert not now().still(need, state)
-    comes_out(0.5)
-    assert now().still(need, state)
-    assert {*made} == {("nonresponse:2016", "offer")}
-    monkeypatch.setattr(ValuesAgain, "value_of", lambda *_: 1 / 0)  # what cannot be made is another
-    assert not now().still(need, state)
+    assert now().state(need) == now().state(read) != before
+    monkeypatch.setattr(run_states, "is_current", lambda *_: False)
+    assert now().state(need) != now().state(need)
 
 
 def test_a_folder_goes_before_a_module_of_its_name(now, package):
@@ -165,7 +185,8 @@ def test_a_folder_goes_before_a_module_of_its_name(now, package):
 def test_a_function_is_known_by_the_blocks_that_were_reached(now, package):
     path = package / "stats" / "shares.py"
     path.write_text("def share(n):\n    if n:\n        return 1\n    return 2\n")
-    seen = [Seen("call", f"{SHARES}:share{block}") for block in ("", "/1")]
+    seen = [Seen("import", SHARES)]
+    seen += [Seen("call", f"{SHARES}:share{block}") for block in ("", "/1")]
     (need,) = [one for one in now().needs(seen) if one.kind == "call"]
     before = now().state(need)
     path.write_text(path.read_text().replace("return 1", "return 3"))
