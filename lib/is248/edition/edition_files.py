@@ -241,9 +241,10 @@ def write_volumes(
     """
     documents = [chapter.document for chapter in built if chapter.document]
     unsaved, kept = unsaved_words(plan.inputs.unsaved), edition.kept
+    # the report last: the audit is set meanwhile, and two books at once take a gigabyte
+    write_english(project, plan, documents, folder, edition.name, kept=kept)
     if _gathers(plan):
         write(folder / REPORT, report_bytes(documents, unsaved, edition.name, kept=kept))
-    write_english(project, plan, documents, folder, edition.name, kept=kept)
     kept.keep()
 
 

@@ -18,7 +18,7 @@ from is248.edition.english_summary import ChapterFindings
 from is248.edition.figure_markup import inline_svg
 from is248.edition.kept_files import NOTHING_KEPT, KeptFiles
 from is248.edition.pages import Section, render
-from is248.edition.pdf_export import published
+from is248.edition.pdf_export import compile_book, published
 from is248.edition.questions_page import beside
 from is248.show.jupyter_html import grid_html
 
@@ -84,11 +84,11 @@ def write_english(
 
     of = (kept.all, repr(known), str(unsaved), issue.standing_in.version, *map(_taken, documents))
     files: dict[str, str] = json.loads(issue.told_in(kept.made("english", of, made).decode()))
+    date = plan.year.edition_date
     for name, content in files.items():
         is_pdf = name == SUMMARY_PDF
-        write(
-            folder / name, published(content, plan.year.edition_date, kept) if is_pdf else content
-        )
+        made_of = published(content, date, kept, compiled=compile_book) if is_pdf else content
+        write(folder / name, made_of)
 
 
 def _taken(document: Document) -> str:

@@ -198,8 +198,10 @@ class Worker:
     def gone(self) -> None:
         """See to it that it has ended, a fork with all that its chapter has left behind."""
         if self.forked and self.process.pid:
-            with contextlib.suppress(ProcessLookupError):
+            try:
                 os.killpg(self.process.pid, signal.SIGKILL)
+            except ProcessLookupError:  # it has no group of its own yet, or has ended
+                self.process.kill()
         self.process.join(PATIENCE)
         self.process.kill()
         self.process.join()
@@ -253,10 +255,38 @@ def apart(function: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
         function: The function.
         *arguments: Its arguments.
     """
+    with beside(function, *arguments) as made:
+        return made()
+
+
+@contextlib.contextmanager
+def beside(function: Callable[..., Any], *arguments: Any) -> Iterator[Callable[[], Any]]:
+    """The same while something else is done here.
+
+    Args:
+        function: The function.
+        *arguments: Its arguments.
+
+    Yields:
+        What waits for it, and gives what it gives.
+    """
+    worker: Worker | None = None
     with contextlib.suppress(Died):
         if can_fork():
-            return in_fork(multiprocessing.get_context("fork"), function, *arguments)
-    return function(*arguments)
+            worker = Worker.started(multiprocessing.get_context("fork"), _call, function)
+            worker.begin(arguments)
+
+    def made() -> Any:  # noqa: ANN401 - of any kind
+        with contextlib.suppress(Died):
+            if worker:
+                return worker.heard()
+        return function(*arguments)
+
+    try:
+        yield made
+    finally:
+        if worker:
+            worker.gone()
 
 
 def _call(function: Callable[..., Any], arguments: Sequence[Any], _: object) -> Any:  # noqa: ANN401

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from is248.edition.file_parts import DIVIDED
-from is248.edition.forks import EXPORTS, LEAN, WARM, apart, fork_server
+from is248.edition.forks import EXPORTS, LEAN, WARM, beside, fork_server
 from is248.edition.manifest import PACKAGE
 from is248.edition.run_store import COMPILED, FOLDER, JITTER, RUNS, RunStore, run_store
 from is248.edition.workbench import FEW
@@ -45,11 +45,21 @@ def ready(
     """
     surely = in_forks and (fresh or not (project.outputs / FOLDER / RUNS).is_dir())
     with warm_server(project, plan) if surely else contextlib.nullcontext() as forks:
-        apart(ensure_all, plan.year.year, project)  # the run need not hold pandas while it goes on
+        # in a fork: the run need not hold pandas while it goes on
+        with beside(ensure_all, plan.year.year, project) as prepared:
+            if surely:
+                _read_code(project)
+            prepared()
         time.sleep(JITTER / 1e9)  # what was prepared just now is not changed while the run goes on
         store = run_store(project, plan.inputs.packages, time.time_ns(), fresh=fresh)
         code = max(path.stat().st_ctime_ns for path in PACKAGE.rglob("*.py"))
         yield store, None if code > began - JITTER else forks
+
+
+def _read_code(project: Project) -> None:
+    """Take all code apart; the store, which reads it when answers are prepared, knows its sums."""
+    with contextlib.suppress(OSError):  # the store will say so
+        run_store(project, {}, 0).states.remember(all_code=True)
 
 
 def warm_server(

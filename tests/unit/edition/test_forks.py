@@ -15,7 +15,7 @@ import pytest
 from helpers.years import ROOT
 from is248.base.errors import UserError
 from is248.edition import kernels
-from is248.edition.forks import WARM, fork_server, in_fork
+from is248.edition.forks import WARM, apart, beside, fork_server, in_fork
 from is248.edition.kernels import manager_class, room
 
 pytestmark = [pytest.mark.skipif(os.name != "posix", reason="forks and sockets in the file system")]
@@ -174,3 +174,43 @@ def test_no_room_for_sockets_is_said(monkeypatch):
 def test_the_usual_place_is_taken_where_sockets_fit(monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", "/var/tmp")
     assert room() == "/var/tmp"
+
+
+def number(*_):
+    return os.getpid()
+
+
+def dies(ours):
+    if os.getpid() != ours:
+        os._exit(1)
+    return "here"
+
+
+def fails():
+    raise UserError("said")
+
+
+def test_a_function_called_apart_has_a_process_of_its_own_and_gives_what_it_gives():
+    assert apart(number) != os.getpid()
+    with pytest.raises(UserError, match="said"):
+        apart(fails)
+
+
+def test_a_function_whose_process_dies_is_called_here():
+    assert apart(dies, os.getpid()) == "here"
+
+
+def test_something_else_is_done_while_a_function_is_called(tmp_path):
+    with beside(seen, tmp_path / "sign") as made:
+        (tmp_path / "sign").touch()
+        assert made()
+
+
+def seen(sign):
+    return settled(sign.exists)
+
+
+def test_what_is_called_beside_ends_when_what_is_done_here_fails(tmp_path):
+    with pytest.raises(UserError), beside(seen, tmp_path / "never"):
+        fails()
+    assert settled(lambda: not psutil.Process().children())

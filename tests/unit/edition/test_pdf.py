@@ -378,6 +378,21 @@ def test_the_exporter_says_what_the_metadata_lack():
         nbconvert_exporters.PdfExporter().from_notebook_node(nbformat.from_dict(notebook()))
 
 
+BOOK = """
+import datetime as dt, sys
+from is248.edition import pdf_export as pdf
+of = ("#set document(title: [A]);B", dt.date(2020, 1, 2))
+apart = pdf.compile_book(*of), pdf._compiler.cache_info().currsize
+here = pdf.compile_pdf(*of), pdf._compiler.cache_info().currsize
+print(apart[0] == here[0] == pdf.compile_book(*of), apart[1], here[1])
+"""
+
+
+def test_a_book_is_compiled_in_a_fork_which_takes_what_typst_remembers_along():
+    done = subprocess.run([sys.executable, "-c", BOOK], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "0", "1"], done.stderr
+
+
 PROBE = """
 import sys, base64, pickle, hashlib
 from is248.edition import pdf_export as pdf
