@@ -3,8 +3,8 @@
 ``python columns_probe.py THEME YEAR [FILE]`` runs the cells in this process and prints, as JSON,
 a sum of what they showed and the parts that were told. With a file of such parts everything that is
 not among them is changed first: answers change places within their column (cells that are empty
-stay empty where that was told), statuses become others, labels get a letter more, and numbers of
-the year's choices are doubled.
+stay empty where that was told), statuses become others, labels get a letter more, questions other
+numbers, chapters and filters, and numbers of the year's choices are doubled.
 """
 
 import hashlib
@@ -44,9 +44,16 @@ def change_all_but(told):
     def changed_book(path, model, name):
         book = read_model(path, model, name)
         for one in (*book.variables, *book.dropped):
-            if one.id not in told.get(f"{path}", []):
-                one.__dict__["label"] += "x"
-                one.__dict__["categories"] = {k: f"{v}x" for k, v in one.categories.items()}
+            held, parts = one.__dict__, told.get(f"{path}", [])
+            other = {
+                "": {"label": f"{held['label']}x"},
+                ".categories": {"categories": {k: f"{v}x" for k, v in held["categories"].items()}},
+                ".number": {"number": f"1{held['number']}"},
+                ".chapter": {"chapter": f"x{held['chapter']}"},
+                ".asked": {"asked": None},
+            }
+            for part, fields in other.items():
+                held.update(fields if f"{one.id}{part}" not in parts else {})
         return book
 
     def changed_entries(path, own):

@@ -22,7 +22,6 @@ from is248.checks.control_workbook import (
 )
 from is248.checks.replies import has_replies
 from is248.checks.unit_totals import GROUPS, fte_columns
-from is248.measures.fte import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -86,7 +85,11 @@ def asked_cells(answers: Answers, asked: Mapping[str, Sequence[str]]) -> pd.Data
         Long: ``unit``, ``number``, ``label``, ``variable``, ``value``, in the order of the form.
     """
     columns = fte_columns(answers.codebook)
-    columns = columns.assign(label=columns.index.map(labels_of(answers.codebook, columns.index)))
+    about = {variable.id: variable for variable in answers.codebook.variables}
+    columns = columns.assign(
+        number=[about[name].number for name in columns.index],
+        label=[about[name].label for name in columns.index],
+    )
     parts = [_cells_of(answers, columns, unit, also) for unit, also in asked.items()]
     names = ["unit", "number", "label", "variable", "value"]
     return pd.concat(parts)[names] if parts else pd.DataFrame(columns=names)

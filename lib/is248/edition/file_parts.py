@@ -31,12 +31,15 @@ class Entries(NamedTuple):
     Attributes:
         sections: The keys whose entries are parts: a mapping by key, a list by the ids in it.
         texts: Paths below an entry (``*`` for any key) of texts that only its readers rest on.
-        alone: The texts that are parts of their own, ``<entry>.<text>``.
+        alone: What is a part of its own, ``<entry>.<field>``.
+        hidden: What of that only its readers rest on, and not only its texts; ``*`` for all of
+            an entry but its name.
     """
 
     sections: tuple[str, ...]
     texts: tuple[str, ...]
     alone: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 SUM = "sha256"
@@ -48,15 +51,10 @@ DIVIDED = {
     "codebook.yml": Entries(
         ("variables", "dropped"),
         ("label", "title", "note", "categories/*", "outcomes/*/label"),
-        ("note",),
+        ("note", "categories", "outcomes", "number", "chapter", "asked"),
+        ("number", "chapter", "asked"),
     ),
-    "labels.yml": Entries(
-        ("columns", "categories"),
-        (
-            "label", "span", "unit", "one", "many", "definite_many", "in_titles",
-            "values/*/label", "values/*/short", "values/*/inside", "values/*/tile",
-        ),
-    ),
+    "labels.yml": Entries(("columns", "categories"), (), (), ("*",)),
 }  # fmt: skip
 
 
@@ -99,6 +97,7 @@ def parts_of_yaml(name: str, data: bytes) -> Parts | None:
         content: Any = json.loads(json.dumps(read_yaml(data.decode()), default=str))
         if _OF_A_YEAR(name):
             return _of_params(content)
+        _check(name, content)
         entries = [*_entries(content, DIVIDED[name])]
         parts: dict[str, list[object]] = {}
         for key, entry in entries:
@@ -111,9 +110,23 @@ def parts_of_yaml(name: str, data: bytes) -> Parts | None:
         for _, entry in entries:
             for path in DIVIDED[name].texts:
                 _blank(entry, path.split("/"))
+            for part in [*entry] if "*" in DIVIDED[name].hidden else DIVIDED[name].hidden:
+                entry.pop(part, None)
         return {**sums, "": _sum(content)}
     except Exception:  # noqa: BLE001 - the chapter will say what is wrong with it
         return None
+
+
+def _check(name: str, content: object) -> None:
+    """Let what no chapter can read count whole, whichever part is wrong; it takes a second."""
+    if name == "codebook.yml":
+        from is248.survey.codebook import Codebook
+
+        Codebook.model_validate(content)
+    if name == "labels.yml":
+        from is248.year.labels import Labels
+
+        Labels.model_validate(content)
 
 
 def _of_params(content: dict[str, Any]) -> Parts:

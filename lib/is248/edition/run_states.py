@@ -270,7 +270,7 @@ class States:
             return None
         data = path.read_bytes()
         found: Parts | None = self.remembered(
-            data, lambda: parts_of_yaml(path.name, data), f"parts, notes apart, of {path.name} "
+            data, lambda: parts_of_yaml(path.name, data), f"parts, fields apart, of {path.name} "
         )
         return found
 

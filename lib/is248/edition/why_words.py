@@ -28,7 +28,7 @@ _PARTS = {
 _ALL = {
     (ANSWERS_FILE, ""): "enhetene eller spørsmålene i svarene for {year}",
     (ANSWERS_FILE, "?"): "hvem som har svart på hva i {year}",
-    ("codebook.yml", ""): "kodeboken for {year}, annet enn ordene i spørsmålene",
+    ("codebook.yml", ""): "kodeboken for {year}, annet enn det enkelte spørsmål",
     ("labels.yml", ""): "hvilke navn som finnes i {file}",
     ("source.yml", ""): "{file}, annet enn sjekksummene",
 }
@@ -60,4 +60,5 @@ def _words(need: Need) -> str:
     file, _, name = need.what.rpartition(PART)
     place, year = file.rpartition("/")[2], _YEAR.search(file)
     words = _ALL.get((place, name)) or _PARTS.get(place, "{name} i {file}")
+    name = name.partition(".")[0] if place == "codebook.yml" else name
     return words.format(name=name, file=file, year=year[1] if year else file)

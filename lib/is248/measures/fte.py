@@ -39,15 +39,15 @@ def fte_columns(codebook: Codebook) -> pd.DataFrame:
 
     Returns:
         One row per column of the answers, index ``variable``: ``group``, ``split`` (measure,
-        education, pathway), ``form`` (joint, mental_health, substance_use), ``part`` (of the
-        split, such as staffed_housing) and ``number``; see :func:`labels_of`.
+        education, pathway), ``form`` (joint, mental_health, substance_use) and ``part`` (of the
+        split, such as staffed_housing); see :func:`labels_of`.
     """
     found = [
-        (v.id, v.group, match.group(2), v.form, match.group(3), v.number)
+        (v.id, v.group, match.group(2), v.form, match.group(3))
         for v in codebook.variables
         if v.type == "fte" and (match := FTE_SPLIT.fullmatch(v.concept))
     ]
-    names = ["variable", "group", "split", "form", "part", "number"]
+    names = ["variable", "group", "split", "form", "part"]
     return pd.DataFrame(found, columns=names).set_index("variable")
 
 

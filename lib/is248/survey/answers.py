@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from is248.base import observed
 from is248.base.errors import DataError
 from is248.base.paths import Project, find_project
-from is248.base.told_entries import beside
+from is248.base.told_entries import MadeEntries, beside
 from is248.register.municipalities import are_agencies, are_parts, count_oslo
 from is248.survey.codebook import Codebook, has_codebook, load_codebook
 from is248.survey.columns import answer_columns
@@ -270,23 +270,34 @@ def with_questions(labels: Labels, book: Codebook, params: YearParams) -> Labels
         book: Its questions.
         params: Its chapters, whose titles serve where the codebook has no words for a theme.
     """
-    titles = {chapter.theme: Value(label=chapter.title) for chapter in params.chapters}
-    used = dict.fromkeys([*book.themes, *(variable.chapter for variable in book.variables)])
-    known = titles | dict(book.themes)
-    themes = {theme: known.get(theme) or Value(label=theme) for theme in used}
-    topics = {topic: Value(label=label) for topic, label in book.topics.items()}
-    values = {TOPIC: themes, FORM_TOPIC: topics}
-    categories = {
-        name: labels.category(name).model_copy(update={"values": found})
-        for name, found in values.items()
+    make = {
+        TOPIC: lambda: {theme: _theme(theme, book, params) for theme in _themes(book)},
+        FORM_TOPIC: lambda: {topic: Value(label=label) for topic, label in book.topics.items()},
     }
-    columns = {f"{TOPIC}_{theme}": _column(value) for theme, value in themes.items()}
+    categories = MadeEntries(
+        lambda: make, lambda name: labels.category(name).model_copy(update={"values": make[name]()})
+    )
+    columns = MadeEntries(
+        lambda: [f"{TOPIC}_{theme}" for theme in _themes(book)],
+        lambda name: _column(_theme(name.removeprefix(f"{TOPIC}_"), book, params)),
+        f"{TOPIC}_",
+    )
     return labels.model_copy(
         update={
             "categories": beside(labels.categories, categories),
             "columns": beside(labels.columns, columns),
         }
     )
+
+
+def _themes(book: Codebook) -> dict[str, None]:
+    return dict.fromkeys([*book.themes, *(variable.chapter for variable in book.variables)])
+
+
+def _theme(theme: str, book: Codebook, params: YearParams) -> Value:
+    """What a theme is called: in the codebook, else as the title of its chapter."""
+    titles = (one.title for one in params.chapters if one.theme == theme)
+    return book.themes.get(theme) or Value(label=next(titles, theme))
 
 
 def _column(value: Value) -> ColumnLabel:

@@ -68,18 +68,19 @@ class OutcomeSet(_Strict):
     label: str
 
 
-NOTE = "note"
-"""What few ask for counts apart from the other words."""
+APART = ("note", "categories", "outcomes", "number", "chapter", "asked")
+"""What of a question few ask for, or all go through who look for one: each is told apart."""
 
-_TEXTS = frozenset({"label", "categories", NOTE, "title", "outcomes", "__dict__"})
-"""What of a question holds words: only who asks for them rests on them. ``__dict__`` is all."""
+_PARTS = {name: [f".{name}"] for name in APART} | {"label": [""], "title": [""]}
+_PARTS["__dict__"] = ["", *(f".{name}" for name in APART)]
+"""Field → the parts of the file that who asks for it rests on. ``__dict__`` is all."""
 
 
 class Variable(_Strict):
     """One question, or one part of a question.
 
-    A question that was read from a file tells when its words are asked for; all else of it counts
-    for everybody who reads the codebook.
+    A question that was read from a file tells when its words, its number, its chapter or who is
+    asked are asked for; all else of it counts for everybody who reads the codebook.
 
     Attributes:
         id: Stable name; the same across years where the question is the same.
@@ -132,15 +133,13 @@ class Variable(_Strict):
     _told: tuple[Path, str] | None = None
 
     def __getattribute__(self, name: str) -> Any:  # noqa: ANN401 - of any attribute
-        """An attribute, and tell of it when it is of words."""
-        if name in _TEXTS:
+        """An attribute, and tell of it when not everybody rests on it."""
+        if name in _PARTS:
             private = super().__getattribute__("__pydantic_private__")
             if private and (told := private["_told"]):
                 file, question = told
-                if name != NOTE:
-                    observed.part(file, question)
-                if name in {NOTE, "__dict__"}:
-                    observed.part(file, f"{question}.{NOTE}")
+                for part in _PARTS[name]:
+                    observed.part(file, f"{question}{part}")
         return super().__getattribute__(name)
 
     def __eq__(self, other: object) -> bool:
@@ -268,7 +267,8 @@ class Codebook(_Strict):
 
     def has(self, variable: Variable) -> bool:
         """Whether the year has a question, and just as it is."""
-        return any(one == variable for one in self.variables if one.id == variable.id)
+        same = (one for one in self.variables if one.id == variable.id)
+        return any(one is variable or one == variable for one in same)
 
     @property
     def undecided(self) -> list[Variable]:

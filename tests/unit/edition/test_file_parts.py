@@ -9,7 +9,7 @@ from helpers.years import ROOT
 from is248.base import observed
 from is248.base.files import sha256
 from is248.base.paths import Project
-from is248.base.told_entries import ToldEntries, beside
+from is248.base.told_entries import MadeEntries, ToldEntries, beside
 from is248.edition.file_parts import kept_parts, parts_of_yaml
 from is248.edition.run_states import NOWHERE, Need, States
 from is248.edition.why_words import why
@@ -20,7 +20,7 @@ year: 2016
 topics: {a: Tema}
 variables:
   - {id: one, part: 1, number: "1", label: Ett, type: single, chapter: alpha,
-     categories: &yes {yes: Ja, no: Nei}, outcomes: {good: {codes: [yes], label: Bra}}}
+     categories: &yes {a: Ja, b: Nei}, outcomes: {good: {codes: [a], label: Bra}}}
   - {id: two, part: 1, number: "2", label: To, type: single, chapter: beta, categories: *yes}
 """
 
@@ -35,18 +35,30 @@ def changed(name, text, *replaced):
     ("old", "new", "parts"),
     [
         ("Ett", "En", {"one"}),
-        ("Bra", "Godt", {"one"}),
-        ("Ja", "Jo", {"one", "two"}),  # what stands once in the file is of both
+        ("Bra", "Godt", {"one.outcomes"}),
+        ("codes: [a]", "codes: [b]", {"one.outcomes", ""}),
+        ("Ja", "Jo", {"one.categories", "two.categories"}),  # what stands once is of both
         ("label: Ett", "label: ''", {"one", ""}),  # that there is a text counts for all
-        ("label: Ett", "label: 5", {"one", ""}),
         ("label: To", "label: To, note: Ny", {"two.note", ""}),
-        ("yes: Ja", "maybe: Ja", {"one", "two", ""}),
-        ("chapter: beta", "chapter: alpha", {"two", ""}),
+        ("b: Nei", "c: Nei", {"one.categories", "two.categories", ""}),
+        ("chapter: beta", "chapter: alpha", {"two.chapter"}),
+        ('"2"', '"3"', {"two.number"}),
+        ("label: To", "label: To, asked: {variable: one, codes: [b]}", {"two.asked"}),
+        ("type: single, chapter: beta", "type: multiple, chapter: beta", {"two", ""}),
         ("Tema", "Emne", {""}),
-        ("id: two", "id: three", {"two", "three", ""}),
+        (
+            "id: two",
+            "id: three",
+            {""}
+            | {
+                f"{one}{part}"
+                for one in ("two", "three")
+                for part in ("", ".categories", ".number", ".chapter")
+            },
+        ),
     ],
 )
-def test_words_of_a_question_are_a_part_and_all_else_is_everybodys(old, new, parts):
+def test_what_few_ask_of_a_question_is_a_part_and_all_else_is_everybodys(old, new, parts):
     assert changed("codebook.yml", BOOK, old, new) == parts
 
 
@@ -107,6 +119,28 @@ def test_each_choice_is_told_under_the_name_that_its_part_has(tmp_path, monkeypa
     assert "" in told()
 
 
+LABELS = """\
+columns: {a: {label: A, unit: prosent}, b: {label: B}}
+categories: {c: {label: C, values: {x: {label: X}}}}
+basis: {}
+colours: {blue: "#0000ff"}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "parts"),
+    [
+        ("label: A", "label: Å", {"a"}),
+        ("unit: prosent", "unit: kroner", {"a"}),
+        ("X", "Y", {"c"}),
+        ("b: {label: B}", "d: {label: B}", {"b", "d", ""}),
+        ("0000ff", "0000fe", {""}),
+    ],
+)
+def test_entries_of_labels_are_parts_and_their_names_everybodys(old, new, parts):
+    assert changed("labels.yml", LABELS, old, new) == parts
+
+
 def test_sums_of_a_list_are_parts():
     source = f"files:\n  a.csv: {{sha256: {'a' * 64}, rows: 1}}\n  b.csv: {{sha256: x, rows: 1}}\n"
     assert changed("source.yml", source, "a" * 64, "b" * 64) == {"a.csv"}
@@ -118,6 +152,10 @@ def test_what_cannot_be_divided_counts_whole(tmp_path):
     assert parts_of_yaml("codebook.yml", b"variables: [") is None
     assert parts_of_yaml("codebook.yml", b"variables: [{label: x}]") is None
     assert parts_of_yaml("checks.yml", b"a: 1") is None
+    unknown = BOOK.replace("label: To", "label: To, asked: {variable: x, codes: [b]}")
+    for wrong in (unknown, BOOK.replace("label: Ett", "label: 5"), BOOK.replace("alpha", "Å")):
+        assert parts_of_yaml("codebook.yml", wrong.encode()) is None  # no chapter can read it
+    assert parts_of_yaml("labels.yml", LABELS.replace("label: A", "labl: A").encode()) is None
     assert parts_of_yaml("2016.yml", b"chapters: [{title: x}]") is None
     path = tmp_path / "codebook.yml"
     states = [States(tmp_path, tmp_path / "sums.json") for _ in range(3)]
@@ -155,6 +193,24 @@ def test_entries_tell_what_is_taken_and_names_tell_nothing(monkeypatch, tmp_path
     assert told == {"a", "c"}
 
 
+def test_entries_that_are_made_are_made_by_who_asks_for_them(tmp_path):
+    asked = []
+
+    def names():
+        asked.append("names")
+        return ["topic_x"]
+
+    made = MadeEntries(names, lambda name: asked.append(name) or 5, "topic_")
+    entries = beside(ToldEntries(tmp_path, {"a": 1}, {"b": 2}), made)
+    assert ("a" in entries, "c" in entries, entries.get("b"), entries.get("d")) == (
+        True, False, 2, None,
+    )  # fmt: skip
+    assert asked == []
+    assert ("topic_y" in entries, entries["topic_x"]) == (False, 5)
+    assert asked == ["names", "names", "names", "topic_x"]
+    assert list(entries) == ["a", "b", "topic_x"]
+
+
 def test_nothing_is_told_while_apart_but_calls(monkeypatch, tmp_path):
     file = tmp_path / "seen"
     monkeypatch.setenv(observed.VARIABLE, str(file))
@@ -174,6 +230,7 @@ def test_nothing_is_told_while_apart_but_calls(monkeypatch, tmp_path):
         ("data/prepared/2016/answers.parquet#offer", "svarene på offer for 2016"),
         ("data/prepared/2016/statuses.parquet#offer", "statusene til offer for 2016"),
         ("data/survey/2015/codebook.yml#offer", "spørsmålet offer i kodeboken for 2015"),
+        ("data/survey/2015/codebook.yml#offer.asked", "spørsmålet offer i kodeboken for 2015"),
         ("params/labels.yml#county", "navnene på county i params/labels.yml"),
     ],
 )

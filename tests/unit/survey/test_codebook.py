@@ -16,7 +16,7 @@ from is248.base import observed
 from is248.base.errors import DataError, UserError
 from is248.base.paths import Project
 from is248.cli import codebook_command as command
-from is248.survey.codebook import Codebook, Variable, load_codebook, type_name
+from is248.survey.codebook import APART, Codebook, Variable, load_codebook, type_name
 
 PROJECT = Project(ROOT)
 YEARS = (2015, 2016)
@@ -557,29 +557,37 @@ def test_every_type_and_access_has_a_norwegian_name(each):
     assert {v.access for v in each.variables} == set(command.ACCESS)
 
 
-def test_the_words_of_a_question_are_told_when_they_are_asked_for(monkeypatch):
+def test_what_few_ask_of_a_question_is_told_when_it_is_asked_for(monkeypatch):
     told = []
     load_codebook.cache_clear()
     monkeypatch.setattr(observed, "part", lambda _, name: told.append(name))
     first, second, third = load_codebook(2016).variables[:3]
     assert [first.id, first.concept, first.type, first.codes, first.columns, first.part]
     assert told == [""]
-    words = [
-        lambda v: v.label, lambda v: v.categories, lambda v: v.title, lambda v: v.outcomes,
-    ]  # fmt: skip
+    apart = [f".{name}" for name in APART]
+    for name in ("label", "title"):
+        told.clear()
+        getattr(third, name)
+        assert told == [third.id]
+    for name in apart:
+        told.clear()
+        getattr(third, name[1:])
+        assert told == [f"{third.id}{name}"]
     whole = [
         lambda v: v.model_dump(), lambda v: v.model_copy(), repr, dict, vars,
         copy.deepcopy, pickle.dumps, lambda v: v == second, lambda v: v.model_dump_json(),
     ]  # fmt: skip
-    for way in (*words, *whole):
+    every = {third.id, *(f"{third.id}{name}" for name in apart)}
+    for way in whole:
         told.clear()
         way(third)
-        assert third.id in told
-        assert way in words or f"{third.id}.note" in told
-    told.clear()
-    assert third.note == ""
-    assert set(told) == {f"{third.id}.note"}
+        assert every <= set(told)
     told.clear()
     assert third.model_copy(update={"id": "another"}).label == third.label
-    assert set(told) == {third.id, f"{third.id}.note"}
+    assert set(told) == every
+    told.clear()
+    assert load_codebook(2016).has(third)  # as it was read
+    assert told == []
+    assert load_codebook(2016).has(third.model_copy())
+    assert every <= set(told)
     load_codebook.cache_clear()
