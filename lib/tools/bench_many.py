@@ -20,7 +20,9 @@ ON_CLUSTER = """
 import os, signal, subprocess, sys, threading
 import dask
 from distributed import LocalCluster
-dask.config.set({"distributed.worker.profile.enabled": False})  # as ``make cluster`` does
+dask.config.set(  # as ``make cluster`` does
+    {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+)
 lost_after = float(sys.argv[1])
 with LocalCluster(
     n_workers=2, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"

@@ -24,8 +24,10 @@ def main() -> int:
     import dask
     from distributed import LocalCluster
 
-    # else workers look a hundred times a second at what they do: a twentieth of a core here
-    dask.config.set({"distributed.worker.profile.enabled": False})
+    # else each process looks at itself fifty or a hundred times a second: a tenth of a core
+    dask.config.set(
+        {"distributed.worker.profile.enabled": False, "distributed.admin.tick.interval": "500ms"}
+    )
     # one thread a worker: a run sets variables and the folder of its process
     with LocalCluster(
         host="127.0.0.1",
