@@ -35,7 +35,7 @@ MODULES = tuple(all_suffixes())
 """How files end that can be imported."""
 
 _ABOUT_A_PACKAGE = ("METADATA", "RECORD", "PKG-INFO")
-_found: dict[tuple[object, ...], dict[str, str]] = {}
+FOUND: dict[tuple[object, ...], dict[str, str]] = {}
 """What was found in this process; a run asks twice."""
 
 
@@ -89,15 +89,15 @@ def installed() -> dict[str, str]:
         a package on the path has its own sum and says so, and so do files that were edited.
     """
     now = tuple(state_of_path())
-    if now not in _found:
+    if now not in FOUND:
         found = {name: one for name, one in _needed() if one is not None}
         hidden = _in_front(found.values())
         told = {name: _told(one, hidden) for name, one in sorted(found.items())}
         if is_shadowed(told):  # what stands in front has states that we do not look at
             return told
-        _found.clear()
-        _found[now] = told
-    return dict(_found[now])
+        FOUND.clear()
+        FOUND[now] = told
+    return dict(FOUND[now])
 
 
 def files_listed() -> list[str]:

@@ -100,10 +100,10 @@ class RunStore:
         if not records:
             return Kept(None, self._why_no_record(task, parts))
         for record in records:
-            changed = next(self._changed(record), None)
+            changed = next(self.changed(record), None)
             if not changed and (path := self._run(record["run"])).is_file():
                 return Kept(path)
-        newest = [*self._changed(records[0])]
+        newest = [*self.changed(records[0])]
         return Kept(None, why(newest) if newest else "det som ble laget, er ryddet bort")
 
     def _records(self, key: str) -> list[dict[str, Any]]:
@@ -112,8 +112,15 @@ class RunStore:
         found = (read_json(path) for path in newest[:MOST_RECORDS])
         return [record for record in found if record and "needs" in record and "run" in record]
 
-    def _changed(self, record: Mapping[str, Any]) -> Iterator[Need]:
-        """What is not as a record says."""
+    def changed(self, record: Mapping[str, Any]) -> Iterator[Need]:
+        """What is not as a record says.
+
+        Args:
+            record: A record of a kept run.
+
+        Yields:
+            What has changed; values that were made again only where nothing else has.
+        """
         values, changed = set[str](), False
         for kind, what, state in record["needs"]:
             if self.states.state(need := Need(kind, what)) == state:

@@ -296,18 +296,20 @@ def _wanted(year: int, source: Listed, project: Project) -> str:
     beside = [*(folder / name for name in (*BESIDE, SOURCE_FILE)), source.path]
     registers = sorted((project.data / "municipalities").glob("*.csv"))
     files = {project.relative(p): sha256(p) for p in (*beside, *registers) if p.is_file()}
-    return json.dumps({"code": _code(), "files": files}, indent=2) + "\n"
+    return json.dumps({"code": code_sum(), "files": files}, indent=2) + "\n"
 
 
-def _code() -> str:
+def code_sum() -> str:
+    """A sum over all code that may prepare answers."""
     total = hashlib.sha256()
-    for path in _sources():
+    for path in sources():
         total.update(path.relative_to(PACKAGE).as_posix().encode())
         total.update(path.read_bytes())
     return total.hexdigest()
 
 
-def _sources() -> Iterator[Path]:
+def sources() -> Iterator[Path]:
+    """The modules that may prepare answers: all of the rooms that preparing uses."""
     for room in ROOMS:
         yield from sorted((PACKAGE / room).rglob("*.py"))
 

@@ -29,13 +29,13 @@ def place(tmp_path, monkeypatch):
         for file in files:
             (site / file).write_text("1")
     monkeypatch.setattr(sys, "path", [str(site)])
-    monkeypatch.setattr(installed, "_found", {})
+    monkeypatch.setattr(installed, "FOUND", {})
     time.sleep(2 * installed_before.JITTER / 1e9)
     return Project(tmp_path / "project"), site
 
 
 def another_process(monkeypatch, looked_up=installed.installed):
-    monkeypatch.setattr(installed, "_found", {})
+    monkeypatch.setattr(installed, "FOUND", {})
     monkeypatch.setattr(installed_before, "installed", looked_up)
 
 

@@ -42,7 +42,7 @@ def changed(tmp_path, monkeypatch):
             return now[keys]
 
         monkeypatch.setattr(ValuesAgain, "value_of", value_of)
-        return [need.what.split(" ")[:2] for need in store()._changed(record)]
+        return [need.what.split(" ")[:2] for need in store().changed(record)]
 
     ask.made, ask.root = made, tmp_path
     return ask

@@ -13,11 +13,11 @@ def code(tmp_path, monkeypatch):
     monkeypatch.setattr(freshness, "PACKAGE", tmp_path)
 
     def changed(name):
-        before = freshness._code()
+        before = freshness.code_sum()
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text("x = 1\n")
-        return freshness._code() != before
+        return freshness.code_sum() != before
 
     return changed
 
@@ -39,5 +39,5 @@ def test_the_code_that_may_prepare_answers_counts(code, module, counts):
 
 def test_what_prepares_imports_no_other_room():
     imported = re.compile(r"^ *(?:from|import) is248\.(\w+)", re.MULTILINE)
-    texts = (path.read_text(encoding="utf-8") for path in freshness._sources())
+    texts = (path.read_text(encoding="utf-8") for path in freshness.sources())
     assert {room for text in texts for room in imported.findall(text)} == {*freshness.ROOMS}
