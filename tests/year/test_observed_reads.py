@@ -29,6 +29,15 @@ def probed(theme, folder, **more):
     return json.loads(done.stdout)
 
 
+def spelt_out(told):
+    """What was told, with what told values were made of beside what was read for itself."""
+    values = {what.partition(" ")[0] for kind, what in told if kind == "value"}
+    for kind, what in told:
+        name, *made_of = what.split(" ", 2) if kind == "made" else [what]
+        assert not made_of or name in values, f"nothing came out of {name}"
+        yield made_of or [kind, what]
+
+
 def told_of(path, told):
     """Whether a path was told: read or looked for, in part or in a folder that was listed."""
     if any(what == path for kind, what in told if kind in {"read", "there"}):
@@ -44,4 +53,5 @@ def told_of(path, told):
 def test_all_that_a_chapter_touches_was_told(theme, tmp_path):
     found = probed(theme, tmp_path)
     assert found["touched"], "the probe saw nothing"
-    assert [path for path in found["touched"] if not told_of(path, found["told"])] == []
+    told = [*spelt_out(found["told"])]
+    assert [path for path in found["touched"] if not told_of(path, told)] == []
