@@ -300,10 +300,11 @@ def _write_audit(
         shown = document(condensed=False)
         return audit_html(shown, shell_of(plan, other.version), bases).encode()
 
-    made = kept.made("audit", (kept.all, *of, other.version, issue.date.isoformat()), page)
-    write(folder / AUDIT, issue.told_in(made.decode()))
+    # first of all, before the report is set too: two books at once take half a gigabyte more
     unsaved, paper = unsaved_words(plan.inputs.unsaved), partial(document, condensed=True)
     write(folder / AUDIT_PDF, volume_bytes(paper, issue, unsaved, TITLE, of=of, kept=kept))
+    made = kept.made("audit", (kept.all, *of, other.version, issue.date.isoformat()), page)
+    write(folder / AUDIT, issue.told_in(made.decode()))
     return found
 
 
