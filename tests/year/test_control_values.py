@@ -1,21 +1,10 @@
 """The data basis is run again when the control finds something else, and only then."""
 
-import importlib
-
 import pytest
-
-from helpers.years import ROOT
 
 YEAR, THEME = 2015, "data_basis"
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def staleness():
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.syspath_prepend(ROOT / "lib" / "tools")
-        yield importlib.import_module("staleness")
 
 
 @pytest.fixture(scope="module")

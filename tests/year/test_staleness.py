@@ -7,18 +7,9 @@ import re
 
 import pytest
 
-from helpers.years import ROOT
-
 YEAR, THEMES = 2015, ("outreach", "suicide_and_overdose_followup")
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def staleness():
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.syspath_prepend(ROOT / "lib" / "tools")
-        yield importlib.import_module("staleness")
 
 
 @pytest.fixture(scope="module")

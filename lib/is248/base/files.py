@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 NOT_INPUT = frozenset({"__pycache__", "prepared"})
 """Folders without inputs: compiled code, and data that is built from other data."""
 
+JITTER = 20_000_000
+"""Nanoseconds by which the clock of a file system may lag."""
+
 
 def sha256(path: Path) -> str:
     """Checksum of a file's bytes, as 64 hexadecimal digits.

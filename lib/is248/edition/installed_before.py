@@ -12,6 +12,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from is248.base.exchange import write_whole
+from is248.base.files import JITTER
 from is248.edition.installed import (
     FileState,
     file_state,
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 MEMORY = ".store/installed.json"
 """Where it is remembered, in outputs/."""
-
-JITTER = 20_000_000
-"""Nanoseconds by which the clock of a file system may lag."""
 
 
 def installed_here(project: Project) -> dict[str, str]:

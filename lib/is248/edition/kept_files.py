@@ -23,9 +23,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from is248.base.exchange import write_whole
-from is248.base.files import files_below
+from is248.base.files import JITTER, files_below
 from is248.edition.manifest import PACKAGE
-from is248.edition.run_store import FOLDER, JITTER
+from is248.edition.run_store import FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -11,10 +11,11 @@ import time
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from is248.base.files import JITTER
 from is248.edition.file_parts import DIVIDED
 from is248.edition.forks import EXPORTS, LEAN, WARM, beside, fork_server
 from is248.edition.manifest import PACKAGE
-from is248.edition.run_store import COMPILED, FOLDER, JITTER, RUNS, RunStore, run_store
+from is248.edition.run_store import COMPILED, FOLDER, RUNS, RunStore, run_store
 from is248.edition.workbench import FEW
 from is248.survey.freshness import ensure_all
 

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from is248.base.exchange import write_whole
-from is248.base.files import files_below
+from is248.base.files import JITTER, files_below
 from is248.base.observed import OF_FILES
 from is248.edition.manifest import read_json
 from is248.edition.run_states import PACKAGE, Need, States, file_of
@@ -47,8 +47,6 @@ MOST_RECORDS = 8
 """Records of one key that are looked at, the newest first."""
 
 VALUE, MADE = "value", "made"
-JITTER = 20_000_000
-"""Nanoseconds by which the clock of a file system may lag."""
 
 
 class Kept(NamedTuple):

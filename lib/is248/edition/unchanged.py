@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from is248.base.exchange import write_whole
+from is248.base.files import JITTER
 from is248.edition import manifest, versions
 from is248.edition.importable import Importable
 from is248.edition.installed import (
@@ -37,9 +38,6 @@ if TYPE_CHECKING:
 
 NOTE = ".store/stands/{year}.json"
 """The note of a year, in outputs/."""
-
-JITTER = 20_000_000
-"""Nanoseconds by which the clock of a file system may lag."""
 
 NOTHING_RUN = "  Ingen kapitler ble kjørt: ingenting er endret."
 

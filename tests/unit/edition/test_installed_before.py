@@ -8,6 +8,7 @@ import packaging.requirements  # found no more where the path is another
 import packaging.utils  # noqa: F401
 import pytest
 
+from is248.base.files import JITTER
 from is248.base.paths import Project
 from is248.edition import installed, installed_before
 from is248.edition.installed_before import MEMORY, installed_here
@@ -30,7 +31,7 @@ def place(tmp_path, monkeypatch):
             (site / file).write_text("1")
     monkeypatch.setattr(sys, "path", [str(site)])
     monkeypatch.setattr(installed, "FOUND", {})
-    time.sleep(2 * installed_before.JITTER / 1e9)
+    time.sleep(2 * JITTER / 1e9)
     return Project(tmp_path / "project"), site
 
 
